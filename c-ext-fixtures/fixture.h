@@ -1,0 +1,128 @@
+/*
+ * What the fixtures share: reports to the events file, and the attributes of a well-behaved module.
+ *
+ * The counters are C statics on purpose: what survives an interpreter is part of what is tested. The static
+ * archive and a shared library of the same fixture have counters of their own.
+ */
+#ifndef EXTPROOF_FIXTURE_H
+#define EXTPROOF_FIXTURE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum fixture_event {
+    FIXTURE_INIT, /* The PyInit_ function was entered. */
+    FIXTURE_EXEC, /* The Py_mod_exec slot was entered. */
+    FIXTURE_FREE, /* m_free was called. */
+};
+
+/* A report that got lost would be a false result, so the process ends in a way that can't be missed. */
+_Noreturn static inline void fixture_give_up(const char *step)
+{
+    perror(step);
+    abort();
+}
+
+/* The descriptor of the events file, opened at first use; -1 if EXTPROOF_EVENTS isn't set. */
+static inline int fixture_events(void)
+{
+    static atomic_int events = -1;
+
+    int fd = atomic_load(&events);
+    if (fd >= 0) {
+        return fd;
+    }
+    const char *path = getenv("EXTPROOF_EVENTS");
+    if (path == NULL) {
+        return -1;
+    }
+    fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        fixture_give_up("fixture: open EXTPROOF_EVENTS");
+    }
+    int first = -1;
+    if (!atomic_compare_exchange_strong(&events, &first, fd)) {
+        close(fd);
+        fd = first;
+    }
+    return fd;
+}
+
+/*
+ * Counts an event and appends it to the events file as one line. Returns the count.
+ *
+ * It uses no Python API, so it works before Python starts, after it is finalized, and in any thread.
+ */
+static inline int fixture_report(const char *fixture, enum fixture_event event)
+{
+    static const char *const names[] = {
+        [FIXTURE_INIT] = "init",
+        [FIXTURE_EXEC] = "exec",
+        [FIXTURE_FREE] = "free",
+    };
+    static atomic_int counts[sizeof(names) / sizeof(names[0])];
+
+    int count = atomic_fetch_add(&counts[event], 1) + 1;
+    int fd = fixture_events();
+    if (fd < 0) {
+        return count;
+    }
+    char line[256];
+    int length = snprintf(line, sizeof(line), "{\"fixture\":\"%s\",\"event\":\"%s\",\"count\":%d}\n",
+                          fixture, names[event], count);
+    ssize_t written;
+    do {
+        written = write(fd, line, (size_t)length);
+    } while (written < 0 && errno == EINTR);
+    if (written != length) {
+        fixture_give_up("fixture: write to EXTPROOF_EVENTS");
+    }
+    return count;
+}
+
+#if PY_VERSION_HEX < 0x030A0000
+static inline int PyModule_AddObjectRef(PyObject *module, const char *name, PyObject *value)
+{
+    Py_XINCREF(value);
+    int result = PyModule_AddObject(module, name, value);
+    if (result < 0) {
+        Py_XDECREF(value);
+    }
+    return result;
+}
+#endif
+
+/*
+ * Adds what every well-behaved module has: `serial`, which tells what init or exec made it, and `items`, a list
+ * of its own that shows whether two modules share their objects.
+ */
+static inline int fixture_populate(PyObject *module, int serial)
+{
+    PyObject *items = NULL;
+
+    if (PyModule_AddIntConstant(module, "serial", serial) < 0) {
+        goto error;
+    }
+    items = Py_BuildValue("[i]", serial);
+    if (items == NULL) {
+        goto error;
+    }
+    if (PyModule_AddObjectRef(module, "items", items) < 0) {
+        goto error;
+    }
+    Py_DECREF(items);
+    return 0;
+
+error:
+    Py_XDECREF(items);
+    return -1;
+}
+
+#endif

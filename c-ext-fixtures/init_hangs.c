@@ -1,0 +1,18 @@
+/*
+ * init_hangs: an init function that never returns.
+ *
+ * - PyInit_init_hangs forks a child process; both sleep for ever.
+ * - Only a kill of the whole process group ends them all.
+ */
+#include "fixture.h"
+
+PyMODINIT_FUNC PyInit_init_hangs(void)
+{
+    fixture_report("init_hangs", FIXTURE_INIT);
+    if (fork() < 0) {
+        fixture_give_up("init_hangs: fork");
+    }
+    for (;;) {
+        pause();
+    }
+}

@@ -1,0 +1,17 @@
+//! The fixtures: C extension modules with one well-known behaviour each, and the code that compiles
+//! them.
+//!
+//! [`sources`] reads a directory of fixtures, by default [`source_dir`]; [`build`] compiles them
+//! for one Python. Each fixture is compiled once, and its object goes into a static archive for
+//! hosts and into a shared library.
+
+#![forbid(unsafe_code)]
+
+mod build;
+mod error;
+mod punycode;
+mod source;
+
+pub use build::{Built, Target, build};
+pub use error::Error;
+pub use source::{Source, source_dir, sources};

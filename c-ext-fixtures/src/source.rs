@@ -1,0 +1,195 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::{Error, punycode};
+
+/// A fixture's source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The fixture's name in cases: the file's name without `.c`.
+    pub name: String,
+    /// The module's name, which is `name` unless the init function is a `PyInitU_` one.
+    pub module: String,
+    /// The init function.
+    pub symbol: String,
+    /// The file.
+    pub path: PathBuf,
+    /// What the fixture does: the bullets of the banner comment.
+    pub about: Vec<String>,
+}
+
+/// The directory of extproof's own fixtures.
+pub fn source_dir() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The fixtures of a directory, sorted by name: every `.c` file that isn't hidden.
+pub fn sources(dir: &Path) -> Result<Vec<Source>, Error> {
+    let read_dir = |source| Error::Read { path: dir.to_owned(), source };
+    let mut sources = Vec::new();
+    for entry in fs::read_dir(dir).map_err(read_dir)? {
+        let path = entry.map_err(read_dir)?.path();
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if path.extension().is_some_and(|extension| extension == "c") && !hidden {
+            sources.push(read(path)?);
+        }
+    }
+    if sources.is_empty() {
+        return Err(Error::NoSources { dir: dir.to_owned() });
+    }
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(sources)
+}
+
+fn read(path: PathBuf) -> Result<Source, Error> {
+    let Some(name) = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_identifier(stem)) else {
+        return Err(Error::Name { path });
+    };
+    let name = name.to_owned();
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(source) => return Err(Error::Read { path, source }),
+    };
+    let about = bullets(&text);
+    if about.is_empty() {
+        return Err(Error::NoBanner { path });
+    }
+    let expected = format!("PyInit_{name}");
+    let found = init_functions(&text);
+    if found.contains(&expected) {
+        return Ok(Source { module: name.clone(), name, symbol: expected, path, about });
+    }
+    // The name of such a function says nothing about the file's, so there must be only one.
+    let mut encoded = found.iter().filter_map(|symbol| Some((symbol, symbol.strip_prefix("PyInitU_")?)));
+    let (Some((symbol, encoded)), None) = (encoded.next(), encoded.next()) else {
+        return Err(Error::NoInitFunction { path, expected, found });
+    };
+    let symbol = symbol.clone();
+    match punycode::decode(encoded) {
+        Some(module) => Ok(Source { name, module, symbol, path, about }),
+        None => Err(Error::Punycode { path, symbol }),
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_ascii_digit())
+        && !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The bullets of the comment that opens the file, each joined to one line.
+fn bullets(text: &str) -> Vec<String> {
+    let Some((banner, _)) = text.trim_start().strip_prefix("/*").and_then(|text| text.split_once("*/")) else {
+        return Vec::new();
+    };
+    let mut bullets: Vec<String> = Vec::new();
+    let mut inside = false;
+    for line in banner.lines() {
+        let line = line.trim_start();
+        let line = line.strip_prefix('*').unwrap_or(line).trim();
+        if let Some(bullet) = line.strip_prefix("- ") {
+            bullets.push(bullet.trim().to_owned());
+            inside = true;
+        } else if line.is_empty() {
+            inside = false;
+        } else if inside && let Some(bullet) = bullets.last_mut() {
+            bullet.push(' ');
+            bullet.push_str(line);
+        }
+    }
+    bullets
+}
+
+/// The functions that are defined as `PyMODINIT_FUNC PyInit...(`.
+fn init_functions(text: &str) -> Vec<String> {
+    text.split("PyMODINIT_FUNC")
+        .skip(1)
+        .filter_map(|text| {
+            let (symbol, _) = text.split_once('(')?;
+            let symbol = symbol.trim();
+            (symbol.starts_with("PyInit") && is_identifier(symbol)).then(|| symbol.to_owned())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BANNER: &str = "/*\n * x: a fixture.\n *\n * - Does one thing.\n */\n";
+
+    fn directory(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        dir
+    }
+
+    fn error(name: &str, text: &str) -> Error {
+        sources(directory(&[(name, text)]).path()).unwrap_err()
+    }
+
+    #[test]
+    fn every_fixture_has_a_banner_and_an_init_function() {
+        let sources = sources(source_dir()).unwrap();
+        assert!(sources.len() >= 21);
+        for source in &sources {
+            assert!(!source.about.is_empty(), "{}", source.name);
+            assert!(source.about.iter().all(|bullet| bullet.ends_with('.')), "{}", source.name);
+            let text = fs::read_to_string(&source.path).unwrap();
+            let title = format!("/*\n * {}: ", source.name);
+            assert!(text.starts_with(&title), "{}", source.name);
+            if source.name != "non_ascii" {
+                assert_eq!(source.module, source.name);
+                assert_eq!(source.symbol, format!("PyInit_{}", source.name));
+            }
+        }
+        assert!(sources.is_sorted_by_key(|source| &source.name));
+    }
+
+    #[test]
+    fn a_module_name_that_is_not_ascii() {
+        let sources = sources(source_dir()).unwrap();
+        let source = sources.iter().find(|source| source.name == "non_ascii").unwrap();
+        assert_eq!(source.module, "zkouška");
+        assert_eq!(source.symbol, "PyInitU_zkouka_ekb");
+    }
+
+    #[test]
+    fn bullets_go_over_lines() {
+        let text = "/*\n * x: title\n *   more title\n *\n * - One\n *   thing.\n * - Another.\n *\n * Text.\n */";
+        assert_eq!(bullets(text), ["One thing.", "Another."]);
+        assert!(bullets("int x; /* - Not a banner. */").is_empty());
+        assert!(bullets("/* - Never ends.").is_empty());
+    }
+
+    #[test]
+    fn the_init_function_of_the_file_name_counts() {
+        let text = format!("{BANNER}PyMODINIT_FUNC PyInit_other(void) {{}}\nPyMODINIT_FUNC\nPyInit_x (void) {{}}\n");
+        let dir = directory(&[("x.c", &text), (".x.c", "lock file of an editor"), ("x.h", "")]);
+        let sources = sources(dir.path()).unwrap();
+        assert_eq!(sources.len(), 1);
+        assert_eq!(sources[0].symbol, "PyInit_x");
+    }
+
+    #[test]
+    fn bad_sources_are_errors_that_name_the_file() {
+        let missing = error("x.c", BANNER);
+        assert!(matches!(&missing, Error::NoInitFunction { found, .. } if found.is_empty()));
+        assert!(missing.to_string().contains("x.c: no init function; define `PyMODINIT_FUNC PyInit_x(void)`"));
+
+        let other = error("x.c", &format!("{BANNER}PyMODINIT_FUNC PyInit_y(void) {{}}"));
+        assert!(other.to_string().ends_with("(found: PyInit_y)"), "{other}");
+
+        let punycode = error("x.c", &format!("{BANNER}PyMODINIT_FUNC PyInitU_x_ek(void) {{}}"));
+        assert!(matches!(punycode, Error::Punycode { .. }), "{punycode}");
+
+        let banner = error("x.c", "PyMODINIT_FUNC PyInit_x(void) {}");
+        assert!(matches!(banner, Error::NoBanner { .. }), "{banner}");
+
+        assert!(matches!(error("my-fixture.c", BANNER), Error::Name { .. }));
+        assert!(matches!(error("x.h", ""), Error::NoSources { .. }));
+        assert!(matches!(sources(Path::new("/nonexistent")), Err(Error::Read { .. })));
+    }
+}

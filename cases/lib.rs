@@ -1,0 +1,86 @@
+//! The conformance suite of extproof: `main.rs` runs the cases that lie beside it.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use extproof::build::HostKind;
+use extproof::case;
+use extproof::isolate::{Interrupt, Sandbox};
+use extproof::project::Project;
+use extproof::python::{Discovery, Environment, Request, select};
+use extproof::report::words;
+use extproof::run::{Options, Selection, Setup, Suite, Verdict};
+
+/// The suite, made ready for every Python that the environment asks for.
+#[derive(Debug)]
+pub struct Conformance {
+    suite: Suite,
+    cases: PathBuf,
+    fixtures: Vec<String>,
+}
+
+/// What the runs of one case came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The case's id.
+    pub id: String,
+    /// The snapshot that the runs ask for; `None` if nothing was ever run.
+    pub snapshot: Option<String>,
+    /// Everything that a snapshot can't show: breaches, entries that must go, failures of the harness.
+    pub complaints: String,
+}
+
+/// Finds the Pythons and builds what they need.
+///
+/// # Errors
+/// What can't be found or built, for the user.
+pub fn conformance(root: &Path) -> Result<Conformance, String> {
+    let project = Project::of_this_build();
+    let request = Request { pythons: Vec::new(), environment: Environment::from_process() };
+    let discovery = Discovery::run(&request, &project.python_facts());
+    let pythons = select(&discovery, &request).map_err(|error| error.to_string())?;
+    let sources = c_ext_fixtures::sources(project.fixtures()).map_err(|error| error.to_string())?;
+    let interrupt = Interrupt::on_signals().map_err(|error| error.to_string())?;
+    Sandbox::sweep(None);
+    let prepare = |python| Setup::prepare(&project, &sources, python, &HostKind::ALL, interrupt, &|_| {});
+    let setups = pythons.iter().map(prepare).collect::<Result<_, _>>().map_err(|error| error.to_string())?;
+    let fixtures = sources.into_iter().map(|source| source.name).collect();
+    let (cases, snapshots) = (root.join("cases"), root.join("snapshots"));
+    let suite = Suite { project, snapshots, setups, options: Options::default(), interrupt };
+    Ok(Conformance { suite, cases, fixtures })
+}
+
+impl Conformance {
+    /// The folder of snapshots.
+    pub fn snapshots(&self) -> &Path {
+        &self.suite.snapshots
+    }
+
+    /// Runs a case on every Python, with every mode, fixture and host.
+    ///
+    /// # Errors
+    /// A case file or snapshot with mistakes, or an interruption.
+    pub fn run(&self, path: &Path) -> Result<Outcome, String> {
+        let case = case::load_one(&self.cases, path, &self.fixtures).map_err(|error| error.to_string())?;
+        let old = self.suite.snapshot(&case).map_err(|error| format!("{error:?}"))?;
+        let cases = std::slice::from_ref(&case);
+        let planned: Vec<_> =
+            self.suite.plan(cases, &Selection::default()).into_iter().map(|run| (run, &old)).collect();
+        // The test runner has a thread for each processor already.
+        let results = self.suite.run_all(&planned, 1, &|_| {}).map_err(|error| error.to_string())?;
+        let merged = self.suite.merged(&case, &old, &results).map_err(|error| error.to_string())?.to_string();
+        let mut complaints = String::new();
+        for result in &results {
+            // What is new or changed, the snapshot shows.
+            if matches!(result.verdict, Verdict::Breach | Verdict::Mended | Verdict::Error) {
+                let place = format!("{} {}", result.host.name, result.python);
+                let _ = writeln!(complaints, "{}", words::headline(result, &[place]));
+                let _ = result.reason.iter().try_for_each(|reason| writeln!(complaints, "  {reason}"));
+                let _ = result.breaches.iter().try_for_each(|b| writeln!(complaints, "{}", words::breach(b)));
+                let _ = result.by_hand.iter().try_for_each(|b| writeln!(complaints, "{}", words::by_hand(b)));
+            }
+        }
+        let snapshot = (!merged.is_empty()).then_some(merged);
+        Ok(Outcome { id: case.id, snapshot, complaints })
+    }
+}

@@ -1,0 +1,24 @@
+//! Passes on what the harness decided: which Python, and how the host is linked to it.
+
+use std::{env, path::Path};
+
+fn main() {
+    pyo3_build_config::use_pyo3_cfgs();
+
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-env-changed=EXTPROOF_LINK");
+    println!("cargo:rerun-if-env-changed=EXTPROOF_LINK_ARGS");
+
+    let link = env::var("EXTPROOF_LINK").unwrap_or_else(|_| "shared".to_owned());
+    if !["shared", "exported", "hidden"].contains(&link.as_str()) {
+        println!("cargo::error=EXTPROOF_LINK is {link:?}, not shared, exported or hidden");
+    }
+    println!("cargo:rustc-env=EXTPROOF_LINK={link}");
+
+    for argument in env::var("EXTPROOF_LINK_ARGS").unwrap_or_default().lines() {
+        println!("cargo:rustc-link-arg={argument}");
+        if Path::new(argument).is_file() {
+            println!("cargo:rerun-if-changed={argument}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Starting Python, isolated from the machine it runs on.
+
+use std::ffi::{CStr, CString};
+use std::mem::{MaybeUninit, offset_of};
+use std::ptr;
+
+use pyo3_ffi::{
+    Py_DecodeLocale, Py_InitializeFromConfig, Py_PreInitialize, PyConfig, PyConfig_Clear, PyConfig_InitIsolatedConfig,
+    PyConfig_SetBytesString, PyMem_RawFree, PyPreConfig_InitIsolatedConfig, PyWideStringList, PyWideStringList_Append,
+};
+
+use crate::scenario::{Options, Scenario};
+use crate::status::check;
+
+/// `Py_InitializeFromConfig`; the command is for `Py_RunMain`.
+pub(crate) fn initialize(scenario: &Scenario, options: &Options, command: Option<&CStr>) -> Result<(), String> {
+    let mut config = Config::new(scenario, options)?;
+    if let Some(command) = command {
+        config.set(offset_of!(PyConfig, run_command), command)?;
+    }
+    // SAFETY: the configuration is complete. Python copies it, and judges the call itself.
+    check(unsafe { Py_InitializeFromConfig(&config.0) })
+}
+
+/// A `PyConfig` that is cleared when it is dropped.
+struct Config(PyConfig);
+
+impl Config {
+    fn new(scenario: &Scenario, options: &Options) -> Result<Self, String> {
+        preinitialize()?;
+        let mut config = MaybeUninit::uninit();
+        // SAFETY: PyConfig_InitIsolatedConfig writes every field.
+        let mut config = Self(unsafe {
+            PyConfig_InitIsolatedConfig(config.as_mut_ptr());
+            config.assume_init()
+        });
+        config.0.site_import = 0;
+        config.0.install_signal_handlers = 0;
+        config.0.write_bytecode = 0;
+        config.set(offset_of!(PyConfig, home), &scenario.home)?;
+        config.set(offset_of!(PyConfig, executable), &scenario.executable)?;
+        config.set(offset_of!(PyConfig, program_name), &scenario.executable)?;
+        append(&mut config.0.xoptions, &options.xoptions)?;
+        append(&mut config.0.warnoptions, &options.warnoptions)?;
+        Ok(config)
+    }
+
+    /// Sets the string at an offset in the structure.
+    fn set(&mut self, offset: usize, value: &CStr) -> Result<(), String> {
+        let config = &raw mut self.0;
+        // SAFETY: the offset is that of a string of the configuration, which Python allocates.
+        check(unsafe { PyConfig_SetBytesString(config, config.byte_add(offset).cast(), value.as_ptr()) })
+    }
+}
+
+impl Drop for Config {
+    fn drop(&mut self) {
+        // SAFETY: the configuration was initialised, and is not used again.
+        unsafe { PyConfig_Clear(&mut self.0) }
+    }
+}
+
+/// Isolated, Python before 3.15 would take file names as ASCII whatever the locale.
+fn preinitialize() -> Result<(), String> {
+    let mut config = MaybeUninit::uninit();
+    // SAFETY: PyPreConfig_InitIsolatedConfig writes every field.
+    let mut config = unsafe {
+        PyPreConfig_InitIsolatedConfig(config.as_mut_ptr());
+        config.assume_init()
+    };
+    config.utf8_mode = 1;
+    // SAFETY: the configuration is complete. The call does nothing if Python is preinitialised.
+    check(unsafe { Py_PreInitialize(&config) })
+}
+
+fn append(list: &mut PyWideStringList, items: &[CString]) -> Result<(), String> {
+    for item in items {
+        // SAFETY: Python is preinitialised, which both calls need. The list copies the string,
+        // so that it can be freed, by its own allocator.
+        check(unsafe {
+            let wide = Py_DecodeLocale(item.as_ptr(), ptr::null_mut());
+            if wide.is_null() {
+                return Err("Py_DecodeLocale: NULL".to_owned());
+            }
+            let status = PyWideStringList_Append(list, wide);
+            PyMem_RawFree(wide.cast());
+            status
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! What `--describe` prints: which Python this is, and what the host can do with it.
+
+use std::ffi::CStr;
+use std::io::{self, Write};
+
+use pyo3_ffi::Py_GetVersion;
+use serde_json::json;
+
+use crate::scenario::{CONTRACT, STEPS};
+
+/// Prints the description, without initialising Python.
+pub(crate) fn print() -> Result<(), String> {
+    // SAFETY: Py_GetVersion may be called before Python is initialised, and returns a static string.
+    let python = unsafe { CStr::from_ptr(Py_GetVersion()) };
+    let description = json!({
+        "contract": CONTRACT,
+        "name": env!("CARGO_BIN_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "python": python.to_string_lossy(),
+        "link": env!("EXTPROOF_LINK"),
+        "steps": STEPS,
+    });
+    writeln!(io::stdout(), "{description}").map_err(|error| format!("stdout: {error}"))
+}

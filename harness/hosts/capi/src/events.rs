@@ -1,0 +1,46 @@
+//! The events file: a line before and after each step.
+
+use std::env;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+
+use serde_json::{Value, json};
+
+/// Where events go. Fixtures and the Python probe append to the same file.
+pub(crate) struct Events(File);
+
+impl Events {
+    /// Opens the file that `EXTPROOF_EVENTS` names; without it, events go to stdout.
+    pub(crate) fn open() -> Result<Self, String> {
+        let file = match env::var_os("EXTPROOF_EVENTS") {
+            Some(path) => OpenOptions::new().append(true).create(true).open(path),
+            None => io::stdout().as_fd().try_clone_to_owned().map(File::from),
+        };
+        file.map(Self).map_err(|error| format!("EXTPROOF_EVENTS: {error}"))
+    }
+
+    /// A step begins.
+    pub(crate) fn begin(&self, id: u64) -> Result<(), String> {
+        self.write(&json!({"begin": id}))
+    }
+
+    /// A step has ended.
+    pub(crate) fn end(&self, id: u64, result: &Result<(), String>) -> Result<(), String> {
+        self.write(&match result {
+            Ok(()) => json!({"end": id, "status": "ok"}),
+            Err(error) => json!({"end": id, "status": "failed", "error": error}),
+        })
+    }
+
+    /// All steps were attempted.
+    pub(crate) fn done(&self) -> Result<(), String> {
+        self.write(&json!({"done": true}))
+    }
+
+    // One write for each line, as there are other writers.
+    fn write(&self, event: &Value) -> Result<(), String> {
+        let line = format!("{event}\n");
+        (&self.0).write_all(line.as_bytes()).map_err(|error| format!("EXTPROOF_EVENTS: {error}"))
+    }
+}

@@ -1,0 +1,88 @@
+//! The table of built-in modules.
+
+use std::error::Error;
+use std::ptr;
+use std::slice;
+
+use libloading::Library;
+use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab, PyImport_Inittab};
+
+use crate::entry::{Entry, Init};
+use crate::fixtures::InitFunction;
+use crate::status::check_int;
+
+const SENTINEL: _inittab = _inittab { name: ptr::null(), initfunc: None };
+
+/// `PyImport_AppendInittab`.
+pub(crate) fn append(entry: &'static Entry) -> Result<(), String> {
+    let _inittab { name, initfunc } = resolve(entry)?;
+    // SAFETY: the name lives as long as the process. Once Python is initialised, the call is an
+    // error that Python detects or allows, depending on its version.
+    let result = unsafe { PyImport_AppendInittab(name, initfunc) };
+    check_int("PyImport_AppendInittab", result)
+}
+
+/// `PyImport_ExtendInittab`, with a table that is overwritten afterwards, as Python must copy it.
+pub(crate) fn extend(entries: &'static [Entry]) -> Result<(), String> {
+    let mut table = resolve_all(entries)?;
+    table.push(SENTINEL);
+    // SAFETY: the table is ended by a sentinel and its names live as long as the process. Once
+    // Python is initialised, it is as with PyImport_AppendInittab.
+    let result = unsafe { PyImport_ExtendInittab(table.as_mut_ptr()) };
+    // SAFETY: the pointer and the length are the table's. A volatile write is not optimised away.
+    table.iter_mut().for_each(|entry| unsafe { ptr::write_volatile(entry, SENTINEL) });
+    check_int("PyImport_ExtendInittab", result)
+}
+
+/// Sets `PyImport_Inittab` to a table of the present entries and these behind them.
+pub(crate) fn assign(entries: &'static [Entry]) -> Result<(), String> {
+    let mut table = present().to_vec();
+    table.extend(resolve_all(entries)?);
+    table.push(SENTINEL);
+    // SAFETY: the host changes the table from one thread at a time, and the new one lives as long
+    // as the process.
+    unsafe { PyImport_Inittab = table.leak().as_mut_ptr() };
+    Ok(())
+}
+
+fn present() -> &'static [_inittab] {
+    // SAFETY: the table is ended by a sentinel, and nothing changes it while the slice is in use.
+    unsafe {
+        let table = PyImport_Inittab;
+        if table.is_null() {
+            return &[];
+        }
+        let length = (0..).take_while(|&index| !(*table.add(index)).name.is_null()).count();
+        slice::from_raw_parts(table, length)
+    }
+}
+
+fn resolve_all(entries: &'static [Entry]) -> Result<Vec<_inittab>, String> {
+    entries.iter().map(resolve).collect()
+}
+
+fn resolve(entry: &'static Entry) -> Result<_inittab, String> {
+    let initfunc = match &entry.init {
+        Init::Linked(function) => Some(*function),
+        Init::Library { path, symbol } => Some(load(path, symbol)?),
+        Init::Null => None,
+    };
+    Ok(_inittab { name: entry.name.as_ptr(), initfunc })
+}
+
+fn load(path: &str, symbol: &str) -> Result<InitFunction, String> {
+    // SAFETY: the library is an extension module, whose initialisers and finalisers need nothing.
+    let library = unsafe { Library::new(path) }.map_err(explain)?;
+    // Never closed, because the table keeps a pointer into it.
+    let library: &'static Library = Box::leak(Box::new(library));
+    // SAFETY: by contract, the symbol is an init function.
+    let function = unsafe { library.get::<InitFunction>(symbol) };
+    function.map(|function| *function).map_err(explain)
+}
+
+fn explain(error: libloading::Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
+}

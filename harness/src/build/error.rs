@@ -1,0 +1,64 @@
+//! What can go wrong when something is built.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Something could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The fixtures.
+    #[error("can't build the fixtures for Python {python}: {source}")]
+    Fixtures {
+        /// The Python's version.
+        python: String,
+        /// What went wrong.
+        source: c_ext_fixtures::Error,
+    },
+    /// The Python could not compile the probe.
+    #[error("Python {python} ({}) can't compile the probe: {message}", executable.display())]
+    Probe {
+        /// The Python's version.
+        python: String,
+        /// Its executable.
+        executable: PathBuf,
+        /// What it said.
+        message: String,
+    },
+    /// Cargo could not be started.
+    #[error("can't start `{}` to build host {host}: {source}; install Rust's cargo, or set CARGO to it", cargo.display())]
+    Cargo {
+        /// The host's name.
+        host: String,
+        /// The program.
+        cargo: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The host could not be built.
+    #[error("can't build host {host} for Python {python}:\n{output}")]
+    Host {
+        /// The host's name.
+        host: String,
+        /// The Python's version.
+        python: String,
+        /// The end of cargo's output.
+        output: String,
+    },
+    /// A file could not be read or written.
+    #[error("can't {action} {}: {source}", path.display())]
+    File {
+        /// `read`, `write` ...
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl BuildError {
+    pub(super) fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { action, path, source }
+    }
+}

@@ -1,0 +1,78 @@
+//! How a host is linked with libpython: the arguments for the linker, and the file that tells pyo3-ffi.
+
+use std::path::{Path, PathBuf};
+
+use super::Materials;
+use crate::case::Link;
+use crate::python::Python;
+
+/// The arguments for the linker.
+///
+/// # Errors
+/// The reason why this Python can't be linked in this way.
+pub(super) fn arguments(python: &Python, materials: &Materials, link: Link) -> Result<Vec<String>, String> {
+    let mut arguments = vec![text(&materials.archive)];
+    match link {
+        Link::Shared => {
+            let library = python.shared_library.as_ref().ok_or("this Python has no shared libpython")?;
+            arguments.push(format!("-L{}", library.dir.display()));
+            arguments.push(format!("-l{}", library.link_name));
+            arguments.push(format!("-Wl,-rpath,{}", library.dir.display()));
+        }
+        Link::Exported => {
+            let archive = static_library(python)?;
+            // Only Python's own symbols are exported, not those of the linked fixtures: shared ones must find their own.
+            arguments.push("-Wl,--exclude-libs,libextproof_fixtures.a".to_owned());
+            arguments.push("-Wl,--whole-archive".to_owned());
+            arguments.push(text(&archive));
+            arguments.push("-Wl,--no-whole-archive".to_owned());
+            arguments.push("-rdynamic".to_owned());
+        }
+        Link::Hidden => arguments.push(text(&static_library(python)?)),
+    }
+    if link != Link::Shared {
+        arguments.extend(python.static_link_flags.iter().cloned());
+        arguments.extend(["-lm", "-ldl", "-lutil", "-lpthread"].map(str::to_owned));
+    }
+    if python.own_c_library {
+        for folder in &python.runtime_library_dirs {
+            arguments.push(format!("-Wl,-rpath,{}", folder.display()));
+        }
+        arguments.push("-Wl,--allow-shlib-undefined".to_owned());
+        arguments.push(format!("-Wl,--dynamic-linker={}", python.elf_interpreter.display()));
+    }
+    arguments.push("-Wl,--disable-new-dtags".to_owned());
+    Ok(arguments)
+}
+
+fn static_library(python: &Python) -> Result<PathBuf, String> {
+    let archive = python.static_library.as_ref().ok_or("this Python has no static libpython")?;
+    // Debian ships a second archive that can be linked into position-independent executables.
+    let independent = archive.with_file_name(
+        archive.file_name().map_or(String::new(), |name| name.to_string_lossy().replace(".a", "-pic.a")),
+    );
+    Ok(if independent.is_file() { independent } else { archive.clone() })
+}
+
+/// The text of `PYO3_CONFIG_FILE`.
+pub(super) fn pyo3_config(python: &Python, link: Link) -> String {
+    let version = python.version;
+    let flags = if version.free_threaded { "build_flags=Py_GIL_DISABLED\n" } else { "" };
+    let library = match &python.shared_library {
+        Some(library) if link == Link::Shared => Some((library.link_name.clone(), library.dir.clone())),
+        _ => None,
+    };
+    let folder = || python.static_library.as_deref().and_then(Path::parent).unwrap_or(&python.prefix).to_owned();
+    let (name, folder) = library.unwrap_or_else(|| (format!("python{}", version.minor_name()), folder()));
+    format!(
+        "implementation=CPython\nversion=3.{}\nshared={}\nlib_name={name}\nlib_dir={}\n{flags}\
+         suppress_build_script_link_lines=true\n",
+        version.minor,
+        link == Link::Shared,
+        folder.display(),
+    )
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

@@ -1,0 +1,93 @@
+//! What every run on a Python needs besides a host: the fixtures and the compiled probe.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use c_ext_fixtures::{Source, Target};
+
+use super::key::Key;
+use super::{BuildError, store};
+use crate::plan::PROBE;
+use crate::project::Project;
+use crate::python::Python;
+
+/// What every run on a Python needs besides a host.
+#[derive(Clone, Debug)]
+pub struct Materials {
+    /// The folder with all of it.
+    pub folder: PathBuf,
+    /// The static archive of all fixtures.
+    pub archive: PathBuf,
+    /// The shared library of each fixture.
+    pub libraries: BTreeMap<String, PathBuf>,
+    /// The init function of each fixture.
+    pub symbols: BTreeMap<String, String>,
+    /// The probe, as bytecode of this Python.
+    pub probe: PathBuf,
+}
+
+const COMPILE: &str = "import marshal, sys; \
+    sys.stdout.buffer.write(marshal.dumps(compile(sys.stdin.buffer.read(), '<probe>', 'exec')))";
+
+/// Builds the materials for a Python, or finds them built.
+///
+/// # Errors
+/// When a fixture doesn't compile, or the Python can't be started.
+pub fn build_materials(project: &Project, sources: &[Source], python: &Python) -> Result<Materials, BuildError> {
+    let mut key = Key::default();
+    key.folder(project.fixtures())?.text(PROBE).text(&python.ext_suffix).stamp(python.library());
+    for folder in &python.include_dirs {
+        key.text(folder.as_os_str().as_encoded_bytes());
+    }
+    // These decide what the C compiler is and does.
+    for name in ["CC", "CFLAGS", "AR", "PATH"] {
+        key.text(env::var_os(name).unwrap_or_default().as_encoded_bytes());
+    }
+    let name = format!("{}-{}", python.version, key.finish());
+    let folder = store::build_once(&project.work.join("fixtures"), &name, |folder| {
+        let target = Target {
+            include_dirs: python.include_dirs.clone(),
+            ext_suffix: python.ext_suffix.clone(),
+            out_dir: folder.to_owned(),
+            compiler: None,
+        };
+        let failed = |source| BuildError::Fixtures { python: python.version.to_string(), source };
+        c_ext_fixtures::build(sources, &target).map_err(failed)?;
+        compile_probe(python, folder)
+    })?;
+    let library = |source: &Source| folder.join(format!("{}{}", source.name, python.ext_suffix));
+    Ok(Materials {
+        archive: folder.join("libextproof_fixtures.a"),
+        libraries: sources.iter().map(|source| (source.name.clone(), library(source))).collect(),
+        symbols: sources.iter().map(|source| (source.name.clone(), source.symbol.clone())).collect(),
+        probe: folder.join(PROBE_FILE),
+        folder,
+    })
+}
+
+const PROBE_FILE: &str = "probe.marshal";
+
+fn compile_probe(python: &Python, folder: &Path) -> Result<(), BuildError> {
+    let failed = |message: String| BuildError::Probe {
+        python: python.version.to_string(),
+        executable: python.executable.clone(),
+        message,
+    };
+    let source = folder.join("probe.py");
+    fs::write(&source, PROBE).map_err(BuildError::file("write", &source))?;
+    let input = fs::File::open(&source).map_err(BuildError::file("read", &source))?;
+    let output = Command::new(&python.executable)
+        .args(["-I", "-S", "-c", COMPILE])
+        .env_clear()
+        .stdin(input)
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    }
+    let target = folder.join(PROBE_FILE);
+    fs::write(&target, output.stdout).map_err(BuildError::file("write", target))
+}

@@ -1,0 +1,125 @@
+//! Cases: scenarios as data, read from TOML files. The format is described in `docs/writing-a-case.md`.
+
+mod expect;
+mod load;
+mod problem;
+mod read;
+mod scope;
+mod step;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use expect::{Expectation, Phase};
+pub use load::{CaseSet, LoadError, load, load_one};
+pub use problem::{CaseError, Problem};
+pub use scope::{Gil, Link, Scope, Situation};
+pub use step::{Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, PlaceBy, PythonAction, Step};
+
+/// A scenario with its contract.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The path below the folder of cases, without suffix: `instances/registered-again`.
+    pub id: String,
+    /// The file it was read from.
+    pub path: PathBuf,
+    /// One sentence: what the case shows.
+    pub title: String,
+    /// Why it is worth knowing.
+    pub about: Option<String>,
+    /// The modes it runs in.
+    pub modes: Vec<Mode>,
+    /// The fixtures it runs with.
+    pub fixtures: Vec<String>,
+    /// What happens.
+    pub steps: Vec<Step>,
+    /// Files laid out in the run's module folder before the start: relative path and text.
+    pub files: Vec<(String, String)>,
+    /// What a run needs; else it is unsupported.
+    pub requires: Requires,
+    /// Time limit for one run, if not the default.
+    pub timeout: Option<Duration>,
+    /// Why the behaviour is undefined, if it is: then the transcript is information, not promise.
+    pub undefined: Option<String>,
+    /// What documentation promises.
+    pub contract: Option<Contract>,
+    /// Known breaches of the contract.
+    pub deviations: Vec<Deviation>,
+}
+
+impl Case {
+    /// The folder part of the id.
+    pub fn area(&self) -> &str {
+        self.id.rsplit_once('/').map_or("", |(area, _)| area)
+    }
+}
+
+/// How a fixture is made importable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// Linked into the host and registered in the table of built-in modules.
+    Inittab,
+    /// A shared library on `sys.path`.
+    Filesystem,
+    /// A shared library through an explicit spec and loader.
+    Spec,
+}
+
+impl Mode {
+    /// All modes, in the order in which reports list them.
+    pub const ALL: [Mode; 3] = [Mode::Inittab, Mode::Filesystem, Mode::Spec];
+
+    /// The mode's name in case files and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Inittab => "inittab",
+            Mode::Filesystem => "filesystem",
+            Mode::Spec => "spec",
+        }
+    }
+
+    /// The mode of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What a run of a case needs.
+#[derive(Clone, Debug, Default)]
+pub struct Requires {
+    /// Versions of Python.
+    pub python: Option<crate::version::Range>,
+    /// With or without the GIL.
+    pub gil: Option<Gil>,
+    /// Link configurations of the host. Without it, shared libraries need a host that exports the C API.
+    pub link: Option<Vec<Link>>,
+}
+
+/// What documentation promises for a case.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// The documentation's words.
+    pub quote: String,
+    /// Link to them.
+    pub source: String,
+}
+
+/// A known breach of a contract.
+#[derive(Clone, Debug)]
+pub struct Deviation {
+    /// Where it is known.
+    pub scope: Scope,
+    /// The step that breaks the contract, as the transcript names it; any, if not given.
+    pub step: Option<String>,
+    /// What happens, and why.
+    pub why: String,
+    /// Link to the issue, change or measurement.
+    pub reference: String,
+}

@@ -1,0 +1,68 @@
+//! What can be wrong with a case file, with the place in it.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+
+/// One thing wrong with a case file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Bytes of the file that are wrong.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What is allowed, or what to do.
+    pub help: String,
+}
+
+/// A case file that can't be used. The other files are not affected.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", self.headline())]
+pub struct CaseError {
+    /// The file.
+    pub path: PathBuf,
+    /// Everything wrong with it, at least one.
+    pub problems: Vec<Problem>,
+    source_code: NamedSource<String>,
+}
+
+impl CaseError {
+    pub(super) fn new(path: PathBuf, text: String, problems: Vec<Problem>) -> Self {
+        let source_code = NamedSource::new(path.to_string_lossy(), text);
+        Self { path, problems, source_code }
+    }
+
+    /// Line and column of a problem, both from 1.
+    pub fn position(&self, problem: &Problem) -> (usize, usize) {
+        let before = self.source_code.inner().get(..problem.span.start).unwrap_or_default();
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (line, column)
+    }
+
+    fn headline(&self) -> String {
+        let problem = &self.problems[0];
+        let (line, column) = self.position(problem);
+        format!("{}:{line}:{column}: {}", self.path.display(), problem.message)
+    }
+}
+
+impl Diagnostic for CaseError {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        let helps: Vec<_> = self.problems.iter().map(|p| p.help.as_str()).filter(|h| !h.is_empty()).collect();
+        (!helps.is_empty()).then(|| Box::new(helps.join("\n")) as Box<dyn std::fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source_code)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(
+            self.problems
+                .iter()
+                .map(|problem| LabeledSpan::new_with_span(Some(problem.message.clone()), problem.span.clone())),
+        ))
+    }
+}

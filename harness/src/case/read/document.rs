@@ -1,0 +1,203 @@
+//! The top level of a case file.
+
+use std::ops::Range;
+use std::path::Path;
+use std::time::Duration;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::placeholder::check_placeholders;
+use super::table::{Problems, Table, Text, Value, check_path, list, string, wrong_type};
+use super::{Vocabulary, expect, step};
+use crate::case::{Case, Contract, Deviation, Gil, Link, Mode, Requires};
+use crate::version::Version;
+
+const KEYS: [&str; 11] = [
+    "title",
+    "about",
+    "modes",
+    "fixtures",
+    "steps",
+    "files",
+    "requires",
+    "timeout",
+    "undefined",
+    "contract",
+    "deviation",
+];
+const MODES: [&str; 3] = ["inittab", "filesystem", "spec"];
+const LONGEST_TIMEOUT: u32 = 600;
+
+/// Reads a case. `None` only if a problem was recorded.
+pub(super) fn read(
+    id: &str,
+    path: &Path,
+    document: &Spanned<DeTable<'_>>,
+    vocabulary: &Vocabulary<'_>,
+    problems: &Problems,
+) -> Option<Case> {
+    let whole = 0..0;
+    let table = Table::new(document.get_ref(), whole, "a case", &KEYS, problems);
+    let title = table.required_string("title");
+    if !table.has("modes") {
+        table.missing("modes");
+    }
+    let modes = table.some_of("modes", &MODES, Mode::from_name);
+    let fixtures = fixtures(&table, vocabulary);
+    let requires = table.get("requires").map(|value| requires(value, problems)).unwrap_or_default();
+    let steps = match table.get("steps") {
+        Some(value) => step::read_all(list(value, "steps", problems), step::Place::Process, vocabulary, problems),
+        None => {
+            table.missing("steps");
+            Vec::new()
+        }
+    };
+    if table.get("steps").is_some_and(|value| value.get_ref().as_array().is_some_and(|steps| steps.is_empty())) {
+        problems.add(0..0, "a case without steps shows nothing", "add a step");
+    }
+    Some(Case {
+        id: id.to_owned(),
+        path: path.to_owned(),
+        title: title?.text,
+        about: table.string("about").map(|text| text.text),
+        modes,
+        fixtures,
+        steps,
+        files: table.get("files").map(|value| files(value, vocabulary, problems)).unwrap_or_default(),
+        requires,
+        timeout: timeout(&table),
+        undefined: table.string("undefined").map(|text| text.text),
+        contract: table.get("contract").and_then(|value| contract(value, problems)),
+        deviations: deviations(&table, vocabulary),
+    })
+}
+
+fn fixtures(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<String> {
+    if !table.has("fixtures") {
+        table.missing("fixtures");
+    }
+    let names = table.strings("fixtures");
+    for name in &names {
+        check_fixture(name, vocabulary, table.problems);
+    }
+    names.into_iter().map(|name| name.text).collect()
+}
+
+/// Checks the name of a fixture.
+pub(super) fn check_fixture(name: &Text, vocabulary: &Vocabulary<'_>, problems: &Problems) {
+    if !vocabulary.fixtures.contains(&name.text) {
+        let allowed: Vec<&str> = vocabulary.fixtures.iter().map(String::as_str).collect();
+        problems.unknown(name.span.clone(), "fixture", &name.text, &allowed);
+    }
+}
+
+fn sub_table<'a, 'p>(
+    value: &'a Value<'a>,
+    key: &str,
+    allowed: &[&str],
+    problems: &'p Problems,
+) -> Option<Table<'a, 'p>> {
+    match value.get_ref().as_table() {
+        Some(table) => Some(Table::new(table, value.span(), &format!("`{key}`"), allowed, problems)),
+        None => {
+            wrong_type(value, key, "a table", problems);
+            None
+        }
+    }
+}
+
+fn requires(value: &Value<'_>, problems: &Problems) -> Requires {
+    let Some(table) = sub_table(value, "requires", &["python", "gil", "link"], problems) else {
+        return Requires::default();
+    };
+    let python = table.parsed::<crate::version::Range>("python");
+    let gil = table.one_of("gil", &Gil::NAMES, Gil::from_name);
+    if let Some((range, span)) = &python {
+        check_possible(range, gil, span.clone(), problems);
+    }
+    let link = table.has("link").then(|| table.some_of("link", &Link::NAMES, Link::from_name));
+    if link.as_ref().is_some_and(Vec::is_empty) {
+        problems.add(
+            table.span.clone(),
+            "`link` allows no link configuration",
+            format!("allowed: {}", Link::NAMES.join(", ")),
+        );
+    }
+    Requires { python: python.map(|(range, _)| range), gil, link }
+}
+
+fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<usize>, problems: &Problems) {
+    if !range.is_possible() {
+        problems.add(span, format!("no supported Python can be {range}"), "supported: 3.9 to 3.15");
+    } else if gil == Some(Gil::FreeThreaded) {
+        let possible =
+            (13..=u8::MAX).any(|minor| (0..=u8::MAX).any(|micro| range.contains(&Version::new(minor, micro))));
+        if !possible {
+            problems.add(
+                span,
+                format!("no free-threaded Python can be {range}"),
+                "free-threaded builds began with 3.13",
+            );
+        }
+    }
+}
+
+fn timeout(table: &Table<'_, '_>) -> Option<Duration> {
+    let seconds = table.number("timeout")?;
+    if seconds == 0 || seconds > LONGEST_TIMEOUT {
+        let span = table.get("timeout").map(Spanned::span).unwrap_or_default();
+        table.problems.add(span, format!("a timeout of {seconds} seconds"), format!("allowed: 1 to {LONGEST_TIMEOUT}"));
+    }
+    Some(Duration::from_secs(seconds.into()))
+}
+
+fn files(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems) -> Vec<(String, String)> {
+    let Some(table) = value.get_ref().as_table() else {
+        wrong_type(value, "files", "a table of paths and texts", problems);
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    for (key, value) in table {
+        let path = Text { text: key.get_ref().to_string(), span: key.span() };
+        check_path(&path, problems);
+        check_placeholders(&path, vocabulary, problems);
+        if let Some(text) = string(value, &path.text, problems) {
+            check_placeholders(&text, vocabulary, problems);
+            files.push((path.text, text.text));
+        }
+    }
+    files
+}
+
+fn contract(value: &Value<'_>, problems: &Problems) -> Option<Contract> {
+    let table = sub_table(value, "contract", &["quote", "source"], problems)?;
+    let (quote, source) = (table.required_string("quote"), table.required_string("source"));
+    let source = source?;
+    check_link(&source, problems);
+    Some(Contract { quote: quote?.text, source: source.text })
+}
+
+fn check_link(link: &Text, problems: &Problems) {
+    if !link.text.starts_with("https://") {
+        problems.add(link.span.clone(), format!("`{}` is no link", link.text), "a link begins with https://");
+    }
+}
+
+fn deviations(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<Deviation> {
+    let Some(value) = table.get("deviation") else { return Vec::new() };
+    let read = |value: &Value<'_>| {
+        let keys = [&["why", "reference", "step"], expect::SCOPE_KEYS.as_slice()].concat();
+        let table = sub_table(value, "deviation", &keys, table.problems)?;
+        let (why, reference) = (table.required_string("why"), table.required_string("reference"));
+        let reference = reference?;
+        check_link(&reference, table.problems);
+        let step = table.string("step");
+        if let Some(step) = &step {
+            check_placeholders(step, vocabulary, table.problems);
+        }
+        let scope = expect::read_scope(&table, vocabulary);
+        Some(Deviation { scope, step: step.map(|s| s.text), why: why?.text, reference: reference.text })
+    };
+    list(value, "deviation", table.problems).iter().filter_map(read).collect()
+}

@@ -1,0 +1,116 @@
+//! The `expect` of a step, and scopes.
+
+use toml::Spanned;
+
+use super::Vocabulary;
+use super::document::check_fixture;
+use super::table::{Problems, Table, Value, list, number, wrong_type};
+use crate::case::{Expectation, Gil, Link, Mode, Phase, Scope};
+
+/// The keys of a scope.
+pub(super) const SCOPE_KEYS: [&str; 6] = ["python", "gil", "mode", "fixture", "host", "link"];
+const KEYS: [&str; 9] =
+    ["raises", "phase", "message", "value", "modules", "absent", "builtin_module_names", "events", "ends"];
+const ENDS: [&str; 3] = ["fatal", "timeout", "exit N"];
+
+/// Reads the keys of a scope from a table that may have others.
+pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Scope {
+    let fixtures = table.strings("fixture");
+    for fixture in &fixtures {
+        check_fixture(fixture, vocabulary, table.problems);
+    }
+    let python = table.parsed::<crate::version::Range>("python");
+    if let Some((range, span)) = &python
+        && !range.is_possible()
+    {
+        table.problems.add(span.clone(), format!("no supported Python can be {range}"), "supported: 3.9 to 3.15");
+    }
+    Scope {
+        python: python.map(|(range, _)| range),
+        gil: table.one_of("gil", &Gil::NAMES, Gil::from_name),
+        modes: table.some_of("mode", &Mode::ALL.map(Mode::name), Mode::from_name),
+        fixtures: fixtures.into_iter().map(|text| text.text).collect(),
+        hosts: table.strings("host").into_iter().map(|text| text.text).collect(),
+        links: table.some_of("link", &Link::NAMES, Link::from_name),
+    }
+}
+
+/// Reads an expectation, or a list of them.
+pub(super) fn read(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems) -> Vec<Expectation> {
+    match value.get_ref().as_array() {
+        Some(items) => items.iter().filter_map(|item| read_one(item, vocabulary, problems)).collect(),
+        None => read_one(value, vocabulary, problems).into_iter().collect(),
+    }
+}
+
+fn read_one(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems) -> Option<Expectation> {
+    if let Some(word) = value.get_ref().as_str() {
+        let succeeds = match word {
+            "ok" => true,
+            "failed" => false,
+            _ => {
+                problems.unknown(value.span(), "expectation", word, &["ok", "failed"]);
+                return None;
+            }
+        };
+        return Some(Expectation { succeeds: Some(succeeds), ..Expectation::default() });
+    }
+    let Some(table) = value.get_ref().as_table() else {
+        wrong_type(value, "expect", "a word or a table", problems);
+        return None;
+    };
+    let keys = [KEYS.as_slice(), &["result"], SCOPE_KEYS.as_slice()].concat();
+    let table = Table::new(table, value.span(), "`expect`", &keys, problems);
+    if KEYS.iter().chain(&["result"]).all(|key| !table.has(key)) {
+        problems.add(value.span(), "the expectation says nothing", format!("add one of: result, {}", KEYS.join(", ")));
+    }
+    let result = |name: &str| match name {
+        "ok" => Some(true),
+        "failed" => Some(false),
+        _ => None,
+    };
+    let text = |key: &str| table.string(key).map(|text| text.text);
+    let texts = |key: &str| table.strings(key).into_iter().map(|text| text.text).collect::<Vec<_>>();
+    Some(Expectation {
+        scope: read_scope(&table, vocabulary),
+        succeeds: table.one_of("result", &["ok", "failed"], result),
+        raises: text("raises"),
+        phase: table.one_of("phase", &Phase::NAMES, Phase::from_name),
+        message: text("message"),
+        value: text("value"),
+        modules: texts("modules"),
+        absent: texts("absent"),
+        builtin_module_names: table.get("builtin_module_names").map(|v| counts(v, problems)).unwrap_or_default(),
+        events: table.get("events").map(|value| {
+            list(value, "events", problems).iter().filter_map(|v| v.get_ref().as_str().map(str::to_owned)).collect()
+        }),
+        ends: ends(&table),
+    })
+}
+
+fn counts(value: &Value<'_>, problems: &Problems) -> Vec<(String, u32)> {
+    let Some(table) = value.get_ref().as_table() else {
+        wrong_type(value, "builtin_module_names", "a table of names and numbers", problems);
+        return Vec::new();
+    };
+    let count = |(name, value): (&Spanned<_>, _)| {
+        let name: &std::borrow::Cow<'_, str> = name.get_ref();
+        Some((name.to_string(), number(value, name, problems)?))
+    };
+    table.iter().filter_map(count).collect()
+}
+
+fn ends(table: &Table<'_, '_>) -> Option<String> {
+    let text = table.string("ends")?;
+    let exit = text.text.strip_prefix("exit ").is_some_and(|code| code.parse::<u8>().is_ok());
+    if !exit && !matches!(text.text.as_str(), "fatal" | "timeout") && !text.text.starts_with("SIG") {
+        table.problems.unknown(
+            text.span,
+            "end of a process",
+            &text.text,
+            &[&ENDS[..], &["SIGSEGV", "SIGABRT", "SIGBUS"]].concat(),
+        );
+        return None;
+    }
+    Some(text.text)
+}

@@ -1,0 +1,300 @@
+//! The steps of a case.
+
+use std::ops::Range;
+
+use super::document::check_fixture;
+use super::placeholder::check_placeholders;
+use super::table::{Problems, Table, Text, Value, check_path, list, number, wrong_type};
+use super::{Vocabulary, expect};
+use crate::case::{Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, PlaceBy, PythonAction, Step};
+
+/// Where a list of steps is carried out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// On the main thread of the process.
+    Process,
+    /// On a thread of its own.
+    Thread,
+    /// By the code that `Py_RunMain` runs.
+    RunMain,
+}
+
+impl Place {
+    const PYTHON: [&'static str; 6] = ["import", "forget", "reload", "execute", "evaluate", "observe"];
+    const INTERPRETERS: [&'static str; 2] = ["new_interpreter", "end_interpreter"];
+    const PROCESS: [&'static str; 9] =
+        ["register", "append", "extend", "assign", "place", "initialize", "threads", "finalize", "run_main"];
+
+    fn steps(self) -> Vec<&'static str> {
+        match self {
+            Place::Process => [&Self::PROCESS[..], &Self::PYTHON, &Self::INTERPRETERS].concat(),
+            Place::Thread => [&Self::PYTHON[..], &Self::INTERPRETERS].concat(),
+            Place::RunMain => Self::PYTHON.to_vec(),
+        }
+    }
+}
+
+pub(super) fn read_all(
+    values: &[Value<'_>],
+    place: Place,
+    vocabulary: &Vocabulary<'_>,
+    problems: &Problems,
+) -> Vec<Step> {
+    values.iter().filter_map(|value| Reader { place, vocabulary, problems }.step(value)).collect()
+}
+
+struct Reader<'v, 'p> {
+    place: Place,
+    vocabulary: &'v Vocabulary<'v>,
+    problems: &'p Problems,
+}
+
+impl Reader<'_, '_> {
+    fn step(&self, value: &Value<'_>) -> Option<Step> {
+        if let Some(name) = value.get_ref().as_str() {
+            let action = self.bare(name, value.span())?;
+            return Some(Step { action, expect: Vec::new() });
+        }
+        let Some(table) = value.get_ref().as_table() else {
+            wrong_type(value, "steps", "names and tables", self.problems);
+            return None;
+        };
+        let steps = self.place.steps();
+        let mut named = table.keys().filter(|key| steps.contains(&key.get_ref().as_ref()));
+        let Some(name) = named.next() else {
+            match table.keys().next() {
+                Some(key) => self.problems.unknown(key.span(), "step", key.get_ref(), &steps),
+                None => self.problems.add(value.span(), "an empty step", format!("allowed: {}", steps.join(", "))),
+            }
+            return None;
+        };
+        if let Some(second) = named.next() {
+            let message = format!("`{}` is a step of its own beside `{}`", second.get_ref(), name.get_ref());
+            self.problems.add(second.span(), message, "put each step into a table of its own");
+            return None;
+        }
+        let name = name.get_ref().as_ref();
+        let mut keys = vec![name, "expect"];
+        keys.extend(extra_keys(name));
+        let table = Table::new(table, value.span(), &format!("step `{name}`"), &keys, self.problems);
+        let action = self.action(name, &table)?;
+        let expect = table.get("expect").map(|v| expect::read(v, self.vocabulary, self.problems)).unwrap_or_default();
+        Some(Step { action, expect })
+    }
+
+    fn bare(&self, name: &str, span: Range<usize>) -> Option<Action> {
+        match name {
+            "initialize" if self.place == Place::Process => {
+                Some(Action::Initialize { xoptions: Vec::new(), warnoptions: Vec::new() })
+            }
+            "finalize" if self.place == Place::Process => Some(Action::Finalize),
+            _ if self.place.steps().contains(&name) => {
+                self.problems.add(span, format!("step `{name}` needs a value"), format!("write {{ {name} = ... }}"));
+                None
+            }
+            _ => {
+                self.problems.unknown(span, "step", name, &self.place.steps());
+                None
+            }
+        }
+    }
+
+    fn action(&self, name: &str, table: &Table<'_, '_>) -> Option<Action> {
+        let python = |action: fn(String) -> PythonAction| {
+            let text = self.text(table, name)?;
+            let interpreter = table.string("in").map(|text| text.text);
+            Some(Action::Python { action: action(text), interpreter })
+        };
+        match name {
+            "import" => python(PythonAction::Import),
+            "forget" => python(PythonAction::Forget),
+            "reload" => python(PythonAction::Reload),
+            "execute" => python(PythonAction::Execute),
+            "evaluate" => python(PythonAction::Evaluate),
+            "observe" => python(PythonAction::Observe),
+            "register" => Some(Action::Register { name: self.relative(table, name)?, fixture: self.fixture(table) }),
+            "place" => Some(Action::Place {
+                path: self.relative(table, name)?,
+                fixture: self.fixture(table),
+                by: table.one_of("by", &["copy", "symlink", "hardlink"], place_by).unwrap_or(PlaceBy::Copy),
+            }),
+            "append" => Some(Action::Append(self.entry(table, name)?)),
+            "extend" => Some(Action::Extend(self.entries(table, name))),
+            "assign" => Some(Action::Assign(self.entries(table, name))),
+            "initialize" => self.initialize(table),
+            "finalize" => Some(Action::Finalize),
+            "new_interpreter" => {
+                Some(Action::NewInterpreter { name: self.text(table, name)?, config: self.config(table) })
+            }
+            "end_interpreter" => Some(Action::EndInterpreter { name: self.text(table, name)? }),
+            "threads" => self.threads(table),
+            "run_main" => {
+                let steps = list(table.get(name)?, name, self.problems);
+                Some(Action::RunMain(read_all(steps, Place::RunMain, self.vocabulary, self.problems)))
+            }
+            _ => None,
+        }
+    }
+
+    fn text(&self, table: &Table<'_, '_>, key: &str) -> Option<String> {
+        let text = table.string(key)?;
+        check_placeholders(&text, self.vocabulary, self.problems);
+        Some(text.text)
+    }
+
+    /// A name or path from which a path below the run's folder is made.
+    fn relative(&self, table: &Table<'_, '_>, key: &str) -> Option<String> {
+        let text = table.string(key)?;
+        check_path(&text, self.problems);
+        self.text(table, key)
+    }
+
+    fn fixture(&self, table: &Table<'_, '_>) -> Option<String> {
+        let name = table.string("fixture")?;
+        if name.text != "{fixture}" {
+            check_fixture(&name, self.vocabulary, self.problems);
+            return Some(name.text);
+        }
+        None
+    }
+
+    fn entries(&self, table: &Table<'_, '_>, key: &str) -> Vec<Entry> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let read = |item: &Value<'_>| match item.get_ref().as_table() {
+            Some(inner) => {
+                let keys = ["name", "bytes", "fixture", "from"];
+                let inner = Table::new(inner, item.span(), "an entry", &keys, self.problems);
+                if !inner.has("name") {
+                    inner.missing("name");
+                }
+                self.entry(&inner, "name")
+            }
+            None => {
+                wrong_type(item, key, "a list of tables", self.problems);
+                None
+            }
+        };
+        list(value, key, self.problems).iter().filter_map(read).collect()
+    }
+
+    fn entry(&self, table: &Table<'_, '_>, name_key: &str) -> Option<Entry> {
+        let bytes = table.string("bytes");
+        if let Some(bytes) = &bytes {
+            check_hex(bytes, self.problems);
+        }
+        let null = table.string("fixture").is_some_and(|text| text.text == "NULL");
+        let from = table.one_of("from", &["library"], |name| (name == "library").then_some(()));
+        let init = match (null, from) {
+            (true, _) => EntryInit::Null,
+            (false, None) => EntryInit::Linked(self.fixture(table)),
+            (false, Some(())) => EntryInit::Library(self.fixture(table)),
+        };
+        Some(Entry { name: self.text(table, name_key)?, bytes: bytes.map(|text| text.text), init })
+    }
+
+    fn initialize(&self, table: &Table<'_, '_>) -> Option<Action> {
+        let value = table.get("initialize")?;
+        let Some(inner) = value.get_ref().as_table() else {
+            wrong_type(value, "initialize", "a table", self.problems);
+            return None;
+        };
+        let keys = ["xoptions", "warnoptions"];
+        let inner = Table::new(inner, value.span(), "`initialize`", &keys, self.problems);
+        let texts = |key: &str| inner.strings(key).into_iter().map(|text| text.text).collect();
+        Some(Action::Initialize { xoptions: texts("xoptions"), warnoptions: texts("warnoptions") })
+    }
+
+    fn config(&self, table: &Table<'_, '_>) -> Option<InterpreterConfig> {
+        let value = table.get("config")?;
+        if value.get_ref().is_str() {
+            return table.one_of("config", &["isolated", "strict"], |name| match name {
+                "isolated" => Some(InterpreterConfig::ISOLATED),
+                "strict" => Some(InterpreterConfig::STRICT),
+                _ => None,
+            });
+        }
+        let Some(inner) = value.get_ref().as_table() else {
+            wrong_type(value, "config", "a word or a table", self.problems);
+            return None;
+        };
+        let keys = [
+            "use_main_obmalloc",
+            "allow_fork",
+            "allow_exec",
+            "allow_threads",
+            "allow_daemon_threads",
+            "check_multi_interp_extensions",
+            "gil",
+        ];
+        let inner = Table::new(inner, value.span(), "`config`", &keys, self.problems);
+        let base = InterpreterConfig::ISOLATED;
+        let flag = |key: &str, otherwise: bool| inner.boolean(key).unwrap_or(otherwise);
+        Some(InterpreterConfig {
+            use_main_obmalloc: flag("use_main_obmalloc", base.use_main_obmalloc),
+            allow_fork: flag("allow_fork", base.allow_fork),
+            allow_exec: flag("allow_exec", base.allow_exec),
+            allow_threads: flag("allow_threads", base.allow_threads),
+            allow_daemon_threads: flag("allow_daemon_threads", base.allow_daemon_threads),
+            check_multi_interp_extensions: flag("check_multi_interp_extensions", base.check_multi_interp_extensions),
+            gil: inner.one_of("gil", &["default", "shared", "own"], interpreter_gil).unwrap_or(base.gil),
+        })
+    }
+
+    fn threads(&self, table: &Table<'_, '_>) -> Option<Action> {
+        let value = table.get("threads")?;
+        let read = |steps: &Value<'_>| {
+            read_all(list(steps, "threads", self.problems), Place::Thread, self.vocabulary, self.problems)
+        };
+        if value.get_ref().as_array().is_some() {
+            return Some(Action::Threads(list(value, "threads", self.problems).iter().map(read).collect()));
+        }
+        let count = number(value, "threads", self.problems)?;
+        if count == 0 || count > 64 {
+            self.problems.add(value.span(), format!("{count} threads"), "allowed: 1 to 64");
+            return None;
+        }
+        let Some(steps) = table.get("steps") else {
+            table.missing("steps");
+            return None;
+        };
+        let steps = read(steps);
+        Some(Action::Threads((0..count).map(|_| steps.clone()).collect()))
+    }
+}
+
+fn extra_keys(step: &str) -> &'static [&'static str] {
+    match step {
+        "register" => &["fixture"],
+        "append" => &["bytes", "fixture", "from"],
+        "place" => &["fixture", "by"],
+        "new_interpreter" => &["config"],
+        "threads" => &["steps"],
+        "import" | "forget" | "reload" | "execute" | "evaluate" | "observe" => &["in"],
+        _ => &[],
+    }
+}
+
+fn place_by(name: &str) -> Option<PlaceBy> {
+    match name {
+        "copy" => Some(PlaceBy::Copy),
+        "symlink" => Some(PlaceBy::Symlink),
+        "hardlink" => Some(PlaceBy::Hardlink),
+        _ => None,
+    }
+}
+
+fn interpreter_gil(name: &str) -> Option<InterpreterGil> {
+    match name {
+        "default" => Some(InterpreterGil::Default),
+        "shared" => Some(InterpreterGil::Shared),
+        "own" => Some(InterpreterGil::Own),
+        _ => None,
+    }
+}
+
+fn check_hex(text: &Text, problems: &Problems) {
+    if text.text.len() % 2 == 1 || !text.text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        let help = "two hexadecimal digits for each byte";
+        problems.add(text.span.clone(), format!("`{}` are no bytes", text.text), help);
+    }
+}

@@ -1,0 +1,203 @@
+//! Reading TOML tables with every problem collected, each at its place.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::path::{Component, Path};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::case::Problem;
+
+/// Collects what is wrong with a file.
+#[derive(Default)]
+pub(super) struct Problems(RefCell<Vec<Problem>>);
+
+impl Problems {
+    pub(super) fn add(&self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.0.borrow_mut().push(Problem { span, message: message.into(), help: help.into() });
+    }
+
+    /// Says that a name isn't one of those allowed, and which is nearest.
+    pub(super) fn unknown(&self, span: Range<usize>, what: &str, name: &str, allowed: &[&str]) {
+        let near = allowed
+            .iter()
+            .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+            .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 2)
+            .min();
+        let suggestion = near.map(|(_, name)| format!("did you mean `{name}`? ")).unwrap_or_default();
+        self.add(span, format!("unknown {what} `{name}`"), format!("{suggestion}allowed: {}", allowed.join(", ")));
+    }
+
+    pub(super) fn into_list(self) -> Vec<Problem> {
+        let mut list = self.0.into_inner();
+        list.sort_by_key(|problem| problem.span.start);
+        list
+    }
+}
+
+pub(super) type Value<'a> = Spanned<DeValue<'a>>;
+
+/// A table whose keys must all be known.
+pub(super) struct Table<'a, 'p> {
+    table: &'a DeTable<'a>,
+    pub(super) span: Range<usize>,
+    pub(super) problems: &'p Problems,
+}
+
+impl<'a, 'p> Table<'a, 'p> {
+    /// Reads a table, complaining of every key that isn't allowed.
+    pub(super) fn new(
+        table: &'a DeTable<'a>,
+        span: Range<usize>,
+        what: &str,
+        allowed: &[&str],
+        problems: &'p Problems,
+    ) -> Self {
+        for key in table.keys() {
+            if !allowed.contains(&key.get_ref().as_ref()) {
+                problems.unknown(key.span(), &format!("key of {what}"), key.get_ref(), allowed);
+            }
+        }
+        Self { table, span, problems }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&'a Value<'a>> {
+        self.table.get(key)
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub(super) fn string(&self, key: &str) -> Option<Text> {
+        string(self.get(key)?, key, self.problems)
+    }
+
+    pub(super) fn required_string(&self, key: &str) -> Option<Text> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        self.string(key)
+    }
+
+    pub(super) fn missing(&self, key: &str) {
+        self.problems.add(self.span.clone(), format!("`{key}` is missing"), format!("add `{key} = ...`"));
+    }
+
+    pub(super) fn boolean(&self, key: &str) -> Option<bool> {
+        let value = self.get(key)?;
+        let boolean = value.get_ref().as_bool();
+        if boolean.is_none() {
+            self.wrong_type(value, key, "true or false");
+        }
+        boolean
+    }
+
+    pub(super) fn number(&self, key: &str) -> Option<u32> {
+        number(self.get(key)?, key, self.problems)
+    }
+
+    /// A list of strings; a single string counts as a list of one.
+    pub(super) fn strings(&self, key: &str) -> Vec<Text> {
+        match self.get(key) {
+            None => Vec::new(),
+            Some(value) if value.get_ref().is_str() => string(value, key, self.problems).into_iter().collect(),
+            Some(value) => {
+                list(value, key, self.problems).iter().filter_map(|item| string(item, key, self.problems)).collect()
+            }
+        }
+    }
+
+    pub(super) fn wrong_type(&self, value: &Value<'_>, key: &str, wanted: &str) {
+        wrong_type(value, key, wanted, self.problems);
+    }
+
+    /// The name of one of a fixed set.
+    pub(super) fn one_of<T>(&self, key: &str, allowed: &[&str], from_name: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.string(key)?;
+        self.named(&text, key, allowed, from_name)
+    }
+
+    /// Names of a fixed set.
+    pub(super) fn some_of<T>(&self, key: &str, allowed: &[&str], from_name: impl Fn(&str) -> Option<T>) -> Vec<T> {
+        self.strings(key).iter().filter_map(|text| self.named(text, key, allowed, &from_name)).collect()
+    }
+
+    fn named<T>(&self, text: &Text, key: &str, allowed: &[&str], from_name: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let value = from_name(&text.text);
+        if value.is_none() {
+            self.problems.unknown(text.span.clone(), key.trim_end_matches('s'), &text.text, allowed);
+        }
+        value
+    }
+
+    /// A value read by `FromStr`.
+    pub(super) fn parsed<T>(&self, key: &str) -> Option<(T, Range<usize>)>
+    where
+        T: std::str::FromStr<Err: std::fmt::Display>,
+    {
+        let text = self.string(key)?;
+        match text.text.parse() {
+            Ok(value) => Some((value, text.span)),
+            Err(error) => {
+                self.problems.add(text.span, format!("{error}"), "");
+                None
+            }
+        }
+    }
+}
+
+/// A string with its place.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) span: Range<usize>,
+}
+
+pub(super) fn string(value: &Value<'_>, key: &str, problems: &Problems) -> Option<Text> {
+    match value.get_ref().as_str() {
+        Some(text) => Some(Text { text: text.to_owned(), span: value.span() }),
+        None => {
+            wrong_type(value, key, "a string", problems);
+            None
+        }
+    }
+}
+
+pub(super) fn number(value: &Value<'_>, key: &str, problems: &Problems) -> Option<u32> {
+    let number = value.get_ref().as_integer().and_then(|i| u32::from_str_radix(i.as_str(), i.radix()).ok());
+    if number.is_none() {
+        wrong_type(value, key, "a number, 0 or more", problems);
+    }
+    number
+}
+
+pub(super) fn list<'a>(value: &'a Value<'a>, key: &str, problems: &Problems) -> &'a [Value<'a>] {
+    match value.get_ref().as_array() {
+        Some(items) => items,
+        None => {
+            wrong_type(value, key, "a list", problems);
+            &[]
+        }
+    }
+}
+
+pub(super) fn wrong_type(value: &Value<'_>, key: &str, wanted: &str, problems: &Problems) {
+    let found = value.get_ref().type_str();
+    problems.add(value.span(), format!("`{key}` must be {wanted}, not {found}"), "");
+}
+
+/// Checks that a path stays below the folder it is meant for.
+pub(super) fn check_path(text: &Text, problems: &Problems) {
+    let inside = !text.text.is_empty()
+        && Path::new(&text.text).components().all(|part| matches!(part, Component::Normal(_)))
+        && !text.text.contains('\0');
+    if !inside {
+        problems.add(
+            text.span.clone(),
+            format!("the path `{}` leaves the run's folder", text.text),
+            "allowed: relative paths without `..`",
+        );
+    }
+}

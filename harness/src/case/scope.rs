@@ -1,0 +1,108 @@
+//! Where something counts: on which Pythons, hosts, modes and fixtures.
+
+use crate::case::Mode;
+use crate::version::{Range, Version};
+
+/// Whether a Python was built with the GIL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gil {
+    /// The ordinary build.
+    Default,
+    /// `--disable-gil`.
+    FreeThreaded,
+}
+
+impl Gil {
+    pub(super) const NAMES: [&'static str; 2] = ["default", "free-threaded"];
+
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "default" => Some(Gil::Default),
+            "free-threaded" => Some(Gil::FreeThreaded),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a build of this kind.
+    pub fn matches(self, version: &Version) -> bool {
+        (self == Gil::FreeThreaded) == version.free_threaded
+    }
+}
+
+/// How a host is linked with libpython.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Link {
+    /// With the shared libpython.
+    Shared,
+    /// With the static libpython, whose symbols shared libraries can use.
+    Exported,
+    /// With the static libpython, whose symbols only the host can use.
+    Hidden,
+}
+
+impl Link {
+    /// All link configurations.
+    pub const ALL: [Link; 3] = [Link::Shared, Link::Exported, Link::Hidden];
+    pub(super) const NAMES: [&'static str; 3] = ["shared", "exported", "hidden"];
+
+    /// The configuration's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Link::Shared => "shared",
+            Link::Exported => "exported",
+            Link::Hidden => "hidden",
+        }
+    }
+
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|link| link.name() == name)
+    }
+}
+
+/// A filter over runs: what is empty fits everything.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Versions.
+    pub python: Option<Range>,
+    /// Kind of build.
+    pub gil: Option<Gil>,
+    /// Modes.
+    pub modes: Vec<Mode>,
+    /// Fixtures.
+    pub fixtures: Vec<String>,
+    /// Hosts.
+    pub hosts: Vec<String>,
+    /// Link configurations of the host.
+    pub links: Vec<Link>,
+}
+
+/// What a scope is asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    /// The Python of the run.
+    pub version: Version,
+    /// Its mode.
+    pub mode: Mode,
+    /// Its fixture.
+    pub fixture: &'a str,
+    /// Its host's name.
+    pub host: &'a str,
+    /// How the host is linked.
+    pub link: Link,
+}
+
+impl Scope {
+    /// Whether the run is in the scope.
+    pub fn fits(&self, situation: &Situation<'_>) -> bool {
+        fn listed<T: PartialEq>(list: &[T], matches: impl Fn(&T) -> bool) -> bool {
+            list.is_empty() || list.iter().any(matches)
+        }
+        self.python.as_ref().is_none_or(|range| range.contains(&situation.version))
+            && self.gil.is_none_or(|gil| gil.matches(&situation.version))
+            && listed(&self.modes, |mode| *mode == situation.mode)
+            && listed(&self.fixtures, |fixture| fixture == situation.fixture)
+            && listed(&self.hosts, |host| host == situation.host)
+            && listed(&self.links, |link| *link == situation.link)
+    }
+}

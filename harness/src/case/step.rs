@@ -1,0 +1,289 @@
+//! The steps of a case.
+
+use crate::case::Expectation;
+
+/// One step with what is expected of it.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// The contract of the step: the first whose scope fits counts.
+    pub expect: Vec<Expectation>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Makes a fixture importable in the run's mode.
+    Register {
+        /// The name to import it by.
+        name: String,
+        /// The fixture, if not the variant's.
+        fixture: Option<String>,
+    },
+    /// `PyImport_AppendInittab`.
+    Append(Entry),
+    /// `PyImport_ExtendInittab`.
+    Extend(Vec<Entry>),
+    /// `PyImport_Inittab = table`.
+    Assign(Vec<Entry>),
+    /// Puts a fixture's shared library below the module folder.
+    Place {
+        /// Where, below the module folder.
+        path: String,
+        /// The fixture, if not the variant's.
+        fixture: Option<String>,
+        /// As what.
+        by: PlaceBy,
+    },
+    /// Starts Python.
+    Initialize {
+        /// As of `-X`.
+        xoptions: Vec<String>,
+        /// As of `-W`.
+        warnoptions: Vec<String>,
+    },
+    /// Something done by Python, in an interpreter.
+    Python {
+        /// What.
+        action: PythonAction,
+        /// Where, if not in the main interpreter.
+        interpreter: Option<String>,
+    },
+    /// `Py_NewInterpreter`, or `Py_NewInterpreterFromConfig`.
+    NewInterpreter {
+        /// The interpreter's name in the case.
+        name: String,
+        /// Its configuration; the legacy one if not given.
+        config: Option<InterpreterConfig>,
+    },
+    /// `Py_EndInterpreter`.
+    EndInterpreter {
+        /// The interpreter's name in the case.
+        name: String,
+    },
+    /// Lists of steps, each on a thread of its own.
+    Threads(Vec<Vec<Step>>),
+    /// `Py_FinalizeEx`.
+    Finalize,
+    /// One life of Python through `Py_RunMain`.
+    RunMain(Vec<Step>),
+}
+
+/// What can be done by any host that executes Python code.
+#[derive(Clone, Debug)]
+pub enum PythonAction {
+    /// `importlib.import_module`, or an explicit spec in that mode.
+    Import(String),
+    /// `del sys.modules[name]`.
+    Forget(String),
+    /// `importlib.reload`.
+    Reload(String),
+    /// Statements.
+    Execute(String),
+    /// An expression whose `repr` is shown.
+    Evaluate(String),
+    /// The state of `sys.modules`, under a label.
+    Observe(String),
+}
+
+/// An entry of the table of built-in modules.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The name, as text.
+    pub name: String,
+    /// The name's bytes in hexadecimal, where it can't be text.
+    pub bytes: Option<String>,
+    /// The init function.
+    pub init: EntryInit,
+}
+
+/// Where an entry's init function comes from.
+#[derive(Clone, Debug)]
+pub enum EntryInit {
+    /// The linked fixture of that name, or the variant's.
+    Linked(Option<String>),
+    /// Looked up in the shared library of the fixture of that name, or the variant's.
+    Library(Option<String>),
+    /// NULL.
+    Null,
+}
+
+/// How a shared library gets to its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceBy {
+    /// A copy.
+    Copy,
+    /// A symbolic link.
+    Symlink,
+    /// A hard link to a copy in the run's folder.
+    Hardlink,
+}
+
+/// The fields of `PyInterpreterConfig`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct InterpreterConfig {
+    /// Shares the main interpreter's object allocator.
+    pub use_main_obmalloc: bool,
+    /// `os.fork` works.
+    pub allow_fork: bool,
+    /// `os.exec*` work.
+    pub allow_exec: bool,
+    /// Threads can be started.
+    pub allow_threads: bool,
+    /// Daemon threads can be started.
+    pub allow_daemon_threads: bool,
+    /// Refuses extension modules that don't declare support.
+    pub check_multi_interp_extensions: bool,
+    /// Whose GIL.
+    pub gil: InterpreterGil,
+}
+
+/// The field `gil` of `PyInterpreterConfig`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InterpreterGil {
+    /// `PyInterpreterConfig_DEFAULT_GIL`.
+    Default,
+    /// `PyInterpreterConfig_SHARED_GIL`.
+    Shared,
+    /// `PyInterpreterConfig_OWN_GIL`.
+    Own,
+}
+
+impl InterpreterConfig {
+    /// The settings of CPython's isolated interpreters: own GIL, strict check of extension modules.
+    pub const ISOLATED: Self = Self {
+        use_main_obmalloc: false,
+        allow_fork: false,
+        allow_exec: false,
+        allow_threads: true,
+        allow_daemon_threads: false,
+        check_multi_interp_extensions: true,
+        gil: InterpreterGil::Own,
+    };
+
+    /// A shared GIL with the strict check of extension modules.
+    pub const STRICT: Self = Self {
+        use_main_obmalloc: true,
+        allow_fork: true,
+        allow_exec: true,
+        allow_threads: true,
+        allow_daemon_threads: true,
+        check_multi_interp_extensions: true,
+        gil: InterpreterGil::Shared,
+    };
+}
+
+impl Action {
+    /// The step as a transcript shows it.
+    pub fn describe(&self) -> String {
+        match self {
+            Action::Register { name, fixture: None } => format!("register {name}"),
+            Action::Register { name, fixture: Some(fixture) } => format!("register {name} (fixture {fixture})"),
+            Action::Append(entry) => format!("append {}", entry.describe()),
+            Action::Extend(entries) => format!("extend {}", describe_all(entries)),
+            Action::Assign(entries) => format!("assign {}", describe_all(entries)),
+            Action::Place { path, fixture, by } => {
+                let what = fixture.as_ref().map(|f| format!(" (fixture {f})")).unwrap_or_default();
+                let how = match by {
+                    PlaceBy::Copy => "",
+                    PlaceBy::Symlink => " as a symbolic link",
+                    PlaceBy::Hardlink => " as a hard link",
+                };
+                format!("place {path}{what}{how}")
+            }
+            Action::Initialize { xoptions, warnoptions } => {
+                let options = xoptions.iter().map(|o| format!(" -X {o}"));
+                let warnings = warnoptions.iter().map(|o| format!(" -W {o}"));
+                format!("initialize{}", options.chain(warnings).collect::<String>())
+            }
+            Action::Python { action, interpreter } => {
+                let place = interpreter.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+                match action.code() {
+                    Some(code) if code.contains('\n') => format!("{}{place}\n{code}", action.verb()),
+                    _ => format!("{} {}{place}", action.verb(), action.object()),
+                }
+            }
+            Action::NewInterpreter { name, config: None } => format!("new interpreter {name}"),
+            Action::NewInterpreter { name, config: Some(config) } => {
+                format!("new interpreter {name} ({})", config.describe())
+            }
+            Action::EndInterpreter { name } => format!("end interpreter {name}"),
+            Action::Threads(threads) => format!("{} threads", threads.len()),
+            Action::Finalize => "finalize".to_owned(),
+            Action::RunMain(_) => "run main".to_owned(),
+        }
+    }
+}
+
+impl PythonAction {
+    fn verb(&self) -> &'static str {
+        match self {
+            PythonAction::Import(_) => "import",
+            PythonAction::Forget(_) => "forget",
+            PythonAction::Reload(_) => "reload",
+            PythonAction::Execute(_) => "execute",
+            PythonAction::Evaluate(_) => "evaluate",
+            PythonAction::Observe(_) => "observe",
+        }
+    }
+
+    fn object(&self) -> &str {
+        match self {
+            PythonAction::Import(text)
+            | PythonAction::Forget(text)
+            | PythonAction::Reload(text)
+            | PythonAction::Execute(text)
+            | PythonAction::Evaluate(text)
+            | PythonAction::Observe(text) => text,
+        }
+    }
+
+    fn code(&self) -> Option<&str> {
+        match self {
+            PythonAction::Execute(code) | PythonAction::Evaluate(code) => Some(code),
+            _ => None,
+        }
+    }
+}
+
+impl Entry {
+    fn describe(&self) -> String {
+        let name = match &self.bytes {
+            Some(bytes) => format!("bytes {bytes}"),
+            None if self.name.is_empty() => "''".to_owned(),
+            None => self.name.clone(),
+        };
+        match &self.init {
+            EntryInit::Linked(None) => name,
+            EntryInit::Linked(Some(fixture)) => format!("{name} (fixture {fixture})"),
+            EntryInit::Library(None) => format!("{name} (from the shared library)"),
+            EntryInit::Library(Some(fixture)) => format!("{name} (from the shared library of {fixture})"),
+            EntryInit::Null => format!("{name} (NULL)"),
+        }
+    }
+}
+
+fn describe_all(entries: &[Entry]) -> String {
+    entries.iter().map(Entry::describe).collect::<Vec<_>>().join(", ")
+}
+
+impl InterpreterConfig {
+    fn describe(&self) -> String {
+        if *self == Self::ISOLATED {
+            return "isolated: own GIL, strict check".to_owned();
+        }
+        if *self == Self::STRICT {
+            return "shared GIL, strict check".to_owned();
+        }
+        let gil = match self.gil {
+            InterpreterGil::Default => "default GIL",
+            InterpreterGil::Shared => "shared GIL",
+            InterpreterGil::Own => "own GIL",
+        };
+        let check = if self.check_multi_interp_extensions { "strict check" } else { "no check" };
+        let allocator = if self.use_main_obmalloc { "main allocator" } else { "own allocator" };
+        format!("{gil}, {check}, {allocator}")
+    }
+}

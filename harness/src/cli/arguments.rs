@@ -1,0 +1,141 @@
+//! The arguments of the command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::build::HostKind;
+use crate::case::Mode;
+use crate::report::words;
+
+#[derive(Debug, Parser)]
+#[command(name = "extproof", version, about = words::ABOUT, after_help = words::EXIT_CODES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run cases and compare them with their snapshots
+    Run(RunArguments),
+    /// List the cases
+    List(ListArguments),
+    /// Tell what a case does, and show its transcript
+    Show(ShowArguments),
+    /// List the Pythons of this machine
+    Pythons(PythonsArguments),
+}
+
+/// Which Pythons.
+#[derive(Debug, Args)]
+pub(super) struct PythonArguments {
+    /// A Python: a path, a version (3.12, 3.12.1, 3.13t) or `all` for every patch version. Can be repeated
+    #[arg(long = "python", value_name = "PYTHON")]
+    pub(super) pythons: Vec<String>,
+}
+
+/// Which cases.
+#[derive(Debug, Args)]
+pub(super) struct CaseArguments {
+    /// Parts of case ids
+    #[arg(value_name = "FILTER")]
+    pub(super) filters: Vec<String>,
+    /// A folder of cases, or one case file, instead of extproof's own. Can be repeated
+    #[arg(long = "cases", value_name = "DIR")]
+    pub(super) cases: Vec<PathBuf>,
+}
+
+/// Which hosts and variants.
+#[derive(Debug, Args)]
+pub(super) struct VariantArguments {
+    /// A host, or `all`. Can be repeated
+    #[arg(long = "host", value_name = "HOST", value_parser = host_names())]
+    pub(super) hosts: Vec<String>,
+    /// A mode. Can be repeated
+    #[arg(long = "mode", value_name = "MODE", value_parser = mode)]
+    pub(super) modes: Vec<Mode>,
+    /// A fixture. Can be repeated
+    #[arg(long = "fixture", value_name = "FIXTURE")]
+    pub(super) fixtures: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    pub(super) cases: CaseArguments,
+    #[command(flatten)]
+    pub(super) pythons: PythonArguments,
+    #[command(flatten)]
+    pub(super) variants: VariantArguments,
+    /// The folder of snapshots, instead of extproof's own
+    #[arg(long, value_name = "DIR")]
+    pub(super) snapshots: Option<PathBuf>,
+    /// How many runs at a time [default: the number of processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// Seconds for one run, where its case says nothing else
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) timeout: u16,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Format,
+    /// Keep the folder of every run, and say where it is
+    #[arg(long)]
+    pub(super) keep: bool,
+    /// Run nothing, but lay every run out below DIR, to be started by hand
+    #[arg(long, value_name = "DIR")]
+    pub(super) export: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A table, and every case that isn't as reviewed
+    Text,
+    /// One JSON document with every run
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    #[command(flatten)]
+    pub(super) cases: CaseArguments,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    #[command(flatten)]
+    pub(super) cases: CaseArguments,
+    #[command(flatten)]
+    pub(super) pythons: PythonArguments,
+    #[command(flatten)]
+    pub(super) variants: VariantArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PythonsArguments {
+    #[command(flatten)]
+    pub(super) pythons: PythonArguments,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+fn host_names() -> Vec<&'static str> {
+    HostKind::ALL.iter().map(|kind| kind.name).chain(["all"]).collect()
+}
+
+fn mode(name: &str) -> Result<Mode, String> {
+    Mode::from_name(name).ok_or_else(|| words::allowed_modes(name))
+}
+
+impl VariantArguments {
+    /// The hosts, in the order of reports; by default all that the harness builds.
+    pub(super) fn kinds(&self) -> Vec<HostKind> {
+        let all = self.hosts.is_empty() || self.hosts.iter().any(|name| name == "all");
+        HostKind::ALL.into_iter().filter(|kind| all || self.hosts.iter().any(|name| name == kind.name)).collect()
+    }
+}

@@ -1,0 +1,51 @@
+//! `extproof list`.
+
+use std::io::{Write, stdout};
+
+use serde::Serialize;
+
+use super::Exit;
+use super::arguments::ListArguments;
+use super::failure::Failure;
+use super::session;
+use crate::case::Case;
+use crate::project::Project;
+
+#[derive(Serialize)]
+struct Item<'a> {
+    case: &'a str,
+    title: &'a str,
+    modes: Vec<&'static str>,
+    fixtures: &'a [String],
+    contract: Option<&'a str>,
+    undefined: Option<&'a str>,
+}
+
+pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
+    let set = session::cases(&Project::of_this_build(), &arguments.cases)?;
+    let selection = session::selection(&set, &arguments.cases, None)?;
+    let cases: Vec<&Case> = set.cases.iter().filter(|case| selection.has_case(case)).collect();
+    let mut out = stdout().lock();
+    if arguments.json {
+        let items: Vec<Item<'_>> = cases.into_iter().map(item).collect();
+        serde_json::to_writer_pretty(&mut out, &items).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        let width = cases.iter().map(|case| case.id.len()).max().unwrap_or_default();
+        for case in cases {
+            writeln!(out, "{:width$}  {}", case.id, case.title)?;
+        }
+    }
+    Ok(if set.errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput })
+}
+
+fn item(case: &Case) -> Item<'_> {
+    Item {
+        case: &case.id,
+        title: &case.title,
+        modes: case.modes.iter().map(|mode| mode.name()).collect(),
+        fixtures: &case.fixtures,
+        contract: case.contract.as_ref().map(|contract| contract.source.as_str()),
+        undefined: case.undefined.as_deref(),
+    }
+}

@@ -1,0 +1,28 @@
+//! The command line.
+
+mod arguments;
+mod exit;
+mod failure;
+mod list;
+mod pythons;
+mod run;
+mod session;
+mod show;
+
+use clap::Parser;
+
+pub use exit::Exit;
+
+use arguments::{Arguments, Command};
+
+/// Carries out the command that the process's arguments ask for.
+pub fn main() -> Exit {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::Show(arguments) => show::show(&arguments),
+        Command::Pythons(arguments) => pythons::pythons(&arguments),
+    };
+    done.unwrap_or_else(|failure| failure.report())
+}

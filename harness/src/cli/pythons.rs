@@ -1,0 +1,26 @@
+//! `extproof pythons`.
+
+use std::io::{Write, stdout};
+
+use super::Exit;
+use super::arguments::PythonsArguments;
+use super::failure::Failure;
+use crate::project::Project;
+use crate::python::{Candidate, Discovery, Environment, Request};
+use crate::report::words;
+
+pub(super) fn pythons(arguments: &PythonsArguments) -> Result<Exit, Failure> {
+    let project = Project::of_this_build();
+    let request = Request { pythons: arguments.pythons.pythons.clone(), environment: Environment::from_process() };
+    let discovery = Discovery::run(&request, &project.python_facts());
+    let mut out = stdout().lock();
+    if arguments.json {
+        let summaries: Vec<_> = discovery.candidates.iter().map(Candidate::summary).collect();
+        serde_json::to_writer_pretty(&mut out, &summaries).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        write!(out, "{}", words::pythons(&discovery.candidates))?;
+    }
+    let usable = discovery.usable().next().is_some();
+    Ok(if usable { Exit::AsReviewed } else { Exit::NothingRun })
+}

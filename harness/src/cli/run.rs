@@ -1,0 +1,94 @@
+//! `extproof run`.
+
+use std::collections::BTreeMap;
+use std::io::{Write, stdout};
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use super::Exit;
+use super::arguments::{Format, RunArguments};
+use super::failure::Failure;
+use super::session::{self, Progress};
+use crate::case::Case;
+use crate::project::Project;
+use crate::report::{Report, words};
+use crate::run::{Event, Options, PlannedRun, RunResult, Suite, Verdict, export};
+use crate::snapshot::Snapshot;
+
+pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
+    let project = Project::of_this_build();
+    let set = session::cases(&project, &arguments.cases)?;
+    let selection = session::selection(&set, &arguments.cases, Some(&arguments.variants))?;
+    let pythons = session::pythons(&project, &arguments.pythons)?;
+    let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
+    let progress = Progress::new();
+    let mut suite = session::suite(project, &pythons, &arguments.variants.kinds(), options, &progress)?;
+    match (&arguments.snapshots, arguments.cases.cases.is_empty()) {
+        (Some(folder), _) => suite.snapshots.clone_from(folder),
+        // Snapshots belong to the cases beside which they were reviewed.
+        (None, false) => suite.snapshots = "".into(),
+        (None, true) => {}
+    }
+    let plan = suite.plan(&set.cases, &selection);
+    if let Some(folder) = &arguments.export {
+        progress.end();
+        return export_all(&plan, folder);
+    }
+    let snapshots = snapshots(&suite, &set.cases)?;
+    let empty = Snapshot::default();
+    let planned: Vec<(PlannedRun<'_>, &Snapshot)> =
+        plan.into_iter().map(|run| (run, snapshots.get(run.case.id.as_str()).unwrap_or(&empty))).collect();
+    let jobs = arguments.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
+    progress.begin(planned.len(), suite.setups.len());
+    let results = suite.run_all(&planned, jobs, &|event| {
+        let Event::Finished(result) = event;
+        progress.ran(&words::ran(result));
+    });
+    progress.end();
+    let results = results?;
+    let report = Report { results: &results, setups: &suite.setups };
+    let mut out = anstream::AutoStream::auto(stdout());
+    match arguments.format {
+        Format::Text => report.text(&mut out)?,
+        Format::Json => report.json(&mut out)?,
+    }
+    out.flush()?;
+    Ok(exit(&results, !set.errors.is_empty()))
+}
+
+fn snapshots<'a>(suite: &Suite, cases: &'a [Case]) -> Result<BTreeMap<&'a str, Snapshot>, Failure> {
+    if suite.snapshots.as_os_str().is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    cases.iter().map(|case| Ok((case.id.as_str(), suite.snapshot(case)?))).collect()
+}
+
+fn exit(results: &[RunResult], bad_cases: bool) -> Exit {
+    let any = |verdict: Verdict| results.iter().any(|result| result.verdict == verdict);
+    if any(Verdict::Error) {
+        Exit::HarnessError
+    } else if bad_cases {
+        Exit::BadInput
+    } else if !results.iter().all(|result| result.verdict.is_as_reviewed()) {
+        Exit::NotAsReviewed
+    } else if !results.iter().any(|result| result.verdict.was_run()) {
+        Exit::NothingRun
+    } else {
+        Exit::AsReviewed
+    }
+}
+
+/// Lays every run out, and prints host and scenario file of each.
+fn export_all(plan: &[PlannedRun<'_>], folder: &Path) -> Result<Exit, Failure> {
+    let folder = std::path::absolute(folder)?;
+    let mut out = stdout().lock();
+    let runnable = plan.iter().filter(|run| run.not_applicable().is_none());
+    for (index, run) in runnable.enumerate() {
+        if let Ok(host) = run.host {
+            let by_hand = export(run, host, &folder.join(format!("{index:05}")))?;
+            writeln!(out, "{} {}", by_hand.host.display(), by_hand.scenario.display())?;
+        }
+    }
+    Ok(Exit::AsReviewed)
+}

@@ -1,0 +1,123 @@
+//! What several commands need: cases, Pythons, and a suite made ready.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::arguments::{CaseArguments, PythonArguments, VariantArguments};
+use super::failure::Failure;
+use crate::build::HostKind;
+use crate::case::{self, CaseSet};
+use crate::isolate::{Interrupt, Sandbox};
+use crate::project::Project;
+use crate::python::{Discovery, Environment, Python, Request, select};
+use crate::report::words;
+use crate::run::{Options, Selection, Setup, Suite};
+
+/// Reads the cases and complains of files with mistakes.
+pub(super) fn cases(project: &Project, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
+    let fixtures: Vec<String> =
+        c_ext_fixtures::sources(project.fixtures())?.into_iter().map(|source| source.name).collect();
+    let own = vec![project.cases()];
+    let roots = if arguments.cases.is_empty() { &own } else { &arguments.cases };
+    let set = case::load(roots, &fixtures)?;
+    for error in &set.errors {
+        anstream::eprintln!("{:?}", miette::Report::new(error.clone()));
+    }
+    Ok(set)
+}
+
+/// What the arguments choose among the cases.
+///
+/// # Errors
+/// When a filter fits no case, or a fixture isn't known.
+pub(super) fn selection(
+    set: &CaseSet,
+    arguments: &CaseArguments,
+    variants: Option<&VariantArguments>,
+) -> Result<Selection, Failure> {
+    let selection = Selection {
+        filters: arguments.filters.clone(),
+        modes: variants.map(|variants| variants.modes.clone()).unwrap_or_default(),
+        fixtures: variants.map(|variants| variants.fixtures.clone()).unwrap_or_default(),
+    };
+    let known: Vec<String> =
+        c_ext_fixtures::sources(c_ext_fixtures::source_dir())?.into_iter().map(|s| s.name).collect();
+    if let Some(unknown) = selection.fixtures.iter().find(|name| !known.contains(name)) {
+        return Err(Failure::UnknownFixture(unknown.clone(), known));
+    }
+    if !set.cases.iter().any(|case| selection.has_case(case)) && set.errors.is_empty() {
+        return Err(Failure::NoCase(selection.filters));
+    }
+    Ok(selection)
+}
+
+/// The Pythons that the arguments and the environment ask for.
+pub(super) fn pythons(project: &Project, arguments: &PythonArguments) -> Result<Vec<Python>, Failure> {
+    let request = Request { pythons: arguments.pythons.clone(), environment: Environment::from_process() };
+    let discovery = Discovery::run(&request, &project.python_facts());
+    Ok(select(&discovery, &request)?)
+}
+
+/// Makes everything ready that runs on these Pythons need.
+pub(super) fn suite(
+    project: Project,
+    pythons: &[Python],
+    kinds: &[HostKind],
+    options: Options,
+    progress: &Progress,
+) -> Result<Suite, Failure> {
+    let interrupt = Interrupt::on_signals()?;
+    Sandbox::sweep(None);
+    let sources = c_ext_fixtures::sources(project.fixtures())?;
+    let mut setups = Vec::new();
+    for python in pythons {
+        let tell = |what: String| progress.building(&what);
+        setups.push(Setup::prepare(&project, &sources, python, kinds, interrupt, &tell)?);
+        if interrupt.signal().is_some() {
+            return Err(crate::isolate::Error::Interrupted.into());
+        }
+    }
+    let snapshots = project.snapshots();
+    Ok(Suite { project, snapshots, setups, options, interrupt })
+}
+
+/// Shows what is going on, on standard error.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    on_terminal: bool,
+}
+
+impl Progress {
+    pub(super) fn new() -> Self {
+        let on_terminal = std::io::stderr().is_terminal();
+        let bar = if on_terminal { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self { bar, on_terminal }
+    }
+
+    pub(super) fn building(&self, what: &str) {
+        self.bar.set_message(words::building(what));
+    }
+
+    /// Begins to count runs.
+    pub(super) fn begin(&self, runs: usize, pythons: usize) {
+        self.bar.set_length(runs as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} {msg}") {
+            self.bar.set_style(style);
+        }
+        if !self.on_terminal {
+            anstream::eprintln!("{}", words::running(runs, pythons));
+        }
+    }
+
+    pub(super) fn ran(&self, what: &str) {
+        self.bar.set_message(what.to_owned());
+        self.bar.inc(1);
+    }
+
+    pub(super) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}

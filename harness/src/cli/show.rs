@@ -1,0 +1,49 @@
+//! `extproof show`.
+
+use std::io::{Write, stdout};
+
+use super::Exit;
+use super::arguments::ShowArguments;
+use super::failure::Failure;
+use super::session::{self, Progress};
+use crate::build::HostKind;
+use crate::project::Project;
+use crate::report::words;
+use crate::run::{Options, export};
+use crate::snapshot::Snapshot;
+
+pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
+    let project = Project::of_this_build();
+    let set = session::cases(&project, &arguments.cases)?;
+    let mut selection = session::selection(&set, &arguments.cases, Some(&arguments.variants))?;
+    // A whole id means that case, not those whose ids it begins.
+    let chosen: Vec<_> = match set.cases.iter().find(|case| selection.filters == [case.id.clone()]) {
+        Some(case) => vec![case.clone()],
+        None => set.cases.iter().filter(|case| selection.has_case(case)).cloned().collect(),
+    };
+    selection.filters.clear();
+    let mut pythons = session::pythons(&project, &arguments.pythons)?;
+    if arguments.pythons.pythons.is_empty() {
+        // One Python is enough to see what a case does: the newest.
+        pythons.drain(..pythons.len().saturating_sub(1));
+    }
+    let kinds =
+        if arguments.variants.hosts.is_empty() { vec![HostKind::REFERENCE] } else { arguments.variants.kinds() };
+    let progress = Progress::new();
+    let suite = session::suite(project, &pythons, &kinds, Options::default(), &progress)?;
+    progress.end();
+    let mut out = stdout().lock();
+    for case in &chosen {
+        writeln!(out, "{}", words::describe(case))?;
+        for run in suite.plan(std::slice::from_ref(case), &selection) {
+            let result = suite.run_one(&run, &Snapshot::default())?;
+            writeln!(out, "{}", words::shown_run(&result))?;
+            if let (Ok(host), true) = (run.host, result.verdict.was_run()) {
+                let name = format!("{}-{}-{}-{}", run.mode, run.fixture, result.python, run.kind.name);
+                let by_hand = export(&run, host, &suite.project.work.join("shown").join(&case.id).join(name))?;
+                writeln!(out, "{}", words::by_hand(&by_hand))?;
+            }
+        }
+    }
+    Ok(if set.errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput })
+}

@@ -1,0 +1,60 @@
+use std::fmt;
+
+use rustix::process::WaitStatus;
+use signal_hook::low_level::signal_name;
+
+/// How a program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// By itself, with this exit code.
+    Exited(i32),
+    /// By this signal, which nobody here sent.
+    Killed(Signal),
+    /// It did not end in time and was killed.
+    TimedOut,
+}
+
+impl End {
+    pub(super) fn from_status(status: WaitStatus) -> Self {
+        match status.terminating_signal() {
+            Some(signal) => Self::Killed(Signal(signal)),
+            // Waiting was without WUNTRACED and WCONTINUED, so a status without a signal has an exit code.
+            None => Self::Exited(status.exit_status().unwrap_or_default()),
+        }
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited(code) => write!(f, "exit code {code}"),
+            Self::Killed(signal) => write!(f, "killed by {signal}"),
+            Self::TimedOut => f.write_str("timed out"),
+        }
+    }
+}
+
+/// The signal that ended a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Signal(i32);
+
+impl Signal {
+    /// The number, which differs between architectures.
+    pub fn number(self) -> i32 {
+        self.0
+    }
+
+    /// The name, such as `SIGSEGV`. Real-time signals have none.
+    pub fn name(self) -> Option<&'static str> {
+        signal_name(self.0)
+    }
+}
+
+impl fmt::Display for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "signal {}", self.0),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+use std::io;
+use std::path::PathBuf;
+
+/// Why a run could not be carried out. How a program ended is never an error: see [`End`](super::End).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The folder of a run can't be created or written: no space left, no permission.
+    #[error("can't write {path}: {source}; set TMPDIR to a folder that is writable and has room", path = path.display())]
+    Sandbox {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file was to be written outside of the sandbox.
+    #[error("{path} is not a path inside of the sandbox: it must be relative, without `..`", path = path.display())]
+    Outside {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// The program can't be started.
+    #[error("can't start {program}: {source}", program = program.display())]
+    Spawn {
+        /// The absolute path of the program.
+        program: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The program is there, but what should load it isn't.
+    #[error("can't start {program}: its ELF interpreter, or the one in its `#!` line, does not exist", program = program.display())]
+    Loader {
+        /// The absolute path of the program.
+        program: PathBuf,
+    },
+    /// A limit can't be set.
+    #[error("can't limit the {what} of a run: {source}")]
+    Limit {
+        /// What was to be limited.
+        what: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A running program can't be watched, read or waited for.
+    #[error("can't {doing}: {source}")]
+    Watch {
+        /// What was attempted.
+        doing: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The events of a run can't be read.
+    #[error("can't read the events in {path}: {source}", path = path.display())]
+    Events {
+        /// The events file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The handlers of SIGINT, SIGTERM and SIGHUP can't be installed.
+    #[error("can't handle signals: {source}")]
+    Signals {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A signal ended this run before its time: see [`Interrupt::signal`](super::Interrupt::signal).
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl Error {
+    pub(super) fn watch(doing: &'static str) -> impl FnOnce(rustix::io::Errno) -> Self {
+        move |errno| Self::Watch { doing, source: errno.into() }
+    }
+}

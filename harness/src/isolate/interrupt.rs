@@ -1,0 +1,82 @@
+use std::fs;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rustix::pipe::{PipeFlags, pipe_with};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::{flag, low_level};
+
+use super::Error;
+
+/// Ends all runs at once when the user or the system asks the harness to stop.
+///
+/// The first signal makes every [`run`](super::run) kill its processes and return [`Error::Interrupted`]; what owns a
+/// sandbox then drops it as usual. A second signal during that clean-up ends the harness at once.
+#[derive(Debug)]
+pub struct Interrupt {
+    /// Every run polls the reading end. Nobody reads: one byte wakes them all, those that start later too.
+    wake: OwnedFd,
+    /// Kept open: without a writer the reading end would be ready at once.
+    bell: OwnedFd,
+    arrived: AtomicBool,
+    signal: AtomicUsize,
+}
+
+impl Interrupt {
+    /// Handles SIGINT, SIGTERM and SIGHUP from now on. All calls return the same object.
+    ///
+    /// A signal that is ignored stays ignored: `nohup` and shells that start a background job do this on purpose.
+    pub fn on_signals() -> Result<&'static Self, Error> {
+        static INSTALLED: Mutex<Option<&'static Interrupt>> = Mutex::new(None);
+        let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(interrupt) = *installed {
+            return Ok(interrupt);
+        }
+        let interrupt: &'static Self = Box::leak(Box::new(Self::never()?));
+        let ignored = ignored_signals();
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            if ignored & (1 << (signal - 1)) == 0 {
+                interrupt.install(signal).map_err(|source| Error::Signals { source })?;
+            }
+        }
+        *installed = Some(interrupt);
+        Ok(interrupt)
+    }
+
+    /// One that never happens.
+    pub fn never() -> Result<Self, Error> {
+        let (wake, bell) = pipe_with(PipeFlags::CLOEXEC).map_err(|errno| Error::Signals { source: errno.into() })?;
+        Ok(Self { wake, bell, arrived: AtomicBool::new(false), signal: AtomicUsize::new(0) })
+    }
+
+    /// The signal that arrived, if one did. By convention a program that ends because of it has the exit code 128 + it.
+    pub fn signal(&self) -> Option<i32> {
+        i32::try_from(self.signal.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
+    }
+
+    fn install(&'static self, signal: i32) -> io::Result<()> {
+        // The order matters: actions are carried out in the order of their registration, so the first signal finds
+        // `arrived` still false, and by the time that the polls wake up its number is known.
+        flag::register_conditional_default(signal, &self.arrived)?;
+        flag::register_usize(signal, &self.signal, signal as usize)?;
+        flag::register(signal, &self.arrived)?;
+        low_level::pipe::register(signal, self.bell.try_clone()?)?;
+        Ok(())
+    }
+}
+
+impl AsFd for Interrupt {
+    /// Readable once a signal arrived, for other things that wait: poll it, but don't read it.
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.wake.as_fd()
+    }
+}
+
+/// The set of the signals that this process ignores. There is no other way to ask without changing it.
+fn ignored_signals() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}

@@ -1,0 +1,19 @@
+//! extproof proves how C extension modules behave when they are added to an embedded Python at run time.
+//!
+//! The way of the data: discover [`python`]s, build fixtures and hosts, plan runs, carry each out in a process of its
+//! own, turn its events into a transcript, and compare that with the reviewed snapshot and the contract of the case.
+
+#![forbid(unsafe_code)]
+
+pub mod build;
+pub mod case;
+pub mod cli;
+pub mod isolate;
+pub mod plan;
+pub mod project;
+pub mod python;
+pub mod report;
+pub mod run;
+pub mod snapshot;
+pub mod transcript;
+pub mod version;

@@ -1,0 +1,423 @@
+//! From the steps of a case to those of a host.
+
+use std::collections::BTreeMap;
+use std::mem;
+use std::path::{Path, PathBuf};
+
+use crate::case::{Action, Case, Entry, EntryInit, InterpreterConfig, Mode, PlaceBy, PythonAction, Step};
+use crate::plan::words::Words;
+use crate::plan::{CONTRACT_VERSION, Operation, Scenario, WireEntry, WireStep, code};
+
+const MAIN: &str = "main";
+
+/// Where a run takes place.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The run's own folder.
+    pub sandbox: &'a Path,
+    /// The folder in it that is first on `sys.path`.
+    pub modules: &'a Path,
+    /// The events file.
+    pub events: &'a Path,
+    /// The compiled probe.
+    pub probe: &'a Path,
+    /// `PyConfig.home`.
+    pub home: &'a Path,
+    /// `PyConfig.executable`.
+    pub executable: &'a Path,
+    /// The folder of the standard library.
+    pub stdlib: &'a Path,
+    /// The EXT_SUFFIX.
+    pub suffix: &'a str,
+    /// Shared library of each fixture.
+    pub libraries: &'a BTreeMap<String, PathBuf>,
+    /// Init symbol of each fixture.
+    pub symbols: &'a BTreeMap<String, String>,
+}
+
+/// A scenario, and how its steps belong to those of the case.
+#[derive(Debug)]
+pub struct Lowered {
+    /// For the host.
+    pub scenario: Scenario,
+    /// For the transcript, in the order of the case.
+    pub blocks: Vec<Block>,
+}
+
+/// A step of the case: one block of the transcript.
+#[derive(Debug)]
+pub struct Block {
+    /// The step as a transcript shows it.
+    pub title: String,
+    /// What it means for the record.
+    pub kind: BlockKind,
+    /// The interpreter in which it happens, as long as it lives.
+    pub interpreter: String,
+    /// The ids of the host's steps that belong to it.
+    pub ids: Vec<u32>,
+    /// The steps inside it.
+    pub children: Vec<Vec<Block>>,
+    /// The step of the case.
+    pub step: Step,
+}
+
+/// What a block means for the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A life of Python begins.
+    Start,
+    /// All interpreters end.
+    Finish,
+    /// One interpreter ends.
+    End,
+    /// Steps in parallel.
+    Parallel,
+    /// A whole life of Python.
+    Life,
+    /// Anything else.
+    Plain,
+}
+
+/// Translates a case for one variant.
+pub fn lower(case: &Case, mode: Mode, fixture: &str, around: &Surroundings<'_>) -> Lowered {
+    let words = Words { mode, fixture, surroundings: around };
+    let mut watch = Vec::new();
+    watched(&case.steps, &words, &mut watch);
+    watch.sort();
+    watch.dedup();
+    let mut lowering = Lowering {
+        words,
+        next_id: 1,
+        install: code::install(around, &watch),
+        registered: BTreeMap::new(),
+        waiting: Vec::new(),
+        running: false,
+    };
+    let mut wire = Wire::new(MAIN);
+    let blocks = lowering.all(&case.steps, &mut wire);
+    let scenario = Scenario {
+        contract: CONTRACT_VERSION,
+        case: case.id.clone(),
+        mode: mode.to_string(),
+        fixture: fixture.to_owned(),
+        home: around.home.to_owned(),
+        executable: around.executable.to_owned(),
+        steps: wire.steps,
+    };
+    Lowered { scenario, blocks }
+}
+
+/// The names whose entries an observation always shows: those that the case itself names.
+fn watched(steps: &[Step], words: &Words<'_>, names: &mut Vec<String>) {
+    for step in steps {
+        match &step.action {
+            Action::Register { name, .. } => names.push(words.shown(name)),
+            Action::Append(entry) => names.push(words.shown(&entry.name)),
+            Action::Extend(entries) | Action::Assign(entries) => {
+                names.extend(entries.iter().map(|entry| words.shown(&entry.name)));
+            }
+            Action::Python { action: PythonAction::Import(name) | PythonAction::Forget(name), .. } => {
+                names.push(words.shown(name));
+            }
+            Action::Threads(threads) => threads.iter().for_each(|steps| watched(steps, words, names)),
+            Action::RunMain(steps) => watched(steps, words, names),
+            _ => {}
+        }
+    }
+}
+
+/// The steps of one thread of the host.
+struct Wire {
+    steps: Vec<WireStep>,
+    current: String,
+    /// The interpreter of steps that name none.
+    home: String,
+    thread: Option<usize>,
+}
+
+impl Wire {
+    fn new(current: &str) -> Self {
+        Self { steps: Vec::new(), current: current.to_owned(), home: MAIN.to_owned(), thread: None }
+    }
+}
+
+/// A shared library that is to be placed as soon as Python runs.
+struct Placement {
+    id: u32,
+    source: PathBuf,
+    target: PathBuf,
+    by: PlaceBy,
+}
+
+struct Lowering<'a> {
+    words: Words<'a>,
+    next_id: u32,
+    install: String,
+    /// Library of each name that was registered in mode `spec`.
+    registered: BTreeMap<String, PathBuf>,
+    /// Nobody can see files while Python isn't running, so placing waits until the probe can do it.
+    waiting: Vec<Placement>,
+    running: bool,
+}
+
+impl Lowering<'_> {
+    fn id(&mut self) -> u32 {
+        self.next_id += 1;
+        self.next_id - 1
+    }
+
+    fn send(&mut self, wire: &mut Wire, operation: Operation) -> u32 {
+        let id = self.id();
+        wire.steps.push(WireStep { id, operation });
+        id
+    }
+
+    fn all(&mut self, steps: &[Step], wire: &mut Wire) -> Vec<Block> {
+        steps.iter().map(|step| self.one(step, wire)).collect()
+    }
+
+    fn one(&mut self, step: &Step, wire: &mut Wire) -> Block {
+        let mut block = Block {
+            title: self.title(&step.action, wire),
+            kind: BlockKind::Plain,
+            interpreter: wire.home.clone(),
+            ids: Vec::new(),
+            children: Vec::new(),
+            step: step.clone(),
+        };
+        match &step.action {
+            Action::Register { name, fixture } => block.ids = self.register(name, fixture.as_deref(), wire),
+            Action::Append(entry) => {
+                let entries = vec![self.entry(entry)];
+                block.ids = vec![self.send(wire, Operation::Append { entries })];
+            }
+            Action::Extend(entries) => {
+                let entries = entries.iter().map(|entry| self.entry(entry)).collect();
+                block.ids = vec![self.send(wire, Operation::Extend { entries })];
+            }
+            Action::Assign(entries) => {
+                let entries = entries.iter().map(|entry| self.entry(entry)).collect();
+                block.ids = vec![self.send(wire, Operation::Assign { entries })];
+            }
+            Action::Place { path, fixture, by } => {
+                let target = self.words.surroundings.modules.join(self.words.filled(path));
+                let source = self.library(fixture.as_deref());
+                block.ids = self.place(source, target, *by, wire);
+            }
+            Action::Initialize { xoptions, warnoptions } => {
+                block.kind = BlockKind::Start;
+                let operation = Operation::Initialize { xoptions: xoptions.clone(), warnoptions: warnoptions.clone() };
+                block.ids = vec![self.send(wire, operation)];
+                self.running = true;
+                block.ids.extend(self.arrive(wire));
+            }
+            Action::Python { action, interpreter } => {
+                let target = interpreter.as_ref().map(|name| self.named(name, wire)).unwrap_or(wire.home.clone());
+                block.interpreter.clone_from(&target);
+                block.ids = self.switch(&target, wire);
+                let id = self.id();
+                let code = self.install.clone() + &self.python(id, action);
+                wire.steps.push(WireStep { id, operation: Operation::Execute { code } });
+                block.ids.push(id);
+            }
+            Action::NewInterpreter { name, config } => {
+                let name = self.named(name, wire);
+                block.interpreter.clone_from(&name);
+                block.ids = self.new_interpreter(name, config.as_ref(), wire);
+            }
+            Action::EndInterpreter { name } => {
+                block.kind = BlockKind::End;
+                let name = self.named(name, wire);
+                block.interpreter.clone_from(&name);
+                block.ids = vec![self.send(wire, Operation::EndInterpreter { name })];
+                wire.current = MAIN.to_owned();
+                wire.home = MAIN.to_owned();
+            }
+            Action::Threads(threads) => {
+                block.kind = BlockKind::Parallel;
+                block.ids = self.switch(MAIN, wire);
+                let mut wires = Vec::new();
+                for (index, steps) in threads.iter().enumerate() {
+                    let mut inner = Wire { thread: Some(index + 1), ..Wire::new(MAIN) };
+                    block.children.push(self.all(steps, &mut inner));
+                    wires.push(inner.steps);
+                }
+                block.ids.push(self.send(wire, Operation::Threads { threads: wires }));
+            }
+            Action::Finalize => {
+                block.kind = BlockKind::Finish;
+                block.ids = vec![self.send(wire, Operation::Finalize)];
+                self.running = false;
+                wire.current = MAIN.to_owned();
+            }
+            Action::RunMain(steps) => {
+                block.kind = BlockKind::Life;
+                let (code, children) = self.life(steps, wire);
+                block.children = vec![children];
+                block.ids = vec![self.send(wire, Operation::RunMain { code })];
+                wire.current = MAIN.to_owned();
+            }
+        }
+        block
+    }
+
+    fn title(&self, action: &Action, wire: &Wire) -> String {
+        let title = self.words.shown(&action.describe());
+        match wire.thread {
+            Some(number) => title.replace("{thread}", &number.to_string()),
+            None => title,
+        }
+    }
+
+    fn named(&self, name: &str, wire: &Wire) -> String {
+        let name = self.words.filled(name);
+        match wire.thread {
+            Some(number) => name.replace("{thread}", &number.to_string()),
+            None => name,
+        }
+    }
+
+    fn fixture(&self, fixture: Option<&str>) -> String {
+        fixture.unwrap_or(self.words.fixture).to_owned()
+    }
+
+    fn library(&self, fixture: Option<&str>) -> PathBuf {
+        let fixture = fixture.unwrap_or(self.words.fixture);
+        self.words.surroundings.libraries.get(fixture).cloned().unwrap_or_default()
+    }
+
+    fn register(&mut self, name: &str, fixture: Option<&str>, wire: &mut Wire) -> Vec<u32> {
+        let name = self.words.filled(name);
+        if self.words.mode == Mode::Inittab {
+            let fixture = self.fixture(fixture);
+            return vec![self.send(wire, Operation::Register { name, fixture })];
+        }
+        let source = self.library(fixture);
+        let relative = name.replace('.', "/") + self.words.surroundings.suffix;
+        let folder = match self.words.mode {
+            Mode::Spec => self.words.surroundings.sandbox.join("libraries"),
+            _ => self.words.surroundings.modules.to_owned(),
+        };
+        let target = folder.join(relative);
+        if self.words.mode == Mode::Spec {
+            self.registered.insert(name, target.clone());
+        }
+        self.place(source, target, PlaceBy::Copy, wire)
+    }
+
+    fn place(&mut self, source: PathBuf, target: PathBuf, by: PlaceBy, wire: &mut Wire) -> Vec<u32> {
+        let id = self.id();
+        self.waiting.push(Placement { id, source, target, by });
+        if !self.running {
+            return vec![id];
+        }
+        let mut ids = self.switch(MAIN, wire);
+        ids.extend(self.arrive(wire));
+        ids
+    }
+
+    /// Sends what has to be done first in an interpreter, and what waited for one.
+    fn arrive(&mut self, wire: &mut Wire) -> Vec<u32> {
+        let mut ids = vec![self.send(wire, Operation::Execute { code: self.install.clone() })];
+        for placement in mem::take(&mut self.waiting) {
+            let code = place_code(&placement);
+            wire.steps.push(WireStep { id: placement.id, operation: Operation::Execute { code } });
+            ids.push(placement.id);
+        }
+        ids
+    }
+
+    fn entry(&self, entry: &Entry) -> WireEntry {
+        let mut wire = WireEntry::default();
+        match &entry.bytes {
+            Some(bytes) => wire.name_hex = Some(bytes.clone()),
+            None => wire.name = Some(self.words.filled(&entry.name)),
+        }
+        match &entry.init {
+            EntryInit::Linked(fixture) => wire.fixture = Some(self.fixture(fixture.as_deref())),
+            EntryInit::Library(fixture) => {
+                let fixture = self.fixture(fixture.as_deref());
+                wire.library = self.words.surroundings.libraries.get(&fixture).cloned();
+                wire.symbol = self.words.surroundings.symbols.get(&fixture).cloned();
+            }
+            EntryInit::Null => {}
+        }
+        wire
+    }
+
+    fn switch(&mut self, target: &str, wire: &mut Wire) -> Vec<u32> {
+        if wire.current == target {
+            return Vec::new();
+        }
+        wire.current = target.to_owned();
+        vec![self.send(wire, Operation::Switch { to: target.to_owned() })]
+    }
+
+    fn new_interpreter(&mut self, name: String, config: Option<&InterpreterConfig>, wire: &mut Wire) -> Vec<u32> {
+        let mut ids = self.switch(MAIN, wire);
+        wire.current.clone_from(&name);
+        if wire.thread.is_some() {
+            wire.home.clone_from(&name);
+        }
+        let operation = match config {
+            None => Operation::NewInterpreter { name },
+            Some(config) => Operation::NewInterpreterFromConfig { name, config: config.clone() },
+        };
+        ids.push(self.send(wire, operation));
+        let code = self.install.clone();
+        ids.push(self.send(wire, Operation::Execute { code }));
+        ids
+    }
+
+    /// Steps inside `Py_RunMain`: one piece of code, with an id for each step.
+    fn life(&mut self, steps: &[Step], wire: &Wire) -> (String, Vec<Block>) {
+        let mut code = self.install.clone();
+        for placement in mem::take(&mut self.waiting) {
+            code += &place_code(&placement);
+        }
+        let blocks = steps.iter().map(|step| {
+            let id = self.id();
+            if let Action::Python { action, .. } = &step.action {
+                code += &self.python(id, action);
+            }
+            Block {
+                title: self.title(&step.action, wire),
+                kind: BlockKind::Plain,
+                interpreter: MAIN.to_owned(),
+                ids: vec![id],
+                children: Vec::new(),
+                step: step.clone(),
+            }
+        });
+        let blocks = blocks.collect();
+        (code, blocks)
+    }
+
+    fn python(&self, id: u32, action: &PythonAction) -> String {
+        let fill = |text: &str| self.words.filled(text);
+        match action {
+            PythonAction::Import(name) => {
+                let name = fill(name);
+                match self.registered.get(&name) {
+                    Some(library) => code::perform(id, "load", &[&name, &library.to_string_lossy()]),
+                    None => code::perform(id, "import", &[&name]),
+                }
+            }
+            PythonAction::Forget(name) => code::perform(id, "forget", &[&fill(name)]),
+            PythonAction::Reload(name) => code::perform(id, "reload", &[&fill(name)]),
+            PythonAction::Execute(text) => code::perform(id, "execute", &[&fill(text)]),
+            PythonAction::Evaluate(text) => code::perform(id, "evaluate", &[&fill(text)]),
+            PythonAction::Observe(label) => code::perform(id, "observe", &[label]),
+        }
+    }
+}
+
+fn place_code(placement: &Placement) -> String {
+    let by = match placement.by {
+        PlaceBy::Copy => "copy",
+        PlaceBy::Symlink => "symlink",
+        PlaceBy::Hardlink => "hardlink",
+    };
+    let (source, target) = (placement.source.to_string_lossy(), placement.target.to_string_lossy());
+    code::perform(placement.id, "place", &[&source, &target, by])
+}

@@ -1,0 +1,228 @@
+# The probe: does and reports everything that happens inside Python, the same for every host.
+#
+# It runs in `__main__` of each interpreter. It imports nothing that isn't loaded at start-up, because imports are what is
+# under test, and keeps nothing alive that a case makes: modules are followed by weak references.
+
+
+def _extproof_make():
+    import sys
+
+    bootstrap = sys.modules["_frozen_importlib"]
+    bootstrap_external = sys.modules["_frozen_importlib_external"]
+    posix = sys.modules["posix"]
+    weakref = sys.modules["_weakref"]
+    gil_enabled = getattr(sys, "_is_gil_enabled", None)
+    namespace = {"__name__": "case", "__builtins__": __builtins__}
+    tracked = {}
+    replaced = []
+    settings = {}
+
+    def quote(text):
+        out = []
+        for char in text:
+            code = ord(char)
+            if char in '"\\':
+                out.append("\\" + char)
+            elif 0xD800 <= code <= 0xDFFF:  # JSON has no lone surrogates.
+                out.append("\\\\u%04x" % code)
+            elif 0x20 <= code < 0x7F:
+                out.append(char)
+            elif code > 0xFFFF:
+                code -= 0x10000
+                out.append("\\u%04x\\u%04x" % (0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF)))
+            else:
+                out.append("\\u%04x" % code)
+        return '"' + "".join(out) + '"'
+
+    def encode(value):
+        if value is None:
+            return "null"
+        if value is True or value is False:
+            return "true" if value else "false"
+        if isinstance(value, int):
+            return str(value)
+        if isinstance(value, str):
+            return quote(value)
+        if isinstance(value, dict):
+            return "{" + ",".join(quote(key) + ":" + encode(item) for key, item in value.items()) + "}"
+        return "[" + ",".join(encode(item) for item in value) + "]"
+
+    def emit(event):
+        line = (encode(event) + "\n").encode("ascii")
+        if posix.write(settings["events"], line) != len(line):
+            raise OSError("the events file takes no more")
+
+    def text_of(value):
+        try:
+            return str(value)
+        except Exception as error:
+            return "<no text: %s>" % type(error).__name__
+
+    def describe_exception(error):
+        described = {"type": type(error).__name__, "message": text_of(error)}
+        names = set()
+        trace = error.__traceback__
+        while trace is not None:
+            names.add(trace.tb_frame.f_code.co_name)
+            trace = trace.tb_next
+        if "exec_module" in names:
+            described["phase"] = "exec"
+        elif "create_module" in names:
+            described["phase"] = "create"
+        if error.__cause__ is not None:
+            described["cause"] = describe_exception(error.__cause__)
+        return described
+
+    def identify(thing):
+        """Type and identity of an object; follows it until it is gone, if it can be followed."""
+        identity = {"type": type(thing).__name__}
+        followed = tracked.get(id(thing))
+        if followed is not None and followed() is not thing:
+            replaced.append(str(id(thing)))
+        try:
+            tracked[id(thing)] = weakref.ref(thing)
+            identity["id"] = str(id(thing))
+        except TypeError:
+            pass
+        return identity
+
+    def take_gone():
+        gone = [key for key, reference in list(tracked.items()) if reference() is None]
+        for key in gone:
+            tracked.pop(key, None)
+        gone = [str(key) for key in gone] + replaced
+        replaced.clear()
+        return gone
+
+    def describe_loader(loader):
+        if isinstance(loader, type):
+            return loader.__name__
+        return type(loader).__name__
+
+    def describe_module(name, module):
+        described = identify(module)
+        described["key"] = name
+        spec = getattr(module, "__spec__", None)
+        described["spec"] = None
+        if spec is not None:
+            described["spec"] = {
+                "name": text_of(getattr(spec, "name", None)),
+                "loader": describe_loader(getattr(spec, "loader", None)),
+                "origin": getattr(spec, "origin", None) and text_of(spec.origin),
+            }
+        values = getattr(module, "__dict__", {})
+        if "__name__" in values:
+            described["name"] = text_of(values["__name__"])
+        for key in ("__file__", "__package__", "__path__", "serial", "items"):
+            if key in values:
+                described[key.strip("_")] = repr(values[key])
+        return described
+
+    def is_standard(module):
+        spec = getattr(module, "__spec__", None)
+        origin = getattr(spec, "origin", None)
+        if origin in ("built-in", "frozen"):
+            return True
+        return isinstance(origin, str) and origin.startswith(settings["stdlib"])
+
+    def observe():
+        modules = []
+        for name, module in list(sys.modules.items()):
+            watched = name in settings["watch"]
+            new = name not in settings["baseline"]
+            if watched and (new or sys.modules[name] is not settings["baseline"][name]()):
+                modules.append(describe_module(name, module))
+            elif watched:
+                modules.append(dict(describe_module(name, module), old=True))
+            elif new and not is_standard(module):
+                modules.append(describe_module(name, module))
+        names = list(sys.builtin_module_names)
+        counts = {name: names.count(name) for name in settings["watch"] if name in names}
+        return {"modules": modules, "builtin_module_names": counts}
+
+    def install(modules, stdlib, events, watch):
+        settings["stdlib"] = stdlib
+        settings["watch"] = watch
+        settings["events"] = posix.open(events, posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC)
+        settings["baseline"] = {}
+        for name, module in list(sys.modules.items()):
+            try:
+                settings["baseline"][name] = weakref.ref(module)
+            except TypeError:
+                settings["baseline"][name] = lambda module=module: module
+        sys.path.insert(0, modules)
+
+    def load(name, path):
+        # The recipe of importlib's documentation.
+        spec = bootstrap_external.spec_from_file_location(name, path)
+        module = bootstrap.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        return {"object": identify(sys.modules[name])}
+
+    def place(source, target, by):
+        folders = target.split("/")
+        for end in range(2, len(folders)):
+            try:
+                posix.mkdir("/".join(folders[:end]))
+            except FileExistsError:
+                pass
+        try:
+            posix.unlink(target)
+        except FileNotFoundError:
+            pass
+        if by == "symlink":
+            posix.symlink(source, target)
+        elif by == "hardlink":
+            posix.link(source, target)
+        else:
+            with open(source, "rb") as reader, open(target, "wb") as writer:
+                writer.write(reader.read())
+        return {}
+
+    def reload(name):
+        import importlib
+
+        return {"object": identify(importlib.reload(sys.modules[name]))}
+
+    def forget(name):
+        del sys.modules[name]
+        return {}
+
+    def execute(code):
+        exec(compile(code, "<case>", "exec"), namespace)
+        return {}
+
+    actions = {
+        "import": lambda name: {"object": identify(bootstrap._gcd_import(name))},
+        "load": load,
+        "place": place,
+        "reload": reload,
+        "forget": forget,
+        "execute": execute,
+        "evaluate": lambda code: {"value": repr(eval(compile(code, "<case>", "eval"), namespace))},
+        "observe": lambda label: observe(),
+    }
+
+    def perform(step, action, *arguments):
+        before = gil_enabled and gil_enabled()
+        try:
+            result = actions[action](*arguments)
+        except BaseException as error:
+            result = {"raised": describe_exception(error)}
+            error = None
+        after = gil_enabled and gil_enabled()
+        gone = take_gone()
+        report = {"probe": step}
+        report.update(result)
+        if gone:
+            report["gone"] = gone
+        if before != after:
+            report["gil"] = "enabled" if after else "disabled"
+        emit(report)
+
+    perform.install = install
+    return perform
+
+
+_extproof = _extproof_make()

@@ -1,0 +1,120 @@
+//! What a host is told: the scenario file of `docs/writing-a-host.md`.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::case::InterpreterConfig;
+
+/// The version of the contract between harness and hosts.
+pub const CONTRACT_VERSION: u32 = 1;
+
+/// A scenario: one run's steps in the words of the host contract.
+#[derive(Clone, Debug, Serialize)]
+pub struct Scenario {
+    /// [`CONTRACT_VERSION`].
+    pub contract: u32,
+    /// The case's id, for people who read the file.
+    pub case: String,
+    /// The mode, for people who read the file.
+    pub mode: String,
+    /// The fixture, for people who read the file.
+    pub fixture: String,
+    /// `PyConfig.home`.
+    pub home: PathBuf,
+    /// `PyConfig.executable`.
+    pub executable: PathBuf,
+    /// The steps.
+    pub steps: Vec<WireStep>,
+}
+
+/// A step with its number.
+#[derive(Clone, Debug, Serialize)]
+pub struct WireStep {
+    /// Unique in the scenario.
+    pub id: u32,
+    /// What to do.
+    #[serde(flatten)]
+    pub operation: Operation,
+}
+
+/// What a host can be told to do.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is described in docs/writing-a-host.md")]
+pub enum Operation {
+    Register { name: String, fixture: String },
+    Append { entries: Vec<WireEntry> },
+    Extend { entries: Vec<WireEntry> },
+    Assign { entries: Vec<WireEntry> },
+    Initialize { xoptions: Vec<String>, warnoptions: Vec<String> },
+    Execute { code: String },
+    NewInterpreter { name: String },
+    NewInterpreterFromConfig { name: String, config: InterpreterConfig },
+    Switch { to: String },
+    EndInterpreter { name: String },
+    Threads { threads: Vec<Vec<WireStep>> },
+    Finalize,
+    RunMain { code: String },
+}
+
+/// An entry of the table of built-in modules.
+#[derive(Clone, Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "each is described in docs/writing-a-host.md")]
+pub struct WireEntry {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_hex: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixture: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+}
+
+impl Operation {
+    /// The ability that a host must declare to be sent this step.
+    pub fn ability(&self) -> &'static str {
+        match self {
+            Operation::Register { .. } => "register",
+            Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries }
+                if entries.iter().any(|entry| entry.library.is_some()) =>
+            {
+                "append_library"
+            }
+            Operation::Append { .. } => "append",
+            Operation::Extend { .. } => "extend",
+            Operation::Assign { .. } => "assign",
+            Operation::Initialize { .. } => "initialize",
+            Operation::Execute { .. } => "execute",
+            Operation::NewInterpreter { .. } => "new_interpreter",
+            Operation::NewInterpreterFromConfig { .. } => "new_interpreter_from_config",
+            Operation::Switch { .. } => "switch",
+            Operation::EndInterpreter { .. } => "end_interpreter",
+            Operation::Threads { .. } => "threads",
+            Operation::Finalize => "finalize",
+            Operation::RunMain { .. } => "run_main",
+        }
+    }
+}
+
+impl Scenario {
+    /// Every ability that the scenario needs, sorted.
+    pub fn abilities(&self) -> Vec<&'static str> {
+        fn collect(steps: &[WireStep], found: &mut Vec<&'static str>) {
+            for step in steps {
+                found.push(step.operation.ability());
+                if let Operation::Threads { threads } = &step.operation {
+                    threads.iter().for_each(|steps| collect(steps, found));
+                }
+            }
+        }
+        let mut found = Vec::new();
+        collect(&self.steps, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}

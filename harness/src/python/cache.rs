@@ -1,0 +1,100 @@
+//! The facts of Pythons that were asked before: a file that may be missing, broken or not writable at any time.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::{Facts, SCRIPT};
+
+/// Changes with the meaning of the file, unless the script changes anyway.
+const FORMAT: u32 = 1;
+
+pub(super) struct Cache {
+    file: PathBuf,
+    content: Content,
+    changed: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Content {
+    format: u32,
+    /// The answers of another script are of no use.
+    script: String,
+    pythons: BTreeMap<String, Entry>,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Entry {
+    as_found: Stamp,
+    /// Of the real executable: what is found may be a wrapper, which stays when the Python behind it is updated.
+    executable: Stamp,
+    facts: Facts,
+}
+
+/// Tells one state of a file from another.
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Stamp {
+    modified: (i64, i64),
+    size: u64,
+    inode: u64,
+}
+
+impl Stamp {
+    fn of(path: &Path) -> Option<Self> {
+        let data = path.metadata().ok()?;
+        Some(Self { modified: (data.mtime(), data.mtime_nsec()), size: data.size(), inode: data.ino() })
+    }
+}
+
+impl Cache {
+    pub(super) fn read(file: &Path) -> Self {
+        let content = std::fs::read(file).ok().and_then(|text| serde_json::from_slice::<Content>(&text).ok());
+        let content = content.filter(|content| content.format == FORMAT && content.script == SCRIPT);
+        let empty = || Content { format: FORMAT, script: SCRIPT.to_owned(), pythons: BTreeMap::new() };
+        Self { file: file.to_owned(), content: content.unwrap_or_else(empty), changed: false }
+    }
+
+    /// The facts of the executable found at a path, if nothing has changed since.
+    pub(super) fn get(&self, path: &Path) -> Option<&Facts> {
+        let entry = self.content.pythons.get(path.to_str()?)?;
+        let is_same = |path: &Path, stamp: &Stamp| Stamp::of(path).as_ref() == Some(stamp);
+        (is_same(path, &entry.as_found) && is_same(&entry.facts.executable, &entry.executable)).then_some(&entry.facts)
+    }
+
+    pub(super) fn put(&mut self, path: &Path, facts: &Facts) {
+        if is_shim(path) {
+            return;
+        }
+        let stamps = (Stamp::of(path), Stamp::of(&facts.executable));
+        if let (Some(key), (Some(as_found), Some(executable))) = (path.to_str(), stamps) {
+            let entry = Entry { as_found, executable, facts: facts.clone() };
+            if self.content.pythons.get(key) != Some(&entry) {
+                self.content.pythons.insert(key.to_owned(), entry);
+                self.changed = true;
+            }
+        }
+    }
+
+    /// Writes the file if there is news. Without it, discovery is slower and nothing else: so errors don't matter.
+    pub(super) fn save(mut self) {
+        if !self.changed {
+            return;
+        }
+        self.content.pythons.retain(|path, _| Path::new(path).exists());
+        let Some(folder) = self.file.parent() else { return };
+        let _ = std::fs::create_dir_all(folder);
+        if let Ok(file) = tempfile::NamedTempFile::new_in(folder)
+            && serde_json::to_writer(&file, &self.content).is_ok()
+        {
+            let _ = file.persist(&self.file);
+        }
+    }
+}
+
+/// Whether what stands behind an executable depends on the current folder, variables and settings of a version manager:
+/// then it has to be asked each time. All managers (pyenv, asdf, mise, rye) call the folder so.
+fn is_shim(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.ends_with("shims"))
+}

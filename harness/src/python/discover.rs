@@ -1,0 +1,180 @@
+//! All Pythons that can be found, each once.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::Serialize;
+
+use super::Python;
+use super::cache::Cache;
+use super::facts::Facts;
+use super::probe;
+use super::resolve::resolve;
+use super::sources::{self, Found, Request, Source};
+use super::unusable::Unusable;
+
+/// The Pythons that were found, in the order of their sources.
+#[derive(Clone, Debug)]
+pub struct Discovery {
+    /// Each of them once, by the real path of its libpython.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Something that looks like a Python.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The path as it was found.
+    pub path: PathBuf,
+    /// Where it was found first.
+    pub source: Source,
+    /// Its version number, also when it can't be used: `3.8.18`. None if it couldn't be asked.
+    pub version: Option<String>,
+    /// Its ABI flags, likewise.
+    pub abi_flags: Option<String>,
+    /// The Python, or why it can't be used.
+    pub outcome: Result<Python, Unusable>,
+    /// The items of the request that name it.
+    pub(super) asked_as: Vec<OsString>,
+}
+
+/// A candidate in the words of `extproof pythons --json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    /// The version number: `3.12.1`.
+    pub version: Option<String>,
+    /// Empty, `t`, `d` or `td`.
+    pub abi_flags: Option<String>,
+    /// The path, which `--python` takes.
+    pub path: PathBuf,
+    /// Whether it can be embedded.
+    pub usable: bool,
+    /// Why not.
+    pub reason: Option<String>,
+}
+
+impl Candidate {
+    /// The candidate in few words.
+    pub fn summary(&self) -> Summary {
+        Summary {
+            version: self.version.clone(),
+            abi_flags: self.abi_flags.clone(),
+            path: self.path.clone(),
+            usable: self.outcome.is_ok(),
+            reason: self.outcome.as_ref().err().map(ToString::to_string),
+        }
+    }
+}
+
+impl Discovery {
+    /// Finds Pythons and asks each for its facts, unless the cache file knows them.
+    ///
+    /// Nothing that can go wrong with one of them is an error here: it is that candidate's outcome.
+    pub fn run(request: &Request, cache_file: &Path) -> Self {
+        let mut found = sources::find(request);
+        drop_other_names(&mut found);
+        let mut cache = Cache::read(cache_file);
+        let answers = in_parallel(&found, |found| Answer::of(&found.path, &cache));
+
+        let mut candidates: Vec<(PathBuf, Candidate)> = Vec::new();
+        for (found, answer) in found.into_iter().zip(answers) {
+            if let Some(facts) = &answer.facts {
+                cache.put(&found.path, facts);
+            }
+            let identity = answer.identity(&found.path);
+            match candidates.iter_mut().find(|(known, _)| *known == identity) {
+                Some((_, known)) => known.asked_as.extend(found.asked_as),
+                None => candidates.push((identity, answer.candidate(found))),
+            }
+        }
+        cache.save();
+        Self { candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect() }
+    }
+
+    /// The Pythons that can be embedded.
+    pub fn usable(&self) -> impl Iterator<Item = &Python> {
+        self.candidates.iter().filter_map(|candidate| candidate.outcome.as_ref().ok())
+    }
+}
+
+/// What came of asking.
+struct Answer {
+    facts: Option<Facts>,
+    outcome: Result<Python, Unusable>,
+}
+
+impl Answer {
+    fn of(path: &Path, cache: &Cache) -> Self {
+        if let Some(facts) = cache.get(path) {
+            let outcome = resolve(facts);
+            // What has gone may have moved together with what sysconfig says.
+            if !matches!(outcome, Err(Unusable::NoHeaders { .. } | Unusable::NoLibrary { .. })) {
+                return Self { facts: Some(facts.clone()), outcome };
+            }
+        }
+        match probe::ask(path, probe::TIME_LIMIT) {
+            Ok(facts) => Self { outcome: resolve(&facts), facts: Some(facts) },
+            Err(why) => Self { facts: None, outcome: Err(why) },
+        }
+    }
+
+    /// The file by which two names of the same Python are recognised.
+    fn identity(&self, path: &Path) -> PathBuf {
+        let file = match (&self.outcome, &self.facts) {
+            (Ok(python), _) => python.library(),
+            (Err(_), Some(facts)) => &facts.executable,
+            (Err(_), None) => path,
+        };
+        file.canonicalize().unwrap_or_else(|_| file.to_owned())
+    }
+
+    fn candidate(self, found: Found) -> Candidate {
+        Candidate {
+            path: found.path,
+            source: found.source,
+            version: self.facts.as_ref().map(Facts::number),
+            abi_flags: self.facts.as_ref().map(Facts::abi_flags),
+            outcome: self.outcome,
+            asked_as: found.asked_as.into_iter().collect(),
+        }
+    }
+}
+
+/// Drops what is only another name of one that comes earlier, so that it isn't asked twice: `python3` and `python3.11`.
+///
+/// Links to programs of another kind stay: those behave according to the name that they are called by.
+fn drop_other_names(found: &mut Vec<Found>) {
+    let mut known = Vec::new();
+    found.retain(|found| {
+        let is_python =
+            |real: &PathBuf| real.file_name().is_some_and(|name| name.to_string_lossy().starts_with("python"));
+        let real = found.path.canonicalize().ok().filter(is_python);
+        let is_new = real.as_ref().is_none_or(|real| !known.contains(real));
+        known.extend(real);
+        // The names in a request are looked up later.
+        is_new || found.asked_as.is_some()
+    });
+}
+
+/// Applies a function to all items, a few at a time, and keeps their order. Asking is mostly waiting.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::new());
+    let worker = || loop {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        let Some(item) = items.get(index) else { return };
+        let result = work(item);
+        results.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((index, result));
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from) * 2;
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(items.len()) {
+            scope.spawn(worker);
+        }
+        worker();
+    });
+    let mut results = results.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}

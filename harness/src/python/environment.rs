@@ -1,0 +1,86 @@
+//! The part of the environment that says where Pythons are.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// The variables that are looked at.
+const VARIABLES: [&str; 10] = [
+    "PATH",
+    "HOME",
+    "EXTPROOF_PYTHONS",
+    "EXTPROOF_CACHE",
+    "PYO3_PYTHON",
+    "VIRTUAL_ENV",
+    "PYENV_ROOT",
+    "UV_PYTHON_INSTALL_DIR",
+    "XDG_DATA_HOME",
+    "XDG_CACHE_HOME",
+];
+
+/// The environment variables that say where Pythons are, as a value: tests need not touch those of the process.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    variables: BTreeMap<&'static str, OsString>,
+    /// The folder below which the system's own folders are looked for: `/`.
+    root: PathBuf,
+}
+
+impl Environment {
+    /// The environment of this process.
+    pub fn from_process() -> Self {
+        let set = |name: &'static str| std::env::var_os(name).map(|value| (name, value));
+        Self { variables: VARIABLES.into_iter().filter_map(set).collect(), root: "/".into() }
+    }
+
+    /// An environment with nothing set, on a machine whose system folders are below `root`.
+    #[cfg(test)]
+    pub(super) fn empty(root: &Path) -> Self {
+        Self { variables: BTreeMap::new(), root: root.to_owned() }
+    }
+
+    /// The same with a variable set.
+    #[cfg(test)]
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        assert!(VARIABLES.contains(&name), "{name}");
+        self.variables.insert(name, value.into());
+        self
+    }
+
+    /// A variable that is set and not empty.
+    pub(super) fn get(&self, name: &str) -> Option<&OsString> {
+        self.variables.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// The folder that a variable names, else one below the home folder.
+    fn folder(&self, name: &str, below_home: &str) -> Option<PathBuf> {
+        let set = self.get(name).map(PathBuf::from);
+        set.or_else(|| self.get("HOME").map(|home| Path::new(home).join(below_home)))
+    }
+
+    /// The folders of a variable that is a list, such as `PATH`; relative ones depend on where one is, and don't count.
+    pub(super) fn path(&self) -> Vec<PathBuf> {
+        let list = self.get("PATH").map(|path| std::env::split_paths(path).filter(|folder| folder.is_absolute()));
+        list.into_iter().flatten().collect()
+    }
+
+    pub(super) fn pyenv_root(&self) -> Option<PathBuf> {
+        self.folder("PYENV_ROOT", ".pyenv")
+    }
+
+    pub(super) fn uv_pythons(&self) -> Option<PathBuf> {
+        let set = self.get("UV_PYTHON_INSTALL_DIR").map(PathBuf::from);
+        set.or_else(|| Some(self.folder("XDG_DATA_HOME", ".local/share")?.join("uv/python")))
+    }
+
+    /// A folder of the system.
+    pub(super) fn system(&self, folder: &str) -> PathBuf {
+        self.root.join(folder)
+    }
+
+    /// The folder where extproof keeps what it needn't do twice: `$EXTPROOF_CACHE`, else `extproof` in the user's cache.
+    pub fn cache_folder(&self) -> Option<PathBuf> {
+        let set = self.get("EXTPROOF_CACHE").map(PathBuf::from);
+        set.or_else(|| Some(self.folder("XDG_CACHE_HOME", ".cache")?.join("extproof")))
+    }
+}

@@ -1,0 +1,58 @@
+# Prints what extproof needs to know about the Python that runs this, as one line of JSON.
+# Any Python must get through it, even 2.7: what is too old is told by its version.
+import sys
+
+sys.path[:] = [entry for entry in sys.path if entry]  # nothing from the current folder
+
+import json
+import os
+import sysconfig
+
+try:
+    from importlib.machinery import EXTENSION_SUFFIXES
+except ImportError:
+    EXTENSION_SUFFIXES = []
+
+
+def variable(name):
+    return sysconfig.get_config_var(name) or ""
+
+
+prefix = getattr(sys, "base_prefix", sys.prefix)
+name = "python%d.%d%s" % (sys.version_info[0], sys.version_info[1], getattr(sys, "abiflags", ""))
+
+# What the kernel says holds behind shims and wrappers, too. A virtual environment may have a copy.
+executable = os.path.realpath("/proc/self/exe")
+if os.path.exists(os.path.join(os.path.dirname(os.path.dirname(executable)), "pyvenv.cfg")):
+    executable = os.path.realpath(os.path.join(prefix, "bin", name))
+
+if hasattr(sys, "implementation"):
+    implementation = sys.implementation.name
+else:
+    implementation = "pypy" if "__pypy__" in sys.builtin_module_names else "cpython"
+
+facts = {
+    "implementation": implementation,
+    "version": list(sys.version_info[:3]),
+    "free_threaded": bool(variable("Py_GIL_DISABLED")),
+    "debug": bool(variable("Py_DEBUG")),
+    "executable": executable,
+    "prefix": prefix,
+    "stdlib": sysconfig.get_path("stdlib"),
+    # The same folder as `stdlib`, but as it was when Python was built: tells that it has been moved.
+    "built_stdlib": variable("LIBDEST"),
+    "include_dirs": [
+        variable("INCLUDEPY"),
+        variable("CONFINCLUDEPY"),
+        sysconfig.get_path("include"),
+        sysconfig.get_path("platinclude") or "",
+    ],
+    "library_dirs": [variable("LIBDIR"), variable("LIBPL")],
+    # Conda's Pythons have a shared library beside their static executable, and don't say so.
+    "shared": bool(variable("Py_ENABLE_SHARED")) or os.path.exists(os.path.join(prefix, "conda-meta")),
+    "multiarch": variable("MULTIARCH"),
+    "ext_suffix": variable("EXT_SUFFIX"),
+    "extension_suffixes": EXTENSION_SUFFIXES,
+    "libraries": [variable("LIBS"), variable("MODLIBS"), variable("SYSLIBS")],
+}
+print(json.dumps(facts))

@@ -1,0 +1,83 @@
+//! The Pythons of this machine: finding them, asking them for the facts, choosing among them.
+//!
+//! The way: the folders and variables to look at give the paths of executables (`sources`), each is asked once for its
+//! facts (`probe`, `cache`), the facts are turned into a [`Python`] that can be embedded or into the reason why not
+//! (`resolve`), and of all those [`select`] chooses.
+
+mod cache;
+mod discover;
+mod elf;
+mod environment;
+mod facts;
+mod probe;
+mod resolve;
+mod select;
+mod sources;
+mod unusable;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::version::Version;
+
+pub use discover::{Candidate, Discovery, Summary};
+pub use environment::Environment;
+pub use select::{Error, Listing, select};
+pub use sources::{Request, Source};
+pub use unusable::Unusable;
+
+/// An installed CPython that can be embedded.
+///
+/// It has headers, and a shared library or a static one: a host can be linked with one of the two at least.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Python {
+    /// The real path of the base interpreter: never a shim, a symbolic link or a virtual environment's.
+    pub executable: PathBuf,
+    /// The full version, with ABI flags.
+    pub version: Version,
+    /// `sys.base_prefix`: the `home` of the interpreter's configuration.
+    pub prefix: PathBuf,
+    /// The folder of the standard library.
+    pub stdlib: PathBuf,
+    /// The folders to give to the C compiler, in this order.
+    pub include_dirs: Vec<PathBuf>,
+    /// The suffix of extension modules for exactly this Python: `.cpython-312-x86_64-linux-gnu.so`.
+    pub ext_suffix: String,
+    /// All suffixes that this Python's import system tries.
+    pub extension_suffixes: Vec<String>,
+    /// libpython as a shared library.
+    pub shared_library: Option<SharedLibrary>,
+    /// The real path of libpython as a static archive.
+    pub static_library: Option<PathBuf>,
+    /// What the linker needs beside the static archive: `-l` and `-L` flags, `-pthread`.
+    pub static_link_flags: Vec<String>,
+    /// The program interpreter (`PT_INTERP`) that the executable asks for.
+    pub elf_interpreter: PathBuf,
+    /// Whether that isn't the one of this process: the Python lives with a C library of its own.
+    pub own_c_library: bool,
+    /// The folders with the libraries of a Python with a C library of its own; else empty.
+    pub runtime_library_dirs: Vec<PathBuf>,
+}
+
+/// libpython as a shared library.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedLibrary {
+    /// The real file: `.../libpython3.12.so.1.0`.
+    pub path: PathBuf,
+    /// The folder to give to the linker. It holds the link `libpython3.12.so`.
+    pub dir: PathBuf,
+    /// The name to give to the linker: `python3.12`.
+    pub link_name: String,
+}
+
+impl Python {
+    /// The file that makes it a Python of its own: the shared library, else the static one.
+    pub(crate) fn library(&self) -> &Path {
+        let shared = self.shared_library.as_ref().map(|library| &library.path);
+        shared.or(self.static_library.as_ref()).unwrap_or(&self.executable)
+    }
+}

@@ -1,0 +1,209 @@
+//! Where Pythons are looked for, and in which order.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::version::Version;
+
+use super::environment::Environment;
+
+/// What Pythons are asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The values of `--python`: paths, versions or `all`.
+    pub pythons: Vec<String>,
+    /// The environment, which may ask for others.
+    pub environment: Environment,
+}
+
+/// Where a Python was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// A path given with `--python`.
+    Argument,
+    /// A path in `EXTPROOF_PYTHONS`.
+    Environment,
+    /// `PYO3_PYTHON`.
+    Pyo3,
+    /// `VIRTUAL_ENV`.
+    VirtualEnvironment,
+    /// A folder of `PATH`.
+    Path,
+    /// A version that pyenv has installed.
+    Pyenv,
+    /// A Python that uv has installed.
+    Uv,
+    /// `/usr/bin`.
+    System,
+    /// `/opt/python/*/bin`.
+    Opt,
+    /// What `ci/get-pythons` has made available.
+    GetPythons,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Source::Argument => "--python",
+            Source::Environment => "EXTPROOF_PYTHONS",
+            Source::Pyo3 => "PYO3_PYTHON",
+            Source::VirtualEnvironment => "virtual environment",
+            Source::Path => "PATH",
+            Source::Pyenv => "pyenv",
+            Source::Uv => "uv",
+            Source::System => "/usr/bin",
+            Source::Opt => "/opt/python",
+            Source::GetPythons => "ci/get-pythons",
+        })
+    }
+}
+
+/// One thing asked for.
+pub(super) enum Wanted {
+    All,
+    /// The newest patch of a minor version.
+    Minor(Version),
+    Exactly(Version),
+    Path,
+}
+
+impl Wanted {
+    pub(super) fn read(item: &OsStr) -> Self {
+        match item.to_str() {
+            Some("all") => Wanted::All,
+            Some(text) => match text.parse() {
+                Ok(version) if text.matches('.').count() == 1 => Wanted::Minor(version),
+                Ok(version) => Wanted::Exactly(version),
+                Err(_) => Wanted::Path,
+            },
+            None => Wanted::Path,
+        }
+    }
+}
+
+impl Request {
+    /// What is asked for, and where it is written. Empty: whatever there is.
+    pub(super) fn items(&self) -> (Source, Vec<OsString>) {
+        let arguments: Vec<OsString> = self.pythons.iter().map(OsString::from).collect();
+        if arguments.is_empty() { (Source::Environment, self.listed()) } else { (Source::Argument, arguments) }
+    }
+
+    /// The items of `EXTPROOF_PYTHONS`.
+    fn listed(&self) -> Vec<OsString> {
+        let list = self.environment.get("EXTPROOF_PYTHONS").map(std::env::split_paths);
+        list.into_iter().flatten().map(OsString::from).filter(|item| !item.is_empty()).collect()
+    }
+}
+
+/// The path of what may be a Python.
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    pub(super) source: Source,
+    /// The item of the request that names it.
+    pub(super) asked_as: Option<OsString>,
+}
+
+/// The executables to ask, in order. Paths that are asked for come first, and alone if nothing else is asked for.
+pub(super) fn find(request: &Request) -> Vec<Found> {
+    let environment = &request.environment;
+    let mut found = Vec::new();
+    let (source, items) = request.items();
+    let only_paths = items.iter().all(|item| matches!(Wanted::read(item), Wanted::Path));
+    let listed = if source == Source::Argument && !only_paths { request.listed() } else { Vec::new() };
+    let items_of = |source, items: Vec<OsString>| items.into_iter().map(move |item| (source, item));
+    for (source, item) in items_of(source, items.clone()).chain(items_of(Source::Environment, listed)) {
+        if matches!(Wanted::read(&item), Wanted::Path) {
+            found.push(Found { path: named(&item, environment), source, asked_as: Some(item) });
+        }
+    }
+    if items.is_empty() || !only_paths {
+        everywhere(environment, |source, path| found.push(Found { path, source, asked_as: None }));
+    }
+    found
+}
+
+fn everywhere(environment: &Environment, mut add: impl FnMut(Source, PathBuf)) {
+    if let Some(name) = environment.get("PYO3_PYTHON") {
+        add(Source::Pyo3, named(name, environment));
+    }
+    if let Some(folder) = environment.get("VIRTUAL_ENV") {
+        interpreter_in(Path::new(folder)).into_iter().for_each(|path| add(Source::VirtualEnvironment, path));
+    }
+    // pyenv's shims lead to one of its versions, which are all looked at anyway, or to the rest of PATH.
+    let shims = environment.pyenv_root().map(|root| root.join("shims"));
+    for folder in environment.path().into_iter().filter(|folder| Some(folder) != shims.as_ref()) {
+        pythons_in(&folder).into_iter().for_each(|path| add(Source::Path, path));
+    }
+    for (source, folder) in [
+        (Source::Pyenv, environment.pyenv_root().map(|root| root.join("versions"))),
+        (Source::Uv, environment.uv_pythons()),
+    ] {
+        let versions = folder.map(|folder| folders_in(&folder)).unwrap_or_default();
+        versions.iter().filter_map(|version| interpreter_in(version)).for_each(|path| add(source, path));
+    }
+    pythons_in(&environment.system("usr/bin")).into_iter().for_each(|path| add(Source::System, path));
+    for folder in folders_in(&environment.system("opt/python")) {
+        pythons_in(&folder.join("bin")).into_iter().for_each(|path| add(Source::Opt, path));
+    }
+    for folder in environment.cache_folder().map(|cache| folders_in(&cache.join("pythons"))).unwrap_or_default() {
+        for bin in ["bin", "usr/bin"] {
+            pythons_in(&folder.join(bin)).into_iter().for_each(|path| add(Source::GetPythons, path));
+        }
+    }
+}
+
+/// What somebody names: a path of an executable or of a folder with a Python, else a command.
+fn named(name: &OsStr, environment: &Environment) -> PathBuf {
+    let path = Path::new(name);
+    if !path.exists() && path.components().count() == 1 {
+        let on_path = environment.path().into_iter().map(|folder| folder.join(name)).find(|path| is_executable(path));
+        return on_path.unwrap_or_else(|| path.to_owned());
+    }
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if path.is_dir() { interpreter_in(&path).unwrap_or(path) } else { path }
+}
+
+/// The interpreter of a virtual environment or an installation.
+fn interpreter_in(prefix: &Path) -> Option<PathBuf> {
+    let bin = prefix.join("bin");
+    // Python 2, which is told apart later, has no other name.
+    pythons_in(&bin).into_iter().next().or_else(|| Some(bin.join("python")).filter(|path| is_executable(path)))
+}
+
+/// `python3`, `python3.13t` and the like in a folder.
+fn pythons_in(folder: &Path) -> Vec<PathBuf> {
+    let mut pythons = entries(folder);
+    pythons
+        .retain(|path| path.file_name().is_some_and(|name| is_python(&name.to_string_lossy())) && is_executable(path));
+    pythons
+}
+
+fn is_python(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("python3") else { return false };
+    let Some(minor) = rest.strip_prefix('.') else { return rest.is_empty() };
+    let digits = minor.trim_end_matches(['t', 'd']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_executable(path: &Path) -> bool {
+    path.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+}
+
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let mut folders = entries(folder);
+    folders.retain(|path| path.is_dir());
+    folders
+}
+
+/// What is in a folder, sorted; nothing if it isn't there.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<_> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    entries
+}

@@ -1,0 +1,139 @@
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use super::machine::Machine;
+use crate::python::{Discovery, Environment, Request, Source, select};
+
+fn sources(discovery: &Discovery) -> Vec<(Source, &str)> {
+    discovery.candidates.iter().map(|c| (c.source, c.version.as_deref().unwrap_or("?"))).collect()
+}
+
+#[test]
+fn sources_come_in_order() {
+    let machine = Machine::new();
+    let pyo3 = machine.python("pyo3", "3.9.1");
+    machine.python("venv", "3.9.2");
+    machine.python("on-path", "3.9.3");
+    machine.pyenv("3.9.4");
+    machine.python("data/uv/python/cpython", "3.9.5");
+    machine.python("usr", "3.9.6");
+    machine.python("opt/python/cp39", "3.9.7");
+    machine.python("cache/pythons/a", "3.9.8");
+    machine.python("cache/pythons/b/usr", "3.9.9");
+    let mut request = machine.request(&[]);
+    request.environment = (request.environment)
+        .with("PYO3_PYTHON", pyo3)
+        .with("VIRTUAL_ENV", machine.path("venv"))
+        .with("PATH", machine.path("on-path/bin"))
+        .with("XDG_DATA_HOME", machine.path("data"))
+        .with("EXTPROOF_CACHE", machine.path("cache"));
+    use Source::*;
+    let order = [Pyo3, VirtualEnvironment, Path, Pyenv, Uv, System, Opt, GetPythons, GetPythons];
+    let numbers = ["3.9.1", "3.9.2", "3.9.3", "3.9.4", "3.9.5", "3.9.6", "3.9.7", "3.9.8", "3.9.9"];
+    let expected: Vec<_> = order.into_iter().zip(numbers).collect();
+    assert_eq!(sources(&machine.discover(&request)), expected);
+}
+
+#[test]
+fn the_list_of_the_environment_stands_alone() {
+    let machine = Machine::new();
+    machine.pyenv("3.12.1");
+    machine.python("listed", "3.11.1");
+    let mut request = machine.request(&[]);
+    let list = std::env::join_paths([machine.path("listed"), "3.12".into()]).unwrap();
+    request.environment = request.environment.with("EXTPROOF_PYTHONS", machine.path("listed"));
+    assert_eq!(sources(&machine.discover(&request)), [(Source::Environment, "3.11.1")]);
+    request.environment = request.environment.with("EXTPROOF_PYTHONS", list);
+    let discovery = machine.discover(&request);
+    assert_eq!(sources(&discovery), [(Source::Environment, "3.11.1"), (Source::Pyenv, "3.12.1")]);
+    assert_eq!(select(&discovery, &request).unwrap().len(), 2);
+    // What is given as --python comes before that.
+    request.pythons = vec![machine.path("pyenv/versions/3.12.1").to_string_lossy().into_owned()];
+    assert_eq!(sources(&machine.discover(&request)), [(Source::Argument, "3.12.1")]);
+}
+
+#[test]
+fn names_of_the_same_python_count_once() {
+    let machine = Machine::new();
+    let python = machine.pyenv("3.12.1");
+    // Another executable of the same libpython, and a link to the first.
+    machine.script("wrappers/python3", &format!("echo wrapped\nexec '{}' \"$@\"", python.display()));
+    fs::create_dir(machine.path("links")).unwrap();
+    symlink(&python, machine.path("links/python3.12")).unwrap();
+    let path = std::env::join_paths([machine.path("links"), machine.path("wrappers")]).unwrap();
+    let mut request = machine.request(&[]);
+    request.environment = request.environment.with("PATH", path);
+    let discovery = machine.discover(&request);
+    assert_eq!(sources(&discovery), [(Source::Path, "3.12.1")]);
+    assert_eq!(discovery.candidates[0].path, machine.path("links/python3.12"));
+    assert_eq!(machine.starts("pyenv/versions/3.12.1"), 2, "one for all links, one for the wrapper");
+}
+
+#[test]
+fn a_python_is_asked_once_until_it_changes() {
+    let machine = Machine::new();
+    let prefix = "pyenv/versions/3.12.1";
+    let python = machine.pyenv("3.12.1");
+    let request = machine.request(&[]);
+    let first = machine.discover(&request);
+    let second = machine.discover(&request);
+    assert_eq!(first.candidates[0].outcome, second.candidates[0].outcome);
+    assert_eq!(machine.starts(prefix), 1);
+
+    // A newer executable.
+    fs::remove_file(&python).unwrap();
+    machine.pyenv("3.12.1");
+    machine.discover(&request);
+    assert_eq!(machine.starts(prefix), 2);
+
+    // The same executable, but libpython has gone.
+    fs::remove_file(machine.path("pyenv/versions/3.12.1/lib/libpython3.12.so")).unwrap();
+    assert_eq!(machine.discover(&request).usable().count(), 0);
+    assert_eq!(machine.starts(prefix), 3);
+}
+
+#[test]
+fn a_broken_cache_is_no_cache() {
+    let machine = Machine::new();
+    machine.pyenv("3.12.1");
+    let request = machine.request(&[]);
+    machine.write("cache/pythons.json", "{\"format\": 1, ");
+    assert_eq!(machine.discover(&request).usable().count(), 1);
+    // A folder where the file should be can be neither read nor replaced.
+    fs::create_dir_all(machine.path("folder/below")).unwrap();
+    assert_eq!(Discovery::run(&request, &machine.path("folder")).usable().count(), 1);
+    assert_eq!(fs::read_dir(machine.path("folder")).unwrap().count(), 1);
+}
+
+#[test]
+fn shims_are_asked_each_time_but_those_of_pyenv_never() {
+    let machine = Machine::new();
+    let python = machine.python("tools/3.12", "3.12.1");
+    let exec = format!("exec '{}' \"$@\"", python.display());
+    machine.script("manager/shims/python3", &exec);
+    let pyenv_shim = machine.script("pyenv/shims/python3", "echo started >&2; exit 1");
+    let path = std::env::join_paths([machine.path("manager/shims"), machine.path("pyenv/shims")]).unwrap();
+    let mut request = machine.request(&[]);
+    request.environment = request.environment.with("PATH", path);
+    for starts in 1..3 {
+        assert_eq!(sources(&machine.discover(&request)), [(Source::Path, "3.12.1")]);
+        assert_eq!(machine.starts("tools/3.12"), starts);
+    }
+    // Unless it is asked for by name.
+    request.environment = request.environment.with("PYO3_PYTHON", pyenv_shim);
+    assert_eq!(machine.discover(&request).candidates[0].source, Source::Pyo3);
+}
+
+/// The only test that looks at the machine it runs on.
+#[test]
+fn this_machine_has_a_python() {
+    let machine = Machine::new();
+    let request = Request { pythons: vec!["all".to_owned()], environment: Environment::from_process() };
+    let pythons = select(&machine.discover(&request), &request).unwrap();
+    for python in &pythons {
+        assert!(python.executable.is_file() && python.stdlib.is_dir(), "{python:?}");
+        assert!(python.extension_suffixes.contains(&python.ext_suffix), "{python:?}");
+        assert!(python.include_dirs[0].join("Python.h").is_file(), "{python:?}");
+    }
+    assert!(pythons.is_sorted_by_key(|python| python.version));
+}

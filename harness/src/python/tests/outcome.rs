@@ -1,0 +1,161 @@
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::machine::{Machine, elf};
+use crate::python::probe::{TIME_LIMIT, ask};
+use crate::python::{Python, Unusable};
+
+/// What becomes of the only Python of a machine.
+fn outcome(machine: &Machine) -> Result<Python, Unusable> {
+    let mut discovery = machine.discover(&machine.request(&[]));
+    assert_eq!(discovery.candidates.len(), 1);
+    discovery.candidates.remove(0).outcome
+}
+
+#[test]
+fn unsupported_pythons_are_named() {
+    for (number, implementation, reason) in [
+        ("3.8.18", "cpython", "older than 3.9"),
+        ("2.7.18", "cpython", "older than 3.9"),
+        ("3.16.0", "cpython", "newer than this extproof knows (3.15)"),
+        ("4.0.0", "cpython", "newer than this extproof knows (3.15)"),
+        ("3.10.0", "pypy", "it is pypy, not CPython"),
+    ] {
+        let machine = Machine::new();
+        machine.python_with("pyenv/versions/x", number, |facts| facts["implementation"] = json!(implementation));
+        let summary = machine.discover(&machine.request(&[])).candidates[0].summary();
+        assert_eq!(summary.reason.as_deref(), Some(reason));
+        assert_eq!((summary.version.as_deref(), summary.usable), (Some(number), false));
+    }
+}
+
+#[test]
+fn what_is_missing_is_told_with_advice() {
+    let machine = Machine::new();
+    machine.pyenv("3.12.1");
+    let prefix = machine.path("pyenv/versions/3.12.1");
+    fs::remove_file(prefix.join("lib/libpython3.12.so")).unwrap();
+    let why = outcome(&machine).unwrap_err();
+    assert!(why.advice().unwrap().ends_with("PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force 3.12.1"));
+    fs::remove_file(prefix.join("include/python3.12/pyconfig.h")).unwrap();
+    let Unusable::NoHeaders { version, .. } = outcome(&machine).unwrap_err() else { panic!() };
+    let debian = Unusable::NoHeaders { version, prefix: "/usr".into() };
+    assert!(debian.advice().unwrap().ends_with("apt-get install python3.12-dev"));
+}
+
+#[test]
+fn what_is_no_python_is_told_why() {
+    let machine = Machine::new();
+    let asked = |text: &str| ask(&machine.script("python3", text), TIME_LIMIT).unwrap_err();
+    assert_eq!(asked("echo shim: none >&2; echo hint >&2; exit 127"), Unusable::Failed("shim: none".into()));
+    assert_eq!(asked("echo Traceback >&2; echo OSError: no >&2; exit 1"), Unusable::Failed("OSError: no".into()));
+    assert_eq!(asked("exit 3"), Unusable::Failed("exit status: 3".into()));
+    assert!(matches!(asked("echo hello"), Unusable::Garbage(why) if why.ends_with("`hello`")));
+    assert!(matches!(asked("echo '{}'"), Unusable::Garbage(why) if why.contains("missing field")));
+    assert_eq!(asked(""), Unusable::Garbage("nothing".into()));
+    assert_eq!(asked("while :; do echo 0123456789; done"), Unusable::Garbage("too much of it".into()));
+    assert_eq!(ask(&machine.path("nowhere"), TIME_LIMIT), Err(Unusable::Missing));
+    assert!(matches!(ask(&machine.write("python", ""), TIME_LIMIT), Err(Unusable::Failed(_))));
+}
+
+#[test]
+fn what_hangs_is_killed_with_its_children() {
+    let machine = Machine::new();
+    let alive = machine.path("alive");
+    let text = format!("(sleep 1; echo >'{}') &\nexec sleep 60", alive.display());
+    let started = Instant::now();
+    assert_eq!(ask(&machine.script("python3", &text), Duration::from_millis(200)), Err(Unusable::Hung(0)));
+    // It has closed its output, but doesn't end.
+    let text = "exec >&- 2>&-; sleep 60";
+    assert_eq!(ask(&machine.script("python3", text), Duration::from_millis(200)), Err(Unusable::Hung(0)));
+    assert!(started.elapsed() < Duration::from_secs(10));
+    std::thread::sleep(Duration::from_millis(1200));
+    assert!(!alive.exists());
+}
+
+#[test]
+fn a_moved_python_is_taken_from_where_it_is() {
+    let machine = Machine::new();
+    let at = |path: &str| json!(machine.path(path));
+    machine.python_with("pyenv/versions/moved", "3.14.8", |facts| {
+        facts["built_stdlib"] = at("usr/lib/python3.14");
+        facts["include_dirs"] = json!([at("usr/include/python3.14")]);
+        facts["library_dirs"] = json!([at("usr/lib")]);
+        facts["multiarch"] = json!("x86_64-linux-gnu");
+    });
+    let moved = machine.path("pyenv/versions/moved");
+    machine.write("pyenv/versions/moved/include/x86_64-linux-gnu/python3.14/pyconfig.h", "");
+    // What is at the place it was built for belongs to another one.
+    machine.headers("usr/include/python3.14", "3.14.8");
+    machine.write("usr/lib/libpython3.14.so", "");
+    let python = outcome(&machine).unwrap();
+    assert_eq!(python.include_dirs, [moved.join("include/python3.14"), moved.join("include")]);
+    let library = python.shared_library.unwrap();
+    assert_eq!((library.dir, library.path), (moved.join("lib"), moved.join("lib/libpython3.14.so")));
+    assert_eq!(library.link_name, "python3.14");
+
+    fs::remove_file(moved.join("lib/libpython3.14.so")).unwrap();
+    assert!(matches!(outcome(&machine), Err(Unusable::NoLibrary { .. })));
+    symlink(machine.path("usr/lib/libpython3.14.so"), moved.join("lib/libpython3.14.so")).unwrap();
+    assert!(matches!(outcome(&machine), Err(Unusable::NoLibrary { .. })));
+    fs::remove_dir_all(moved.join("include")).unwrap();
+    assert!(matches!(outcome(&machine), Err(Unusable::NoHeaders { .. })));
+}
+
+#[test]
+fn headers_of_another_patch_are_none() {
+    let machine = Machine::new();
+    machine.pyenv("3.12.1");
+    machine.headers("pyenv/versions/3.12.1/include/python3.12", "3.12.10");
+    assert!(matches!(outcome(&machine), Err(Unusable::NoHeaders { .. })));
+}
+
+#[test]
+fn a_static_python_is_enough() {
+    let machine = Machine::new();
+    machine.python_with("pyenv/versions/3.12.1", "3.12.1", |facts| facts["shared"] = json!(false));
+    assert!(outcome(&machine).is_err(), "the shared library there is left from another build");
+    let archive = machine.write("pyenv/versions/3.12.1/lib/libpython3.12.a", "");
+    let python = outcome(&machine).unwrap();
+    assert_eq!((python.shared_library, python.static_library), (None, Some(archive)));
+    assert_eq!(python.static_link_flags, ["-ldl", "-lm"]);
+}
+
+#[test]
+fn free_threading_has_its_own_names() {
+    let machine = Machine::new();
+    machine.python_with("pyenv/versions/t", "3.13.1", |facts| facts["free_threaded"] = json!(true));
+    assert!(outcome(&machine).is_err(), "libpython3.13.so is that of the plain build");
+    machine.write("pyenv/versions/t/lib/libpython3.13t.so", "");
+    let python = outcome(&machine).unwrap();
+    assert_eq!(python.version.to_string(), "3.13.1t");
+    assert_eq!(python.shared_library.unwrap().link_name, "python3.13t");
+}
+
+#[test]
+fn a_c_library_of_its_own_is_noticed() {
+    let machine = Machine::new();
+    machine.pyenv("3.12.1");
+    let prefix = "pyenv/versions/3.12.1";
+    let python = outcome(&machine).unwrap();
+    assert!(!python.own_c_library && python.runtime_library_dirs.is_empty());
+
+    let linker = machine.write(&format!("{prefix}/libc/ld.so"), "");
+    machine.write(&format!("{prefix}/libc/libc.so.6"), "");
+    machine.write(
+        &format!("{prefix}/bin/real"),
+        elf(linker.to_str().unwrap(), "$ORIGIN/../lib:/nowhere:${ORIGIN}/../lib"),
+    );
+    let python = outcome(&machine).unwrap();
+    assert_eq!((python.own_c_library, python.elf_interpreter.as_path()), (true, linker.as_path()));
+    let dirs = ["lib", "libc"].map(|dir| machine.path(prefix).join(dir));
+    assert_eq!(python.runtime_library_dirs, dirs);
+
+    machine.write(&format!("{prefix}/bin/real"), "text");
+    assert!(matches!(outcome(&machine), Err(Unusable::NoInterpreter(_))));
+    assert_eq!(python.library().parent(), Some(Path::new(&dirs[0])));
+}

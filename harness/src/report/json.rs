@@ -1,0 +1,103 @@
+//! The document of `--format json`.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::Serialize;
+
+use super::Report;
+use crate::run::{Breach, RunResult, Verdict};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    runs: Vec<Run<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Run<'a> {
+    case: &'a str,
+    mode: &'a str,
+    fixture: &'a str,
+    python: String,
+    host: &'a str,
+    verdict: Verdict,
+    /// Whether everything but endings is as promised.
+    load: &'static str,
+    /// Whether interpreters and the process ended as promised.
+    teardown: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    breaches: &'a [Breach],
+    transcript: Option<&'a str>,
+    seconds: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_hand: Option<&'a std::path::Path>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<&'a std::path::Path>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    runs: usize,
+    verdicts: BTreeMap<&'static str, usize>,
+    pythons: Vec<String>,
+    not_available: Vec<NotAvailable>,
+}
+
+#[derive(Serialize)]
+struct NotAvailable {
+    host: &'static str,
+    python: String,
+    reason: String,
+}
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut verdicts: BTreeMap<&'static str, usize> = Verdict::ALL.map(|verdict| (verdict.name(), 0)).into();
+    for result in report.results {
+        *verdicts.entry(result.verdict.name()).or_default() += 1;
+    }
+    let missing = report.setups.iter().flat_map(|setup| {
+        setup.missing.iter().map(|missing| NotAvailable {
+            host: missing.host.name,
+            python: setup.python.version.to_string(),
+            reason: missing.reason.clone(),
+        })
+    });
+    let document = Document {
+        runs: report.results.iter().map(run).collect(),
+        summary: Summary {
+            runs: report.results.iter().filter(|result| result.verdict.was_run()).count(),
+            verdicts,
+            pythons: report.setups.iter().map(|setup| setup.python.version.to_string()).collect(),
+            not_available: missing.collect(),
+        },
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn run(result: &RunResult) -> Run<'_> {
+    let judged = |holds: bool| match (&result.transcript, holds) {
+        (None, _) => "not run",
+        (Some(_), true) => "ok",
+        (Some(_), false) => "broken",
+    };
+    Run {
+        case: &result.case,
+        mode: result.mode.name(),
+        fixture: &result.fixture,
+        python: result.python.to_string(),
+        host: result.host.name,
+        verdict: result.verdict,
+        load: judged(result.load_holds()),
+        teardown: judged(result.teardown_holds()),
+        reason: result.reason.as_deref(),
+        breaches: &result.breaches,
+        transcript: result.transcript.as_deref(),
+        seconds: result.seconds,
+        by_hand: result.by_hand.as_ref().map(|by_hand| by_hand.script.as_path()),
+        kept: result.kept.as_deref(),
+    }
+}

@@ -1,0 +1,183 @@
+//! All words for users, but for those of error types and of the command line's own help.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::Report;
+use crate::case::{Case, Mode};
+use crate::python::Candidate;
+use crate::run::{Breach, ByHand, RunResult, Verdict};
+
+/// What the command is for.
+pub const ABOUT: &str = "Proves how C extension modules behave when they are added to an embedded Python at run time";
+
+/// The exit codes, for `--help`.
+pub const EXIT_CODES: &str = "Exit codes:
+  0  everything that was run is as reviewed
+  1  something is changed, new, a breach or mended
+  2  wrong arguments, or case files with mistakes (the other cases were run)
+  3  fixtures or a host could not be built
+  4  no usable Python, or nothing was run
+  5  the harness, or a host's contract with it, failed
+  128 + n  ended by signal n";
+
+pub(crate) const INTERRUPTED: &str = "interrupted: every process of this call has ended, and its folders are gone";
+pub(super) const AREA: &str = "runs";
+pub(super) const ALL: &str = "all";
+
+/// Why a command could not do its work.
+pub(crate) fn failure(message: &str) -> String {
+    let style = anstyle::AnsiColor::Red.on_default().bold();
+    format!("{style}error{style:#}: {message}")
+}
+
+pub(crate) fn allowed_modes(name: &str) -> String {
+    format!("`{name}` is no mode; allowed: {}", Mode::ALL.map(Mode::name).join(", "))
+}
+
+pub(crate) fn no_case(filters: &[String]) -> String {
+    match filters {
+        [] => "there are no cases; give a folder of cases with --cases".to_owned(),
+        _ => format!("no case id contains `{}`; `extproof list` shows all", filters.join("` or `")),
+    }
+}
+
+pub(crate) fn unknown_fixture(name: &str, known: &[String]) -> String {
+    format!("`{name}` is no fixture; allowed: {}", known.join(", "))
+}
+
+pub(crate) fn building(what: &str) -> String {
+    format!("preparing {what}")
+}
+
+pub(crate) fn running(runs: usize, pythons: usize) -> String {
+    format!("extproof: {runs} runs on {pythons} Pythons")
+}
+
+pub(crate) fn ran(result: &RunResult) -> String {
+    format!("Python {} {} {}", result.python, result.host.name, result.case)
+}
+
+/// A cell of the table.
+pub(super) fn cell(run: usize, wrong: usize) -> String {
+    match (run, wrong) {
+        (0, _) => "-".to_owned(),
+        (_, 0) => format!("{run}"),
+        _ => format!("{run} ({wrong}!)"),
+    }
+}
+
+/// What was not run, and why.
+pub(super) fn not_run(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for setup in report.setups {
+        for missing in &setup.missing {
+            let (python, host) = (setup.python.version, missing.host.name);
+            let _ = writeln!(out, "not available: host {host} for Python {python}: {}", missing.reason);
+        }
+    }
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    let missing: Vec<&str> =
+        report.setups.iter().flat_map(|setup| &setup.missing).map(|missing| missing.reason.as_str()).collect();
+    for result in report.results.iter().filter(|result| result.verdict == Verdict::Unsupported) {
+        let reason = result.reason.as_deref().unwrap_or_default();
+        let reason = if missing.contains(&reason) { "the host isn't available" } else { reason };
+        *reasons.entry(reason).or_default() += 1;
+    }
+    for (reason, count) in reasons {
+        let _ = writeln!(out, "not run: {count}, because {reason}");
+    }
+    out
+}
+
+/// The first line about results that say the same.
+pub fn headline(result: &RunResult, where_: &[String]) -> String {
+    let RunResult { verdict, case, mode, fixture, .. } = result;
+    format!("{}: {case} · {mode} · {fixture} (on {})", verdict.name(), where_.join(", "))
+}
+
+/// A breach of the contract.
+pub fn breach(breach: &Breach) -> String {
+    let part = if breach.teardown { " (teardown)" } else { "" };
+    format!("  at `{}`{part}: promised: {}; found: {}", breach.step, breach.expected, breach.found)
+}
+
+/// How to repeat a run by hand.
+pub fn by_hand(by_hand: &ByHand) -> String {
+    let ByHand { host, scenario, script } = by_hand;
+    format!("  by hand: sh {}\n           which runs {} {}", script.display(), host.display(), scenario.display())
+}
+
+pub(super) fn kept(result: &RunResult) -> String {
+    let RunResult { case, mode, fixture, python, host, kept, .. } = result;
+    let folder = kept.as_deref().unwrap_or_else(|| std::path::Path::new("")).display();
+    format!("kept: {case} · {mode} · {fixture} on {}/{python}: {folder}", host.name)
+}
+
+pub(super) fn summary(results: &[RunResult]) -> String {
+    let counts = Verdict::ALL
+        .into_iter()
+        .map(|verdict| (verdict, results.iter().filter(|result| result.verdict == verdict).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(verdict, count)| format!("{count} {}", verdict.name()));
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+/// What a case does, in plain words.
+pub(crate) fn describe(case: &Case) -> String {
+    let mut out = format!("{}\n{}\n", case.id, case.title);
+    if let Some(about) = &case.about {
+        let _ = writeln!(out, "\n{}", about.trim());
+    }
+    let _ = writeln!(out, "\nSteps:");
+    for step in &case.steps {
+        let _ = writeln!(out, "  {}", step.action.describe().replace('\n', "\n    | "));
+    }
+    if let Some(contract) = &case.contract {
+        let _ = writeln!(out, "\nDocumentation promises: {}\n  {}", contract.quote, contract.source);
+    }
+    for deviation in &case.deviations {
+        let range = deviation.scope.python.as_ref().map(|range| format!(" on Python {range}")).unwrap_or_default();
+        let _ = writeln!(out, "\nKnown breach{range}: {}\n  {}", deviation.why, deviation.reference);
+    }
+    if let Some(why) = &case.undefined {
+        let _ = writeln!(out, "\nUndefined: {why}");
+    }
+    out
+}
+
+/// One run of a case, for `show`.
+pub(crate) fn shown_run(result: &RunResult) -> String {
+    let RunResult { mode, fixture, python, host, .. } = result;
+    let text = match (&result.transcript, &result.reason) {
+        (Some(text), _) => text.replace('\n', "\n  "),
+        (None, Some(reason)) => format!("not run: {reason}\n"),
+        (None, None) => "not run\n".to_owned(),
+    };
+    let mut out = format!("== {mode} · {fixture} · Python {python} · host {} ==\n  {}", host.name, text.trim_end());
+    for item in &result.breaches {
+        let _ = write!(out, "\n{}", breach(item));
+    }
+    out
+}
+
+/// The Pythons of this machine.
+pub(crate) fn pythons(candidates: &[Candidate]) -> String {
+    let mut out = String::new();
+    for candidate in candidates {
+        let version = candidate.version.as_deref().unwrap_or("?");
+        let flags = candidate.abi_flags.as_deref().unwrap_or_default();
+        let name = format!("{version}{flags}");
+        let (path, source) = (candidate.path.display(), candidate.source);
+        match &candidate.outcome {
+            Ok(_) => {
+                let _ = writeln!(out, "usable    {name:9} {path} ({source})");
+            }
+            Err(why) => {
+                let advice = why.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
+                let _ = writeln!(out, "unusable  {name:9} {path} ({source}): {why}{advice}");
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,17 @@
+//! Runs: one variant of a case on one Python with one host, each in a process of its own.
+
+mod carry_out;
+mod host;
+mod judge;
+mod planned;
+mod setup;
+mod suite;
+mod verdict;
+
+pub use carry_out::{ByHand, Options, RunError, export};
+pub use host::{DescribeError, Description, Host};
+pub use judge::Breach;
+pub use planned::{PlannedRun, Selection};
+pub use setup::{Missing, PrepareError, Setup};
+pub use suite::{Event, Suite};
+pub use verdict::{RunResult, Verdict};

@@ -1,0 +1,71 @@
+//! A Python with everything that runs on it need.
+
+use c_ext_fixtures::Source;
+
+use super::host::{DescribeError, Host};
+use crate::build::{BuildError, BuiltHost, HostKind, Materials, build_host, build_materials};
+use crate::isolate::Interrupt;
+use crate::project::Project;
+use crate::python::Python;
+
+/// A Python with everything that runs on it need.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The Python.
+    pub python: Python,
+    /// Fixtures and probe.
+    pub materials: Materials,
+    /// Hosts that can be run.
+    pub hosts: Vec<Host>,
+    /// Hosts that were asked for and can't be had for this Python.
+    pub missing: Vec<Missing>,
+}
+
+/// A host that can't be had for a Python.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// The host.
+    pub host: HostKind,
+    /// Why.
+    pub reason: String,
+}
+
+/// A Python that can't be made ready.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// Something can't be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// A host breaks its contract.
+    #[error(transparent)]
+    Describe(#[from] DescribeError),
+}
+
+impl Setup {
+    /// Builds what is missing.
+    ///
+    /// # Errors
+    /// When fixtures or hosts don't compile, or a host doesn't describe itself.
+    pub fn prepare(
+        project: &Project,
+        sources: &[Source],
+        python: &Python,
+        kinds: &[HostKind],
+        interrupt: &Interrupt,
+        tell: &dyn Fn(String),
+    ) -> Result<Self, PrepareError> {
+        tell(format!("fixtures for Python {}", python.version));
+        let materials = build_materials(project, sources, python)?;
+        let mut setup = Self { python: python.clone(), materials, hosts: Vec::new(), missing: Vec::new() };
+        for kind in kinds {
+            tell(format!("host {} for Python {}", kind.name, python.version));
+            match build_host(project, *kind, python, &setup.materials)? {
+                BuiltHost::Ready(program) => {
+                    setup.hosts.push(Host::describe(*kind, program, &python.version, interrupt)?);
+                }
+                BuiltHost::NotAvailable(reason) => setup.missing.push(Missing { host: *kind, reason }),
+            }
+        }
+        Ok(setup)
+    }
+}

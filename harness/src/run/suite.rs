@@ -1,0 +1,117 @@
+//! Everything that is needed to run cases, made ready once.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::carry_out::{Options, carry_out};
+use super::planned::{PlannedRun, Selection, runs, variants};
+use super::setup::Setup;
+use super::verdict::RunResult;
+use crate::case::Case;
+use crate::isolate::{self, Interrupt};
+use crate::project::Project;
+use crate::snapshot::{self, LoadError, MergeError, Recorded, Snapshot, Variant};
+
+/// The Pythons that are ready, and the way to run cases on them.
+#[derive(Debug)]
+pub struct Suite {
+    /// Where things are.
+    pub project: Project,
+    /// The folder of snapshots.
+    pub snapshots: PathBuf,
+    /// The Pythons.
+    pub setups: Vec<Setup>,
+    /// How runs are carried out.
+    pub options: Options,
+    /// Ends all runs.
+    pub interrupt: &'static Interrupt,
+}
+
+/// What happens while many runs are carried out.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A run ended.
+    Finished(&'a RunResult),
+}
+
+impl Suite {
+    /// Every run of the cases, those of one case on one Python together.
+    pub fn plan<'a>(&'a self, cases: &'a [Case], selection: &Selection) -> Vec<PlannedRun<'a>> {
+        let chosen = cases.iter().filter(|case| selection.has_case(case));
+        chosen.flat_map(|case| self.setups.iter().flat_map(|setup| runs(case, setup, selection))).collect()
+    }
+
+    /// The snapshot of a case; empty if there is none.
+    ///
+    /// # Errors
+    /// When the file can't be read or is malformed.
+    pub fn snapshot(&self, case: &Case) -> Result<Snapshot, LoadError> {
+        Ok(snapshot::load(&self.snapshots.join(format!("{}.snap", case.id)))?.unwrap_or_default())
+    }
+
+    /// Carries out one run.
+    ///
+    /// # Errors
+    /// When it was interrupted.
+    pub fn run_one(&self, run: &PlannedRun<'_>, snapshot: &Snapshot) -> Result<RunResult, isolate::Error> {
+        carry_out(run, snapshot, &self.project, &self.options, self.interrupt)
+    }
+
+    /// Carries out runs, `jobs` at a time, and gives the results in the order of the runs.
+    ///
+    /// # Errors
+    /// When they were interrupted.
+    pub fn run_all(
+        &self,
+        planned: &[(PlannedRun<'_>, &Snapshot)],
+        jobs: usize,
+        tell: &(dyn Fn(Event<'_>) + Sync),
+    ) -> Result<Vec<RunResult>, isolate::Error> {
+        let next = AtomicUsize::new(0);
+        let results: Vec<Mutex<Option<RunResult>>> = planned.iter().map(|_| Mutex::new(None)).collect();
+        let work = || -> Result<(), isolate::Error> {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let (Some((run, snapshot)), Some(slot)) = (planned.get(index), results.get(index)) else {
+                    return Ok(());
+                };
+                let result = self.run_one(run, snapshot)?;
+                tell(Event::Finished(&result));
+                if let Ok(mut slot) = slot.lock() {
+                    *slot = Some(result);
+                }
+            }
+        };
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..jobs.max(1)).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().try_for_each(|worker| worker.join().unwrap_or(Ok(())))
+        })?;
+        Ok(results.into_iter().filter_map(|slot| slot.into_inner().ok().flatten()).collect())
+    }
+
+    /// The snapshot that the results of a case ask for.
+    ///
+    /// # Errors
+    /// When results contradict each other.
+    pub fn merged(&self, case: &Case, old: &Snapshot, results: &[RunResult]) -> Result<Snapshot, MergeError> {
+        let variants: Vec<Variant> = variants(case)
+            .map(|(mode, fixture)| Variant { mode: mode.to_string(), fixture: fixture.to_owned() })
+            .collect();
+        let recorded: Vec<Recorded> = results
+            .iter()
+            .filter_map(|result| {
+                let variant = Variant { mode: result.mode.to_string(), fixture: result.fixture.clone() };
+                let host = result.host.snapshot_name().map(str::to_owned);
+                let reviewed = old.lookup(&variant, host.as_deref(), result.python);
+                // Undefined behaviour that was recorded once isn't asked for again.
+                if case.undefined.is_some() && reviewed.is_some() {
+                    return None;
+                }
+                Some(Recorded { variant, host, version: result.python, text: result.transcript.clone()? })
+            })
+            .collect();
+        old.merge(&variants, &recorded)
+    }
+}

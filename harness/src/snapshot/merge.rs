@@ -1,0 +1,115 @@
+//! From a snapshot and the results of some Pythons to the snapshot that they ask for.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::parse::is_name;
+use super::section::{Line, Section, number};
+use super::slots::{Results, Slots};
+use super::{Recorded, Snapshot, Variant};
+use crate::version::Version;
+
+/// Results that can't be written to a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// Two results for the same block differ: two builds of one version, such as a debug and a release build.
+    #[error("{variant}: {first} and {second} differ, but a snapshot has one text for both")]
+    Conflict {
+        /// What was run.
+        variant: Variant,
+        /// The lesser of the two Pythons.
+        first: Version,
+        /// The greater of the two Pythons.
+        second: Version,
+    },
+    /// A result for a variant that the case doesn't have.
+    #[error("a result for `{0}`, which is no variant of this case")]
+    UnknownVariant(Variant),
+    /// A mode, fixture or host that can't be written in a header.
+    #[error("`{0}` can't be a name in a snapshot: names aren't empty and have no spaces")]
+    Name(String),
+}
+
+impl Snapshot {
+    /// The snapshot with these results in place of what it said about them. Its sections are those of `variants`, in
+    /// that order. A variant without results keeps its section as it is.
+    ///
+    /// - A result replaces the text of its Python's minor version, as far as that had one text. All other versions keep
+    ///   what they had, so a text may be written again after it. To tell a change inside a minor version apart, run
+    ///   both patches at once, or change the block's header by hand.
+    /// - A Python that wasn't run and had no text follows its predecessor, since a snapshot can't say that there is
+    ///   nothing. That is judged when it is run.
+    /// - A free-threaded build that wasn't run keeps what it had when the plain build changes.
+    /// - A host that wasn't run keeps its own blocks; where it follows the reference host, it goes on to do so.
+    /// - Blocks that say no more than what would hold without them are dropped.
+    pub fn merge(&self, variants: &[Variant], results: &[Recorded]) -> Result<Snapshot, MergeError> {
+        check(variants, results)?;
+        let mut sections: Vec<Section> = Vec::with_capacity(variants.len());
+        for variant in variants {
+            if sections.iter().any(|section| section.variant == *variant) {
+                continue;
+            }
+            let old = self.section(variant).cloned().unwrap_or_else(|| Section::new(variant.clone()));
+            let results = by_line(variant, results)?;
+            let section = if results.is_empty() { old } else { merge_section(&old, &results) };
+            if !section.lines.is_empty() {
+                sections.push(section);
+            }
+        }
+        Ok(Snapshot { sections })
+    }
+}
+
+fn check(variants: &[Variant], results: &[Recorded]) -> Result<(), MergeError> {
+    let names = variants.iter().flat_map(|variant| [&variant.mode, &variant.fixture]);
+    if let Some(name) =
+        names.chain(results.iter().filter_map(|result| result.host.as_ref())).find(|name| !is_name(name))
+    {
+        return Err(MergeError::Name(name.clone()));
+    }
+    match results.iter().find(|result| !variants.contains(&result.variant)) {
+        Some(result) => Err(MergeError::UnknownVariant(result.variant.clone())),
+        None => Ok(()),
+    }
+}
+
+/// The results of one variant by line and version.
+fn by_line<'a>(variant: &Variant, results: &'a [Recorded]) -> Result<BTreeMap<Line, Results<'a>>, MergeError> {
+    let mut lines = BTreeMap::<Line, Results<'a>>::new();
+    let mut versions = BTreeMap::new();
+    for Recorded { host, version, text, .. } in results.iter().filter(|result| result.variant == *variant) {
+        let line = Line { host: host.clone(), free_threaded: version.free_threaded };
+        let other = *versions.entry((line.clone(), number(*version))).or_insert(*version);
+        let text = with_last_newline(text);
+        let results = lines.entry(line).or_default();
+        if results.get(&number(*version)).is_some_and(|known| *known != text) {
+            let (first, second) = (other.min(*version), other.max(*version));
+            return Err(MergeError::Conflict { variant: variant.clone(), first, second });
+        }
+        results.insert(number(*version), text);
+    }
+    Ok(lines)
+}
+
+fn with_last_newline(text: &str) -> Cow<'_, str> {
+    if text.is_empty() || text.ends_with('\n') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) }
+}
+
+fn merge_section(old: &Section, results: &BTreeMap<Line, Results<'_>>) -> Section {
+    let mut new = Section::new(old.variant.clone());
+    let mut slots = Slots::new(old, results);
+    let mut hosts: BTreeSet<Option<String>> =
+        old.lines.keys().chain(results.keys()).map(|line| line.host.clone()).collect();
+    hosts.insert(None);
+    // Lines after those they fall back to: a line is written as its difference from them.
+    for host in hosts {
+        for free_threaded in [false, true] {
+            let line = Line { host: host.clone(), free_threaded };
+            let blocks = slots.fill(&line, &new);
+            if !blocks.is_empty() {
+                new.lines.insert(line, blocks);
+            }
+        }
+    }
+    new
+}

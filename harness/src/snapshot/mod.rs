@@ -1,0 +1,81 @@
+//! Snapshots: the reviewed transcripts of one case, for all variants, Pythons and hosts in one text.
+//!
+//! ```text
+//! == inittab · single_phase ==
+//! -- since 3.9
+//! register single_phase
+//! -- since 3.13
+//! ...
+//! -- since 3.13t
+//! ...
+//! -- host capi-static since 3.9
+//! ...
+//! ```
+//!
+//! A section belongs to one variant. Its blocks form lines: one for plain builds and one for free-threaded builds of
+//! the reference host, then the same for each host that differs from it, by name. The text for a Python is that of the
+//! block with the greatest version not above it, in the closest line that has such a block.
+//!
+//! [`Snapshot::merge`] turns a snapshot and the results of some Pythons into the snapshot that these results ask for.
+
+mod escape;
+mod file;
+mod merge;
+mod parse;
+mod render;
+mod section;
+mod slots;
+#[cfg(test)]
+mod tests;
+
+pub use file::{HeaderError, LoadError, body, load};
+pub use merge::MergeError;
+pub use parse::{ParseError, Problem};
+
+use crate::version::Version;
+use section::{Line, Section, number};
+
+/// One case with one mode and one fixture.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Variant {
+    /// How the fixture is made importable, such as `inittab`.
+    pub mode: String,
+    /// The name of the fixture, such as `single_phase`.
+    pub fixture: String,
+}
+
+/// The transcript of one run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// What was run.
+    pub variant: Variant,
+    /// The host that ran it; `None` is the reference host.
+    pub host: Option<String>,
+    /// The Python it ran on. Whether that is a debug build plays no part.
+    pub version: Version,
+    /// The transcript: lines that each end with a newline. A missing last newline is added.
+    pub text: String,
+}
+
+/// The reviewed transcripts of one case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    sections: Vec<Section>,
+}
+
+impl Snapshot {
+    /// The text that a variant must show with a host (`None` is the reference host) on a Python. It ends with a
+    /// newline unless it is empty.
+    ///
+    /// A host is looked up in its own lines first, then in those of the reference host; in both, a free-threaded build
+    /// in the free-threaded line first, then in the plain one.
+    pub fn lookup(&self, variant: &Variant, host: Option<&str>, version: Version) -> Option<&str> {
+        let line = Line { host: host.map(str::to_owned), free_threaded: version.free_threaded };
+        let found = self.section(variant)?.find(line.and_fallbacks(), number(version))?;
+        Some(found.text)
+    }
+
+    fn section(&self, variant: &Variant) -> Option<&Section> {
+        self.sections.iter().find(|section| section.variant == *variant)
+    }
+}

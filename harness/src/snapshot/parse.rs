@@ -1,0 +1,218 @@
+//! From the text of a snapshot to the snapshot.
+
+use std::str::FromStr;
+
+use super::escape::{HEADER_STARTS, unescape};
+use super::render::Since;
+use super::section::{Line, Number, Section, number};
+use super::{Snapshot, Variant};
+use crate::version::Version;
+
+/// A text that isn't a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {problem}")]
+pub struct ParseError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a line of a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// A line before the first section header.
+    #[error("text before the first section: a snapshot starts with `== MODE · FIXTURE ==`")]
+    TextBeforeSection,
+    /// A line between a section header and its first block header.
+    #[error("text before the first block: a section starts with `-- since VERSION` or `-- host NAME since VERSION`")]
+    TextBeforeBlock,
+    /// A line that starts like a header but isn't one.
+    #[error(
+        "`{0}` is not a header: allowed are `== MODE · FIXTURE ==`, `-- since VERSION` and \
+         `-- host NAME since VERSION` with names without spaces; a line of a transcript that starts like one is \
+         written with a `\\` before it"
+    )]
+    Header(String),
+    /// A block header whose version isn't written as versions are in snapshots.
+    #[error("`{0}` is not a version of a block: write it like 3.12, 3.14.11, 3.13t or 3.13.2t, without patch number 0")]
+    Version(String),
+    /// A second section for the same variant.
+    #[error("a second section `{0}`: allowed is one for each mode and fixture")]
+    RepeatedSection(Variant),
+    /// A section without blocks.
+    #[error("section `{0}` has no blocks: remove its header")]
+    EmptySection(Variant),
+    /// A block that stands before another one that must precede it.
+    #[error(
+        "`{block}` can't come after `{before}`: allowed are plain builds, then free-threaded ones, then the same for \
+         each host by name, each with ascending versions"
+    )]
+    Order {
+        /// The block.
+        block: String,
+        /// The block before it.
+        before: String,
+    },
+    /// A block with the text that would hold without it.
+    #[error("`{block}` is a block that repeats its predecessor `{before}`: remove it")]
+    Repeats {
+        /// The block.
+        block: String,
+        /// The block before it in its line, or the line it would fall back to.
+        before: String,
+    },
+}
+
+impl FromStr for Snapshot {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        parse(text, 1)
+    }
+}
+
+/// Parses a snapshot whose first line has the given number.
+pub(super) fn parse(text: &str, first_line: usize) -> Result<Snapshot, ParseError> {
+    let mut parser = Parser { number: first_line, sections: Vec::new(), section_line: first_line, open: None };
+    // White space at the end is no part of a snapshot, as it is none of what insta compares.
+    for line in text.trim_end().lines() {
+        parser.line(line)?;
+        parser.number += 1;
+    }
+    parser.finish_section()?;
+    Ok(Snapshot { sections: parser.sections })
+}
+
+struct Parser {
+    /// The number of the line that is being read.
+    number: usize,
+    sections: Vec<Section>,
+    /// Where the last section starts.
+    section_line: usize,
+    open: Option<Open>,
+}
+
+/// The block that is being read, which isn't in its section yet.
+struct Open {
+    number: usize,
+    line: Line,
+    at: Number,
+    text: String,
+}
+
+impl Open {
+    fn name(&self) -> String {
+        Since { line: &self.line, at: self.at }.to_string()
+    }
+}
+
+impl Parser {
+    fn error<T>(&self, problem: Problem) -> Result<T, ParseError> {
+        Err(ParseError { line: self.number, problem })
+    }
+
+    fn line(&mut self, text: &str) -> Result<(), ParseError> {
+        if HEADER_STARTS.iter().any(|start| text.starts_with(start)) {
+            return self.header(text);
+        }
+        match &mut self.open {
+            Some(open) => {
+                open.text.push_str(unescape(text));
+                open.text.push('\n');
+                Ok(())
+            }
+            None if self.sections.is_empty() => self.error(Problem::TextBeforeSection),
+            None => self.error(Problem::TextBeforeBlock),
+        }
+    }
+
+    fn header(&mut self, text: &str) -> Result<(), ParseError> {
+        if let Some(variant) = section_header(text) {
+            return self.section(variant);
+        }
+        let Some((host, version)) = block_header(text) else {
+            return self.error(Problem::Header(text.to_owned()));
+        };
+        let Some((at, free_threaded)) = block_version(version) else {
+            return self.error(Problem::Version(version.to_owned()));
+        };
+        if self.sections.is_empty() {
+            return self.error(Problem::TextBeforeSection);
+        }
+        let line = Line { host: host.map(str::to_owned), free_threaded };
+        let new = Open { number: self.number, line, at, text: String::new() };
+        if let Some(open) = &self.open
+            && (&open.line, open.at) >= (&new.line, new.at)
+        {
+            return self.error(Problem::Order { block: new.name(), before: open.name() });
+        }
+        self.finish_block()?;
+        self.open = Some(new);
+        Ok(())
+    }
+
+    fn section(&mut self, variant: Variant) -> Result<(), ParseError> {
+        self.finish_section()?;
+        if self.sections.iter().any(|section| section.variant == variant) {
+            return self.error(Problem::RepeatedSection(variant));
+        }
+        self.section_line = self.number;
+        self.sections.push(Section::new(variant));
+        Ok(())
+    }
+
+    fn finish_section(&mut self) -> Result<(), ParseError> {
+        self.finish_block()?;
+        match self.sections.last() {
+            Some(section) if section.lines.is_empty() => {
+                let problem = Problem::EmptySection(section.variant.clone());
+                Err(ParseError { line: self.section_line, problem })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// All lines that the block could fall back to precede it, so what would hold without it is known here.
+    fn finish_block(&mut self) -> Result<(), ParseError> {
+        let (Some(open), Some(section)) = (self.open.take(), self.sections.last_mut()) else {
+            return Ok(());
+        };
+        if let Some(found) = section.find(open.line.and_fallbacks(), open.at)
+            && found.text == open.text
+        {
+            let before = Since { line: &found.line, at: found.at }.to_string();
+            let problem = Problem::Repeats { block: open.name(), before };
+            return Err(ParseError { line: open.number, problem });
+        }
+        section.lines.entry(open.line).or_default().insert(open.at, open.text);
+        Ok(())
+    }
+}
+
+/// Whether a mode, fixture or host can be written in a header.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && !text.contains(char::is_whitespace)
+}
+
+fn section_header(text: &str) -> Option<Variant> {
+    let (mode, fixture) = text.strip_prefix("== ")?.strip_suffix(" ==")?.split_once(" · ")?;
+    let named = is_name(mode) && is_name(fixture);
+    named.then(|| Variant { mode: mode.to_owned(), fixture: fixture.to_owned() })
+}
+
+fn block_header(text: &str) -> Option<(Option<&str>, &str)> {
+    let text = text.strip_prefix("-- ")?;
+    if let Some(version) = text.strip_prefix("since ") {
+        return Some((None, version));
+    }
+    let (host, version) = text.strip_prefix("host ")?.split_once(" since ")?;
+    is_name(host).then_some((Some(host), version))
+}
+
+fn block_version(text: &str) -> Option<(Number, bool)> {
+    let version: Version = text.parse().ok().filter(|version: &Version| !version.debug)?;
+    let (at, free_threaded) = (number(version), version.free_threaded);
+    let canonical = Since { line: &Line { host: None, free_threaded }, at }.to_string();
+    (canonical.strip_prefix("since ") == Some(text)).then_some((at, free_threaded))
+}

@@ -1,0 +1,41 @@
+//! Tests of the whole module: examples to read, and properties.
+
+mod errors;
+mod examples;
+mod properties;
+mod strategies;
+
+use super::{MergeError, Recorded, Snapshot, Variant};
+use crate::version::Version;
+
+fn version(text: &str) -> Version {
+    text.parse().unwrap()
+}
+
+fn variant(text: &str) -> Variant {
+    let (mode, fixture) = text.split_once(' ').unwrap();
+    Variant { mode: mode.to_owned(), fixture: fixture.to_owned() }
+}
+
+/// A snapshot with one section, written without its header.
+fn snapshot(blocks: &str) -> Snapshot {
+    format!("== inittab · a ==\n{blocks}").parse().unwrap()
+}
+
+/// Results of the variant `inittab a`, each written `3.12 text` or `3.12 host text`.
+fn results(lines: &[&str]) -> Vec<Recorded> {
+    let parse = |line: &&str| {
+        let words: Vec<_> = line.split(' ').collect();
+        let host = (words.len() == 3).then(|| words[1].to_owned());
+        let text = format!("{}\n", words[words.len() - 1]);
+        Recorded { variant: variant("inittab a"), host, version: version(words[0]), text }
+    };
+    lines.iter().map(parse).collect()
+}
+
+/// Merges results into a snapshot with one section, both written as above.
+fn merge(blocks: &str, lines: &[&str]) -> Result<String, MergeError> {
+    let old = if blocks.is_empty() { Snapshot::default() } else { snapshot(blocks) };
+    let new = old.merge(&[variant("inittab a")], &results(lines))?.to_string();
+    Ok(new.strip_prefix("== inittab · a ==\n").unwrap_or(&new).to_owned())
+}

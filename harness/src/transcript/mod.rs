@@ -1,0 +1,41 @@
+//! Transcripts: the normalised record of a run, step by step, down to how the process ended.
+
+mod ending;
+mod event;
+mod label;
+mod normal;
+mod record;
+mod recorder;
+mod render;
+
+pub use ending::Ending;
+pub use event::EventError;
+pub use normal::{Normal, Places};
+pub use record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
+
+use crate::isolate::End;
+use crate::plan::Block;
+
+/// The normalised record of one run.
+#[derive(Clone, Debug)]
+pub struct Transcript {
+    /// What each step did.
+    pub record: Record,
+    /// How the process ended.
+    pub ending: Ending,
+    /// All of it as text: this is what a snapshot holds.
+    pub text: String,
+}
+
+impl Transcript {
+    /// Makes the transcript of a run from what it left behind.
+    ///
+    /// # Errors
+    /// When the events are not what the contract of hosts says.
+    pub fn new(blocks: &[Block], events: &[u8], end: End, stderr: &[u8], normal: &Normal) -> Result<Self, RecordError> {
+        let record = recorder::record(blocks, events, normal)?;
+        let ending = Ending::new(end, &record, stderr, normal);
+        let text = render::transcript(&record, &ending);
+        Ok(Self { record, ending, text })
+    }
+}

@@ -1,0 +1,90 @@
+//! The record of one run: what each step did, and how the process ended.
+
+use std::collections::BTreeMap;
+
+use super::event::EventError;
+use crate::case::{Phase, Step};
+
+/// What a step did.
+#[derive(Clone, Debug)]
+pub struct StepRecord {
+    /// The step as the transcript shows it.
+    pub title: String,
+    /// The step of the case.
+    pub step: Step,
+    /// Its place among the steps that bring Python up, or down.
+    pub teardown: bool,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The process ended in it.
+    pub unfinished: bool,
+    /// Fixture events that happened in it: `single_phase init 1`.
+    pub events: Vec<String>,
+    /// `enabled` or `disabled`, if the step changed the GIL.
+    pub gil: Option<String>,
+    /// What an observation saw.
+    pub observed: Option<Observed>,
+    /// Steps inside it, one list for each thread.
+    pub children: Vec<Vec<StepRecord>>,
+}
+
+/// What came of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not reached.
+    NotReached,
+    /// It began, and the process ended in it.
+    Ended,
+    /// It succeeded.
+    Ok,
+    /// It succeeded, with this object or value.
+    Value(String),
+    /// The host reports that it failed.
+    Failed(String),
+    /// Python raised an exception.
+    Raised(Raised),
+}
+
+/// An exception.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raised {
+    /// Its type.
+    pub kind: String,
+    /// Its normalised text.
+    pub message: String,
+    /// Where in an import it arose.
+    pub phase: Option<Phase>,
+    /// Its `__cause__`.
+    pub cause: Option<Box<Raised>>,
+}
+
+/// What an observation saw.
+#[derive(Clone, Debug, Default)]
+pub struct Observed {
+    /// Key in `sys.modules` and what is there, in order of the keys.
+    pub modules: BTreeMap<String, String>,
+    /// How often a name is in `sys.builtin_module_names`.
+    pub builtin_module_names: BTreeMap<String, u32>,
+}
+
+/// A record that can't be made from the events.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// There is something else on the events file.
+    #[error(transparent)]
+    Event(#[from] EventError),
+    /// The host breaks its contract.
+    #[error("the host broke its contract: {0}")]
+    Contract(String),
+}
+
+/// The steps of a run.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// In the order of the case.
+    pub steps: Vec<StepRecord>,
+    /// Fixture events after the last step.
+    pub late_events: Vec<String>,
+    /// Whether the host says that it attempted everything.
+    pub done: bool,
+}

@@ -1,0 +1,266 @@
+//! Making the record of a run from its events.
+
+use std::collections::BTreeMap;
+use std::mem;
+
+use super::event::{Event, Exception, Identity, Report};
+use super::label::{Labels, Objects};
+use super::normal::Normal;
+use super::record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
+use crate::case::{Action, Phase, PythonAction};
+use crate::plan::{Block, BlockKind};
+
+/// Makes the record of a run from its events.
+///
+/// # Errors
+/// When the events are not what the contract of hosts says.
+pub(super) fn record(blocks: &[Block], events: &[u8], normal: &Normal) -> Result<Record, RecordError> {
+    let mut recorder = Recorder::default();
+    for block in blocks {
+        recorder.know(block, None);
+    }
+    for event in super::event::read(events)? {
+        recorder.take(event).map_err(RecordError::Contract)?;
+    }
+    let mut writer = Writer { progress: recorder.progress, labels: Labels::default(), normal, silent: None };
+    let steps = blocks.iter().map(|block| writer.step(block)).collect();
+    match writer.silent {
+        Some(id) => Err(RecordError::Contract(format!("it says that it executed step {id}, but the code didn't run"))),
+        None => Ok(Record { steps, late_events: recorder.late, done: recorder.done }),
+    }
+}
+
+/// A step of the host: what is known of it, and what the events say.
+struct Progress {
+    /// The outermost step in which it is, if that is another.
+    inside: Option<u32>,
+    /// It is part of the code of its outermost step.
+    in_code: bool,
+    kind: BlockKind,
+    interpreter: String,
+    begun: bool,
+    ended: Option<Option<String>>,
+    report: Option<Report>,
+    events: Vec<String>,
+}
+
+#[derive(Default)]
+struct Recorder {
+    progress: BTreeMap<u32, Progress>,
+    objects: Objects,
+    current: Option<u32>,
+    late: Vec<String>,
+    done: bool,
+}
+
+impl Recorder {
+    fn know(&mut self, block: &Block, inside: Option<(u32, BlockKind)>) {
+        for id in &block.ids {
+            let progress = Progress {
+                inside: inside.map(|(id, _)| id),
+                in_code: inside.is_some_and(|(_, kind)| kind == BlockKind::Life),
+                kind: block.kind,
+                interpreter: block.interpreter.clone(),
+                begun: false,
+                ended: None,
+                report: None,
+                events: Vec::new(),
+            };
+            self.progress.insert(*id, progress);
+        }
+        let inside = inside.or_else(|| Some((*block.ids.last()?, block.kind)));
+        for child in block.children.iter().flatten() {
+            self.know(child, inside);
+        }
+    }
+
+    /// Takes an event; the error is what the host did wrong.
+    fn take(&mut self, event: Event) -> Result<(), String> {
+        if self.done && !matches!(event, Event::Fixture(..)) {
+            return Err("it wrote events after `done`".to_owned());
+        }
+        match event {
+            Event::Begin(id) => self.begin(id),
+            Event::End(id, error) => self.end(id, error),
+            Event::Probe(report) => self.report(*report),
+            Event::Done => {
+                self.done = true;
+                Ok(())
+            }
+            Event::Fixture(fixture, event, count) => {
+                let line = format!("{fixture} {event} {count}");
+                match self.current.and_then(|id| self.progress.get_mut(&id)) {
+                    Some(progress) => progress.events.push(line),
+                    None => self.late.push(line),
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn begin(&mut self, id: u32) -> Result<(), String> {
+        let progress =
+            self.progress.get_mut(&id).ok_or_else(|| format!("it began step {id}, which it wasn't given"))?;
+        if progress.begun {
+            return Err(format!("it began step {id} twice"));
+        }
+        progress.begun = true;
+        if progress.inside.is_none() {
+            if let Some(current) = self.current {
+                return Err(format!("it began step {id} before it ended step {current}"));
+            }
+            self.current = Some(id);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, id: u32, error: Option<String>) -> Result<(), String> {
+        let progress = self.progress.get_mut(&id).filter(|progress| progress.begun && progress.ended.is_none());
+        let progress = progress.ok_or_else(|| format!("it ended step {id}, which had not begun"))?;
+        progress.ended = Some(error);
+        match progress.kind {
+            BlockKind::End => self.objects.interpreter_ended(&progress.interpreter),
+            BlockKind::Finish | BlockKind::Life => self.objects.all_ended(),
+            BlockKind::Start | BlockKind::Parallel | BlockKind::Plain => {}
+        }
+        if self.current == Some(id) {
+            self.current = None;
+        }
+        Ok(())
+    }
+
+    fn report(&mut self, mut report: Report) -> Result<(), String> {
+        let id = report.probe;
+        let Some(progress) = self.progress.get(&id).filter(|progress| progress.report.is_none()) else {
+            return Err(format!("the probe reported step {id} twice, or it wasn't given"));
+        };
+        self.objects.gone(&report.gone);
+        let mut identify = |identity: &mut Identity| {
+            let address = identity.id.as_ref();
+            identity.object = address.map(|address| self.objects.number(address, &progress.interpreter));
+        };
+        report.object.iter_mut().for_each(&mut identify);
+        report.modules.iter_mut().flatten().for_each(|module| identify(&mut module.identity));
+        // Inside the code of one step of the host, what fixtures did belongs to what is reported next.
+        let events = match self.current {
+            Some(current) if progress.in_code => self.progress.get_mut(&current).map(|p| mem::take(&mut p.events)),
+            _ => None,
+        };
+        if let Some(progress) = self.progress.get_mut(&id) {
+            progress.events.extend(events.unwrap_or_default());
+            progress.report = Some(report);
+        }
+        Ok(())
+    }
+}
+
+/// Turns what is known of the host's steps into the record of the case's steps.
+struct Writer<'a> {
+    progress: BTreeMap<u32, Progress>,
+    labels: Labels,
+    normal: &'a Normal,
+    /// A step that should have been reported by the probe and was not.
+    silent: Option<u32>,
+}
+
+impl Writer<'_> {
+    fn step(&mut self, block: &Block) -> StepRecord {
+        let mut record = StepRecord {
+            title: block.title.clone(),
+            step: block.step.clone(),
+            teardown: matches!(block.kind, BlockKind::Finish | BlockKind::End),
+            outcome: Outcome::NotReached,
+            unfinished: false,
+            events: Vec::new(),
+            gil: None,
+            observed: None,
+            children: Vec::new(),
+        };
+        for steps in &block.children {
+            record.children.push(steps.iter().map(|child| self.step(child)).collect());
+        }
+        for (index, id) in block.ids.iter().enumerate() {
+            let Some(progress) = self.progress.remove(id) else { continue };
+            record.unfinished |= progress.begun && progress.ended.is_none();
+            record.events.extend(progress.events);
+            let reports = matches!(block.step.action, Action::Python { .. }) && index + 1 == block.ids.len();
+            let outcome = match (progress.report, progress.ended) {
+                (Some(report), _) => self.reported(&report, &mut record),
+                (None, Some(Some(error))) => Outcome::Failed(self.normal.text(&error)),
+                (None, Some(None)) => {
+                    if reports {
+                        self.silent = self.silent.or(Some(*id));
+                    }
+                    Outcome::Ok
+                }
+                (None, None) if progress.begun => Outcome::Ended,
+                (None, None) => Outcome::NotReached,
+            };
+            record.outcome = together(mem::replace(&mut record.outcome, Outcome::NotReached), outcome, index == 0);
+        }
+        if block.kind == BlockKind::Parallel {
+            record.events.sort();
+        }
+        set_phase(&mut record);
+        record
+    }
+
+    fn reported(&mut self, report: &Report, record: &mut StepRecord) -> Outcome {
+        record.gil.clone_from(&report.gil);
+        if let Some(exception) = &report.raised {
+            return Outcome::Raised(self.raised(exception));
+        }
+        if let Some(modules) = &report.modules {
+            let mut seen =
+                Observed { builtin_module_names: report.builtin_module_names.clone(), ..Observed::default() };
+            let mut modules: Vec<_> = modules.iter().collect();
+            modules.sort_by(|a, b| a.key.cmp(&b.key));
+            for module in modules {
+                let label = self.labels.label(&module.identity.kind, module.identity.object);
+                seen.modules.insert(module.key.clone(), self.normal.text(&super::render::module(module, &label)));
+            }
+            record.observed = Some(seen);
+        }
+        match (&report.object, &report.value) {
+            (Some(identity), _) => Outcome::Value(self.labels.label(&identity.kind, identity.object)),
+            (None, Some(value)) => Outcome::Value(self.normal.text(value)),
+            (None, None) => Outcome::Ok,
+        }
+    }
+
+    fn raised(&self, exception: &Exception) -> Raised {
+        Raised {
+            kind: exception.kind.clone(),
+            message: self.normal.text(&exception.message),
+            phase: match exception.phase.as_deref() {
+                Some("create") => Some(Phase::Load),
+                Some("exec") => Some(Phase::Exec),
+                _ => Some(Phase::Find),
+            },
+            cause: exception.cause.as_ref().map(|cause| Box::new(self.raised(cause))),
+        }
+    }
+}
+
+/// A step can take several steps of the host: the first that didn't succeed counts, else what the last gave.
+fn together(before: Outcome, now: Outcome, first: bool) -> Outcome {
+    match (&before, &now) {
+        _ if first => now,
+        (Outcome::Ok | Outcome::Value(_), Outcome::NotReached) => Outcome::Ended,
+        (Outcome::Ok, _) => now,
+        _ => before,
+    }
+}
+
+/// The loader calls the init function: only its own event tells whether it got so far. Phases are those of imports.
+fn set_phase(record: &mut StepRecord) {
+    let imports = matches!(&record.step.action, Action::Python { action: PythonAction::Import(_), .. });
+    let init_ran = record.events.iter().any(|event| event.split(' ').nth(1) == Some("init"));
+    if let Outcome::Raised(raised) = &mut record.outcome {
+        raised.phase = match raised.phase {
+            _ if !imports => None,
+            Some(Phase::Load) if init_ran => Some(Phase::Init),
+            phase => phase,
+        };
+    }
+}
