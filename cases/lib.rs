@@ -1,6 +1,7 @@
 //! The conformance suite of extproof: `main.rs` runs the cases that lie beside it.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
 
 use extproof::build::HostKind;
@@ -42,7 +43,9 @@ pub fn conformance(root: &Path) -> Result<Conformance, String> {
     let sources = c_ext_fixtures::sources(project.fixtures()).map_err(|error| error.to_string())?;
     let interrupt = Interrupt::on_signals().map_err(|error| error.to_string())?;
     Sandbox::sweep(None);
-    let prepare = |python| Setup::prepare(&project, &sources, python, &HostKind::ALL, interrupt, &|_| {});
+    // Straight to standard error, because the test runner keeps what is printed until the test has ended.
+    let tell = |what: &str| drop(writeln!(stderr(), "{}", words::building(what)));
+    let prepare = |python| Setup::prepare(&project, &sources, python, &HostKind::ALL, interrupt, &tell);
     let setups = pythons.iter().map(prepare).collect::<Result<_, _>>().map_err(|error| error.to_string())?;
     let fixtures = sources.into_iter().map(|source| source.name).collect();
     let (cases, snapshots) = (root.join("cases"), root.join("snapshots"));

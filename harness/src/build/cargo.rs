@@ -23,7 +23,7 @@ pub enum BuiltHost {
 const EXECUTABLE: &str = "host";
 const NOT_AVAILABLE: &str = "not-available";
 
-/// Builds a host for a Python, or finds it built.
+/// Builds a host for a Python, or finds it built. `tell` hears of what is being built.
 ///
 /// # Errors
 /// When cargo can't be started, or the host doesn't compile.
@@ -32,6 +32,7 @@ pub fn build_host(
     kind: HostKind,
     python: &Python,
     materials: &Materials,
+    tell: &dyn Fn(&str),
 ) -> Result<BuiltHost, BuildError> {
     let arguments = match link::arguments(python, materials, kind.link) {
         Ok(arguments) => arguments,
@@ -49,6 +50,7 @@ pub fn build_host(
     let name = format!("{}-{}-{}", kind.name, python.version, key.finish());
     let shelf = project.work.join("hosts");
     let folder = store::build_once(&shelf, &name, |folder| {
+        tell(&format!("host {} for Python {}", kind.name, python.version));
         // One target folder for all, so that what doesn't depend on the Python is compiled once.
         let _lock = store::lock(&shelf.join("cargo.lock"))?;
         let output = cargo(project, kind, python, folder, &config, &arguments)?;

@@ -32,11 +32,16 @@ pub struct Materials {
 const COMPILE: &str = "import marshal, sys; \
     sys.stdout.buffer.write(marshal.dumps(compile(sys.stdin.buffer.read(), '<probe>', 'exec')))";
 
-/// Builds the materials for a Python, or finds them built.
+/// Builds the materials for a Python, or finds them built. `tell` hears of what is being built.
 ///
 /// # Errors
 /// When a fixture doesn't compile, or the Python can't be started.
-pub fn build_materials(project: &Project, sources: &[Source], python: &Python) -> Result<Materials, BuildError> {
+pub fn build_materials(
+    project: &Project,
+    sources: &[Source],
+    python: &Python,
+    tell: &dyn Fn(&str),
+) -> Result<Materials, BuildError> {
     let mut key = Key::default();
     key.folder(project.fixtures())?.text(PROBE).text(&python.ext_suffix).stamp(python.library());
     for folder in &python.include_dirs {
@@ -48,6 +53,7 @@ pub fn build_materials(project: &Project, sources: &[Source], python: &Python) -
     }
     let name = format!("{}-{}", python.version, key.finish());
     let folder = store::build_once(&project.work.join("fixtures"), &name, |folder| {
+        tell(&format!("fixtures for Python {}", python.version));
         let target = Target {
             include_dirs: python.include_dirs.clone(),
             ext_suffix: python.ext_suffix.clone(),

@@ -4,6 +4,7 @@ mod arguments;
 mod exit;
 mod failure;
 mod list;
+mod progress;
 mod pythons;
 mod run;
 mod session;

@@ -9,10 +9,11 @@ use std::time::Duration;
 use super::Exit;
 use super::arguments::{Format, RunArguments};
 use super::failure::Failure;
-use super::session::{self, Progress};
+use super::progress::Progress;
+use super::session;
 use crate::case::Case;
 use crate::project::Project;
-use crate::report::{Report, words};
+use crate::report::Report;
 use crate::run::{Event, Options, PlannedRun, RunResult, Suite, Verdict, export};
 use crate::snapshot::Snapshot;
 
@@ -43,7 +44,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     progress.begin(planned.len(), suite.setups.len());
     let results = suite.run_all(&planned, jobs, &|event| {
         let Event::Finished(result) = event;
-        progress.ran(&words::ran(result));
+        progress.ran(result);
     });
     progress.end();
     let results = results?;

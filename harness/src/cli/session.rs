@@ -1,18 +1,13 @@
 //! What several commands need: cases, Pythons, and a suite made ready.
 
-use std::io::IsTerminal;
-use std::time::Duration;
-
-use indicatif::{ProgressBar, ProgressStyle};
-
 use super::arguments::{CaseArguments, PythonArguments, VariantArguments};
 use super::failure::Failure;
+use super::progress::Progress;
 use crate::build::HostKind;
 use crate::case::{self, CaseSet};
 use crate::isolate::{Interrupt, Sandbox};
 use crate::project::Project;
 use crate::python::{Discovery, Environment, Python, Request, select};
-use crate::report::words;
 use crate::run::{Options, Selection, Setup, Suite};
 
 /// Reads the cases and complains of files with mistakes.
@@ -73,7 +68,7 @@ pub(super) fn suite(
     let sources = c_ext_fixtures::sources(project.fixtures())?;
     let mut setups = Vec::new();
     for python in pythons {
-        let tell = |what: String| progress.building(&what);
+        let tell = |what: &str| progress.building(what);
         setups.push(Setup::prepare(&project, &sources, python, kinds, interrupt, &tell)?);
         if interrupt.signal().is_some() {
             return Err(crate::isolate::Error::Interrupted.into());
@@ -81,43 +76,4 @@ pub(super) fn suite(
     }
     let snapshots = project.snapshots();
     Ok(Suite { project, snapshots, setups, options, interrupt })
-}
-
-/// Shows what is going on, on standard error.
-pub(super) struct Progress {
-    bar: ProgressBar,
-    on_terminal: bool,
-}
-
-impl Progress {
-    pub(super) fn new() -> Self {
-        let on_terminal = std::io::stderr().is_terminal();
-        let bar = if on_terminal { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        bar.enable_steady_tick(Duration::from_millis(120));
-        Self { bar, on_terminal }
-    }
-
-    pub(super) fn building(&self, what: &str) {
-        self.bar.set_message(words::building(what));
-    }
-
-    /// Begins to count runs.
-    pub(super) fn begin(&self, runs: usize, pythons: usize) {
-        self.bar.set_length(runs as u64);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} {msg}") {
-            self.bar.set_style(style);
-        }
-        if !self.on_terminal {
-            anstream::eprintln!("{}", words::running(runs, pythons));
-        }
-    }
-
-    pub(super) fn ran(&self, what: &str) {
-        self.bar.set_message(what.to_owned());
-        self.bar.inc(1);
-    }
-
-    pub(super) fn end(&self) {
-        self.bar.finish_and_clear();
-    }
 }

@@ -46,12 +46,17 @@ pub(crate) fn unknown_fixture(name: &str, known: &[String]) -> String {
     format!("`{name}` is no fixture; allowed: {}", known.join(", "))
 }
 
-pub(crate) fn building(what: &str) -> String {
-    format!("preparing {what}")
+/// Something is being built.
+pub fn building(what: &str) -> String {
+    format!("extproof: building {what}")
 }
 
 pub(crate) fn running(runs: usize, pythons: usize) -> String {
     format!("extproof: {runs} runs on {pythons} Pythons")
+}
+
+pub(crate) fn so_far(done: u64, all: u64, last: &RunResult) -> String {
+    format!("extproof: {done} of {all} runs, last on Python {}", last.python)
 }
 
 pub(crate) fn ran(result: &RunResult) -> String {

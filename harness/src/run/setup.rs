@@ -42,7 +42,7 @@ pub enum PrepareError {
 }
 
 impl Setup {
-    /// Builds what is missing.
+    /// Builds what is missing; `tell` hears of what is being built.
     ///
     /// # Errors
     /// When fixtures or hosts don't compile, or a host doesn't describe itself.
@@ -52,14 +52,12 @@ impl Setup {
         python: &Python,
         kinds: &[HostKind],
         interrupt: &Interrupt,
-        tell: &dyn Fn(String),
+        tell: &dyn Fn(&str),
     ) -> Result<Self, PrepareError> {
-        tell(format!("fixtures for Python {}", python.version));
-        let materials = build_materials(project, sources, python)?;
+        let materials = build_materials(project, sources, python, tell)?;
         let mut setup = Self { python: python.clone(), materials, hosts: Vec::new(), missing: Vec::new() };
         for kind in kinds {
-            tell(format!("host {} for Python {}", kind.name, python.version));
-            match build_host(project, *kind, python, &setup.materials)? {
+            match build_host(project, *kind, python, &setup.materials, tell)? {
                 BuiltHost::Ready(program) => {
                     setup.hosts.push(Host::describe(*kind, program, &python.version, interrupt)?);
                 }

@@ -1,0 +1,62 @@
+//! What is going on, shown on standard error.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::report::words;
+use crate::run::RunResult;
+
+/// Shows what is going on: a bar on a terminal, else a line now and then.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    on_terminal: bool,
+}
+
+const LINES: u64 = 10;
+
+impl Progress {
+    pub(super) fn new() -> Self {
+        let on_terminal = std::io::stderr().is_terminal();
+        let bar = if on_terminal { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        if on_terminal {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self { bar, on_terminal }
+    }
+
+    pub(super) fn building(&self, what: &str) {
+        let words = words::building(what);
+        self.bar.set_message(words.clone());
+        self.line(&words);
+    }
+
+    /// Begins to count runs.
+    pub(super) fn begin(&self, runs: usize, pythons: usize) {
+        self.bar.set_length(runs as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} {msg}") {
+            self.bar.set_style(style);
+        }
+        self.line(&words::running(runs, pythons));
+    }
+
+    pub(super) fn ran(&self, result: &RunResult) {
+        self.bar.set_message(words::ran(result));
+        self.bar.inc(1);
+        let (done, all) = (self.bar.position(), self.bar.length().unwrap_or_default());
+        if done * LINES / all.max(1) != (done - 1) * LINES / all.max(1) && done < all {
+            self.line(&words::so_far(done, all, result));
+        }
+    }
+
+    pub(super) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn line(&self, words: &str) {
+        if !self.on_terminal {
+            anstream::eprintln!("{words}");
+        }
+    }
+}
