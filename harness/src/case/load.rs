@@ -28,7 +28,7 @@ pub struct LoadError {
 /// Reads every `.toml` file below the folders, or the files themselves.
 ///
 /// # Errors
-/// When a folder or file can't be read. A file with problems is no error here: see [`CaseSet::errors`].
+/// When a folder can't be read, or there is nothing. A file with problems is no error here: see [`CaseSet::errors`].
 pub fn load(roots: &[PathBuf], fixtures: &[String]) -> Result<CaseSet, LoadError> {
     let mut set = CaseSet::default();
     let mut seen: HashMap<String, PathBuf> = HashMap::new();
@@ -37,9 +37,12 @@ pub fn load(roots: &[PathBuf], fixtures: &[String]) -> Result<CaseSet, LoadError
         walk(root, &mut files)?;
         files.sort();
         for path in files {
-            let bytes = fs::read(&path).map_err(|source| LoadError { path: path.clone(), source })?;
             let id = id_of(root, &path);
-            match read_file(&id, &path, bytes, fixtures, &mut seen) {
+            let case = match fs::read(&path) {
+                Ok(bytes) => read_file(&id, &path, bytes, fixtures, &mut seen),
+                Err(error) => Err(unreadable(&path, &error)),
+            };
+            match case {
                 Ok(case) => set.cases.push(case),
                 Err(error) => set.errors.push(error),
             }
@@ -56,6 +59,12 @@ pub fn load(roots: &[PathBuf], fixtures: &[String]) -> Result<CaseSet, LoadError
 pub fn load_one(root: &Path, path: &Path, fixtures: &[String]) -> Result<Case, Box<dyn std::error::Error>> {
     let bytes = fs::read(path).map_err(|source| LoadError { path: path.to_owned(), source })?;
     Ok(read_file(&id_of(root, path), path, bytes, fixtures, &mut HashMap::new())?)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> CaseError {
+    let message = format!("can't read this file: {error}");
+    let problem = Problem { span: 0..0, message, help: "make it readable, or remove it".to_owned() };
+    CaseError::new(path.to_owned(), String::new(), vec![problem])
 }
 
 fn read_file(

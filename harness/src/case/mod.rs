@@ -6,6 +6,8 @@ mod problem;
 mod read;
 mod scope;
 mod step;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::fmt;
 use std::path::PathBuf;

@@ -33,6 +33,11 @@ impl CaseError {
         Self { path, problems, source_code }
     }
 
+    /// The same, each problem as an error of its own.
+    pub fn each(&self) -> impl Iterator<Item = Self> {
+        self.problems.iter().map(|problem| Self { problems: vec![problem.clone()], ..self.clone() })
+    }
+
     /// Line and column of a problem, both from 1.
     pub fn position(&self, problem: &Problem) -> (usize, usize) {
         let before = self.source_code.inner().get(..problem.span.start).unwrap_or_default();

@@ -200,9 +200,9 @@ impl Action {
             }
             Action::Python { action, interpreter } => {
                 let place = interpreter.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
-                match action.code() {
-                    Some(code) if code.contains('\n') => format!("{}{place}\n{code}", action.verb()),
-                    _ => format!("{} {}{place}", action.verb(), action.object()),
+                match (action.code(), action.object()) {
+                    (Some(code), _) if code.contains('\n') => format!("{}{place}\n{code}", action.verb()),
+                    (_, object) => format!("{} {}{place}", action.verb(), shown(object)),
                 }
             }
             Action::NewInterpreter { name, config: None } => format!("new interpreter {name}"),
@@ -252,8 +252,7 @@ impl Entry {
     fn describe(&self) -> String {
         let name = match &self.bytes {
             Some(bytes) => format!("bytes {bytes}"),
-            None if self.name.is_empty() => "''".to_owned(),
-            None => self.name.clone(),
+            None => shown(&self.name).to_owned(),
         };
         match &self.init {
             EntryInit::Linked(None) => name,
@@ -265,7 +264,15 @@ impl Entry {
     }
 }
 
+/// A name in a line of text.
+fn shown(name: &str) -> &str {
+    if name.is_empty() { "''" } else { name }
+}
+
 fn describe_all(entries: &[Entry]) -> String {
+    if entries.is_empty() {
+        return "nothing".to_owned();
+    }
     entries.iter().map(Entry::describe).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,5 +1,9 @@
 //! Why a command could not do its work.
 
+use std::path::PathBuf;
+
+use signal_hook::consts::SIGPIPE;
+
 use super::Exit;
 use crate::case::LoadError;
 use crate::isolate;
@@ -27,6 +31,8 @@ pub(super) enum Failure {
     Snapshot(#[from] snapshot::LoadError),
     #[error("{}", words::no_case(.0))]
     NoCase(Vec<String>),
+    #[error("{}", words::no_snapshots(.0))]
+    NoSnapshots(PathBuf),
     #[error("{}", words::unknown_fixture(.0, .1))]
     UnknownFixture(String, Vec<String>),
     #[error("can't write the output: {0}")]
@@ -38,13 +44,15 @@ impl Failure {
     pub(super) fn report(self) -> Exit {
         let exit = match &self {
             Failure::Python(_) => Exit::NothingRun,
-            Failure::Cases(_) | Failure::Snapshot(_) | Failure::NoCase(_) | Failure::UnknownFixture(..) => {
-                Exit::BadInput
-            }
+            Failure::Cases(_)
+            | Failure::Snapshot(_)
+            | Failure::NoCase(_)
+            | Failure::NoSnapshots(_)
+            | Failure::UnknownFixture(..) => Exit::BadInput,
             Failure::Fixtures(_) | Failure::Prepare(PrepareError::Build(_)) => Exit::BuildFailed,
             Failure::Prepare(PrepareError::Describe(_)) | Failure::Isolate(_) | Failure::Run(_) => Exit::HarnessError,
-            // Whoever reads our output may stop reading, as `head` does.
-            Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Exit::HarnessError,
+            // Whoever reads our output may stop reading, as `head` does: by convention a program ends by this signal then.
+            Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
             Failure::Output(_) => Exit::HarnessError,
         };
         if let Failure::Isolate(isolate::Error::Interrupted) = &self {

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::session;
 use crate::case::Case;
 use crate::project::Project;
-use crate::report::Report;
+use crate::report::{Report, words};
 use crate::run::{Event, Options, PlannedRun, RunResult, Suite, Verdict, export};
 use crate::snapshot::Snapshot;
 
@@ -21,6 +21,9 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
     let set = session::cases(&project, &arguments.cases)?;
     let selection = session::selection(&set, &arguments.cases, Some(&arguments.variants))?;
+    if let Some(folder) = arguments.snapshots.as_ref().filter(|folder| !folder.is_dir()) {
+        return Err(Failure::NoSnapshots(folder.clone()));
+    }
     let pythons = session::pythons(&project, &arguments.pythons)?;
     let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
     let progress = Progress::new();
@@ -34,7 +37,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let plan = suite.plan(&set.cases, &selection);
     if let Some(folder) = &arguments.export {
         progress.end();
-        return export_all(&plan, folder);
+        return export_all(&plan, folder, !set.errors.is_empty());
     }
     let snapshots = snapshots(&suite, &set.cases)?;
     let empty = Snapshot::default();
@@ -55,7 +58,11 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         Format::Json => report.json(&mut out)?,
     }
     out.flush()?;
-    Ok(exit(&results, !set.errors.is_empty()))
+    let exit = exit(&results, !set.errors.is_empty());
+    if exit == Exit::NothingRun {
+        anstream::eprintln!("{}", words::NOTHING_RUN);
+    }
+    Ok(exit)
 }
 
 fn snapshots<'a>(suite: &Suite, cases: &'a [Case]) -> Result<BTreeMap<&'a str, Snapshot>, Failure> {
@@ -81,15 +88,22 @@ fn exit(results: &[RunResult], bad_cases: bool) -> Exit {
 }
 
 /// Lays every run out, and prints host and scenario file of each.
-fn export_all(plan: &[PlannedRun<'_>], folder: &Path) -> Result<Exit, Failure> {
+fn export_all(plan: &[PlannedRun<'_>], folder: &Path, bad_cases: bool) -> Result<Exit, Failure> {
     let folder = std::path::absolute(folder)?;
     let mut out = stdout().lock();
     let runnable = plan.iter().filter(|run| run.not_applicable().is_none());
+    let mut exit = if bad_cases { Exit::BadInput } else { Exit::NothingRun };
     for (index, run) in runnable.enumerate() {
         if let Ok(host) = run.host {
             let by_hand = export(run, host, &folder.join(format!("{index:05}")))?;
             writeln!(out, "{} {}", by_hand.host.display(), by_hand.scenario.display())?;
+            if exit == Exit::NothingRun {
+                exit = Exit::AsReviewed;
+            }
         }
     }
-    Ok(Exit::AsReviewed)
+    if exit == Exit::NothingRun {
+        anstream::eprintln!("{}", words::NOTHING_RUN);
+    }
+    Ok(exit)
 }

@@ -1,10 +1,14 @@
 //! What several commands need: cases, Pythons, and a suite made ready.
 
+use std::fmt;
+
+use miette::{MietteHandler, MietteHandlerOpts, ReportHandler};
+
 use super::arguments::{CaseArguments, PythonArguments, VariantArguments};
 use super::failure::Failure;
 use super::progress::Progress;
 use crate::build::HostKind;
-use crate::case::{self, CaseSet};
+use crate::case::{self, CaseError, CaseSet};
 use crate::isolate::{Interrupt, Sandbox};
 use crate::project::Project;
 use crate::python::{Discovery, Environment, Python, Request, select};
@@ -17,10 +21,20 @@ pub(super) fn cases(project: &Project, arguments: &CaseArguments) -> Result<Case
     let own = vec![project.cases()];
     let roots = if arguments.cases.is_empty() { &own } else { &arguments.cases };
     let set = case::load(roots, &fixtures)?;
-    for error in &set.errors {
-        anstream::eprintln!("{:?}", miette::Report::new(error.clone()));
+    let lines = MietteHandlerOpts::new().wrap_lines(false).build();
+    for error in set.errors.iter().flat_map(CaseError::each) {
+        anstream::eprintln!("{}", Shown(&lines, &error));
     }
     Ok(set)
+}
+
+/// A mistake, with the place in the file. Lines aren't wrapped, because that would break paths.
+struct Shown<'a>(&'a MietteHandler, &'a CaseError);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.debug(self.1, f)
+    }
 }
 
 /// What the arguments choose among the cases.
@@ -42,8 +56,11 @@ pub(super) fn selection(
     if let Some(unknown) = selection.fixtures.iter().find(|name| !known.contains(name)) {
         return Err(Failure::UnknownFixture(unknown.clone(), known));
     }
-    if !set.cases.iter().any(|case| selection.has_case(case)) && set.errors.is_empty() {
-        return Err(Failure::NoCase(selection.filters));
+    let fits = |filter: &String| set.cases.iter().any(|case| case.id.contains(filter.as_str()));
+    let unknown: Vec<String> = selection.filters.iter().filter(|filter| !fits(filter)).cloned().collect();
+    // A filter may mean a case with mistakes.
+    if set.errors.is_empty() && (set.cases.is_empty() || !unknown.is_empty()) {
+        return Err(Failure::NoCase(unknown));
     }
     Ok(selection)
 }
@@ -69,10 +86,12 @@ pub(super) fn suite(
     let mut setups = Vec::new();
     for python in pythons {
         let tell = |what: &str| progress.building(what);
-        setups.push(Setup::prepare(&project, &sources, python, kinds, interrupt, &tell)?);
+        let setup = Setup::prepare(&project, &sources, python, kinds, interrupt, &tell);
+        // A compiler that got the signal as well has failed, but that isn't why.
         if interrupt.signal().is_some() {
             return Err(crate::isolate::Error::Interrupted.into());
         }
+        setups.push(setup?);
     }
     let snapshots = project.snapshots();
     Ok(Suite { project, snapshots, setups, options, interrupt })

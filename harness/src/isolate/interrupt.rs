@@ -2,10 +2,10 @@ use std::fs;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::pipe::{PipeFlags, pipe_with};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::{flag, low_level};
 
 use super::Error;
@@ -41,6 +41,9 @@ impl Interrupt {
                 interrupt.install(signal).map_err(|source| Error::Signals { source })?;
             }
         }
+        // A write beyond `ulimit -f` shall fail with an error instead of ending the harness. The signal gets a handler and isn't
+        // ignored, because what is ignored stays so in the programs that are started.
+        flag::register(SIGXFSZ, Arc::default()).map_err(|source| Error::Signals { source })?;
         *installed = Some(interrupt);
         Ok(interrupt)
     }

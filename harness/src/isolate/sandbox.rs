@@ -84,6 +84,15 @@ impl Sandbox {
         written.map_err(|source| Error::Sandbox { path, source })
     }
 
+    /// Tells whether what the program wrote here can have been lost because the disk is full.
+    pub fn check_room(&self) -> Result<(), Error> {
+        const ROOM: usize = 64 << 10;
+        let path = self.path.join("room");
+        let written = fs::write(&path, [0; ROOM]);
+        drop(fs::remove_file(&path));
+        written.map_err(|source| Error::Sandbox { path, source })
+    }
+
     /// Leaves the folder for somebody to look at, also when others [`sweep`](Self::sweep).
     pub fn keep(mut self) -> PathBuf {
         self.kept = true;

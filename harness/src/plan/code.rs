@@ -10,7 +10,7 @@ pub(super) fn install(around: &Surroundings<'_>, watch: &[String]) -> String {
     format!(
         "if '_extproof' not in globals():\n  \
          import marshal\n  \
-         exec(marshal.loads(open({}, 'rb').read()))\n  \
+         with open({}, 'rb') as _extproof_file: exec(marshal.loads(_extproof_file.read()))\n  \
          _extproof.install({}, {}, {}, [{}])\n",
         path_literal(around.probe),
         path_literal(around.modules),

@@ -2,97 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::case::{Action, Case, Entry, EntryInit, InterpreterConfig, Mode, PlaceBy, PythonAction, Step};
+use crate::plan::watch::watched;
 use crate::plan::words::Words;
-use crate::plan::{CONTRACT_VERSION, Operation, Scenario, WireEntry, WireStep, code};
+use crate::plan::{
+    Block, BlockKind, CONTRACT_VERSION, Lowered, Operation, Scenario, Surroundings, WireEntry, WireStep, code,
+};
 
 const MAIN: &str = "main";
-
-/// Where a run takes place.
-#[derive(Clone, Copy, Debug)]
-pub struct Surroundings<'a> {
-    /// The run's own folder.
-    pub sandbox: &'a Path,
-    /// The folder in it that is first on `sys.path`.
-    pub modules: &'a Path,
-    /// The events file.
-    pub events: &'a Path,
-    /// The compiled probe.
-    pub probe: &'a Path,
-    /// `PyConfig.home`.
-    pub home: &'a Path,
-    /// `PyConfig.executable`.
-    pub executable: &'a Path,
-    /// The folder of the standard library.
-    pub stdlib: &'a Path,
-    /// The EXT_SUFFIX.
-    pub suffix: &'a str,
-    /// Shared library of each fixture.
-    pub libraries: &'a BTreeMap<String, PathBuf>,
-    /// Init symbol of each fixture.
-    pub symbols: &'a BTreeMap<String, String>,
-}
-
-/// A scenario, and how its steps belong to those of the case.
-#[derive(Debug)]
-pub struct Lowered {
-    /// For the host.
-    pub scenario: Scenario,
-    /// For the transcript, in the order of the case.
-    pub blocks: Vec<Block>,
-}
-
-/// A step of the case: one block of the transcript.
-#[derive(Debug)]
-pub struct Block {
-    /// The step as a transcript shows it.
-    pub title: String,
-    /// What it means for the record.
-    pub kind: BlockKind,
-    /// The interpreter in which it happens, as long as it lives.
-    pub interpreter: String,
-    /// The ids of the host's steps that belong to it.
-    pub ids: Vec<u32>,
-    /// The steps inside it.
-    pub children: Vec<Vec<Block>>,
-    /// The step of the case.
-    pub step: Step,
-}
-
-/// What a block means for the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlockKind {
-    /// A life of Python begins.
-    Start,
-    /// All interpreters end.
-    Finish,
-    /// One interpreter ends.
-    End,
-    /// Steps in parallel.
-    Parallel,
-    /// A whole life of Python.
-    Life,
-    /// Anything else.
-    Plain,
-}
 
 /// Translates a case for one variant.
 pub fn lower(case: &Case, mode: Mode, fixture: &str, around: &Surroundings<'_>) -> Lowered {
     let words = Words { mode, fixture, surroundings: around };
-    let mut watch = Vec::new();
-    watched(&case.steps, &words, &mut watch);
-    watch.sort();
-    watch.dedup();
-    let mut lowering = Lowering {
-        words,
-        next_id: 1,
-        install: code::install(around, &watch),
-        registered: BTreeMap::new(),
-        waiting: Vec::new(),
-        running: false,
-    };
+    let install = code::install(around, &watched(&case.steps, &words));
+    let files = case.files.iter().map(|(path, text)| (words.filled(path), words.filled(text))).collect();
+    let mut lowering =
+        Lowering { words, next_id: 1, install, registered: BTreeMap::new(), waiting: Vec::new(), running: false };
     let mut wire = Wire::new(MAIN);
     let blocks = lowering.all(&case.steps, &mut wire);
     let scenario = Scenario {
@@ -104,26 +31,7 @@ pub fn lower(case: &Case, mode: Mode, fixture: &str, around: &Surroundings<'_>) 
         executable: around.executable.to_owned(),
         steps: wire.steps,
     };
-    Lowered { scenario, blocks }
-}
-
-/// The names whose entries an observation always shows: those that the case itself names.
-fn watched(steps: &[Step], words: &Words<'_>, names: &mut Vec<String>) {
-    for step in steps {
-        match &step.action {
-            Action::Register { name, .. } => names.push(words.shown(name)),
-            Action::Append(entry) => names.push(words.shown(&entry.name)),
-            Action::Extend(entries) | Action::Assign(entries) => {
-                names.extend(entries.iter().map(|entry| words.shown(&entry.name)));
-            }
-            Action::Python { action: PythonAction::Import(name) | PythonAction::Forget(name), .. } => {
-                names.push(words.shown(name));
-            }
-            Action::Threads(threads) => threads.iter().for_each(|steps| watched(steps, words, names)),
-            Action::RunMain(steps) => watched(steps, words, names),
-            _ => {}
-        }
-    }
+    Lowered { scenario, blocks, files }
 }
 
 /// The steps of one thread of the host.
@@ -216,7 +124,7 @@ impl Lowering<'_> {
                 block.interpreter.clone_from(&target);
                 block.ids = self.switch(&target, wire);
                 let id = self.id();
-                let code = self.install.clone() + &self.python(id, action);
+                let code = self.install.clone() + &self.python(id, action, wire);
                 wire.steps.push(WireStep { id, operation: Operation::Execute { code } });
                 block.ids.push(id);
             }
@@ -378,7 +286,7 @@ impl Lowering<'_> {
         let blocks = steps.iter().map(|step| {
             let id = self.id();
             if let Action::Python { action, .. } = &step.action {
-                code += &self.python(id, action);
+                code += &self.python(id, action, wire);
             }
             Block {
                 title: self.title(&step.action, wire),
@@ -393,8 +301,8 @@ impl Lowering<'_> {
         (code, blocks)
     }
 
-    fn python(&self, id: u32, action: &PythonAction) -> String {
-        let fill = |text: &str| self.words.filled(text);
+    fn python(&self, id: u32, action: &PythonAction, wire: &Wire) -> String {
+        let fill = |text: &str| self.named(text, wire);
         match action {
             PythonAction::Import(name) => {
                 let name = fill(name);

@@ -1,12 +1,19 @@
 //! Plans: which runs a selection makes, and what each host is told to do.
 
+mod block;
 mod code;
 mod lower;
 mod scenario;
+mod surroundings;
+#[cfg(test)]
+pub(crate) mod tests;
+mod watch;
 mod words;
 
-pub use lower::{Block, BlockKind, Lowered, Surroundings, lower};
+pub use block::{Block, BlockKind, Lowered};
+pub use lower::lower;
 pub use scenario::{CONTRACT_VERSION, Operation, Scenario, WireEntry, WireStep};
+pub use surroundings::Surroundings;
 
 /// The source of the Python probe.
 pub const PROBE: &str = include_str!("probe.py");

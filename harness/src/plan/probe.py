@@ -119,6 +119,8 @@ def _extproof_make():
         return described
 
     def is_standard(module):
+        if isinstance(module, type):  # Up to 3.12, classes of typing stood for modules.
+            return is_standard(sys.modules.get(module.__module__))
         spec = getattr(module, "__spec__", None)
         origin = getattr(spec, "origin", None)
         if origin in ("built-in", "frozen"):
@@ -144,6 +146,8 @@ def _extproof_make():
         settings["stdlib"] = stdlib
         settings["watch"] = watch
         settings["events"] = posix.open(events, posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC)
+        settings["modules"] = modules
+        settings["copies"] = []
         settings["baseline"] = {}
         for name, module in list(sys.modules.items()):
             try:
@@ -174,11 +178,19 @@ def _extproof_make():
         if by == "symlink":
             posix.symlink(source, target)
         elif by == "hardlink":
-            posix.link(source, target)
+            # Fixtures can be on another file system, so all links to one are links to a first copy.
+            copy = settings["modules"] + "/../" + source.rsplit("/", 1)[1]
+            if copy not in settings["copies"]:
+                settings["copies"].append(copy)
+                copy_file(source, copy)
+            posix.link(copy, target)
         else:
-            with open(source, "rb") as reader, open(target, "wb") as writer:
-                writer.write(reader.read())
+            copy_file(source, target)
         return {}
+
+    def copy_file(source, target):
+        with open(source, "rb") as reader, open(target, "wb") as writer:
+            writer.write(reader.read())
 
     def reload(name):
         import importlib

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 
 use super::Report;
-use crate::case::{Case, Mode};
+use crate::case::{Action, Case, Mode, Step};
 use crate::python::Candidate;
 use crate::run::{Breach, ByHand, RunResult, Verdict};
 
@@ -22,6 +23,7 @@ pub const EXIT_CODES: &str = "Exit codes:
   128 + n  ended by signal n";
 
 pub(crate) const INTERRUPTED: &str = "interrupted: every process of this call has ended, and its folders are gone";
+pub(crate) const NOTHING_RUN: &str = "nothing was run: no chosen case has such a variant, or this machine can't run it";
 pub(super) const AREA: &str = "runs";
 pub(super) const ALL: &str = "all";
 
@@ -40,6 +42,10 @@ pub(crate) fn no_case(filters: &[String]) -> String {
         [] => "there are no cases; give a folder of cases with --cases".to_owned(),
         _ => format!("no case id contains `{}`; `extproof list` shows all", filters.join("` or `")),
     }
+}
+
+pub(crate) fn no_snapshots(folder: &Path) -> String {
+    format!("{} is no folder; --snapshots needs one that is there", folder.display())
 }
 
 pub(crate) fn unknown_fixture(name: &str, known: &[String]) -> String {
@@ -135,9 +141,7 @@ pub(crate) fn describe(case: &Case) -> String {
         let _ = writeln!(out, "\n{}", about.trim());
     }
     let _ = writeln!(out, "\nSteps:");
-    for step in &case.steps {
-        let _ = writeln!(out, "  {}", step.action.describe().replace('\n', "\n    | "));
-    }
+    describe_steps(&mut out, &case.steps, "  ");
     if let Some(contract) = &case.contract {
         let _ = writeln!(out, "\nDocumentation promises: {}\n  {}", contract.quote, contract.source);
     }
@@ -149,6 +153,27 @@ pub(crate) fn describe(case: &Case) -> String {
         let _ = writeln!(out, "\nUndefined: {why}");
     }
     out
+}
+
+fn describe_steps(out: &mut String, steps: &[Step], indent: &str) {
+    for step in steps {
+        let _ = writeln!(out, "{indent}{}", step.action.describe().replace('\n', &format!("\n{indent}  | ")));
+        match &step.action {
+            Action::RunMain(steps) => describe_steps(out, steps, &format!("{indent}  ")),
+            Action::Threads(threads) => {
+                // Most often, all threads do the same.
+                let describe = |steps: &Vec<Step>| {
+                    let mut text = String::new();
+                    describe_steps(&mut text, steps, &format!("{indent}  "));
+                    text
+                };
+                let mut texts: Vec<String> = threads.iter().map(describe).collect();
+                texts.dedup();
+                out.push_str(&texts.join(&format!("{indent}  and\n")));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// One run of a case, for `show`.

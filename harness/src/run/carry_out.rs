@@ -5,16 +5,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::export::by_hand;
 use super::host::Host;
 use super::judge::judge;
 use super::planned::PlannedRun;
 use super::verdict::{RunResult, Verdict};
 use crate::build::HostKind;
-use crate::isolate::{self, Interrupt, Limits, Program, Sandbox};
+use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox};
 use crate::plan::{Lowered, Surroundings, lower};
 use crate::project::Project;
 use crate::snapshot::Snapshot;
-use crate::transcript::{Normal, Places, Transcript};
+use crate::transcript::{Normal, Places, RecordError, Transcript};
 
 /// How runs are carried out.
 #[derive(Clone, Debug)]
@@ -37,6 +38,18 @@ pub enum RunError {
     /// In the process's surroundings.
     #[error(transparent)]
     Isolate(#[from] isolate::Error),
+    /// Its events are not what the contract of hosts says.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// It wrote events without end.
+    #[error("the events file reached its limit of {0} bytes: something writes events without end")]
+    Flood(usize),
+    /// It ended well and wrote no events at all.
+    #[error(
+        "the host exits with 0 and wrote no events to {}: it breaks its contract, or somebody removed the run's folder",
+        .0.display()
+    )]
+    Silent(PathBuf),
     /// A scenario could not be written.
     #[error("can't write {}: {source}", path.display())]
     Write {
@@ -153,11 +166,36 @@ fn attempt(
         result.reason = Some(format!("host {} can't do the step `{step}`", run.kind.name));
         return Ok(None);
     }
-    write_files(run, sandbox.path(), &lowered)?;
+    write_files(sandbox.path(), &lowered).map_err(|error| match error {
+        RunError::Write { path, source } => isolate::Error::Sandbox { path, source }.into(),
+        error => error,
+    })?;
     let limits = Limits { time: run.case.timeout.unwrap_or(options.timeout), ..Limits::default() };
     let program = Program::new(&host.program).arg(sandbox.scenario());
     let finished = isolate::run(&program, &sandbox, &limits, interrupt)?;
     result.seconds = finished.elapsed.as_secs_f64();
+    let transcript = transcript(run, host, &sandbox, &lowered, &finished);
+    if options.keep {
+        let _ = fs::write(sandbox.path().join("stdout"), &finished.stdout.bytes);
+        let _ = fs::write(sandbox.path().join("stderr"), &finished.stderr.bytes);
+        result.kept = Some(sandbox.keep());
+    }
+    transcript.map(Some)
+}
+
+fn transcript(
+    run: &PlannedRun<'_>,
+    host: &Host,
+    sandbox: &Sandbox,
+    lowered: &Lowered,
+    finished: &Finished,
+) -> Result<Transcript, RunError> {
+    if finished.events_truncated {
+        return Err(RunError::Flood(finished.events.len()));
+    }
+    if finished.events.is_empty() && finished.end == End::Exited(0) {
+        return Err(RunError::Silent(sandbox.events()));
+    }
     let python = &run.setup.python;
     let places = Places {
         sandbox: sandbox.path(),
@@ -168,24 +206,23 @@ fn attempt(
         host: &host.program,
     };
     let normal = Normal::new(places, &python.ext_suffix, &format!("3.{}", python.version.minor));
-    let stderr = &finished.stderr.bytes;
-    let transcript = match Transcript::new(&lowered.blocks, &finished.events, finished.end, stderr, &normal) {
-        Ok(transcript) => Some(transcript),
-        Err(error) => {
-            result.verdict = Verdict::Error;
-            result.reason = Some(error.to_string());
-            None
-        }
-    };
-    if options.keep {
-        let _ = fs::write(sandbox.path().join("stdout"), &finished.stdout.bytes);
-        let _ = fs::write(sandbox.path().join("stderr"), stderr);
-        result.kept = Some(sandbox.keep());
+    let transcript = Transcript::new(&lowered.blocks, &finished.events, finished.end, &finished.stderr.bytes, &normal);
+    if transcript.is_err() || finished.end != End::Exited(0) || tells_of_full_disk(finished) {
+        // On a full disk every program ends somehow, and that says nothing about the case.
+        sandbox.check_room()?;
     }
-    Ok(transcript)
+    Ok(transcript?)
 }
 
-fn lay_out(run: &PlannedRun<'_>, folder: &Path, events: &Path) -> Lowered {
+/// Whether something failed with ENOSPC or EDQUOT, in the words of C libraries.
+fn tells_of_full_disk(finished: &Finished) -> bool {
+    [&finished.events, &finished.stderr.bytes].into_iter().any(|text| {
+        let text = String::from_utf8_lossy(text);
+        ["No space left on device", "uota exceeded"].iter().any(|words| text.contains(words))
+    })
+}
+
+pub(super) fn lay_out(run: &PlannedRun<'_>, folder: &Path, events: &Path) -> Lowered {
     let (python, materials) = (&run.setup.python, &run.setup.materials);
     let surroundings = Surroundings {
         sandbox: folder,
@@ -202,70 +239,18 @@ fn lay_out(run: &PlannedRun<'_>, folder: &Path, events: &Path) -> Lowered {
     lower(run.case, run.mode, run.fixture, &surroundings)
 }
 
-fn write_files(run: &PlannedRun<'_>, folder: &Path, lowered: &Lowered) -> Result<(), RunError> {
+pub(super) fn write_files(folder: &Path, lowered: &Lowered) -> Result<(), RunError> {
     let write = |path: PathBuf, text: &str| {
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent)
             .and_then(|()| fs::write(&path, text))
             .map_err(|source| RunError::Write { path: path.clone(), source })
     };
-    for (path, text) in &run.case.files {
-        let path = fill(run, path).replace("{suffix}", &run.setup.python.ext_suffix);
-        write(folder.join("modules").join(path), &fill(run, text))?;
+    for (path, text) in &lowered.files {
+        write(folder.join("modules").join(path), text)?;
     }
     let scenario = serde_json::to_string(&lowered.scenario).unwrap_or_default();
     write(folder.join("scenario.json"), &scenario)
-}
-
-/// A run that was laid out to be repeated by hand.
-#[derive(Clone, Debug)]
-pub struct ByHand {
-    /// The host.
-    pub host: PathBuf,
-    /// The scenario file.
-    pub scenario: PathBuf,
-    /// A shell script that starts the host on the scenario as the harness does.
-    pub script: PathBuf,
-}
-
-/// Lays a run out in a folder so that it can be repeated by hand.
-///
-/// # Errors
-/// When the folder can't be written.
-pub fn export(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand, RunError> {
-    let failed = |source| RunError::Write { path: folder.to_owned(), source };
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(failed)?;
-    }
-    fs::create_dir_all(folder.join("modules")).map_err(failed)?;
-    let events = folder.join("events.jsonl");
-    write_files(run, folder, &lay_out(run, folder, &events))?;
-    let scenario = folder.join("scenario.json");
-    let folder_text = quote(folder);
-    let text = format!(
-        "# Repeats one run of extproof; the events are shown when it has ended, however it ends.\n\
-         cd {folder_text} && rm -f events.jsonl\n\
-         env -i EXTPROOF_EVENTS={} HOME={folder_text} LC_ALL=C.UTF-8 PATH=/usr/bin:/bin TMPDIR={folder_text} \\\n  {} {}\n\
-         echo \"exit status $?\"\ncat events.jsonl\n",
-        quote(&events),
-        quote(&host.program),
-        quote(&scenario),
-    );
-    let script = folder.join("by-hand.sh");
-    fs::write(&script, text).map_err(failed)?;
-    Ok(ByHand { host: host.program.clone(), scenario, script })
-}
-
-fn by_hand(run: &PlannedRun<'_>, host: &Host, project: &Project) -> Result<ByHand, RunError> {
-    let name = format!("{}-{}-{}-{}", run.mode, run.fixture, run.setup.python.version, run.kind.name);
-    export(run, host, &project.work.join("failed").join(&run.case.id).join(name))
-}
-
-/// A path as a shell takes it.
-fn quote(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:".contains(c);
-    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 impl HostKind {

@@ -1,14 +1,18 @@
 //! Runs: one variant of a case on one Python with one host, each in a process of its own.
 
 mod carry_out;
+mod export;
 mod host;
 mod judge;
 mod planned;
 mod setup;
 mod suite;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
-pub use carry_out::{ByHand, Options, RunError, export};
+pub use carry_out::{Options, RunError};
+pub use export::{ByHand, export};
 pub use host::{DescribeError, Description, Host};
 pub use judge::Breach;
 pub use planned::{PlannedRun, Selection};

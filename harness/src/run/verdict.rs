@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::carry_out::ByHand;
+use super::export::ByHand;
 use super::judge::Breach;
 use crate::build::HostKind;
 use crate::case::Mode;

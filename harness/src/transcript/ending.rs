@@ -77,7 +77,7 @@ fn notable(line: &str) -> Option<String> {
     if let Some(start) = line.find("Assertion `") {
         return Some(line[start..].to_owned());
     }
-    if line.starts_with("Exception ignored") {
+    if line.starts_with("Exception ignored") || line.starts_with("Exception while importing from subinterpreter") {
         return Some(line.to_owned());
     }
     // `file:line: RuntimeWarning: text`; the transcript tells of the GIL already.

@@ -144,10 +144,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Event>, EventError> {
         let event = (line.last() == Some(&b'\n')).then(|| read_line(line)).flatten();
         events.push(event.ok_or_else(|| EventError {
             line: index + 1,
-            text: String::from_utf8_lossy(line).trim_end().chars().take(SHOWN).collect(),
+            text: String::from_utf8_lossy(line).trim_end().chars().take(SHOWN).map(printable).collect(),
         })?);
     }
     Ok(events)
+}
+
+/// What isn't an event can be anything, and shall not control a terminal.
+fn printable(char: char) -> char {
+    if char.is_control() { char::REPLACEMENT_CHARACTER } else { char }
 }
 
 fn read_line(line: &[u8]) -> Option<Event> {

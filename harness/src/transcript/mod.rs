@@ -7,6 +7,8 @@ mod normal;
 mod record;
 mod recorder;
 mod render;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use ending::Ending;
 pub use event::EventError;

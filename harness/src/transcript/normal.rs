@@ -56,8 +56,24 @@ impl Normal {
     }
 
     fn paths(&self, text: &str) -> String {
-        self.places.iter().fold(text.to_owned(), |text, (path, word)| text.replace(path.as_str(), word))
+        self.places.iter().fold(text.to_owned(), |text, (path, word)| replace_path(&text, path, word))
     }
+}
+
+/// `/usr/lib` becomes `<prefix>/lib`, but `/usr2` and `/home/usr` stay.
+fn replace_path(text: &str, path: &str, word: &str) -> String {
+    let is_name = |char: char| char.is_alphanumeric() || char == '_' || char == '-';
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(path) {
+        out.push_str(before);
+        let goes_on = after.starts_with(is_name);
+        let went_on = out.ends_with(|char| is_name(char) || char == '.' || char == '>');
+        out.push_str(if goes_on || went_on { path } else { word });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// `x.cpython-312-x86_64-linux-gnu.so` becomes `x<suffix>`.
@@ -102,6 +118,16 @@ mod tests {
         assert_eq!(normal.text("/tmp/run/modules/a.cpython-312-x.so"), "<modules>/a<suffix>");
         assert_eq!(normal.text("/tmp/run/x /py/lib/python3.12/os.py"), "<sandbox>/x <stdlib>/os.py");
         assert_eq!(normal.text("/py/bin/python3.12"), "<prefix>/bin/python<X.Y>");
+    }
+
+    #[test]
+    fn paths_are_replaced_only_where_they_begin_and_end() {
+        let replaced = |text| replace_path(text, "/usr", "<prefix>");
+        assert_eq!(
+            replaced("/usr /usr/usr '/usr': b\"/usr\" /usr."),
+            "<prefix> <prefix>/usr '<prefix>': b\"<prefix>\" <prefix>."
+        );
+        assert_eq!(replaced("/usr2 /home/usr /usr-x ./usr"), "/usr2 /home/usr /usr-x ./usr");
     }
 
     #[test]

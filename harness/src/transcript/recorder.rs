@@ -22,6 +22,7 @@ pub(super) fn record(blocks: &[Block], events: &[u8], normal: &Normal) -> Result
     for event in super::event::read(events)? {
         recorder.take(event).map_err(RecordError::Contract)?;
     }
+    recorder.check_done().map_err(RecordError::Contract)?;
     let mut writer = Writer { progress: recorder.progress, labels: Labels::default(), normal, silent: None };
     let steps = blocks.iter().map(|block| writer.step(block)).collect();
     match writer.silent {
@@ -36,6 +37,8 @@ struct Progress {
     inside: Option<u32>,
     /// It is part of the code of its outermost step.
     in_code: bool,
+    /// It may be part of the code of a step of another block: the shared library is placed when Python runs.
+    placing: bool,
     kind: BlockKind,
     interpreter: String,
     begun: bool,
@@ -59,6 +62,7 @@ impl Recorder {
             let progress = Progress {
                 inside: inside.map(|(id, _)| id),
                 in_code: inside.is_some_and(|(_, kind)| kind == BlockKind::Life),
+                placing: matches!(block.step.action, Action::Register { .. } | Action::Place { .. }),
                 kind: block.kind,
                 interpreter: block.interpreter.clone(),
                 begun: false,
@@ -84,6 +88,9 @@ impl Recorder {
             Event::End(id, error) => self.end(id, error),
             Event::Probe(report) => self.report(*report),
             Event::Done => {
+                if let Some(current) = self.current {
+                    return Err(format!("it wrote `done` before it ended step {current}"));
+                }
                 self.done = true;
                 Ok(())
             }
@@ -95,6 +102,15 @@ impl Recorder {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// A host that says that it has attempted everything must have.
+    fn check_done(&self) -> Result<(), String> {
+        let left = |progress: &Progress| !progress.in_code && !progress.placing && progress.ended.is_none();
+        match self.progress.iter().find(|(_, progress)| self.done && left(progress)) {
+            Some((id, _)) => Err(format!("it wrote `done` without step {id}")),
+            None => Ok(()),
         }
     }
 
@@ -200,6 +216,8 @@ impl Writer<'_> {
         }
         if block.kind == BlockKind::Parallel {
             record.events.sort();
+            // Which thread sees the GIL change depends on when each of them looks.
+            record.children.iter_mut().flatten().for_each(|child| child.gil = None);
         }
         set_phase(&mut record);
         record

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::Ending;
 use super::event::Module;
 use super::record::{Outcome, Raised, Record, StepRecord};
+use crate::case::Action;
 
 /// An entry of `sys.modules`.
 pub(super) fn module(module: &Module, label: &str) -> String {
@@ -72,6 +73,11 @@ fn write_step(out: &mut String, step: &StepRecord, indent: &str) {
     if let Outcome::Raised(raised) = &step.outcome {
         write_raised(out, raised, indent);
     }
+    // What is left to a whole life of Python happened when it ended, after the steps in it.
+    let after = matches!(step.step.action, Action::RunMain(_));
+    if after {
+        write_children(out, step, indent);
+    }
     for event in &step.events {
         let _ = writeln!(out, "{indent}  {event}");
     }
@@ -89,7 +95,9 @@ fn write_step(out: &mut String, step: &StepRecord, indent: &str) {
             let _ = writeln!(out, "{indent}  nothing new");
         }
     }
-    write_children(out, step, indent);
+    if !after {
+        write_children(out, step, indent);
+    }
 }
 
 fn write_children(out: &mut String, step: &StepRecord, indent: &str) {

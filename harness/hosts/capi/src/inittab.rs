@@ -4,7 +4,7 @@ use std::error::Error;
 use std::ptr;
 use std::slice;
 
-use libloading::Library;
+use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab, PyImport_Inittab};
 
 use crate::entry::{Entry, Init};
@@ -71,8 +71,9 @@ fn resolve(entry: &'static Entry) -> Result<_inittab, String> {
 }
 
 fn load(path: &str, symbol: &str) -> Result<InitFunction, String> {
+    // All symbols at once, as Python itself opens extension modules.
     // SAFETY: the library is an extension module, whose initialisers and finalisers need nothing.
-    let library = unsafe { Library::new(path) }.map_err(explain)?;
+    let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(explain)?;
     // Never closed, because the table keeps a pointer into it.
     let library: &'static Library = Box::leak(Box::new(library));
     // SAFETY: by contract, the symbol is an init function.

@@ -44,6 +44,7 @@ pub(super) fn read(
         table.missing("modes");
     }
     let modes = table.some_of("modes", &MODES, Mode::from_name);
+    check_list(&table, "modes", &MODES);
     let fixtures = fixtures(&table, vocabulary);
     let requires = table.get("requires").map(|value| requires(value, problems)).unwrap_or_default();
     let steps = match table.get("steps") {
@@ -78,10 +79,27 @@ fn fixtures(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<String> {
         table.missing("fixtures");
     }
     let names = table.strings("fixtures");
+    let known: Vec<&str> = vocabulary.fixtures.iter().map(String::as_str).collect();
+    check_list(table, "fixtures", &known);
     for name in &names {
         check_fixture(name, vocabulary, table.problems);
     }
     names.into_iter().map(|name| name.text).collect()
+}
+
+/// Checks that a list names something, and nothing twice: an empty one would make a case that never runs.
+fn check_list(table: &Table<'_, '_>, key: &str, allowed: &[&str]) {
+    let Some(value) = table.get(key) else { return };
+    if value.get_ref().as_array().is_some_and(|items| items.is_empty()) {
+        table.problems.add(value.span(), format!("`{key}` is empty"), format!("allowed: {}", allowed.join(", ")));
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for Text { text, span } in table.strings(key) {
+        if seen.contains(&text) {
+            table.problems.add(span, format!("`{text}` is there twice"), "name each only once");
+        }
+        seen.push(text);
+    }
 }
 
 /// Checks the name of a fixture.

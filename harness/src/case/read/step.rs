@@ -112,7 +112,7 @@ impl Reader<'_, '_> {
             "execute" => python(PythonAction::Execute),
             "evaluate" => python(PythonAction::Evaluate),
             "observe" => python(PythonAction::Observe),
-            "register" => Some(Action::Register { name: self.relative(table, name)?, fixture: self.fixture(table) }),
+            "register" => Some(Action::Register { name: self.module(table, name)?, fixture: self.fixture(table) }),
             "place" => Some(Action::Place {
                 path: self.relative(table, name)?,
                 fixture: self.fixture(table),
@@ -142,7 +142,17 @@ impl Reader<'_, '_> {
         Some(text.text)
     }
 
-    /// A name or path from which a path below the run's folder is made.
+    /// A name from which a path below the run's folder is made: `a.b` is in the folder `a`.
+    fn module(&self, table: &Table<'_, '_>, key: &str) -> Option<String> {
+        let name = table.string(key)?;
+        if name.text.starts_with('.') {
+            let message = format!("the name `{}` leaves the run's folder", name.text);
+            self.problems.add(name.span, message, "allowed: names that don't begin with a dot");
+        }
+        self.relative(table, key)
+    }
+
+    /// A path below the run's folder.
     fn relative(&self, table: &Table<'_, '_>, key: &str) -> Option<String> {
         let text = table.string(key)?;
         check_path(&text, self.problems);

@@ -32,6 +32,8 @@ impl Problems {
     pub(super) fn into_list(self) -> Vec<Problem> {
         let mut list = self.0.into_inner();
         list.sort_by_key(|problem| problem.span.start);
+        // Some values are read more than once.
+        list.dedup();
         list
     }
 }
@@ -190,14 +192,16 @@ pub(super) fn wrong_type(value: &Value<'_>, key: &str, wanted: &str, problems: &
 
 /// Checks that a path stays below the folder it is meant for.
 pub(super) fn check_path(text: &Text, problems: &Problems) {
+    // These words stand for absolute paths.
+    let absolute = ["{library}", "{library:", "{modules}", "{sandbox}"].iter().any(|word| text.text.contains(word));
     let inside = !text.text.is_empty()
         && Path::new(&text.text).components().all(|part| matches!(part, Component::Normal(_)))
         && !text.text.contains('\0');
-    if !inside {
+    if absolute || !inside {
         problems.add(
             text.span.clone(),
             format!("the path `{}` leaves the run's folder", text.text),
-            "allowed: relative paths without `..`",
+            "allowed: relative paths without `..`; of the words, {fixture}, {mode} and {suffix}",
         );
     }
 }

@@ -1,0 +1,111 @@
+//! What is read from case files. What is refused is tested through the command: `tests/bad_cases.rs`.
+
+use std::path::Path;
+
+use super::read::{Vocabulary, read};
+use super::*;
+use crate::version::Version;
+
+/// Reads a case of the fixtures `single_phase` and `multi_phase` in all modes, with these steps and more lines.
+pub(crate) fn case(steps: &str, more: &str) -> Case {
+    let fixtures = ["single_phase", "multi_phase"].map(str::to_owned);
+    let text = format!(
+        "title = 'x'\nmodes = ['inittab', 'filesystem', 'spec']\nfixtures = ['single_phase', 'multi_phase']\n\
+         steps = [{steps}]\n{more}"
+    );
+    read("a/x", Path::new("a/x.toml"), &text, &Vocabulary { fixtures: &fixtures }).unwrap()
+}
+
+fn titles(steps: &[Step]) -> Vec<String> {
+    steps.iter().map(|step| step.action.describe()).collect()
+}
+
+#[test]
+fn every_step_is_read_and_described() {
+    for (step, title) in [
+        ("{ register = 'x' }", "register x"),
+        ("{ register = 'x', fixture = 'multi_phase' }", "register x (fixture multi_phase)"),
+        ("{ register = 'x', fixture = '{fixture}' }", "register x"),
+        ("{ append = 'x', fixture = 'NULL' }", "append x (NULL)"),
+        ("{ append = '', bytes = '7aff' }", "append bytes 7aff"),
+        ("{ append = '' }", "append ''"),
+        ("{ append = 'x', from = 'library' }", "append x (from the shared library)"),
+        ("{ extend = [{ name = 'x' }, { name = 'y', fixture = 'NULL' }] }", "extend x, y (NULL)"),
+        ("{ assign = [] }", "assign nothing"),
+        ("{ place = 'a/b.so', by = 'symlink' }", "place a/b.so as a symbolic link"),
+        ("'initialize'", "initialize"),
+        ("{ initialize = { xoptions = ['gil=0'], warnoptions = ['error'] } }", "initialize -X gil=0 -W error"),
+        ("{ import = 'x', in = 'A' }", "import x in A"),
+        ("{ execute = \"a\\nb\" }", "execute\na\nb"),
+        ("{ evaluate = '1' }", "evaluate 1"),
+        ("{ new_interpreter = 'A' }", "new interpreter A"),
+        ("{ new_interpreter = 'A', config = 'isolated' }", "new interpreter A (isolated: own GIL, strict check)"),
+        (
+            "{ new_interpreter = 'A', config = { gil = 'shared', check_multi_interp_extensions = false } }",
+            "new interpreter A (shared GIL, no check, own allocator)",
+        ),
+        ("{ end_interpreter = 'A' }", "end interpreter A"),
+        ("{ threads = 3, steps = [{ import = 'x' }] }", "3 threads"),
+        ("{ threads = [[], [{ import = 'x' }]] }", "2 threads"),
+        ("{ run_main = [{ import = 'x' }] }", "run main"),
+        ("'finalize'", "finalize"),
+    ] {
+        assert_eq!(titles(&case(step, "").steps), [title], "{step}");
+    }
+}
+
+#[test]
+fn numbers_of_threads_repeat_their_steps() {
+    let case = case("{ threads = 3, steps = [{ import = 'x' }, { observe = 'y' }] }", "");
+    let Action::Threads(threads) = &case.steps[0].action else { panic!("{case:?}") };
+    assert_eq!(threads.len(), 3);
+    assert!(threads.iter().all(|steps| titles(steps) == ["import x", "observe y"]));
+}
+
+#[test]
+fn expectations_are_words_tables_or_lists() {
+    let expect = |text: &str| case(&format!("{{ import = 'x', expect = {text} }}"), "").steps[0].expect.clone();
+    assert_eq!(expect("'ok'")[0].succeeds, Some(true));
+    assert_eq!(expect("{ result = 'failed' }")[0].succeeds, Some(false));
+    let list = expect("[{ raises = 'ImportError', phase = 'load', mode = 'spec' }, { ends = 'exit 1' }]");
+    assert_eq!((list[0].raises.as_deref(), list[0].phase), (Some("ImportError"), Some(Phase::Load)));
+    assert_eq!((&list[0].scope.modes[..], list[1].ends.as_deref()), (&[Mode::Spec][..], Some("exit 1")));
+    let counts = &expect("{ builtin_module_names = { x = 2, y = 0 }, events = [] }")[0];
+    assert_eq!(counts.builtin_module_names, [("x".to_owned(), 2), ("y".to_owned(), 0)]);
+    assert_eq!(counts.events.as_deref(), Some(&[][..]));
+}
+
+#[test]
+fn the_other_keys_are_read() {
+    let case = case(
+        "'initialize'",
+        "about = 'b'\ntimeout = 7\nundefined = 'u'\nrequires = { python = '>=3.12', gil = 'default', link = 'hidden' }\n\
+         files = { 'a/b.py' = 'x = 1' }\ncontract = { quote = 'q', source = 'https://s' }\n\
+         [[deviation]]\nwhy = 'w'\nreference = 'https://r'\nhost = ['capi', 'pyo3']\npython = '<3.13'\nstep = 's'\n",
+    );
+    assert_eq!((case.about.as_deref(), case.timeout), (Some("b"), Some(Duration::from_secs(7))));
+    assert_eq!((case.undefined.as_deref(), case.area()), (Some("u"), "a"));
+    assert!(case.requires.python.unwrap().contains(&Version::new(12, 0)));
+    assert_eq!((case.requires.gil, case.requires.link), (Some(Gil::Default), Some(vec![Link::Hidden])));
+    assert_eq!(case.files, [("a/b.py".to_owned(), "x = 1".to_owned())]);
+    assert_eq!(case.contract.unwrap().source, "https://s");
+    let deviation = &case.deviations[0];
+    assert_eq!(
+        (deviation.step.as_deref(), &deviation.scope.hosts[..]),
+        (Some("s"), &["capi".to_owned(), "pyo3".to_owned()][..])
+    );
+}
+
+#[test]
+fn a_scope_fits_where_all_of_it_does() {
+    let situation = |version, mode, link| Situation { version, mode, fixture: "single_phase", host: "capi", link };
+    let (old, new) = (Version::new(12, 1), Version::new(13, 0));
+    let here = situation(new, Mode::Spec, Link::Shared);
+    assert!(Scope::default().fits(&here));
+    let scope = Scope { modes: vec![Mode::Spec, Mode::Inittab], links: vec![Link::Shared], ..Scope::default() };
+    assert!(scope.fits(&here) && !scope.fits(&situation(new, Mode::Filesystem, Link::Shared)));
+    assert!(!scope.fits(&situation(new, Mode::Spec, Link::Hidden)));
+    let scope = Scope { python: Some(">=3.13".parse().unwrap()), gil: Some(Gil::FreeThreaded), ..Scope::default() };
+    assert!(scope.fits(&situation(new.free_threaded(), Mode::Spec, Link::Shared)));
+    assert!(!scope.fits(&here) && !scope.fits(&situation(old, Mode::Spec, Link::Shared)));
+}

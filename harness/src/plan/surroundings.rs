@@ -1,0 +1,29 @@
+//! Where a run takes place.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Where a run takes place.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The run's own folder.
+    pub sandbox: &'a Path,
+    /// The folder in it that is first on `sys.path`.
+    pub modules: &'a Path,
+    /// The events file.
+    pub events: &'a Path,
+    /// The compiled probe.
+    pub probe: &'a Path,
+    /// `PyConfig.home`.
+    pub home: &'a Path,
+    /// `PyConfig.executable`.
+    pub executable: &'a Path,
+    /// The folder of the standard library.
+    pub stdlib: &'a Path,
+    /// The EXT_SUFFIX.
+    pub suffix: &'a str,
+    /// Shared library of each fixture.
+    pub libraries: &'a BTreeMap<String, PathBuf>,
+    /// Init symbol of each fixture.
+    pub symbols: &'a BTreeMap<String, String>,
+}

@@ -1,0 +1,174 @@
+//! What hosts are told for the steps of a case.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::case::tests::case;
+use crate::case::{Case, Mode};
+
+/// Lowers a case for the fixture `single_phase` in a made-up place.
+pub(crate) fn lowered(case: &Case, mode: Mode) -> Lowered {
+    let path = |name: &str| PathBuf::from(format!("/fixtures/{name}.so"));
+    let libraries = ["single_phase", "multi_phase"].map(|name| (name.to_owned(), path(name))).into();
+    let symbols = BTreeMap::from([("single_phase".to_owned(), "PyInit_single_phase".to_owned())]);
+    let surroundings = Surroundings {
+        sandbox: Path::new("/run"),
+        modules: Path::new("/run/modules"),
+        events: Path::new("/run/events.jsonl"),
+        probe: Path::new("/probe"),
+        home: Path::new("/python"),
+        executable: Path::new("/python/bin/python"),
+        stdlib: Path::new("/python/lib"),
+        suffix: ".so",
+        libraries: &libraries,
+        symbols: &symbols,
+    };
+    lower(case, mode, "single_phase", &surroundings)
+}
+
+/// Each step as `id ability what`, where the part of code that installs the probe is left out.
+fn wire(steps: &[WireStep]) -> Vec<String> {
+    let one = |WireStep { id, operation }: &WireStep| {
+        let name = operation.ability();
+        let what = match operation {
+            Operation::Register { name, fixture } => format!("{name} {fixture}"),
+            Operation::Execute { code } | Operation::RunMain { code } => {
+                let calls = code.lines().filter(|line| line.starts_with("_extproof("));
+                calls.collect::<Vec<_>>().join("; ")
+            }
+            Operation::Switch { to: name }
+            | Operation::NewInterpreter { name }
+            | Operation::EndInterpreter { name }
+            | Operation::NewInterpreterFromConfig { name, .. } => name.clone(),
+            Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries } => {
+                serde_json::to_string(entries).unwrap()
+            }
+            Operation::Threads { threads } => {
+                threads.iter().map(|steps| format!("[{}]", wire(steps).join(", "))).collect::<Vec<_>>().join(" ")
+            }
+            Operation::Initialize { .. } | Operation::Finalize => String::new(),
+        };
+        format!("{id} {name} {what}").trim_end().to_owned()
+    };
+    steps.iter().map(one).collect()
+}
+
+#[track_caller]
+fn lowers(steps: &str, mode: Mode, expected: &[&str]) -> Lowered {
+    let lowered = lowered(&case(steps, ""), mode);
+    assert_eq!(wire(&lowered.scenario.steps), expected);
+    lowered
+}
+
+fn ids(blocks: &[Block]) -> Vec<&[u32]> {
+    blocks.iter().map(|block| block.ids.as_slice()).collect()
+}
+
+const LIFE: &str = "{ register = 'a.b' }, 'initialize', { import = 'a.b' }, 'finalize'";
+
+#[test]
+fn a_linked_fixture_is_registered_by_the_host() {
+    let expected = [
+        "1 register a.b single_phase",
+        "2 initialize",
+        "3 execute",
+        "4 execute _extproof(4, 'import', \"a.b\")",
+        "5 finalize",
+    ];
+    let lowered = lowers(LIFE, Mode::Inittab, &expected);
+    assert_eq!(ids(&lowered.blocks), [&[1][..], &[2, 3], &[4], &[5]]);
+    assert_eq!(lowered.scenario.abilities(), ["execute", "finalize", "initialize", "register"]);
+}
+
+#[test]
+fn a_shared_library_is_placed_once_python_runs() {
+    let place =
+        |target| format!("1 execute _extproof(1, 'place', \"/fixtures/single_phase.so\", \"{target}\", \"copy\")");
+    let (filesystem, spec) = (place("/run/modules/a/b.so"), place("/run/libraries/a/b.so"));
+    let import = "4 execute _extproof(4, 'import', \"a.b\")";
+    let lowered = lowers(LIFE, Mode::Filesystem, &["2 initialize", "3 execute", &filesystem, import, "5 finalize"]);
+    assert_eq!(ids(&lowered.blocks), [&[1][..], &[2, 3, 1], &[4], &[5]]);
+    // In this mode an import of what was registered is a load by an explicit spec, and others are not.
+    let load = "4 execute _extproof(4, 'load', \"a.b\", \"/run/libraries/a/b.so\")";
+    lowers(LIFE, Mode::Spec, &["2 initialize", "3 execute", &spec, load, "5 finalize"]);
+    lowers("{ import = 'os' }", Mode::Spec, &["1 execute _extproof(1, 'import', \"os\")"]);
+}
+
+#[test]
+fn interpreters_are_switched_only_where_it_is_needed() {
+    let steps = "'initialize', { new_interpreter = 'A' }, { import = 'x', in = 'A' }, { import = 'y', in = 'A' }, \
+                 { import = 'z' }, { end_interpreter = 'A' }";
+    let expected = [
+        "1 initialize",
+        "2 execute",
+        "3 new_interpreter A",
+        "4 execute",
+        "5 execute _extproof(5, 'import', \"x\")",
+        "6 execute _extproof(6, 'import', \"y\")",
+        "7 switch main",
+        "8 execute _extproof(8, 'import', \"z\")",
+        "9 end_interpreter A",
+    ];
+    let lowered = lowers(steps, Mode::Inittab, &expected);
+    let interpreters: Vec<_> = lowered.blocks.iter().map(|block| block.interpreter.as_str()).collect();
+    assert_eq!(interpreters, ["main", "A", "A", "A", "main", "A"]);
+}
+
+#[test]
+fn threads_have_numbers_and_interpreters_of_their_own() {
+    let steps = "'initialize', { threads = 2, steps = [{ new_interpreter = 'T{thread}' }, { evaluate = '{thread}' }] }";
+    let expected = [
+        "1 initialize",
+        "2 execute",
+        "9 threads [3 new_interpreter T1, 4 execute, 5 execute _extproof(5, 'evaluate', \"1\")] \
+         [6 new_interpreter T2, 7 execute, 8 execute _extproof(8, 'evaluate', \"2\")]",
+    ];
+    let lowered = lowers(steps, Mode::Inittab, &expected);
+    let children = &lowered.blocks[1].children;
+    assert_eq!((ids(&children[0]), ids(&children[1])), (vec![&[3, 4][..], &[5]], vec![&[6, 7][..], &[8]]));
+    assert_eq!((children[1][1].title.as_str(), children[1][1].interpreter.as_str()), ("evaluate 2", "T2"));
+}
+
+#[test]
+fn a_life_through_run_main_is_one_piece_of_code() {
+    let steps = "{ register = 'x' }, { run_main = [{ import = 'x' }, { observe = 'l' }] }";
+    let lowered = lowers(
+        steps,
+        Mode::Filesystem,
+        &["4 run_main _extproof(1, 'place', \"/fixtures/single_phase.so\", \"/run/modules/x.so\", \"copy\"); \
+           _extproof(2, 'import', \"x\"); _extproof(3, 'observe', \"l\")"],
+    );
+    assert_eq!(
+        (ids(&lowered.blocks), ids(&lowered.blocks[1].children[0])),
+        (vec![&[1][..], &[4]], vec![&[2][..], &[3]])
+    );
+}
+
+#[test]
+fn entries_name_fixtures_libraries_or_nothing() {
+    let steps = "{ append = '{fixture}' }, { extend = [{ name = 'x', fixture = 'NULL' }, { name = '', bytes = 'ff' }] }, \
+                 { append = 'x', from = 'library' }";
+    let expected = [
+        r#"1 append [{"name":"single_phase","fixture":"single_phase"}]"#,
+        r#"2 extend [{"name":"x"},{"name_hex":"ff","fixture":"single_phase"}]"#,
+        r#"3 append_library [{"name":"x","library":"/fixtures/single_phase.so","symbol":"PyInit_single_phase"}]"#,
+    ];
+    let lowered = lowers(steps, Mode::Inittab, &expected);
+    assert_eq!(lowered.scenario.abilities(), ["append", "append_library", "extend"]);
+}
+
+#[test]
+fn words_are_filled_in_and_other_braces_stay() {
+    let case = case(
+        "{ evaluate = '{} {x} {fixture} {mode} {suffix} {sandbox} {modules} {library} {library:multi_phase}' }",
+        "[files]\n'{fixture}{suffix}' = '{modules}'\n",
+    );
+    let lowered = lowered(&case, Mode::Spec);
+    let filled = "{} {x} single_phase spec .so /run /run/modules /fixtures/single_phase.so /fixtures/multi_phase.so";
+    assert_eq!(wire(&lowered.scenario.steps), [format!("1 execute _extproof(1, 'evaluate', \"{filled}\")")]);
+    // People are shown only what is the same everywhere.
+    let title = "evaluate {} {x} single_phase spec {suffix} {sandbox} {modules} {library} {library:multi_phase}";
+    assert_eq!(lowered.blocks[0].title, title);
+    assert_eq!(lowered.files, [("single_phase.so".to_owned(), "/run/modules".to_owned())]);
+}

@@ -1,0 +1,31 @@
+//! What an observation always shows.
+
+use crate::case::{Action, PythonAction, Step};
+use crate::plan::words::Words;
+
+/// The names that the case itself uses, sorted.
+pub(super) fn watched(steps: &[Step], words: &Words<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    collect(steps, words, &mut names);
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn collect(steps: &[Step], words: &Words<'_>, names: &mut Vec<String>) {
+    for step in steps {
+        match &step.action {
+            Action::Register { name, .. } => names.push(words.shown(name)),
+            Action::Append(entry) => names.push(words.shown(&entry.name)),
+            Action::Extend(entries) | Action::Assign(entries) => {
+                names.extend(entries.iter().map(|entry| words.shown(&entry.name)));
+            }
+            Action::Python { action: PythonAction::Import(name) | PythonAction::Forget(name), .. } => {
+                names.push(words.shown(name));
+            }
+            Action::Threads(threads) => threads.iter().for_each(|steps| collect(steps, words, names)),
+            Action::RunMain(steps) => collect(steps, words, names),
+            _ => {}
+        }
+    }
+}

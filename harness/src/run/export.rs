@@ -1,0 +1,87 @@
+//! Laying runs out so that they can be repeated by hand.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, RenameFlags, rename, renameat_with};
+use rustix::io::Errno;
+
+use super::carry_out::{RunError, lay_out, write_files};
+use super::host::Host;
+use super::planned::PlannedRun;
+use crate::project::Project;
+
+const SCRIPT: &str = "by-hand.sh";
+
+/// A run that was laid out to be repeated by hand.
+#[derive(Clone, Debug)]
+pub struct ByHand {
+    /// The host.
+    pub host: PathBuf,
+    /// The scenario file.
+    pub scenario: PathBuf,
+    /// A shell script that starts the host on the scenario as the harness does.
+    pub script: PathBuf,
+}
+
+/// Lays a run out in a folder so that it can be repeated by hand.
+///
+/// # Errors
+/// When the folder can't be written.
+pub fn export(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand, RunError> {
+    let failed = |source| RunError::Write { path: folder.to_owned(), source };
+    let parent = folder.parent().unwrap_or(folder);
+    fs::create_dir_all(parent).map_err(failed)?;
+    // Put in place when it is whole: others may lay out the same run at this moment, or look at it.
+    let fresh = tempfile::Builder::new().prefix(".unfinished-").tempdir_in(parent).map_err(failed)?;
+    fs::create_dir(fresh.path().join("modules")).map_err(failed)?;
+    let events = folder.join("events.jsonl");
+    write_files(fresh.path(), &lay_out(run, folder, &events))?;
+    let scenario = folder.join("scenario.json");
+    let folder_text = quote(folder);
+    let text = format!(
+        "# Repeats one run of extproof; the events are shown when it has ended, however it ends.\n\
+         cd {folder_text} && rm -f events.jsonl\n\
+         env -i EXTPROOF_EVENTS={} HOME={folder_text} LC_ALL=C.UTF-8 PATH=/usr/bin:/bin TMPDIR={folder_text} \\\n  {} {}\n\
+         echo \"exit status $?\"\ncat events.jsonl\n",
+        quote(&events),
+        quote(&host.program),
+        quote(&scenario),
+    );
+    fs::write(fresh.path().join(SCRIPT), text).map_err(failed)?;
+    put(fresh.path(), folder).map_err(failed)?;
+    let script = folder.join(SCRIPT);
+    Ok(ByHand { host: host.program.clone(), scenario, script })
+}
+
+/// Gives a folder its name; what had that name is at the old place afterwards.
+fn put(fresh: &Path, folder: &Path) -> io::Result<()> {
+    const PATIENCE: usize = 100;
+    for _ in 0..PATIENCE {
+        match renameat_with(CWD, fresh, CWD, folder, RenameFlags::EXCHANGE) {
+            Ok(()) => return Ok(()),
+            Err(Errno::NOENT) => {}
+            // Not every file system can exchange.
+            Err(_) => drop(fs::remove_dir_all(folder)),
+        }
+        match rename(fresh, folder) {
+            // Somebody was faster.
+            Err(Errno::NOTEMPTY | Errno::EXIST) => {}
+            renamed => return Ok(renamed?),
+        }
+    }
+    Err(Errno::NOTEMPTY.into())
+}
+
+pub(super) fn by_hand(run: &PlannedRun<'_>, host: &Host, project: &Project) -> Result<ByHand, RunError> {
+    let name = format!("{}-{}-{}-{}", run.mode, run.fixture, run.setup.python.version, run.kind.name);
+    export(run, host, &project.work.join("failed").join(&run.case.id).join(name))
+}
+
+/// A path as a shell takes it.
+fn quote(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:".contains(c);
+    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}

@@ -1,0 +1,117 @@
+//! Which expectations hold, and which are broken.
+
+use super::judge::judge;
+use crate::case::tests::case;
+use crate::case::{Link, Mode, Situation};
+use crate::isolate::End;
+use crate::transcript::tests::{DONE, reported, transcript, well};
+use crate::version::Version;
+
+/// The breaches of steps with these events, as `step: expected; found`.
+fn breaches_with(steps: &str, events: &str, end: End, stderr: &str) -> Vec<String> {
+    let transcript = transcript(&case(steps, ""), events, end, stderr).unwrap();
+    let situation = Situation {
+        version: Version::new(12, 1),
+        mode: Mode::Inittab,
+        fixture: "single_phase",
+        host: "capi",
+        link: Link::Shared,
+    };
+    let fill = |text: &str| text.replace("{fixture}", "single_phase");
+    let breaches = judge(&transcript, &situation, &fill);
+    breaches.iter().map(|breach| format!("{}: {}; {}", breach.step, breach.expected, breach.found)).collect()
+}
+
+/// The breaches of an import that is reported so.
+fn import(expect: &str, report: &str) -> Vec<String> {
+    let steps = format!("{{ import = 'x', expect = {expect} }}");
+    breaches_with(&steps, &(reported(1, "", report) + DONE), End::Exited(0), "")
+}
+
+const FOUND: &str = ",\"object\":{\"type\":\"module\",\"id\":\"1\"}";
+const RAISED: &str = ",\"raised\":{\"type\":\"ImportError\",\"message\":\"no single_phase\",\"phase\":null}";
+
+#[test]
+fn results_are_judged() {
+    assert!(import("'ok'", FOUND).is_empty());
+    assert!(import("'failed'", RAISED).is_empty());
+    assert_eq!(import("'failed'", FOUND), ["import x: fails; it gives module #1"]);
+    assert_eq!(import("'ok'", RAISED), ["import x: succeeds; ImportError in find: no single_phase"]);
+}
+
+#[test]
+fn every_part_of_an_expectation_must_hold() {
+    assert!(import("{ raises = 'ImportError', phase = 'find', message = 'no {fixture}' }", RAISED).is_empty());
+    let broken = import("{ raises = 'OSError', phase = 'init', message = 'yes' }", RAISED);
+    let found = "ImportError in find: no single_phase";
+    let expected = ["raises OSError", "raises in init", "says `yes`"];
+    assert_eq!(broken, expected.map(|expected| format!("import x: {expected}; {found}")));
+    assert_eq!(import("{ raises = 'ImportError' }", FOUND).len(), 1);
+}
+
+#[test]
+fn values_and_events_are_judged() {
+    let evaluate = |expect: &str| {
+        let event = "{\"fixture\":\"x\",\"event\":\"init\",\"count\":1}\n";
+        let steps = format!("{{ evaluate = '1', expect = {expect} }}");
+        breaches_with(&steps, &(reported(1, event, ",\"value\":\"'single_phase'\"") + DONE), End::Exited(0), "")
+    };
+    assert!(evaluate("{ value = \"'{fixture}'\", events = ['x init 1'] }").is_empty());
+    assert_eq!(evaluate("{ value = '2' }"), ["evaluate 1: gives 2; it gives 'single_phase'"]);
+    assert_eq!(evaluate("{ events = [] }"), ["evaluate 1: the events []; the events [x init 1]"]);
+}
+
+#[test]
+fn observations_are_judged() {
+    let observe = |expect: &str| {
+        let module = "{\"key\":\"single_phase\",\"type\":\"module\",\"id\":\"1\"}";
+        let report = format!(",\"modules\":[{module}],\"builtin_module_names\":{{\"single_phase\":2}}");
+        let steps = format!("{{ observe = 'l', expect = {expect} }}");
+        breaches_with(&steps, &(reported(1, "", &report) + DONE), End::Exited(0), "")
+    };
+    let holds = "{ modules = ['{fixture}'], absent = ['y'], builtin_module_names = { '{fixture}' = 2, y = 0 } }";
+    assert!(observe(holds).is_empty());
+    assert_eq!(observe("{ modules = ['y'] }"), ["observe l: y is in sys.modules; it isn't"]);
+    assert_eq!(observe("{ absent = ['{fixture}'] }"), ["observe l: single_phase is not in sys.modules; it is"]);
+    let counts = observe("{ builtin_module_names = { '{fixture}' = 1 } }");
+    assert_eq!(counts, ["observe l: single_phase is 1× in sys.builtin_module_names; 2×"]);
+}
+
+#[test]
+fn only_the_first_expectation_whose_scope_fits_counts() {
+    let broken = "{ result = 'failed' }";
+    assert!(import(&format!("[{{ result = 'ok', mode = 'inittab' }}, {broken}]"), FOUND).is_empty());
+    assert_eq!(import(&format!("[{{ result = 'ok', mode = 'spec' }}, {broken}]"), FOUND).len(), 1);
+    assert!(import("{ result = 'failed', python = '>=3.13' }", FOUND).is_empty());
+}
+
+#[test]
+fn an_end_that_nobody_expects_is_a_breach() {
+    let begun = well([1]) + "{\"begin\":2}\n";
+    let ends = |expect: &str, end, stderr: &str| {
+        let steps = format!(
+            "{{ import = 'x' }}, {{ import = 'y', expect = {expect} }}, {{ observe = 'never', expect = 'ok' }}"
+        );
+        let begun = begun.replacen("{\"end\":1", "{\"probe\":1}\n{\"end\":1", 1);
+        breaches_with(&steps, &begun, end, stderr)
+    };
+    let every = "the process does every step and exits with 0";
+    assert!(ends("{ ends = 'timeout' }", End::TimedOut, "").is_empty());
+    assert!(ends("{ ends = 'exit 0' }", End::Exited(0), "").is_empty());
+    let other = ends("{ ends = 'exit 0' }", End::TimedOut, "");
+    assert_eq!(
+        other,
+        [
+            "import y: the process ends here: exit 0; the process ends here".to_owned(),
+            format!("import y: {every}; timeout")
+        ]
+    );
+    // What was not reached isn't judged besides.
+    let unexpected = ends("'ok'", End::Exited(0), "");
+    assert_eq!(
+        unexpected,
+        ["import y: succeeds; the process ends here".to_owned(), format!("import y: {every}; exit 0")]
+    );
+    // A fatal error of Python is an abort with its words.
+    assert_eq!(ends("{ ends = 'fatal' }", End::Exited(1), "Fatal Python error: X\n").len(), 2);
+}

@@ -1,0 +1,144 @@
+//! Case files with mistakes: each is answered with file, line, column and what is allowed, and none stops the others.
+
+mod support;
+
+use std::os::unix::fs::symlink;
+
+use support::bench::{Bench, exit};
+
+/// A case file in which one line, or what stands for it, is replaced.
+fn with(line: &str, other: &str) -> String {
+    let good = "title = 'x'\nmodes = ['inittab']\nfixtures = ['single_phase']\nsteps = ['initialize', 'finalize']\n";
+    assert!(good.contains(line));
+    good.replace(line, other)
+}
+
+/// Lists cases of which `bad/x` is one, and checks what is said of it.
+#[track_caller]
+fn answers(text: &str, place: &str, words: &[&str]) {
+    let bench = Bench::new();
+    bench.file("bad/x", text);
+    bench.file("good/x", with("", ""));
+    let called = bench.call(&["list", "--cases", bench.path("cases").to_str().unwrap()]);
+    // An editor and a terminal can follow this; so it must not be wrapped.
+    let place = format!("{}:{place}: ", bench.path("cases/bad/x.toml").display());
+    called.complains(exit::BAD_INPUT, &[&place]);
+    called.complains(exit::BAD_INPUT, words);
+    assert_eq!(called.stdout, "good/x  x\n");
+}
+
+#[test]
+fn syntax_errors() {
+    answers(&with("title = 'x'", "title = 'x"), "1:11", &["expected `'`", "valid TOML"]);
+    answers(&with("'finalize']", "'finalize'"), "4:34", &["unclosed array"]);
+    answers(&with("title = 'x'", "title = 'x'\ntitle = 'y'"), "2:1", &["duplicate key"]);
+    answers("", "1:1", &["`title` is missing", "`modes` is missing", "`fixtures` is missing", "`steps` is missing"]);
+}
+
+#[test]
+fn unknown_names() {
+    answers(&with("modes =", "modez ="), "2:1", &["unknown key of a case `modez`", "did you mean `modes`?", "about"]);
+    answers(&with("'inittab'", "'initab'"), "2:10", &["unknown mode `initab`", "did you mean `inittab`?", "spec"]);
+    answers(&with("'single_phase'", "'singel_phase'"), "3:13", &["unknown fixture", "did you mean `single_phase`?"]);
+    answers(&with("'initialize'", "'initialise'"), "4:10", &["unknown step", "did you mean `initialize`?", "run_main"]);
+    answers(&with("'initialize'", "{ imprt = 'x' }"), "4:12", &["unknown step `imprt`", "did you mean `import`?"]);
+    answers(&with("'initialize'", "{ import = 'x', inn = 'y' }"), "4:26", &["key of step `import` `inn`", "expect"]);
+    let library = "{ evaluate = '\"{library:nope}\"' }";
+    answers(&with("'initialize'", library), "4:23", &["unknown fixture `nope`", "allowed: exec_raises"]);
+}
+
+#[test]
+fn unknown_names_inside_expectations_and_deviations() {
+    let step = |expect: &str| with("'initialize'", &format!("{{ import = 'x', expect = {expect} }}"));
+    answers(&step("'okay'"), "4:35", &["unknown expectation `okay`", "allowed: ok, failed"]);
+    answers(&step("{ raise = 'X' }"), "4:37", &["unknown key of `expect`", "did you mean `raises`?"]);
+    answers(&step("{ phase = 'start' }"), "4:45", &["unknown phase `start`", "allowed: find, load, init, exec"]);
+    answers(&step("{ ends = 'crash' }"), "4:44", &["unknown end of a process `crash`", "SIGSEGV"]);
+    let more = |text: &str| with("", "") + text;
+    answers(&more("[[deviation]]\nwhy = 'x'\nreference = 'y'\n"), "7:13", &["`y` is no link", "https://"]);
+    answers(&more("[contract]\nquote = 'x'\n"), "5:1", &["`source` is missing"]);
+}
+
+#[test]
+fn what_no_run_can_meet() {
+    let requires = |text: &str| with("", "") + "[requires]\n" + text;
+    answers(&requires("python = '<3.9'"), "6:10", &["no supported Python can be <3.9", "3.9 to 3.15"]);
+    answers(&requires("python = '>=3.13, <3.13'"), "6:10", &["no supported Python can be"]);
+    answers(&requires("python = 'new'"), "6:10", &["new"]);
+    answers(&requires("python = '<3.13'\ngil = 'free-threaded'"), "6:10", &["free-threaded builds began with 3.13"]);
+    answers(&requires("gil = 'none'"), "6:7", &["unknown gil `none`", "allowed: default, free-threaded"]);
+    answers(&requires("link = []"), "5:1", &["`link` allows no link configuration", "shared, exported, hidden"]);
+    answers(&with("['inittab']", "[]"), "2:9", &["`modes` is empty", "allowed: inittab, filesystem, spec"]);
+    answers(&with("['single_phase']", "[]"), "3:12", &["`fixtures` is empty", "allowed: exec_raises"]);
+    answers(&with("['inittab']", "['spec', 'spec']"), "2:18", &["`spec` is there twice"]);
+    answers(&with("['initialize', 'finalize']", "[]"), "1:1", &["a case without steps shows nothing"]);
+    answers(&(with("steps", "timeout = 0\nsteps")), "4:11", &["a timeout of 0 seconds", "1 to 600"]);
+}
+
+#[test]
+fn paths_that_leave_the_run() {
+    for path in ["../x", "a/../../x", "/tmp/x", "", "{library}", "{library:own_gil}", "{modules}/x", "{sandbox}/x"] {
+        let leaves = format!("the path `{path}` leaves the run's folder");
+        let place = with("'initialize'", &format!("{{ place = '{path}' }}"));
+        answers(&place, "4:20", &[&leaves, "allowed: relative paths without `..`"]);
+        let files = with("", "") + &format!("[files]\n'{path}' = ''\n");
+        answers(&files, "6:1", &[&leaves, "allowed: relative paths without `..`"]);
+    }
+    for name in ["../x", "a/../../x", "/tmp/x", ".x", "..x"] {
+        answers(&with("'initialize'", &format!("{{ register = '{name}' }}")), "4:23", &["leaves the run's folder"]);
+    }
+}
+
+#[test]
+fn wrong_types_are_told_once() {
+    let bench = Bench::new();
+    bench.file("bad/x", with("'initialize'", "{ register = 1 }, 2, { import = [] }, { threads = 0 }"));
+    let called = bench.call(&["list", "--cases", bench.path("cases").to_str().unwrap()]);
+    let words =
+        ["`register` must be a string", "`import` must be a string, not array", "0 threads", "names and tables"];
+    called.complains(exit::BAD_INPUT, &words);
+    let heads = called.stderr.lines().filter(|line| line.contains("x.toml:4:") && line.contains('×'));
+    assert_eq!(heads.count(), 4, "{}", called.stderr);
+}
+
+#[test]
+fn an_id_that_is_taken() {
+    let bench = Bench::new();
+    bench.file("a/same", with("", ""));
+    bench.file("a/Same", with("", ""));
+    let called = bench.call(&["list", "--cases", bench.path("cases").to_str().unwrap()]);
+    let (first, second) = (bench.path("cases/a/Same.toml"), bench.path("cases/a/same.toml"));
+    let place = format!("{}:1:1: the id `a/same` is taken by {}", second.display(), first.display());
+    called.complains(exit::BAD_INPUT, &[&place, "rename one of the files"]);
+    assert_eq!(called.stdout, "a/Same  x\n");
+
+    // The same path in two folders.
+    let folder = bench.path("cases");
+    let folder = folder.to_str().unwrap();
+    bench
+        .call(&["list", "--cases", folder, "--cases", folder])
+        .complains(exit::BAD_INPUT, &["the id `a/Same` is taken"]);
+}
+
+#[test]
+fn files_that_can_not_be_read() {
+    let bench = Bench::new();
+    bench.file("good/x", with("", ""));
+    bench.file("bad/latin", b"title = '\xe9'\n");
+    symlink("nowhere", bench.path("cases/bad/link.toml")).unwrap();
+    let called = bench.call(&["list", "--cases", bench.path("cases").to_str().unwrap()]);
+    let words = ["latin.toml:1:10: the file isn't UTF-8", "link.toml:1:1: can't read this file", "or remove it"];
+    called.complains(exit::BAD_INPUT, &words);
+    assert_eq!(called.stdout, "good/x  x\n");
+}
+
+#[test]
+fn the_other_cases_are_run() {
+    let bench = Bench::new();
+    bench.file("bad/x", "title = 1");
+    bench.file("good/x", with("", ""));
+    let called = bench.run(&["--format", "json"]);
+    called.complains(exit::BAD_INPUT, &["bad/x.toml:1:9: `title` must be a string, not integer"]);
+    let document = called.document();
+    assert_eq!((document.runs.len(), document.run("good/x").end()), (1, "end: exit 0"));
+}

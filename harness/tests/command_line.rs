@@ -1,0 +1,189 @@
+//! The command line besides runs: what is asked for wrongly, lists, colours, and output that nobody reads.
+
+mod support;
+
+use std::fs;
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use support::bench::{Bench, exit};
+use support::called::Called;
+
+const LIFE: &str = "'initialize', 'finalize'";
+
+#[test]
+fn unknown_names_are_answered_with_what_is_allowed() {
+    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    for (arguments, words) in [
+        (&["--mode", "initab"][..], &["`initab` is no mode", "inittab, filesystem, spec"][..]),
+        (&["--host", "cappi"], &["invalid value 'cappi'", "capi, "]),
+        (&["--fixture", "singel_phase"], &["`singel_phase` is no fixture", "single_phase"]),
+        (&["nothing/such"], &["no case id contains `nothing/such`", "extproof list"]),
+        (&["a/x", "nothing/such"], &["no case id contains `nothing/such`"]),
+        (&["--format", "xml"], &["invalid value 'xml'", "json"]),
+        (&["--jobs", "0"], &["invalid value '0'"]),
+        (&["--timeout", "0"], &["invalid value '0'"]),
+        (&["--timeout", "soon"], &["invalid value 'soon'"]),
+        (&["--no-such-option"], &["unexpected argument '--no-such-option'"]),
+    ] {
+        let called = bench.run(arguments);
+        called.complains(exit::BAD_INPUT, words);
+        assert_eq!(called.stdout, "");
+    }
+    bench.call(&["rnu"]).complains(exit::BAD_INPUT, &["unrecognized subcommand 'rnu'"]);
+    bench.call(&[]).complains(exit::BAD_INPUT, &["Usage"]);
+}
+
+#[test]
+fn nothing_to_run_is_no_success() {
+    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    // Known, but no case has it.
+    for arguments in [["--mode", "spec"], ["--fixture", "own_gil"]] {
+        bench.run(&arguments).complains(exit::NOTHING_RUN, &["nothing was run"]);
+    }
+    bench.file("a/x", "title = 'x'\nmodes = ['inittab']\nfixtures = ['own_gil']\nsteps = ['initialize']\nrequires = { python = '<3.9.1' }");
+    bench.run(&[]).complains(exit::NOTHING_RUN, &["nothing was run"]);
+
+    let empty = Bench::new();
+    let folder = empty.path("cases");
+    let cases = ["list", "--cases", folder.to_str().unwrap()];
+    empty.call(&cases).complains(exit::BAD_INPUT, &["there are no cases"]);
+    empty.call(&["list", "--cases", "/no/such"]).complains(exit::BAD_INPUT, &["/no/such", "give a folder or file"]);
+}
+
+#[test]
+fn help_names_every_exit_code() {
+    let called = Bench::new().call(&["--help"]);
+    assert_eq!(called.code, exit::AS_REVIEWED);
+    for code in ["  0  ", "  1  ", "  2  ", "  3  ", "  4  ", "  5  ", "  128 + n  "] {
+        assert!(called.stdout.contains(code), "{}", called.stdout);
+    }
+}
+
+#[test]
+fn list_gives_text_and_json() {
+    let bench = Bench::with_case("a/long-name", "single_phase", LIFE);
+    bench.case("b/x", "own_gil", LIFE);
+    let folder = bench.path("cases");
+    let cases = folder.to_str().unwrap();
+    let called = bench.call(&["list", "--cases", cases]);
+    assert_eq!((called.code, called.stdout.as_str()), (exit::AS_REVIEWED, "a/long-name  x\nb/x          x\n"));
+    let called = bench.call(&["list", "--json", "--cases", cases, "b/"]);
+    let list: serde_json::Value = serde_json::from_str(&called.stdout).unwrap();
+    assert_eq!(
+        (&list[0]["case"], &list[0]["modes"][0], &list[0]["fixtures"][0]),
+        (&"b/x".into(), &"inittab".into(), &"own_gil".into())
+    );
+    assert!(list[1].is_null());
+    // One file is a case as well.
+    assert_eq!(bench.call(&["list", "--cases", folder.join("b/x.toml").to_str().unwrap()]).stdout, "x  x\n");
+}
+
+#[test]
+fn show_tells_what_happens() {
+    let bench =
+        Bench::with_case("a/x", "single_phase", "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }");
+    let folder = bench.path("cases");
+    let arguments = ["show", "a/x", "--cases", folder.to_str().unwrap(), "--python", support::bench::python()];
+    let called = bench.call(&arguments);
+    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    for words in [
+        "a/x\nx\n",
+        "Steps:\n  register {fixture}",
+        "== inittab · single_phase · Python 3.",
+        "import single_phase → module #1",
+        "end: exit 0",
+    ] {
+        assert!(called.stdout.contains(words), "no `{words}` in {}", called.stdout);
+    }
+}
+
+#[test]
+fn pythons_gives_text_and_json() {
+    let bench = Bench::new();
+    let called = bench.call(&["pythons", "--json"]);
+    let list: Vec<serde_json::Value> = serde_json::from_str(&called.stdout).unwrap();
+    assert!(list.iter().any(|python| python["usable"] == true));
+    let text = bench.call(&["pythons"]).stdout;
+    assert!(list.iter().all(|python| text.contains(python["path"].as_str().unwrap())), "{text}");
+    let none = bench.call(&["pythons", "--python", "/no/such/python"]);
+    assert_eq!(none.code, exit::NOTHING_RUN, "{none:?}");
+}
+
+#[test]
+fn output_that_nobody_reads_is_no_panic() {
+    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let folder = bench.path("cases");
+    let cases = folder.to_str().unwrap();
+    for command in [
+        &mut bench.run_command(&[]),
+        &mut bench.run_command(&["--format", "json"]),
+        &mut bench.command(&["list", "--cases", cases]),
+        &mut bench.command(&["list", "--json", "--cases", cases]),
+        &mut bench.command(&["show", "--cases", cases, "--python", support::bench::python()]),
+        &mut bench.command(&["pythons"]),
+        &mut bench.command(&["pythons", "--json"]),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let called = Called::new_with(command.stdout(writer).stderr(Stdio::piped()));
+        // By convention, as if SIGPIPE had ended it.
+        assert_eq!(called.code, 141, "{command:?} {called:?}");
+        assert!(!called.stderr.contains("panicked") && !called.stderr.contains("error"), "{called:?}");
+    }
+    // Nor is it one if messages can't be told.
+    bench.file("a/bad", "");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = bench.run_command(&[]).stdout(Stdio::null()).stderr(writer).status().unwrap();
+    assert_eq!(status.code(), Some(exit::BAD_INPUT));
+}
+
+#[test]
+fn one_line_of_a_long_list_can_be_read() {
+    let bench = Bench::new();
+    for number in 0..3000 {
+        bench.case(&format!("a/{number}"), "single_phase", LIFE);
+    }
+    let folder = bench.path("cases");
+    let mut child = bench.command(&["list", "--cases", folder.to_str().unwrap()]);
+    let mut child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = [0; 6];
+    child.stdout.take().unwrap().read_exact(&mut line).unwrap();
+    assert!(line.starts_with(b"a/0"));
+    let called = Called::from(&child.wait_with_output().unwrap());
+    assert_eq!((called.code, called.stderr.as_str()), (141, ""));
+}
+
+#[test]
+fn there_is_colour_only_where_it_is_wanted() {
+    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let coloured = |environment: &[(&str, &str)]| {
+        let mut command = bench.run_command(&["nothing/such"]);
+        Called::new(command.envs(environment.iter().copied())).stderr.contains('\u{1b}')
+    };
+    assert!(!coloured(&[]));
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!on_terminal(&bench, "NO_COLOR=1").contains('\u{1b}'));
+    assert!(on_terminal(&bench, "").contains('\u{1b}'));
+}
+
+/// What an error looks like on a terminal, which `script` makes.
+fn on_terminal(bench: &Bench, environment: &str) -> String {
+    let program = bench.command(&[]).get_program().to_str().unwrap().to_owned();
+    let cases = bench.path("cases");
+    let call = format!("env {environment} TERM=xterm '{program}' list nothing/such --cases '{}'", cases.display());
+    let log = bench.path("log");
+    let mut script = Command::new("script");
+    support::bench::plain(&mut script);
+    let done = script.args(["-q", "-c", &call]).arg(&log).stdin(Stdio::null()).stdout(Stdio::null()).status();
+    if done.is_err() {
+        support::not_run("colour on a terminal", "there is no `script` to make one");
+        return if environment.is_empty() { "\u{1b}".to_owned() } else { String::new() };
+    }
+    let text = fs::read_to_string(log).unwrap();
+    // The first line is written by `script`.
+    let text: String = text.lines().filter(|line| !line.starts_with("Script ")).collect();
+    assert!(text.contains("no case id contains"), "{text}");
+    text
+}

@@ -1,0 +1,172 @@
+//! `extproof run`: its report, its options, and its exit codes.
+
+mod support;
+
+use std::fs;
+use std::process::Command;
+
+use extproof::snapshot::{Recorded, Snapshot, Variant};
+use support::bench::{Bench, exit};
+use support::called::{Called, Run};
+use support::entries;
+
+const LIFE: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }, 'finalize'";
+
+/// Writes what the runs did as reviewed.
+fn review(bench: &Bench, runs: &[Run]) -> String {
+    for run in runs {
+        let variant = Variant { mode: run.get("mode").to_owned(), fixture: run.get("fixture").to_owned() };
+        let version = run.get("python").parse().unwrap();
+        let text = run.get("transcript").to_owned();
+        let recorded = Recorded { variant: variant.clone(), host: None, version, text };
+        let snapshot = Snapshot::default().merge(&[variant], &[recorded]).unwrap();
+        let path = bench.path("snapshots").join(run.get("case")).with_extension("snap");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, format!("---\nsource: x\n---\n{snapshot}\n")).unwrap();
+    }
+    bench.path("snapshots").to_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_document_has_every_run_and_a_summary() {
+    let bench = Bench::new();
+    bench.file(
+        "a/x",
+        format!(
+            "title = 'x'\nmodes = ['inittab', 'spec']\nfixtures = ['single_phase', 'multi_phase']\nsteps = [{LIFE}]"
+        ),
+    );
+    bench.file("b/old", format!("title = 'x'\nmodes = ['inittab']\nfixtures = ['own_gil']\nsteps = [{LIFE}]\nrequires = {{ python = '<3.9.1' }}"));
+    let (document, code) = bench.json(&[]);
+    let keys: Vec<_> = document.runs.iter().map(|run| [run.get("case"), run.get("mode"), run.get("fixture")]).collect();
+    let expected = [
+        ["a/x", "inittab", "single_phase"],
+        ["a/x", "inittab", "multi_phase"],
+        ["a/x", "spec", "single_phase"],
+        ["a/x", "spec", "multi_phase"],
+        ["b/old", "inittab", "own_gil"],
+    ];
+    assert_eq!((keys.as_slice(), code), (&expected[..], exit::NOT_AS_REVIEWED));
+    for run in &document.runs[..4] {
+        assert_eq!((run.verdict(), run.get("host"), run.end()), ("new", "capi", "end: exit 0"));
+        assert!(run.0["seconds"].as_f64().unwrap() > 0.0);
+        assert!(run.get("python").starts_with("3."));
+    }
+    let old = document.run("b/old");
+    assert_eq!((old.verdict(), old.get("reason")), ("unsupported", "the case needs Python <3.9.1"));
+    assert!(old.0["transcript"].is_null());
+    let summary = &document.value["summary"];
+    assert_eq!(
+        (&summary["runs"], &summary["verdicts"]["new"], &summary["verdicts"]["unsupported"]),
+        (&4.into(), &4.into(), &1.into())
+    );
+    assert_eq!(summary["verdicts"]["ok"], 0);
+}
+
+#[test]
+fn runs_are_compared_with_the_given_snapshots() {
+    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    bench.case("a/y", "init_crashes", LIFE);
+    let (document, code) = bench.json(&[]);
+    assert_eq!((document.run("a/x").verdict(), code), ("new", exit::NOT_AS_REVIEWED));
+    let snapshots = review(&bench, &document.runs);
+    let reviewed = |arguments: &[&str]| bench.json(&[&["--snapshots", &snapshots], arguments].concat());
+    let (document, code) = reviewed(&["a/x"]);
+    assert_eq!((document.run("a/x").verdict(), code), ("ok", exit::AS_REVIEWED));
+    // A crash that was reviewed but isn't listed as a deviation stays a breach.
+    let (document, code) = reviewed(&[]);
+    assert_eq!((document.run("a/y").verdict(), code), ("breach", exit::NOT_AS_REVIEWED));
+
+    bench.case("a/x", "single_phase", &LIFE.replace("'finalize'", "{ observe = 'more' }, 'finalize'"));
+    let (document, code) = reviewed(&["a/x"]);
+    assert_eq!((document.run("a/x").verdict(), code), ("changed", exit::NOT_AS_REVIEWED));
+    let text = bench.run(&["--snapshots", &snapshots, "a/x"]).stdout;
+    assert!(text.contains("\n    +observe more\n") && text.contains("1 changed"), "{text}");
+}
+
+#[test]
+fn a_listed_breach_deviates_until_the_contract_holds() {
+    let bench = Bench::new();
+    let deviation = "\n[[deviation]]\nstep = 'import {fixture}'\nwhy = 'x'\nreference = 'https://example.org'\n";
+    let case = |id: &str, fixture: &str| {
+        let text = format!("title = 'x'\nmodes = ['inittab']\nfixtures = ['{fixture}']\nsteps = [{LIFE}]{deviation}");
+        bench.file(id, text);
+    };
+    case("a/broken", "init_crashes");
+    case("a/holds", "single_phase");
+    let (document, _) = bench.json(&[]);
+    let snapshots = review(&bench, &document.runs);
+    let (document, code) = bench.json(&["--snapshots", &snapshots]);
+    assert_eq!((document.run("a/broken").verdict(), document.run("a/holds").verdict()), ("deviates", "mended"));
+    assert_eq!(code, exit::NOT_AS_REVIEWED);
+    assert_eq!(bench.json(&["--snapshots", &snapshots, "broken"]).1, exit::AS_REVIEWED);
+}
+
+#[test]
+fn a_snapshot_that_can_not_be_used_is_named() {
+    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    fs::create_dir_all(bench.path("snapshots/a")).unwrap();
+    let path = bench.path("snapshots/a/x.snap");
+    let snapshots = bench.path("snapshots");
+    for (text, words) in [("nothing", "must be `---`"), ("---\n---\ngarbage\n", "line 3")] {
+        fs::write(&path, text).unwrap();
+        let called = bench.run(&["--snapshots", snapshots.to_str().unwrap()]);
+        called.complains(exit::BAD_INPUT, &[path.to_str().unwrap(), words]);
+    }
+    bench.run(&["--snapshots", "/no/such/folder"]).complains(exit::BAD_INPUT, &["/no/such/folder is no folder"]);
+}
+
+#[test]
+fn what_is_kept_tells_all_of_the_run() {
+    let bench = Bench::new();
+    bench.code("a/x", "import os\nos.write(1, b'out')\nos.write(2, b'err')");
+    let called = Called::new(&mut bench.run_command(&["--keep", "--format", "json"]));
+    let document = called.document();
+    let folder = std::path::PathBuf::from(document.run("a/x").get("kept"));
+    assert!(folder.starts_with(bench.tmp().canonicalize().unwrap()));
+    let names: Vec<_> = entries(&folder).into_iter().filter(|name| !name.starts_with('.')).collect();
+    assert_eq!(names, ["events.jsonl", "modules", "scenario.json", "stderr", "stdout"]);
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    assert_eq!((read("stdout").as_str(), read("stderr").as_str()), ("out", "err"));
+    assert!(read("events.jsonl").ends_with("{\"done\":true}\n"));
+}
+
+#[test]
+fn a_failure_can_be_repeated_by_hand() {
+    let bench = Bench::with_case("a/x", "init_crashes", LIFE);
+    let (run, _) = bench.only(&[]);
+    let output = Command::new("sh").arg(run.get("by_hand")).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.starts_with("exit status 139\n{\"begin\":1}\n"), "{said}");
+    assert!(said.ends_with("{\"fixture\":\"init_crashes\",\"event\":\"init\",\"count\":1}\n"), "{said}");
+}
+
+#[test]
+fn an_export_runs_nothing_and_can_be_started_by_hand() {
+    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    bench.case("a/y", "multi_phase", LIFE);
+    let folder = bench.path("with 'quotes'");
+    let called = bench.run(&["--export", folder.to_str().unwrap()]);
+    assert_eq!((called.code, called.stdout.lines().count()), (exit::AS_REVIEWED, 2), "{called:?}");
+    assert_eq!(entries(&folder).into_iter().collect::<Vec<_>>(), ["00000", "00001"]);
+    let output = Command::new("sh").arg(folder.join("00001/by-hand.sh")).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("\"multi_phase\"") && said.ends_with("{\"done\":true}\n"), "{said}");
+    // A case with mistakes is no reason to say that all is well.
+    bench.file("a/z", "");
+    assert_eq!(bench.run(&["--export", folder.to_str().unwrap()]).code, exit::BAD_INPUT);
+}
+
+#[test]
+fn files_of_a_case_are_laid_out_with_its_words_filled_in() {
+    let bench = Bench::new();
+    let case = "title = 'x'\nmodes = ['inittab']\nfixtures = ['single_phase']\nsteps = ['initialize',\n\
+                { evaluate = 'open(\"{modules}/a/single_phase.txt\").read()' },\n\
+                { threads = 2, steps = [{ evaluate = '{thread} + 40' }] }]\n\
+                [files]\n'a/{fixture}.txt' = '{mode} {modules} {sandbox} {library:own_gil} {suffix}'\n";
+    bench.file("a/x", case);
+    let (run, _) = bench.only(&[]);
+    let transcript = run.get("transcript");
+    assert!(transcript.contains("'inittab <modules> <sandbox> <fixtures>/own_gil<suffix> <suffix>'"), "{transcript}");
+    assert!(transcript.contains("evaluate 1 + 40 → 41") && transcript.contains("evaluate 2 + 40 → 42"), "{transcript}");
+}

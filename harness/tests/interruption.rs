@@ -1,0 +1,72 @@
+//! Signals in the middle of a suite: what is running ends, nothing stays, and the exit code is the usual one.
+
+mod support;
+
+use std::fs::{self, File};
+use std::process::{Child, Stdio};
+use std::time::{Duration, SystemTime};
+
+use rustix::process::{Pid, Signal, kill_process};
+use support::bench::Bench;
+use support::called::Called;
+use support::{entries, eventually, processes_of};
+
+const HANGS: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }";
+
+fn bench() -> Bench {
+    let bench = Bench::new();
+    for id in ["a/one", "a/two", "a/three"] {
+        bench.case(id, "init_hangs", HANGS);
+    }
+    bench
+}
+
+/// Starts a suite and waits until two of its runs hang.
+fn start(bench: &Bench) -> Child {
+    let mut command = bench.run_command(&["--jobs", "2", "--format", "json"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let hangs = |name: &String| {
+        let events = fs::read_to_string(bench.tmp().join(name).join("events.jsonl"));
+        events.is_ok_and(|events| events.contains("\"init_hangs\""))
+    };
+    eventually("two runs hang", || entries(&bench.tmp()).iter().filter(|name| hangs(name)).count() == 2);
+    child
+}
+
+#[test]
+fn a_signal_ends_the_suite_and_leaves_nothing() {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let bench = bench();
+        let child = start(&bench);
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        let called = Called::from(&child.wait_with_output().unwrap());
+        called.complains(code, &["interrupted"]);
+        assert_eq!(called.stdout, "", "half a report would be taken for a whole one");
+        assert_eq!(entries(&bench.tmp()).len(), 0);
+        assert_eq!(processes_of(&bench.tmp()), []);
+    }
+}
+
+#[test]
+fn what_a_killed_harness_left_is_swept_by_the_next() {
+    let bench = bench();
+    let mut child = start(&bench);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // Nobody can end these but the one who killed the harness.
+    for pid in processes_of(&bench.tmp()) {
+        let _ = kill_process(pid, Signal::KILL);
+    }
+    let left = entries(&bench.tmp());
+    assert_eq!(left.len(), 2);
+    // What is young may be about to be used, so it stays.
+    let list = |cases: &str| bench.run_command(&["--export", bench.path("out").to_str().unwrap(), cases]);
+    Called::new(&mut list("a/one"));
+    assert_eq!(entries(&bench.tmp()), left);
+    let old = SystemTime::now() - Duration::from_secs(3600);
+    for name in left {
+        File::open(bench.tmp().join(name)).unwrap().set_modified(old).unwrap();
+    }
+    Called::new(&mut list("a/one"));
+    assert_eq!(entries(&bench.tmp()).len(), 0);
+}

@@ -1,0 +1,49 @@
+//! The command in a place where nothing is built yet.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::bench::PROGRAM;
+
+/// A copy of the command that has a work folder of its own, in which nothing is built yet.
+pub(crate) struct Elsewhere {
+    folder: TempDir,
+}
+
+impl Elsewhere {
+    pub(crate) fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::create_dir(folder.path().join("bin")).unwrap();
+        fs::copy(PROGRAM, folder.path().join("bin/extproof")).unwrap();
+        fs::write(folder.path().join("CACHEDIR.TAG"), "").unwrap();
+        Self { folder }
+    }
+
+    pub(crate) fn program(&self) -> PathBuf {
+        self.folder.path().join("bin/extproof")
+    }
+
+    pub(crate) fn work(&self) -> PathBuf {
+        self.folder.path().join("extproof")
+    }
+
+    /// Copies what cargo has built already of the hosts' dependencies, which is only a matter of time.
+    pub(crate) fn take_over_dependencies(&self) {
+        let target = Path::new(PROGRAM).ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+        let Some(work) = target.map(|target| target.join("extproof")) else { return };
+        // Nobody may be building there meanwhile.
+        let Ok(lock) = File::open(work.join("hosts/cargo.lock")) else { return };
+        lock.lock().unwrap();
+        fs::create_dir(self.work()).unwrap();
+        let copied = Command::new("cp").arg("-a").arg(work.join("host-build")).arg(self.work()).status();
+        assert!(copied.unwrap().success());
+    }
+}
+
+/// The folder of this project's sources.
+pub(crate) fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}

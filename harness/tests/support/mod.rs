@@ -1,0 +1,56 @@
+//! What tests with real processes share.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+pub(crate) mod bench;
+pub(crate) mod called;
+pub(crate) mod elsewhere;
+pub(crate) mod isolated;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{Write, stderr};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, test_kill_process};
+
+/// Says that a machine can't run a test. Unlike what `println!` writes, this is seen.
+pub(crate) fn not_run(test: &str, reason: &str) {
+    let _ = writeln!(stderr(), "{test} is not run here: {reason}");
+}
+
+/// Waits for something that happens soon, unless the harness is broken.
+pub(crate) fn eventually(what: &str, condition: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < Duration::from_secs(120), "still waiting: {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The names in a folder.
+pub(crate) fn entries(folder: &Path) -> BTreeSet<String> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+/// Everything on this machine that has the folder in its environment.
+pub(crate) fn processes_of(folder: &Path) -> Vec<Pid> {
+    let folder = folder.as_os_str().as_encoded_bytes();
+    let mentions = |text: Vec<u8>| text.windows(folder.len()).any(|window| window == folder);
+    let processes = fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().path());
+    processes.filter(|process| fs::read(process.join("environ")).is_ok_and(mentions)).filter_map(pid_of).collect()
+}
+
+fn pid_of(process: PathBuf) -> Option<Pid> {
+    Pid::from_raw(process.file_name()?.to_str()?.parse().ok()?)
+}
+
+/// The process is not even a zombie.
+pub(crate) fn is_gone(pid: &str) -> bool {
+    test_kill_process(Pid::from_raw(pid.trim().parse().unwrap()).unwrap()).is_err()
+}
+
+pub(crate) fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap()
+}
