@@ -23,6 +23,14 @@ impl Gil {
         }
     }
 
+    /// The kind of build, in words.
+    pub fn build(self) -> &'static str {
+        match self {
+            Gil::Default => "a build with the GIL",
+            Gil::FreeThreaded => "a free-threaded build",
+        }
+    }
+
     /// Whether it is a build of this kind.
     pub fn matches(self, version: &Version) -> bool {
         (self == Gil::FreeThreaded) == version.free_threaded

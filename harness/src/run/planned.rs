@@ -93,7 +93,7 @@ impl<'a> PlannedRun<'a> {
         if let Some(gil) = requires.gil
             && !gil.matches(version)
         {
-            return Some("the case needs another kind of build".to_owned());
+            return Some(format!("the case needs {}", gil.build()));
         }
         match &requires.link {
             Some(links) if !links.contains(&self.kind.link) => {
