@@ -1,0 +1,45 @@
+/* Two legacy sub-interpreters import a m_size -1 module; the first ends; the second imports the module again. */
+#include <Python.h>
+
+static int inits;
+static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_size = -1};
+
+PyMODINIT_FUNC PyInit_demo(void) {
+    PyObject *module = PyModule_Create(&demo);
+    if (module) PyModule_AddObject(module, "items", PyList_New(0));
+    printf("init %d\n", ++inits);
+    return module;
+}
+
+static void start(const char *home) {
+    PyConfig config;
+    PyConfig_InitIsolatedConfig(&config);
+    config.site_import = 0;
+    config.buffered_stdio = 0;
+    PyStatus status = PyConfig_SetBytesString(&config, &config.home, home);
+    if (!PyStatus_Exception(status)) status = Py_InitializeFromConfig(&config);
+    PyConfig_Clear(&config);
+    if (PyStatus_Exception(status)) Py_ExitStatusException(status);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) return 2;
+    setbuf(stdout, NULL);
+    PyImport_AppendInittab("demo", PyInit_demo);
+    start(argv[1]);
+    PyThreadState *main_thread = PyThreadState_Get();
+    PyThreadState *a = Py_NewInterpreter();
+    if (PyRun_SimpleString("import demo")) return 1;
+    PyThreadState *b = Py_NewInterpreter();
+    PyRun_SimpleString("import demo");
+    PyThreadState_Swap(a);
+    PyRun_SimpleString("demo.items.append('of a')");
+    Py_EndInterpreter(a);
+    PyThreadState_Swap(b);
+    puts("a has ended");
+    PyRun_SimpleString("import sys; del sys.modules['demo']; import demo; print('imported again:', demo.items)");
+    Py_EndInterpreter(b);
+    puts("b has ended");
+    PyThreadState_Swap(main_thread);
+    return Py_FinalizeEx() < 0;
+}
