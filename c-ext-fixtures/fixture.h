@@ -12,19 +12,34 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#ifdef __cplusplus
+#include <atomic>
+using std::atomic_compare_exchange_strong;
+using std::atomic_fetch_add;
+using std::atomic_int;
+using std::atomic_load;
+#else
+#include <stdatomic.h>
+#endif
+
 enum fixture_event {
-    FIXTURE_INIT, /* The PyInit_ function was entered. */
-    FIXTURE_EXEC, /* The Py_mod_exec slot was entered. */
-    FIXTURE_FREE, /* m_free was called. */
+    FIXTURE_INIT,        /* The PyInit_ function was entered. */
+    FIXTURE_EXPORT,      /* The PyModExport_ function was entered. */
+    FIXTURE_CREATE,      /* The Py_mod_create slot was entered. */
+    FIXTURE_EXEC,        /* The Py_mod_exec slot was entered. */
+    FIXTURE_FREE,        /* m_free was called. */
+    FIXTURE_ATEXIT,      /* The function that was registered with Python's atexit was called. */
+    FIXTURE_CONSTRUCTOR, /* A constructor of C++ ran. */
+    FIXTURE_REUSE,       /* A Python object that was kept in a C static is used again. */
+    FIXTURE_THREAD,      /* A thread of the fixture's own began. */
 };
 
 /* A report that got lost would be a false result, so the process ends in a way that can't be missed. */
-_Noreturn static inline void fixture_give_up(const char *step)
+__attribute__((noreturn)) static inline void fixture_give_up(const char *step)
 {
     perror(step);
     abort();
@@ -64,8 +79,14 @@ static inline int fixture_report(const char *fixture, enum fixture_event event)
 {
     static const char *const names[] = {
         [FIXTURE_INIT] = "init",
+        [FIXTURE_EXPORT] = "export",
+        [FIXTURE_CREATE] = "create",
         [FIXTURE_EXEC] = "exec",
         [FIXTURE_FREE] = "free",
+        [FIXTURE_ATEXIT] = "atexit",
+        [FIXTURE_CONSTRUCTOR] = "constructor",
+        [FIXTURE_REUSE] = "reuse",
+        [FIXTURE_THREAD] = "thread",
     };
     static atomic_int counts[sizeof(names) / sizeof(names[0])];
 
@@ -87,8 +108,8 @@ static inline int fixture_report(const char *fixture, enum fixture_event event)
     return count;
 }
 
-#if PY_VERSION_HEX < 0x030A0000
-static inline int PyModule_AddObjectRef(PyObject *module, const char *name, PyObject *value)
+#if PY_VERSION_HEX < 0x030A0000 || (defined(Py_LIMITED_API) && Py_LIMITED_API + 0 < 0x030A0000)
+static inline int fixture_add_object_ref(PyObject *module, const char *name, PyObject *value)
 {
     Py_XINCREF(value);
     int result = PyModule_AddObject(module, name, value);
@@ -97,6 +118,8 @@ static inline int PyModule_AddObjectRef(PyObject *module, const char *name, PyOb
     }
     return result;
 }
+/* A macro, for Python 3.10 declares the function whatever the limited API is. */
+#define PyModule_AddObjectRef fixture_add_object_ref
 #endif
 
 /*

@@ -10,6 +10,7 @@ use std::thread;
 
 use cc::{BuildMessage, BuildMessageKind, BuildMessageLogger};
 
+use crate::source::Language;
 use crate::{Error, Source};
 
 /// The triple that this crate was compiled for: fixtures run on the same machine.
@@ -26,6 +27,8 @@ pub struct Target {
     pub out_dir: PathBuf,
     /// The C compiler, if not the environment's `CC` or else `cc`.
     pub compiler: Option<PathBuf>,
+    /// The C++ compiler, if not the environment's `CXX` or else `c++`. Only `.cpp` sources need one.
+    pub cpp_compiler: Option<PathBuf>,
 }
 
 /// Compiled fixtures.
@@ -52,11 +55,14 @@ pub fn build(sources: &[Source], target: &Target) -> Result<Built, Error> {
     fs::write(&table, table_text(sources)).map_err(|source| Error::Write { path: table.clone(), source })?;
 
     let log = Arc::new(Log::default());
+    let (cpp, c): (Vec<_>, Vec<_>) =
+        sources.iter().partition(|source| Language::of(&source.path) == Some(Language::Cpp));
     let mut build = configure(target, &log);
-    build.out_dir(&work_dir).file(&table).files(sources.iter().map(|source| &source.path));
+    c_only(&mut build, target).out_dir(&work_dir).file(&table).files(c.iter().map(|source| &source.path));
     let compiler = build.try_get_compiler().map_err(tools)?;
-    check_compiler(&compiler)?;
-    let objects = build.try_compile_intermediates().map_err(|error| log.compile_error(&error))?;
+    check_compiler(&compiler).map_err(|source| Error::NoCompiler { compiler: compiler.path().to_owned(), source })?;
+    let mut objects = build.try_compile_intermediates().map_err(|error| log.compile_error(&error))?;
+    objects.extend(compile_cpp(&cpp, target, &work_dir, &log)?);
 
     log.clear();
     let archive = build
@@ -65,16 +71,32 @@ pub fn build(sources: &[Source], target: &Target) -> Result<Built, Error> {
         .map_err(|error| Error::Archive { dir: target.out_dir.clone(), output: log.output(&error) })?;
 
     // The first object is the table, which only hosts need.
-    let libraries = sources
+    let libraries = c
         .iter()
-        .map(|source| target.out_dir.join(format!("{}{}", source.name, target.ext_suffix)))
+        .chain(&cpp)
+        .map(|source| (source.name.clone(), target.out_dir.join(format!("{}{}", source.name, target.ext_suffix))))
         .collect::<Vec<_>>();
     let links = objects[1..].iter().zip(&libraries).collect::<Vec<_>>();
-    in_parallel(&links, |(object, library)| link(&compiler, object, library))?;
+    in_parallel(&links, |(object, (_, library))| link(&compiler, object, library))?;
 
     fs::remove_dir_all(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
-    let libraries = sources.iter().map(|source| source.name.clone()).zip(libraries).collect();
-    Ok(Built { archive, libraries })
+    Ok(Built { archive, libraries: libraries.into_iter().collect() })
+}
+
+/// The objects of sources in C++.
+fn compile_cpp(sources: &[&Source], target: &Target, work_dir: &Path, log: &Arc<Log>) -> Result<Vec<PathBuf>, Error> {
+    let Some(first) = sources.first() else {
+        return Ok(Vec::new());
+    };
+    let mut build = configure(target, log);
+    cpp_only(&mut build, target).out_dir(work_dir).files(sources.iter().map(|source| &source.path));
+    let compiler = build.try_get_compiler().map_err(tools)?;
+    check_compiler(&compiler).map_err(|source| Error::NoCppCompiler {
+        compiler: compiler.path().to_owned(),
+        path: first.path.clone(),
+        source,
+    })?;
+    build.try_compile_intermediates().map_err(|error| log.compile_error(&error))
 }
 
 fn has_headers(dir: &Path) -> bool {
@@ -110,12 +132,12 @@ fn table_text(sources: &[Source]) -> String {
     text
 }
 
+/// What is the same for both languages.
 fn configure(target: &Target, log: &Arc<Log>) -> cc::Build {
     let mut build = cc::Build::new();
     build
         .target(TRIPLE)
         .host(TRIPLE)
-        .std("c11")
         .opt_level(1)
         .debug(false)
         .pic(true)
@@ -139,21 +161,31 @@ fn configure(target: &Target, log: &Arc<Log>) -> cc::Build {
     for above in target.include_dirs.iter().filter(|dir| has_headers(dir)).filter_map(|dir| dir.parent()) {
         build.flag("-idirafter").flag(above);
     }
+    build
+}
+
+fn c_only<'a>(build: &'a mut cc::Build, target: &Target) -> &'a mut cc::Build {
     if let Some(compiler) = &target.compiler {
         build.compiler(compiler);
     }
-    build
+    build.std("c11")
+}
+
+/// Without exceptions and run-time type information an object needs no C++ library: hosts and shared
+/// libraries are linked without one.
+fn cpp_only<'a>(build: &'a mut cc::Build, target: &Target) -> &'a mut cc::Build {
+    if let Some(compiler) = &target.cpp_compiler {
+        build.compiler(compiler);
+    }
+    build.cpp(true).std("c++20").flag("-fno-exceptions").flag("-fno-rtti")
 }
 
 /// Starts the compiler once, for an error that tells a missing compiler from a source that doesn't
 /// compile.
-fn check_compiler(compiler: &cc::Tool) -> Result<(), Error> {
+fn check_compiler(compiler: &cc::Tool) -> std::io::Result<()> {
     let mut command = compiler.to_command();
     command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    match command.status() {
-        Ok(_) => Ok(()),
-        Err(source) => Err(Error::NoCompiler { compiler: compiler.path().to_owned(), source }),
-    }
+    command.status().map(drop)
 }
 
 fn tools(error: cc::Error) -> Error {
@@ -216,10 +248,10 @@ impl BuildMessageLogger for Log {
     }
 }
 
-/// The `.c` file that a command compiles.
+/// The source that a command compiles.
 fn source_of(command: &Command) -> Option<PathBuf> {
     let last = Path::new(command.get_args().last()?);
-    last.extension().is_some_and(|extension| extension == "c").then(|| last.to_owned())
+    Language::of(last).is_some().then(|| last.to_owned())
 }
 
 impl Log {
@@ -261,7 +293,9 @@ mod tests {
     use super::*;
 
     /// As much of Python as these fixtures need: the tests run without one.
-    const PYTHON_H: &str = "typedef struct _object PyObject;\n#define PyMODINIT_FUNC PyObject *\n";
+    const PYTHON_H: &str = "typedef struct _object PyObject;\n\
+        #ifdef __cplusplus\n#define PyMODINIT_FUNC extern \"C\" PyObject *\n\
+        #else\n#define PyMODINIT_FUNC PyObject *\n#endif\n";
 
     struct Workshop {
         dir: tempfile::TempDir,
@@ -275,13 +309,15 @@ mod tests {
         for (name, body) in files {
             let banner = "/*\n * - Does one thing.\n */\n#include <Python.h>\n";
             let text = format!("{banner}PyMODINIT_FUNC PyInit_{name}(void) {{ {body} }}\n");
-            fs::write(dir.path().join(format!("{name}.c")), text).unwrap();
+            let file = if name.contains("cpp") { format!("{name}.cpp") } else { format!("{name}.c") };
+            fs::write(dir.path().join(file), text).unwrap();
         }
         let target = Target {
             include_dirs: vec![dir.path().join("include")],
             ext_suffix: ".abi.so".into(),
             out_dir: dir.path().join("out"),
             compiler: None,
+            cpp_compiler: None,
         };
         Workshop { dir, target }
     }
@@ -317,6 +353,40 @@ mod tests {
         let workshop = workshop(&[("first", "return 0;")]);
         let text = table_text(&crate::sources(workshop.dir.path()).unwrap());
         assert!(text.contains("    {.name = \"first\", .init = PyInit_first},\n    {.name = 0, .init = 0},\n};"));
+    }
+
+    #[test]
+    fn cpp_is_linked_without_a_cpp_library() {
+        let body =
+            "struct Once { int value = 0; Once() { value = 1; } }; static Once once; once.value++; return nullptr;";
+        let workshop = workshop(&[("a_cpp", body), ("plain", "return 0;")]);
+        let built = workshop.build().unwrap();
+        assert_eq!(built.libraries.keys().collect::<Vec<_>>(), ["a_cpp", "plain"]);
+        for (name, library) in &built.libraries {
+            let bytes = fs::read(library).unwrap();
+            let has = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+            assert!(has(&format!("PyInit_{name}")), "{name}");
+            assert!(!has("libstdc++") && !has("libc++"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_cpp_source_that_does_not_compile_is_named() {
+        let error = workshop(&[("bad_cpp", "throw 1;")]).build().unwrap_err();
+        assert!(matches!(&error, Error::Compile { path, .. } if path.ends_with("bad_cpp.cpp")), "{error}");
+    }
+
+    #[test]
+    fn a_cpp_compiler_is_needed_only_for_cpp() {
+        let without = |files| {
+            let mut workshop = workshop(files);
+            workshop.target.cpp_compiler = Some("/nonexistent/c++".into());
+            workshop.build()
+        };
+        without(&[("plain", "return 0;")]).unwrap();
+        let text = without(&[("a_cpp", "return nullptr;")]).unwrap_err().to_string();
+        assert!(text.contains("/nonexistent/c++") && text.contains("a_cpp.cpp"), "{text}");
+        assert!(text.contains("apt-get install g++"), "{text}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub enum Error {
     /// A directory or file can't be read.
     #[error(
-        "reading {path}: {source}; the fixtures are `.c` files in one directory",
+        "reading {path}: {source}; the fixtures are `.c` and `.cpp` files in one directory",
         path = path.display()
     )]
     Read {
@@ -18,9 +18,9 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// The directory has no `.c` file.
+    /// The directory has no `.c` or `.cpp` file.
     #[error(
-        "no fixtures in {dir}: put one `.c` file per fixture there",
+        "no fixtures in {dir}: put one `.c` or `.cpp` file per fixture there",
         dir = dir.display()
     )]
     NoSources {
@@ -102,8 +102,23 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// There is no C++ compiler, and a fixture is in C++.
+    #[error(
+        "can't run the C++ compiler {compiler}: {source}; extproof needs a C++ compiler to build {path}: install \
+         one (Debian and Ubuntu: `apt-get install g++`) or name yours in the environment variable CXX",
+        compiler = compiler.display(), path = path.display()
+    )]
+    NoCppCompiler {
+        /// The program that was tried.
+        compiler: PathBuf,
+        /// The first source that needs it.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+
     /// `cc` can't work with this compiler or environment.
-    #[error("preparing the C compiler: {message}; check CC, CFLAGS and AR in the environment")]
+    #[error("preparing the C compiler: {message}; check CC, CFLAGS, CXX, CXXFLAGS and AR in the environment")]
     Tools {
         /// What `cc` says.
         message: String,

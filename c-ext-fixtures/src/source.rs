@@ -6,7 +6,7 @@ use crate::{Error, punycode};
 /// A fixture's source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The fixture's name in cases: the file's name without `.c`.
+    /// The fixture's name in cases: the file's name without `.c` or `.cpp`.
     pub name: String,
     /// The module's name, which is `name` unless the init function is a `PyInitU_` one.
     pub module: String,
@@ -23,14 +23,31 @@ pub fn source_dir() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The fixtures of a directory, sorted by name: every `.c` file that isn't hidden.
+/// The language of a source, by its suffix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    C,
+    Cpp,
+}
+
+impl Language {
+    pub(crate) fn of(path: &Path) -> Option<Language> {
+        match path.extension()?.to_str()? {
+            "c" => Some(Language::C),
+            "cpp" => Some(Language::Cpp),
+            _ => None,
+        }
+    }
+}
+
+/// The fixtures of a directory, sorted by name: every `.c` and `.cpp` file that isn't hidden.
 pub fn sources(dir: &Path) -> Result<Vec<Source>, Error> {
     let read_dir = |source| Error::Read { path: dir.to_owned(), source };
     let mut sources = Vec::new();
     for entry in fs::read_dir(dir).map_err(read_dir)? {
         let path = entry.map_err(read_dir)?.path();
         let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if path.extension().is_some_and(|extension| extension == "c") && !hidden {
+        if Language::of(&path).is_some() && !hidden {
             sources.push(read(path)?);
         }
     }
@@ -100,7 +117,8 @@ fn bullets(text: &str) -> Vec<String> {
     bullets
 }
 
-/// The functions that are defined as `PyMODINIT_FUNC PyInit...(`.
+/// The functions that are defined as `PyMODINIT_FUNC PyInit...(`: a source may have more than its
+/// own, and a `PyModExport_` one besides.
 fn init_functions(text: &str) -> Vec<String> {
     text.split("PyMODINIT_FUNC")
         .skip(1)
@@ -133,7 +151,7 @@ mod tests {
     #[test]
     fn every_fixture_has_a_banner_and_an_init_function() {
         let sources = sources(source_dir()).unwrap();
-        assert!(sources.len() >= 21);
+        assert!(sources.len() >= 52);
         for source in &sources {
             assert!(!source.about.is_empty(), "{}", source.name);
             assert!(source.about.iter().all(|bullet| bullet.ends_with('.')), "{}", source.name);
@@ -170,6 +188,26 @@ mod tests {
         let dir = directory(&[("x.c", &text), (".x.c", "lock file of an editor"), ("x.h", "")]);
         let sources = sources(dir.path()).unwrap();
         assert_eq!(sources.len(), 1);
+        assert_eq!(sources[0].symbol, "PyInit_x");
+    }
+
+    #[test]
+    fn an_export_function_is_no_init_function() {
+        let export = "PyMODEXPORT_FUNC PyModExport_x(void) {}\n";
+        let text = format!("{BANNER}{export}PyMODINIT_FUNC PyInit_x(void) {{}}\n");
+        let sources = sources(directory(&[("x.c", &text)]).path()).unwrap();
+        assert_eq!(sources[0].symbol, "PyInit_x");
+
+        // The table of linked fixtures has init functions only.
+        let alone = error("x.c", &format!("{BANNER}{export}"));
+        assert!(matches!(&alone, Error::NoInitFunction { found, .. } if found.is_empty()), "{alone}");
+    }
+
+    #[test]
+    fn a_source_can_be_in_cpp() {
+        let text = format!("{BANNER}PyMODINIT_FUNC PyInit_x(void) {{}}\n");
+        let sources = sources(directory(&[("x.cpp", &text)]).path()).unwrap();
+        assert_eq!(sources[0].name, "x");
         assert_eq!(sources[0].symbol, "PyInit_x");
     }
 

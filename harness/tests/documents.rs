@@ -10,7 +10,8 @@ fn documents_name_cases_that_exist() {
     let cases = cases(&root.join("cases"));
     let areas: BTreeSet<&str> = cases.iter().filter_map(|id| Some(id.split_once('/')?.0)).collect();
     let mut named = 0;
-    for document in fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path()) {
+    let documents = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    for document in documents.filter(|path| path.extension().is_some_and(|suffix| suffix == "md")) {
         let text = fs::read_to_string(&document).unwrap();
         let words = text.split('`').filter(|word| word.split_once('/').is_some_and(|(area, _)| areas.contains(area)));
         for word in words.filter(|word| !word.contains([' ', '.', '*'])) {
@@ -19,6 +20,46 @@ fn documents_name_cases_that_exist() {
         }
     }
     assert!(named > 20, "only {named} cases are named");
+}
+
+/// The lines of the catalogue of behaviours: its areas, and the numbers that were never given away or were struck out.
+const AREAS: [(char, u32, &[u32]); 11] = [
+    ('A', 43, &[34, 39, 42]),
+    ('B', 24, &[20, 21, 23]),
+    ('C', 10, &[6]),
+    ('D', 18, &[12]),
+    ('E', 12, &[]),
+    ('F', 14, &[9]),
+    ('G', 10, &[]),
+    ('H', 26, &[18, 19]),
+    ('I', 16, &[8]),
+    ('J', 7, &[5]),
+    ('K', 14, &[4, 12]),
+];
+
+#[test]
+fn every_behaviour_has_a_case_or_a_reason() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let text = fs::read_to_string(root.join("docs/behaviours.md")).unwrap();
+    let (proven, open) = text.split_once("## Not covered").unwrap();
+    let mut seen = BTreeSet::new();
+    for (row, needs_case) in rows(proven).map(|row| (row, true)).chain(rows(open).map(|row| (row, false))) {
+        let line = row[0];
+        assert!(seen.insert(line.to_owned()), "docs/behaviours.md has line {line} twice");
+        assert!(row.get(1).is_some_and(|cell| !cell.is_empty()), "docs/behaviours.md says nothing about line {line}");
+        assert!(!needs_case || row[1].contains('`'), "docs/behaviours.md names no case for line {line}");
+    }
+    let lines = AREAS.iter().flat_map(|&(area, last, without)| {
+        let numbers = (1..=last).filter(|number| !without.contains(number));
+        numbers.map(move |number| format!("{area}{number:02}"))
+    });
+    assert_eq!(seen, lines.collect::<BTreeSet<_>>());
+}
+
+/// The cells of the rows that begin with a line's id.
+fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    let rows = text.lines().filter_map(|line| Some(line.strip_prefix("| ")?.split('|').map(str::trim).collect()));
+    rows.filter(|row: &Vec<&str>| row[0].len() == 3 && row[0][1..].chars().all(|digit| digit.is_ascii_digit()))
 }
 
 fn cases(root: &Path) -> BTreeSet<String> {

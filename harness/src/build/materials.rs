@@ -47,8 +47,8 @@ pub fn build_materials(
     for folder in &python.include_dirs {
         key.text(folder.as_os_str().as_encoded_bytes());
     }
-    // These decide what the C compiler is and does.
-    for name in ["CC", "CFLAGS", "AR", "PATH"] {
+    // These decide what the C and C++ compilers are and do.
+    for name in ["CC", "CFLAGS", "CXX", "CXXFLAGS", "AR", "PATH"] {
         key.text(env::var_os(name).unwrap_or_default().as_encoded_bytes());
     }
     let name = format!("{}-{}", python.version, key.finish());
@@ -59,6 +59,7 @@ pub fn build_materials(
             ext_suffix: python.ext_suffix.clone(),
             out_dir: folder.to_owned(),
             compiler: None,
+            cpp_compiler: None,
         };
         let failed = |source| BuildError::Fixtures { python: python.version.to_string(), source };
         c_ext_fixtures::build(sources, &target).map_err(failed)?;

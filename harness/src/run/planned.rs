@@ -97,7 +97,8 @@ impl<'a> PlannedRun<'a> {
         }
         match &requires.link {
             Some(links) if !links.contains(&self.kind.link) => {
-                Some("the case needs another link configuration".to_owned())
+                let names: Vec<&str> = links.iter().map(|link| link.name()).collect();
+                Some(format!("the case needs a host linked {}", names.join(" or ")))
             }
             None if self.mode != Mode::Inittab && self.kind.link == Link::Hidden => {
                 Some("the host hides the C API from shared libraries".to_owned())

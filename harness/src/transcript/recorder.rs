@@ -270,14 +270,17 @@ fn together(before: Outcome, now: Outcome, first: bool) -> Outcome {
     }
 }
 
-/// The loader calls the init function: only its own event tells whether it got so far. Phases are those of imports.
+/// The loader calls the init or export function: only its own event tells whether it got so far. Phases are those of
+/// imports.
 fn set_phase(record: &mut StepRecord) {
     let imports = matches!(&record.step.action, Action::Python { action: PythonAction::Import(_), .. });
-    let init_ran = record.events.iter().any(|event| event.split(' ').nth(1) == Some("init"));
+    let init_ran = record.events.iter().any(|event| matches!(event.split(' ').nth(1), Some("init" | "export")));
     if let Outcome::Raised(raised) = &mut record.outcome {
         raised.phase = match raised.phase {
             _ if !imports => None,
             Some(Phase::Load) if init_ran => Some(Phase::Init),
+            // What the init function left behind may come to light later. A parent that was found is no such case.
+            Some(Phase::Find) if init_ran && raised.kind != "ModuleNotFoundError" => Some(Phase::Init),
             phase => phase,
         };
     }
