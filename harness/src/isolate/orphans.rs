@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use rustix::process::{Pid, Signal, WaitOptions, getpid, getsid, kill_process, set_child_subreaper, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, waitpid};
 
 /// From now on, a process whose parent dies becomes a child of the harness instead of a child of `init`.
 ///
@@ -57,15 +57,30 @@ fn belongs(pid: Pid, events: &Path, root: &Path) -> Belongs {
         return Belongs::Yes;
     }
     // What is dead has no environment. Children that somebody in this process started and will wait for are in our session.
+    let state = |folder: &str| State::read(&fs::read_to_string(format!("{folder}/stat")).ok()?);
     let dead = environment.is_empty()
-        && fs::read_to_string(format!("{folder}/stat")).is_ok_and(|stat| is_dead(&stat))
-        && getsid(Some(pid)).ok() != getsid(None).ok();
+        && state(&folder)
+            .is_some_and(|its| its.dead && state("/proc/self").is_some_and(|ours| its.session != ours.session));
     if dead { Belongs::Dead } else { Belongs::No }
 }
 
-/// The name in `/proc/PID/stat` is in parentheses and may itself have some; the state follows.
-fn is_dead(stat: &str) -> bool {
-    stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with(['Z', 'X']))
+/// What `/proc/PID/stat` says of a process.
+#[derive(Debug, PartialEq, Eq)]
+struct State {
+    dead: bool,
+    /// 0 for one whose leader is outside of our PID namespace, as in containers.
+    session: u32,
+}
+
+impl State {
+    /// The name in `/proc/PID/stat` is in parentheses and may itself have some; state, parent, group and session follow.
+    fn read(stat: &str) -> Option<Self> {
+        let (_, rest) = stat.rsplit_once(')')?;
+        let mut fields = rest.split_whitespace();
+        let dead = matches!(fields.next()?, "Z" | "X");
+        let session = fields.nth(2)?.parse().ok()?;
+        Some(Self { dead, session })
+    }
 }
 
 /// The children of the first thread of this process, which is the one that gets the orphans.
@@ -83,4 +98,17 @@ fn children() -> Vec<Pid> {
         before = after;
     }
     before.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_is_read_behind_any_name_and_session() {
+        let state = |dead, session| Some(State { dead, session });
+        assert_eq!(State::read("7 (x) R) S 1 7 0 0 -1"), state(false, 0));
+        assert_eq!(State::read("7 (sh) Z 1 7 5 0 -1"), state(true, 5));
+        assert_eq!(State::read("7 (sh) Z 1"), None);
+    }
 }
