@@ -1,0 +1,135 @@
+//! Fixtures are built, and what goes wrong is named. No Python is needed.
+
+use super::*;
+
+/// As much of Python as these fixtures need: the tests run without one.
+const PYTHON_H: &str = "typedef struct _object PyObject;\n\
+    #ifdef __cplusplus\n#define PyMODINIT_FUNC extern \"C\" PyObject *\n\
+    #else\n#define PyMODINIT_FUNC PyObject *\n#endif\n";
+
+struct Workshop {
+    dir: tempfile::TempDir,
+    target: Target,
+}
+
+fn workshop(files: &[(&str, &str)]) -> Workshop {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("include")).unwrap();
+    fs::write(dir.path().join("include/Python.h"), PYTHON_H).unwrap();
+    for (name, body) in files {
+        let banner = "/*\n * - Does one thing.\n */\n#include <Python.h>\n";
+        let text = format!("{banner}PyMODINIT_FUNC PyInit_{name}(void) {{ {body} }}\n");
+        let file = if name.contains("cpp") { format!("{name}.cpp") } else { format!("{name}.c") };
+        fs::write(dir.path().join(file), text).unwrap();
+    }
+    let target = Target {
+        include_dirs: vec![dir.path().join("include")],
+        ext_suffix: ".abi.so".into(),
+        out_dir: dir.path().join("out"),
+        compiler: None,
+        cpp_compiler: None,
+    };
+    Workshop { dir, target }
+}
+
+impl Workshop {
+    fn build(&self) -> Result<Built, Error> {
+        build(&crate::sources(self.dir.path())?, &self.target)
+    }
+}
+
+#[test]
+fn an_archive_and_a_library_for_each_fixture() {
+    let workshop = workshop(&[("first", "return 0;"), ("second", "return 0;")]);
+    let built = workshop.build().unwrap();
+    let out = &workshop.target.out_dir;
+    assert_eq!(built.archive, out.join("libextproof_fixtures.a"));
+    assert_eq!(built.libraries["second"], out.join("second.abi.so"));
+
+    let mut names: Vec<_> = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["first.abi.so", "libextproof_fixtures.a", "second.abi.so"]);
+
+    // The results can be moved: they don't say where they were made.
+    let here = workshop.dir.path().to_str().unwrap();
+    for path in built.libraries.values().chain([&built.archive]) {
+        let bytes = fs::read(path).unwrap();
+        assert!(!bytes.windows(here.len()).any(|window| window == here.as_bytes()));
+    }
+}
+
+#[test]
+fn the_table_has_every_fixture_and_an_end() {
+    let workshop = workshop(&[("first", "return 0;")]);
+    let text = table::text(&crate::sources(workshop.dir.path()).unwrap());
+    assert!(text.contains("    {.name = \"first\", .init = PyInit_first},\n    {.name = 0, .init = 0},\n};"));
+}
+
+#[test]
+fn cpp_is_linked_without_a_cpp_library() {
+    let body = "struct Once { int value = 0; Once() { value = 1; } }; static Once once; once.value++; return nullptr;";
+    let workshop = workshop(&[("a_cpp", body), ("plain", "return 0;")]);
+    let built = workshop.build().unwrap();
+    assert_eq!(built.libraries.keys().collect::<Vec<_>>(), ["a_cpp", "plain"]);
+    for (name, library) in &built.libraries {
+        let bytes = fs::read(library).unwrap();
+        let has = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(has(&format!("PyInit_{name}")), "{name}");
+        assert!(!has("libstdc++") && !has("libc++"), "{name}");
+    }
+}
+
+#[test]
+fn a_cpp_source_that_does_not_compile_is_named() {
+    let error = workshop(&[("bad_cpp", "throw 1;")]).build().unwrap_err();
+    assert!(matches!(&error, Error::Compile { path, .. } if path.ends_with("bad_cpp.cpp")), "{error}");
+}
+
+#[test]
+fn a_cpp_compiler_is_needed_only_for_cpp() {
+    let without = |files| {
+        let mut workshop = workshop(files);
+        workshop.target.cpp_compiler = Some("/nonexistent/c++".into());
+        workshop.build()
+    };
+    without(&[("plain", "return 0;")]).unwrap();
+    let text = without(&[("a_cpp", "return nullptr;")]).unwrap_err().to_string();
+    assert!(text.contains("/nonexistent/c++") && text.contains("a_cpp.cpp"), "{text}");
+    assert!(text.contains("apt-get install g++"), "{text}");
+}
+
+#[test]
+fn a_source_that_does_not_compile_is_named() {
+    let workshop = workshop(&[("bad", "return nonsense;"), ("good", "return 0;")]);
+    let error = workshop.build().unwrap_err();
+    let Error::Compile { path, output } = &error else { panic!("{error}") };
+    assert!(path.ends_with("bad.c"), "{error}");
+    assert!(output.contains("nonsense") && output.contains("bad.c:5"), "{error}");
+}
+
+#[test]
+fn without_a_compiler_the_error_says_how_to_get_one() {
+    let mut workshop = workshop(&[("first", "return 0;")]);
+    workshop.target.compiler = Some("/nonexistent/cc".into());
+    let error = workshop.build().unwrap_err();
+    assert!(matches!(error, Error::NoCompiler { .. }), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("/nonexistent/cc") && text.contains("apt-get install gcc"), "{text}");
+}
+
+#[test]
+fn without_headers_the_error_says_where_they_were_looked_for() {
+    let mut workshop = workshop(&[("first", "return 0;")]);
+    workshop.target.include_dirs = vec!["/nonexistent/include".into()];
+    let text = workshop.build().unwrap_err().to_string();
+    assert!(text.starts_with("no Python.h in /nonexistent/include;"), "{text}");
+}
+
+#[test]
+fn two_fixtures_of_one_name_are_an_error() {
+    let workshop = workshop(&[("first", "return 0;")]);
+    let mut sources = crate::sources(workshop.dir.path()).unwrap();
+    sources.push(sources[0].clone());
+    let error = build(&sources, &workshop.target).unwrap_err();
+    assert!(matches!(error, Error::SameName { .. }), "{error}");
+}
