@@ -1,4 +1,4 @@
-/* The origin of a spec has a NUL character in it. */
+/* The origin of a spec, then its name has a NUL character in it. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_slots = (PyModuleDef_Slot[]){{0, NULL}}};
@@ -23,9 +23,10 @@ int main(int argc, char **argv) {
     start(argv[1]);
     PySys_SetObject("folder", PyUnicode_DecodeFSDefault(argv[2]));
     const char *code = "import sys; from importlib.machinery import ExtensionFileLoader, ModuleSpec; path = sys.folder + '/demo.so'\n"
-        "spec = ModuleSpec('demo', ExtensionFileLoader('demo', path), origin=path + '\\0.txt')\n"
-        "try: spec.loader.create_module(spec); print('loaded another file than the one named')\n"
-        "except (ValueError, ImportError) as e: print(type(e).__name__, e)\n";
+        "for name, origin in ('demo', path + '\\0.txt'), ('demo\\0more', path):\n"
+        "    spec = ModuleSpec(name, ExtensionFileLoader(name, path), origin=origin)\n"
+        "    try: spec.loader.create_module(spec); print('loaded another one than named')\n"
+        "    except (ValueError, ImportError) as e: print(type(e).__name__, e)\n";
     PyRun_SimpleString(code);
     return Py_FinalizeEx() < 0;
 }
