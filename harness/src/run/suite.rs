@@ -10,10 +10,11 @@ use super::carry_out::{Options, carry_out};
 use super::planned::{PlannedRun, Selection, runs, variants};
 use super::setup::Setup;
 use super::verdict::RunResult;
-use crate::case::Case;
+use crate::case::{Case, Step};
 use crate::isolate::{self, Interrupt};
 use crate::project::Project;
 use crate::snapshot::{self, LoadError, MergeError, Recorded, Snapshot, Variant};
+use crate::transcript::tells_of;
 
 /// The Pythons that are ready, and the way to run cases on them.
 #[derive(Debug)]
@@ -92,7 +93,8 @@ impl Suite {
         Ok(results.into_iter().filter_map(|slot| slot.into_inner().ok().flatten()).collect())
     }
 
-    /// The snapshot that the results of a case ask for.
+    /// The snapshot that the results of a case ask for. What it says of other steps than the case's is forgotten: it was
+    /// recorded before they changed, and a Python that isn't here would go on to have it.
     ///
     /// # Errors
     /// When results contradict each other.
@@ -100,6 +102,10 @@ impl Suite {
         let variants: Vec<Variant> = variants(case)
             .map(|(mode, fixture)| Variant { mode: mode.to_string(), fixture: fixture.to_owned() })
             .collect();
+        let old = old.filtered(|Variant { mode, fixture }, text| {
+            let title = |step: &Step| step.action.describe().replace("{fixture}", fixture).replace("{mode}", mode);
+            tells_of(text, &case.steps.iter().map(title).collect::<Vec<_>>())
+        });
         let recorded: Vec<Recorded> = results
             .iter()
             .filter_map(|result| {

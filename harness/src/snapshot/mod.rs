@@ -75,6 +75,17 @@ impl Snapshot {
         Some(found.text)
     }
 
+    /// The snapshot without the blocks that `keep` doesn't want.
+    pub fn filtered(&self, keep: impl Fn(&Variant, &str) -> bool) -> Snapshot {
+        let mut sections = self.sections.clone();
+        for Section { variant, lines } in &mut sections {
+            lines.values_mut().for_each(|blocks| blocks.retain(|_, text| keep(variant, text)));
+            lines.retain(|_, blocks| !blocks.is_empty());
+        }
+        sections.retain(|section| !section.lines.is_empty());
+        Snapshot { sections }
+    }
+
     fn section(&self, variant: &Variant) -> Option<&Section> {
         self.sections.iter().find(|section| section.variant == *variant)
     }

@@ -7,6 +7,7 @@ mod normal;
 mod record;
 mod recorder;
 mod render;
+mod steps;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -14,6 +15,7 @@ pub use ending::Ending;
 pub use event::EventError;
 pub use normal::{Normal, Places};
 pub use record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
+pub use steps::tells_of;
 
 use crate::isolate::End;
 use crate::plan::Block;

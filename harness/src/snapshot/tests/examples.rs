@@ -31,6 +31,14 @@ fn the_closest_line_with_a_block_wins() {
 }
 
 #[test]
+fn blocks_that_are_not_wanted_go_with_all_that_is_empty_then() {
+    let old = snapshot("-- since 3.9\nA\n-- since 3.13\nB\n-- since 3.13t\nA\n");
+    let without = |text: &str| old.filtered(|_, block| block != text).to_string();
+    assert_eq!(without("A\n"), "== inittab · a ==\n-- since 3.13\nB\n");
+    assert_eq!(old.filtered(|_, _| false), Snapshot::default());
+}
+
+#[test]
 fn first_results_give_one_block_per_behaviour() {
     check("", &["3.15.0 B", "3.9.18 A", "3.12.1 A", "3.13.0 B"], "-- since 3.9\nA\n-- since 3.13\nB\n");
     check("", &["3.12.7 A"], "-- since 3.12\nA\n");
