@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::build::HostKind;
 use crate::case::Mode;
 use crate::report::words;
 
@@ -23,6 +22,9 @@ pub(super) enum Command {
     List(ListArguments),
     /// Tell what a case does, and show its transcript
     Show(ShowArguments),
+    /// Say whether a host keeps the contract, and name the first thing that is wrong with it
+    #[command(after_help = words::HOST_CHECK_EXIT_CODES)]
+    HostCheck(HostCheckArguments),
     /// List the Pythons of this machine
     Pythons(PythonsArguments),
 }
@@ -49,8 +51,8 @@ pub(super) struct CaseArguments {
 /// Which hosts and variants.
 #[derive(Debug, Args)]
 pub(super) struct VariantArguments {
-    /// A host, or `all`. Can be repeated
-    #[arg(long = "host", value_name = "HOST", value_parser = host_names())]
+    /// A host of extproof, `all` of them, or the path of another: an executable or a manifest [default: those of the conformance suite]. Can be repeated
+    #[arg(long = "host", value_name = "HOST")]
     pub(super) hosts: Vec<String>,
     /// A mode. Can be repeated
     #[arg(long = "mode", value_name = "MODE", value_parser = mode)]
@@ -116,6 +118,18 @@ pub(super) struct ShowArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct HostCheckArguments {
+    /// A host of extproof, or the path of another: an executable or a manifest
+    #[arg(value_name = "HOST")]
+    pub(super) host: String,
+    #[command(flatten)]
+    pub(super) pythons: PythonArguments,
+    /// Seconds for each call of the host
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) timeout: u16,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct PythonsArguments {
     #[command(flatten)]
     pub(super) pythons: PythonArguments,
@@ -124,18 +138,6 @@ pub(super) struct PythonsArguments {
     pub(super) json: bool,
 }
 
-fn host_names() -> Vec<&'static str> {
-    HostKind::ALL.iter().map(|kind| kind.name).chain(["all"]).collect()
-}
-
 fn mode(name: &str) -> Result<Mode, String> {
     Mode::from_name(name).ok_or_else(|| words::allowed_modes(name))
-}
-
-impl VariantArguments {
-    /// The hosts, in the order of reports; by default all that the harness builds.
-    pub(super) fn kinds(&self) -> Vec<HostKind> {
-        let all = self.hosts.is_empty() || self.hosts.iter().any(|name| name == "all");
-        HostKind::ALL.into_iter().filter(|kind| all || self.hosts.iter().any(|name| name == kind.name)).collect()
-    }
 }

@@ -5,13 +5,13 @@ use std::io;
 
 use serde::Serialize;
 
-use super::Report;
-use crate::run::{Breach, RunResult, Verdict};
+use super::{Report, comparison};
+use crate::run::{Breach, Difference, Reference, RunResult, Verdict};
 
 #[derive(Serialize)]
 struct Document<'a> {
     runs: Vec<Run<'a>>,
-    summary: Summary,
+    summary: Summary<'a>,
 }
 
 #[derive(Serialize)]
@@ -22,6 +22,9 @@ struct Run<'a> {
     python: String,
     host: &'a str,
     verdict: Verdict,
+    /// How it compares with the run of the reference in this call, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<Difference>,
     /// Whether everything but endings is as promised.
     load: &'static str,
     /// Whether interpreters and the process ended as promised.
@@ -39,16 +42,18 @@ struct Run<'a> {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct Summary<'a> {
     runs: usize,
     verdicts: BTreeMap<&'static str, usize>,
     pythons: Vec<String>,
-    not_available: Vec<NotAvailable>,
+    not_available: Vec<NotAvailable<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differences: Option<Vec<comparison::Row<'a>>>,
 }
 
 #[derive(Serialize)]
-struct NotAvailable {
-    host: &'static str,
+struct NotAvailable<'a> {
+    host: &'a str,
     python: String,
     reason: String,
 }
@@ -60,25 +65,30 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
     }
     let missing = report.setups.iter().flat_map(|setup| {
         setup.missing.iter().map(|missing| NotAvailable {
-            host: missing.host.name,
+            host: &missing.host.name,
             python: setup.python.version.to_string(),
             reason: missing.reason.clone(),
         })
     });
+    let reference = Reference::among(report.results);
     let document = Document {
-        runs: report.results.iter().map(run).collect(),
+        runs: report.results.iter().map(|result| run(result, reference.as_ref())).collect(),
         summary: Summary {
             runs: report.results.iter().filter(|result| result.verdict.was_run()).count(),
             verdicts,
             pythons: report.setups.iter().map(|setup| setup.python.version.to_string()).collect(),
             not_available: missing.collect(),
+            differences: report.has_other_hosts().then(|| {
+                let reference = reference.as_ref();
+                reference.map(|reference| comparison::rows(reference, report.results)).unwrap_or_default()
+            }),
         },
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
 
-fn run(result: &RunResult) -> Run<'_> {
+fn run<'a>(result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> {
     let judged = |holds: bool| match (&result.transcript, holds) {
         (None, _) => "not run",
         (Some(_), true) => "ok",
@@ -89,8 +99,9 @@ fn run(result: &RunResult) -> Run<'_> {
         mode: result.mode.name(),
         fixture: &result.fixture,
         python: result.python.to_string(),
-        host: result.host.name,
+        host: &result.host.name,
         verdict: result.verdict,
+        difference: reference.and_then(|reference| reference.compare(result)),
         load: judged(result.load_holds()),
         teardown: judged(result.teardown_holds()),
         reason: result.reason.as_deref(),

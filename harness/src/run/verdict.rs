@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::export::ByHand;
 use super::judge::Breach;
-use crate::build::HostKind;
 use crate::case::Mode;
+use crate::host::HostKind;
 use crate::version::Version;
 
 /// What is said of a run.
@@ -100,6 +100,11 @@ pub struct RunResult {
 }
 
 impl RunResult {
+    /// The area of its case.
+    pub fn area(&self) -> &str {
+        self.case.rsplit_once('/').map_or("", |(area, _)| area)
+    }
+
     /// Whether everything but the ending of interpreters and the process is as promised.
     pub fn load_holds(&self) -> bool {
         self.breaches.iter().all(|breach| breach.teardown)

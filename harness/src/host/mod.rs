@@ -1,0 +1,17 @@
+//! Hosts as data: what a manifest (`host.toml`, see `docs/writing-a-host.md`) says of a host, and which there are.
+
+mod argument;
+mod catalogue;
+mod kind;
+mod manifest;
+mod name;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+pub use argument::{Argument, Word};
+pub use catalogue::{Catalogue, CatalogueError, MANIFEST, UnknownHost};
+pub use kind::HostKind;
+pub use manifest::{Making, Manifest, Pythons, Workspace};
+pub use name::BadName;
