@@ -1,17 +1,17 @@
 //! The conformance suite of extproof: `main.rs` runs the cases that lie beside it.
 
 use std::env;
+use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
 
 use extproof::case::{self, Fixtures};
 use extproof::host::Catalogue;
-use extproof::isolate::{Interrupt, Sandbox};
 use extproof::project::Project;
-use extproof::python::{Discovery, Environment, Request, select};
+use extproof::python::{self, Environment, Request};
 use extproof::report::words;
-use extproof::run::{Options, Selection, Setup, Suite, Verdict};
+use extproof::run::{Options, Selection, Suite, Verdict};
 
 /// The suite, made ready for every Python that the environment asks for.
 #[derive(Debug)]
@@ -40,28 +40,23 @@ const HOSTS: &str = "EXTPROOF_HOSTS";
 /// # Errors
 /// What can't be found or built, for the user.
 pub fn conformance(root: &Path) -> Result<Conformance, String> {
+    let said = |error: &dyn Error| error.to_string();
     let project = Project::of_this_build();
     let request = Request { pythons: Vec::new(), environment: Environment::from_process() };
-    let discovery = Discovery::run(&request, &project.python_facts());
-    let pythons = select(&discovery, &request).map_err(|error| error.to_string())?;
-    let sources = c_ext_fixtures::sources(project.fixtures()).map_err(|error| error.to_string())?;
-    let interrupt = Interrupt::on_signals().map_err(|error| error.to_string())?;
-    Sandbox::sweep(None);
-    // Straight to standard error, because the test runner keeps what is printed until the test has ended.
-    let tell = |what: &str| drop(writeln!(stderr(), "{}", words::building(what)));
-    let compiled: Vec<String> = sources.iter().map(|source| source.name.clone()).collect();
-    let catalogue = Catalogue::read(&project.hosts(), &compiled).map_err(|error| error.to_string())?;
+    let pythons = python::find(&request, &project.python_facts()).map_err(|error| said(&error))?;
+    let sources = c_ext_fixtures::sources(project.fixtures()).map_err(|error| said(&error))?;
+    let compiled: Vec<String> = sources.into_iter().map(|source| source.name).collect();
+    let catalogue = Catalogue::read(&project.hosts(), &compiled).map_err(|error| said(&error))?;
     let asked: Vec<String> = env::var(HOSTS).unwrap_or_default().split(':').map(str::to_owned).collect();
     let hosts = match asked.as_slice() {
         [none] if none.is_empty() => catalogue.suite(),
         names => catalogue.choose(names).map_err(|error| format!("{HOSTS}: {error}"))?,
     };
-    let prepare = |python| Setup::prepare(&project, &sources, python, &hosts, interrupt, &tell);
-    let setups = pythons.iter().map(prepare).collect::<Result<_, _>>().map_err(|error| error.to_string())?;
+    // Straight to standard error, because the test runner keeps what is printed until the test has ended.
+    let tell = |what: &str| drop(writeln!(stderr(), "{}", words::building(what)));
+    let suite = Suite::prepare(project, &pythons, &hosts, Options::default(), &tell).map_err(|error| said(&error))?;
     let fixtures = Fixtures { compiled, of_hosts: catalogue.fixtures() };
-    let (cases, snapshots) = (root.join("cases"), root.join("snapshots"));
-    let suite = Suite { project, snapshots, setups, options: Options::default(), interrupt };
-    Ok(Conformance { suite, cases, fixtures })
+    Ok(Conformance { suite, cases: root.join("cases"), fixtures })
 }
 
 impl Conformance {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use signal_hook::consts::SIGPIPE;
 
 use super::{Exit, mistakes};
+use crate::build::BuildError;
 use crate::case::LoadError;
 use crate::document::DocumentError;
 use crate::host::{BadName, CatalogueError, UnknownHost};
@@ -12,7 +13,7 @@ use crate::host_check::Wrong;
 use crate::isolate;
 use crate::python;
 use crate::report::words;
-use crate::run::{PrepareError, RunError};
+use crate::run::{DescribeError, PrepareError, RunError};
 use crate::snapshot;
 
 /// Why a command could not do its work.
@@ -25,7 +26,9 @@ pub(super) enum Failure {
     #[error(transparent)]
     Fixtures(#[from] c_ext_fixtures::Error),
     #[error(transparent)]
-    Prepare(#[from] PrepareError),
+    Build(BuildError),
+    #[error(transparent)]
+    Describe(DescribeError),
     #[error(transparent)]
     Isolate(#[from] isolate::Error),
     #[error(transparent)]
@@ -63,6 +66,17 @@ impl From<CatalogueError> for Failure {
     }
 }
 
+impl From<PrepareError> for Failure {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::Fixtures(error) => Self::Fixtures(error),
+            PrepareError::Isolate(error) => Self::Isolate(error),
+            PrepareError::Build(error) => Self::Build(error),
+            PrepareError::Describe(error) => Self::Describe(error),
+        }
+    }
+}
+
 impl Failure {
     /// Tells the user, and how to end.
     pub(super) fn report(self) -> Exit {
@@ -78,11 +92,8 @@ impl Failure {
             | Failure::UnknownHost(_)
             | Failure::NoHost(_)
             | Failure::HostName { .. } => Exit::BadInput,
-            Failure::Fixtures(_) | Failure::Prepare(PrepareError::Build(_)) => Exit::BuildFailed,
-            Failure::Prepare(PrepareError::Describe(_))
-            | Failure::Isolate(_)
-            | Failure::Run(_)
-            | Failure::HostCheck(_) => Exit::HarnessError,
+            Failure::Fixtures(_) | Failure::Build(_) => Exit::BuildFailed,
+            Failure::Describe(_) | Failure::Isolate(_) | Failure::Run(_) | Failure::HostCheck(_) => Exit::HarnessError,
             // Whoever reads our output may stop reading, as `head` does: by convention a program ends by this signal then.
             Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
             Failure::Output(_) => Exit::HarnessError,

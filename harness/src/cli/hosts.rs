@@ -9,7 +9,7 @@ use crate::case::Fixtures;
 use crate::host::{Catalogue, HostKind, MANIFEST};
 use crate::isolate::Interrupt;
 use crate::project::Project;
-use crate::run::{Description, PrepareError};
+use crate::run::Description;
 
 /// The hosts that there are, and those that were chosen.
 pub(super) struct Hosts {
@@ -70,7 +70,7 @@ impl Hosts {
             return self.catalogue.add(&path, &self.compiled).map_err(Failure::Manifest);
         }
         let description = Description::ask(&Launch::executable(&path), Interrupt::on_signals()?);
-        let Description { name, link, python, .. } = description.map_err(PrepareError::from)?;
+        let Description { name, link, python, .. } = description.map_err(Failure::Describe)?;
         let added = self.catalogue.add_executable(&path, &name, link, python.0);
         added.map_err(|source| Failure::HostName { host: path, source })
     }

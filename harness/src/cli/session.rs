@@ -6,10 +6,9 @@ use super::mistakes;
 use super::progress::Progress;
 use crate::case::{self, CaseSet, Fixtures};
 use crate::host::HostKind;
-use crate::isolate::{Interrupt, Sandbox};
 use crate::project::Project;
-use crate::python::{Discovery, Environment, Python, Request, select};
-use crate::run::{Options, Selection, Setup, Suite};
+use crate::python::{self, Environment, Python, Request};
+use crate::run::{Options, Selection, Suite};
 
 /// Reads the cases and complains of files with mistakes.
 pub(super) fn cases(project: &Project, fixtures: &Fixtures, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
@@ -52,8 +51,7 @@ pub(super) fn selection(
 /// The Pythons that the arguments and the environment ask for.
 pub(super) fn pythons(project: &Project, arguments: &PythonArguments) -> Result<Vec<Python>, Failure> {
     let request = Request { pythons: arguments.pythons.clone(), environment: Environment::from_process() };
-    let discovery = Discovery::run(&request, &project.python_facts());
-    Ok(select(&discovery, &request)?)
+    Ok(python::find(&request, &project.python_facts())?)
 }
 
 /// Makes everything ready that runs on these Pythons need.
@@ -64,19 +62,5 @@ pub(super) fn suite(
     options: Options,
     progress: &Progress,
 ) -> Result<Suite, Failure> {
-    let interrupt = Interrupt::on_signals()?;
-    Sandbox::sweep(None);
-    let sources = c_ext_fixtures::sources(project.fixtures())?;
-    let mut setups = Vec::new();
-    for python in pythons {
-        let tell = |what: &str| progress.building(what);
-        let setup = Setup::prepare(&project, &sources, python, kinds, interrupt, &tell);
-        // A compiler that got the signal as well has failed, but that isn't why.
-        if interrupt.signal().is_some() {
-            return Err(crate::isolate::Error::Interrupted.into());
-        }
-        setups.push(setup?);
-    }
-    let snapshots = project.snapshots();
-    Ok(Suite { project, snapshots, setups, options, interrupt })
+    Ok(Suite::prepare(project, pythons, kinds, options, &|what| progress.building(what))?)
 }

@@ -26,9 +26,18 @@ use crate::version::Version;
 
 pub use discover::{Candidate, Discovery, Summary};
 pub use environment::Environment;
-pub use select::{Error, Listing, select};
+use select::select;
+pub use select::{Error, Listing};
 pub use sources::{Request, Source};
 pub use unusable::Unusable;
+
+/// Finds the Pythons that a request asks for, ordered by version. `cache_file` keeps what they say of themselves.
+///
+/// # Errors
+/// When there is no such Python.
+pub fn find(request: &Request, cache_file: &Path) -> Result<Vec<Python>, Error> {
+    select(&Discovery::run(request, cache_file), request)
+}
 
 /// An installed CPython that can be embedded.
 ///

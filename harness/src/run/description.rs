@@ -74,7 +74,7 @@ pub enum DescribeError {
     },
 }
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl DescribeError {
     pub(super) fn wrong(host: &Path, problem: impl Into<String>) -> Self {

@@ -6,7 +6,7 @@ use super::description::DescribeError;
 use super::host::Host;
 use crate::build::{BuildError, BuiltHost, Materials, build_host, build_materials};
 use crate::host::HostKind;
-use crate::isolate::Interrupt;
+use crate::isolate::{self, Interrupt};
 use crate::project::Project;
 use crate::python::Python;
 
@@ -32,9 +32,15 @@ pub struct Missing {
     pub reason: String,
 }
 
-/// A Python that can't be made ready.
+/// What can't be made ready.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
+    /// The sources of the fixtures can't be read.
+    #[error(transparent)]
+    Fixtures(#[from] c_ext_fixtures::Error),
+    /// Signals can't be watched, or there was one.
+    #[error(transparent)]
+    Isolate(#[from] isolate::Error),
     /// Something can't be built.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -48,7 +54,7 @@ impl Setup {
     ///
     /// # Errors
     /// When fixtures or hosts don't compile, or a host doesn't describe itself.
-    pub fn prepare(
+    pub(super) fn prepare(
         project: &Project,
         sources: &[Source],
         python: &Python,

@@ -8,11 +8,13 @@ use std::thread;
 
 use super::carry_out::{Options, carry_out};
 use super::planned::{PlannedRun, Selection, runs, variants};
-use super::setup::Setup;
+use super::setup::{PrepareError, Setup};
 use super::verdict::RunResult;
 use crate::case::{Case, Step};
-use crate::isolate::{self, Interrupt};
+use crate::host::HostKind;
+use crate::isolate::{self, Interrupt, Sandbox};
 use crate::project::Project;
+use crate::python::Python;
 use crate::snapshot::{self, LoadError, MergeError, Recorded, Snapshot, Variant};
 use crate::transcript::tells_of;
 
@@ -39,6 +41,32 @@ pub enum Event<'a> {
 }
 
 impl Suite {
+    /// Makes everything ready that runs on these Pythons need; `tell` hears of what is being built.
+    ///
+    /// # Errors
+    /// When something can't be built, a host of the suite breaks its contract, or there was a signal.
+    pub fn prepare(
+        project: Project,
+        pythons: &[Python],
+        hosts: &[HostKind],
+        options: Options,
+        tell: &dyn Fn(&str),
+    ) -> Result<Self, PrepareError> {
+        let interrupt = Interrupt::on_signals()?;
+        Sandbox::sweep(None);
+        let sources = c_ext_fixtures::sources(project.fixtures())?;
+        let mut setups = Vec::new();
+        for python in pythons {
+            let setup = Setup::prepare(&project, &sources, python, hosts, interrupt, tell);
+            // A compiler that got the signal as well has failed, but that isn't why.
+            if interrupt.signal().is_some() {
+                return Err(isolate::Error::Interrupted.into());
+            }
+            setups.push(setup?);
+        }
+        Ok(Self { snapshots: project.snapshots(), project, setups, options, interrupt })
+    }
+
     /// Every run of the cases, those of one case on one Python together.
     pub fn plan<'a>(&'a self, cases: &'a [Case], selection: &Selection) -> Vec<PlannedRun<'a>> {
         let chosen = cases.iter().filter(|case| selection.has_case(case));
