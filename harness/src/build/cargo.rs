@@ -41,6 +41,7 @@ pub fn build_host(
     let config = link::pyo3_config(python, kind.link);
     let mut key = Key::default();
     key.folder(&project.host(kind.folder))?
+        .folder(&project.host("common"))?
         .file(&project.root.join("Cargo.lock"))?
         .file(&project.root.join("Cargo.toml"))?
         .text(&config)

@@ -1,15 +1,18 @@
 //! The table of built-in modules.
 
 use std::error::Error;
+use std::mem;
 use std::ptr;
 use std::slice;
 
+use extproof_host::{Entry, Init};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
-use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab, PyImport_Inittab};
+use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab, PyImport_Inittab, PyObject};
 
-use crate::entry::{Entry, Init};
-use crate::fixtures::InitFunction;
 use crate::status::check_int;
+
+/// A module's init function.
+type InitFunction = unsafe extern "C" fn() -> *mut PyObject;
 
 const SENTINEL: _inittab = _inittab { name: ptr::null(), initfunc: None };
 
@@ -63,7 +66,11 @@ fn resolve_all(entries: &'static [Entry]) -> Result<Vec<_inittab>, String> {
 
 fn resolve(entry: &'static Entry) -> Result<_inittab, String> {
     let initfunc = match &entry.init {
-        Init::Linked(function) => Some(*function),
+        Init::Linked(function) => {
+            // SAFETY: by contract, what the function gives is an object of this Python.
+            let function = unsafe { mem::transmute::<extproof_host::InitFunction, InitFunction>(*function) };
+            Some(function)
+        }
         Init::Library { path, symbol } => Some(load(path, symbol)?),
         Init::Null => None,
     };

@@ -8,7 +8,8 @@ use std::os::fd::AsFd;
 use serde_json::{Value, json};
 
 /// Where events go. Fixtures and the Python probe append to the same file.
-pub(crate) struct Events(File);
+#[derive(Debug)]
+pub struct Events(File);
 
 impl Events {
     /// Opens the file that `EXTPROOF_EVENTS` names; without it, events go to stdout.
@@ -20,13 +21,28 @@ impl Events {
         file.map(Self).map_err(|error| format!("EXTPROOF_EVENTS: {error}"))
     }
 
+    /// Carries a step out, between its two events.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn around(&self, id: u64, step: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
+        self.begin(id)?;
+        self.end(id, &step())
+    }
+
     /// A step begins.
-    pub(crate) fn begin(&self, id: u64) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn begin(&self, id: u64) -> Result<(), String> {
         self.write(&json!({"begin": id}))
     }
 
     /// A step has ended.
-    pub(crate) fn end(&self, id: u64, result: &Result<(), String>) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn end(&self, id: u64, result: &Result<(), String>) -> Result<(), String> {
         self.write(&match result {
             Ok(()) => json!({"end": id, "status": "ok"}),
             Err(error) => json!({"end": id, "status": "failed", "error": error}),
