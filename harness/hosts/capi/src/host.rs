@@ -3,11 +3,10 @@
 use std::ffi::CStr;
 
 use extproof_host::{Action, Events, Scenario, Step};
+use extproof_host_capi::{Interpreters, MAIN, check_int, inittab};
 use pyo3_ffi::{Py_FinalizeEx, Py_RunMain, PyRun_SimpleStringFlags};
 
-use crate::interpreters::{Interpreters, MAIN};
-use crate::status::check_int;
-use crate::{config, inittab, threads};
+use crate::{config, threads};
 
 /// What a thread needs in order to carry steps out.
 pub(crate) struct Host<'a> {
@@ -44,12 +43,7 @@ impl<'a> Host<'a> {
             }
             Action::Execute(code) => self.execute(code),
             Action::NewInterpreter(name) => self.interpreters.create(name),
-            #[cfg(Py_3_12)]
-            Action::NewInterpreterFromConfig(name, config) => {
-                self.interpreters.create_from_config(name, &crate::interpreter_config::convert(config))
-            }
-            #[cfg(not(Py_3_12))]
-            Action::NewInterpreterFromConfig(..) => Err("this Python has no Py_NewInterpreterFromConfig".to_owned()),
+            Action::NewInterpreterFromConfig(name, config) => self.interpreters.create_from_config(name, config),
             Action::Switch(name) => self.interpreters.switch(name),
             Action::EndInterpreter(name) => self.interpreters.end(name),
             Action::Threads(lists) => threads::run(self, lists),

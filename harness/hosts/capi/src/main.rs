@@ -5,11 +5,6 @@
 
 mod config;
 mod host;
-mod inittab;
-#[cfg(Py_3_12)]
-mod interpreter_config;
-mod interpreters;
-mod status;
 mod threads;
 
 use std::ffi::CStr;

@@ -5,10 +5,10 @@ use std::sync::Barrier;
 use std::thread::{self, Builder};
 
 use extproof_host::{Events, Scenario, Step};
+use extproof_host_capi::Interpreters;
 use pyo3_ffi::{PyEval_RestoreThread, PyEval_SaveThread};
 
 use crate::host::Host;
-use crate::interpreters::Interpreters;
 
 // Rust's 2 MiB are too little for deep recursion in Python; main threads often have 8.
 const STACK: usize = 16 << 20;

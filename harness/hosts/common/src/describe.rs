@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use crate::fixtures::Fixture;
 use crate::scenario::CONTRACT;
 
 /// What a host says of itself.
@@ -20,8 +19,8 @@ pub struct Description {
     pub python: String,
     /// The steps that it can do.
     pub steps: &'static [&'static str],
-    /// Fixtures that only this host links.
-    pub fixtures: &'static [Fixture],
+    /// Fixtures of its own, which only it knows how to register.
+    pub fixtures: &'static [&'static str],
 }
 
 impl Description {

@@ -6,38 +6,27 @@ use std::iter;
 /// A module's init function, which gives a `PyObject *`. This crate doesn't know what that is.
 pub type InitFunction = unsafe extern "C" fn() -> *mut c_void;
 
-/// A fixture that is linked into the host.
-#[derive(Clone, Copy, Debug)]
-pub struct Fixture {
-    /// Its name.
-    pub name: &'static str,
-    /// Its init function.
-    pub init: InitFunction,
-}
-
 #[repr(C)]
-struct Linked {
+struct Fixture {
     name: *const c_char,
     init: InitFunction,
 }
 
 unsafe extern "C" {
     // An array of unknown length, ended by a NULL name.
-    static extproof_fixtures: [Linked; 0];
+    static extproof_fixtures: [Fixture; 0];
 }
 
-/// The init function of a fixture: one of the host's own, or one of the archive's.
-pub(crate) fn find(name: &str, own: &[Fixture]) -> Result<InitFunction, String> {
-    own.iter()
-        .copied()
-        .chain(linked())
-        .find(|fixture| fixture.name == name)
-        .map(|fixture| fixture.init)
+/// The init function of a linked fixture.
+pub(crate) fn find(name: &str) -> Result<InitFunction, String> {
+    linked()
+        .find(|(linked, _)| *linked == name)
+        .map(|(_, init)| init)
         .ok_or_else(|| format!("no fixture `{name}` is linked"))
 }
 
-fn linked() -> impl Iterator<Item = Fixture> {
-    let mut entry = (&raw const extproof_fixtures).cast::<Linked>();
+fn linked() -> impl Iterator<Item = (&'static str, InitFunction)> {
+    let mut entry = (&raw const extproof_fixtures).cast::<Fixture>();
     iter::from_fn(move || {
         // SAFETY: `entry` is not behind the sentinel, because the iteration ends there; only its
         // name is read, as its function is NULL. Names are static strings.
@@ -48,7 +37,7 @@ fn linked() -> impl Iterator<Item = Fixture> {
             }
             let init = (*entry).init;
             entry = entry.add(1);
-            Some(Fixture { name: CStr::from_ptr(name).to_str().unwrap_or_default(), init })
+            Some((CStr::from_ptr(name).to_str().unwrap_or_default(), init))
         }
     })
 }

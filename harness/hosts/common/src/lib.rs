@@ -13,7 +13,7 @@ mod scenario;
 pub use describe::Description;
 pub use entry::{Entry, Init};
 pub use events::Events;
-pub use fixtures::{Fixture, InitFunction};
+pub use fixtures::InitFunction;
 pub use interpreter_config::{Gil, InterpreterConfig};
 pub use run::run;
 pub use scenario::{Action, Options, Scenario, Step};

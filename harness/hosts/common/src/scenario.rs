@@ -9,7 +9,6 @@ use serde_json::Value;
 use crate::describe::Description;
 use crate::entry::{Entry, Init};
 use crate::fields::Fields;
-use crate::fixtures;
 use crate::interpreter_config::InterpreterConfig;
 
 /// The version of the contract between harness and host.
@@ -106,11 +105,11 @@ impl Action {
         if !host.steps.contains(&name) {
             return Err(format!("unknown step; this host can do {}", host.steps.join(", ")));
         }
-        let entry = |value| Entry::parse(value, host.fixtures);
+        let entry = |value| Entry::parse(value, host);
         let entries = || fields.array("entries")?.iter().map(entry).collect::<Result<Vec<_>, _>>();
         Ok(match name {
             "register" => {
-                let init = Init::Linked(fixtures::find(fields.text("fixture")?, host.fixtures)?);
+                let init = Init::fixture(fields.text("fixture")?, host)?;
                 Self::Register(Entry { name: fields.c_string("name")?, init })
             }
             "append" => match fields.array("entries")? {

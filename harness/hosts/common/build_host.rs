@@ -1,11 +1,10 @@
-//! Passes on what the harness decided: which Python, and how the host is linked to it.
+//! The build script of every host in Rust: passes on what the harness decided: which Python, and how the host is linked to it.
 
 use std::{env, path::Path};
 
 fn main() {
     pyo3_build_config::use_pyo3_cfgs();
 
-    println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed=EXTPROOF_LINK");
     println!("cargo:rerun-if-env-changed=EXTPROOF_LINK_ARGS");
 
