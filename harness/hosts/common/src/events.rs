@@ -13,7 +13,10 @@ pub struct Events(File);
 
 impl Events {
     /// Opens the file that `EXTPROOF_EVENTS` names; without it, events go to stdout.
-    pub(crate) fn open() -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// When it can't be opened.
+    pub fn open() -> Result<Self, String> {
         let file = match env::var_os("EXTPROOF_EVENTS") {
             Some(path) => OpenOptions::new().append(true).create(true).open(path),
             None => io::stdout().as_fd().try_clone_to_owned().map(File::from),
@@ -47,6 +50,14 @@ impl Events {
             Ok(()) => json!({"end": id, "status": "ok"}),
             Err(error) => json!({"end": id, "status": "failed", "error": error}),
         })
+    }
+
+    /// A fixture of the host's own reports something, the `count`-th time in this process.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn fixture(&self, fixture: &str, event: &str, count: u64) -> Result<(), String> {
+        self.write(&json!({"fixture": fixture, "event": event, "count": count}))
     }
 
     /// All steps were attempted.
