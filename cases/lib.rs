@@ -1,11 +1,12 @@
 //! The conformance suite of extproof: `main.rs` runs the cases that lie beside it.
 
+use std::env;
 use std::fmt::Write as _;
 use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
 
-use extproof::build::HostKind;
-use extproof::case;
+use extproof::case::{self, Fixtures};
+use extproof::host::Catalogue;
 use extproof::isolate::{Interrupt, Sandbox};
 use extproof::project::Project;
 use extproof::python::{Discovery, Environment, Request, select};
@@ -17,7 +18,7 @@ use extproof::run::{Options, Selection, Setup, Suite, Verdict};
 pub struct Conformance {
     suite: Suite,
     cases: PathBuf,
-    fixtures: Vec<String>,
+    fixtures: Fixtures,
 }
 
 /// What the runs of one case came to.
@@ -30,6 +31,9 @@ pub struct Outcome {
     /// Everything that a snapshot can't show: breaches, entries that must go, failures of the harness.
     pub complaints: String,
 }
+
+/// Names the hosts to test with instead of those of the suite, as `EXTPROOF_PYTHONS` does with Pythons.
+const HOSTS: &str = "EXTPROOF_HOSTS";
 
 /// Finds the Pythons and builds what they need.
 ///
@@ -45,9 +49,16 @@ pub fn conformance(root: &Path) -> Result<Conformance, String> {
     Sandbox::sweep(None);
     // Straight to standard error, because the test runner keeps what is printed until the test has ended.
     let tell = |what: &str| drop(writeln!(stderr(), "{}", words::building(what)));
-    let prepare = |python| Setup::prepare(&project, &sources, python, &HostKind::ALL, interrupt, &tell);
+    let compiled: Vec<String> = sources.iter().map(|source| source.name.clone()).collect();
+    let catalogue = Catalogue::read(&project.hosts(), &compiled).map_err(|error| error.to_string())?;
+    let asked: Vec<String> = env::var(HOSTS).unwrap_or_default().split(':').map(str::to_owned).collect();
+    let hosts = match asked.as_slice() {
+        [none] if none.is_empty() => catalogue.suite(),
+        names => catalogue.choose(names).map_err(|error| format!("{HOSTS}: {error}"))?,
+    };
+    let prepare = |python| Setup::prepare(&project, &sources, python, &hosts, interrupt, &tell);
     let setups = pythons.iter().map(prepare).collect::<Result<_, _>>().map_err(|error| error.to_string())?;
-    let fixtures = sources.into_iter().map(|source| source.name).collect();
+    let fixtures = Fixtures { compiled, of_hosts: catalogue.fixtures() };
     let (cases, snapshots) = (root.join("cases"), root.join("snapshots"));
     let suite = Suite { project, snapshots, setups, options: Options::default(), interrupt };
     Ok(Conformance { suite, cases, fixtures })

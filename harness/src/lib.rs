@@ -8,6 +8,8 @@
 pub mod build;
 pub mod case;
 pub mod cli;
+pub mod document;
+pub mod host;
 pub mod isolate;
 pub mod plan;
 pub mod project;

@@ -36,9 +36,9 @@ impl Project {
         self.root.join("snapshots")
     }
 
-    /// The sources of a host.
-    pub fn host(&self, name: &str) -> PathBuf {
-        self.root.join("harness/hosts").join(name)
+    /// The hosts.
+    pub fn hosts(&self) -> PathBuf {
+        self.root.join("harness/hosts")
     }
 
     /// The facts that Pythons told of themselves.

@@ -16,7 +16,7 @@ fn unknown_names_are_answered_with_what_is_allowed() {
     let bench = Bench::with_case("a/x", "single_phase", LIFE);
     for (arguments, words) in [
         (&["--mode", "initab"][..], &["`initab` is no mode", "inittab, filesystem, spec"][..]),
-        (&["--host", "cappi"], &["invalid value 'cappi'", "capi, "]),
+        (&["--host", "cappi"], &["`cappi` is no host; did you mean `capi`?", "allowed: all, capi, "]),
         (&["--fixture", "singel_phase"], &["`singel_phase` is no fixture", "single_phase"]),
         (&["nothing/such"], &["no case id contains `nothing/such`", "extproof list"]),
         (&["a/x", "nothing/such"], &["no case id contains `nothing/such`"]),

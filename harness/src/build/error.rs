@@ -24,13 +24,15 @@ pub enum BuildError {
         /// What it said.
         message: String,
     },
-    /// Cargo could not be started.
-    #[error("can't start `{}` to build host {host}: {source}; install Rust's cargo, or set CARGO to it", cargo.display())]
-    Cargo {
+    /// What builds a host could not be started.
+    #[error("can't start `{}` to build host {host}: {source}; {advice}", tool.display())]
+    Tool {
         /// The host's name.
         host: String,
         /// The program.
-        cargo: PathBuf,
+        tool: PathBuf,
+        /// What to do.
+        advice: String,
         /// What the system says.
         source: io::Error,
     },
@@ -41,7 +43,7 @@ pub enum BuildError {
         host: String,
         /// The Python's version.
         python: String,
-        /// The end of cargo's output.
+        /// The end of what the tool said.
         output: String,
     },
     /// A file could not be read or written.
@@ -57,6 +59,24 @@ pub enum BuildError {
 }
 
 impl BuildError {
+    /// Whether it is about one host, and others can be built.
+    pub(super) fn is_of_host(&self) -> bool {
+        matches!(self, Self::Tool { .. } | Self::Host { .. })
+    }
+
+    /// The error as the reason why a host isn't available.
+    pub(super) fn reason(&self) -> String {
+        const LINES: usize = 5;
+        match self {
+            Self::Host { output, .. } => {
+                let lines: Vec<&str> = output.lines().filter(|line| !line.trim().is_empty()).collect();
+                let last = &lines[lines.len().saturating_sub(LINES)..];
+                format!("it can't be built:\n  {}", last.join("\n  "))
+            }
+            _ => self.to_string(),
+        }
+    }
+
     pub(super) fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { action, path, source }

@@ -29,6 +29,10 @@ impl Key {
         }
         paths.sort();
         for path in paths {
+            if path.ends_with(".git") || path.join("CACHEDIR.TAG").is_file() {
+                // History, and what a cargo that was called by hand left, are no sources.
+                continue;
+            }
             if path.is_dir() {
                 self.folder(&path)?;
             } else {

@@ -5,8 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::case::read::{self, Vocabulary};
-use crate::case::{Case, CaseError, Problem};
+use crate::case::read;
+use crate::case::{Case, Fixtures};
+use crate::document::{self, DocumentError, Problem};
 
 /// The cases of a folder, and the files that could not be used.
 #[derive(Debug, Default)]
@@ -14,7 +15,7 @@ pub struct CaseSet {
     /// The cases, by id.
     pub cases: Vec<Case>,
     /// What is wrong with other files.
-    pub errors: Vec<CaseError>,
+    pub errors: Vec<DocumentError>,
 }
 
 /// A folder of cases that can't be read.
@@ -29,7 +30,7 @@ pub struct LoadError {
 ///
 /// # Errors
 /// When a folder can't be read, or there is nothing. A file with problems is no error here: see [`CaseSet::errors`].
-pub fn load(roots: &[PathBuf], fixtures: &[String]) -> Result<CaseSet, LoadError> {
+pub fn load(roots: &[PathBuf], fixtures: &Fixtures) -> Result<CaseSet, LoadError> {
     let mut set = CaseSet::default();
     let mut seen: HashMap<String, PathBuf> = HashMap::new();
     for root in roots {
@@ -40,7 +41,7 @@ pub fn load(roots: &[PathBuf], fixtures: &[String]) -> Result<CaseSet, LoadError
             let id = id_of(root, &path);
             let case = match fs::read(&path) {
                 Ok(bytes) => read_file(&id, &path, bytes, fixtures, &mut seen),
-                Err(error) => Err(unreadable(&path, &error)),
+                Err(error) => Err(document::unreadable(&path, &error)),
             };
             match case {
                 Ok(case) => set.cases.push(case),
@@ -56,43 +57,28 @@ pub fn load(roots: &[PathBuf], fixtures: &[String]) -> Result<CaseSet, LoadError
 ///
 /// # Errors
 /// When it can't be read, or has mistakes.
-pub fn load_one(root: &Path, path: &Path, fixtures: &[String]) -> Result<Case, Box<dyn std::error::Error>> {
+pub fn load_one(root: &Path, path: &Path, fixtures: &Fixtures) -> Result<Case, Box<dyn std::error::Error>> {
     let bytes = fs::read(path).map_err(|source| LoadError { path: path.to_owned(), source })?;
     Ok(read_file(&id_of(root, path), path, bytes, fixtures, &mut HashMap::new())?)
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> CaseError {
-    let message = format!("can't read this file: {error}");
-    let problem = Problem { span: 0..0, message, help: "make it readable, or remove it".to_owned() };
-    CaseError::new(path.to_owned(), String::new(), vec![problem])
 }
 
 fn read_file(
     id: &str,
     path: &Path,
     bytes: Vec<u8>,
-    fixtures: &[String],
+    fixtures: &Fixtures,
     seen: &mut HashMap<String, PathBuf>,
-) -> Result<Case, CaseError> {
+) -> Result<Case, DocumentError> {
     let whole_file = |text: String, message: String, help: &str| {
-        CaseError::new(path.to_owned(), text, vec![Problem { span: 0..0, message, help: help.to_owned() }])
+        DocumentError::new(path.to_owned(), text, vec![Problem { span: 0..0, message, help: help.to_owned() }])
     };
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-        let problem = Problem {
-            span: valid..valid,
-            message: "the file isn't UTF-8".to_owned(),
-            help: "save it as UTF-8".to_owned(),
-        };
-        CaseError::new(path.to_owned(), text, vec![problem])
-    })?;
+    let text = document::decode(path, bytes)?;
     // Snapshots are files named by id, and some file systems ignore case.
     if let Some(first) = seen.insert(id.to_lowercase(), path.to_owned()) {
         let message = format!("the id `{id}` is taken by {}", first.display());
         return Err(whole_file(text, message, "rename one of the files"));
     }
-    read::read(id, path, &text, &Vocabulary { fixtures })
+    read::read(id, path, &text, fixtures)
 }
 
 fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {

@@ -63,7 +63,8 @@ impl Link {
         }
     }
 
-    pub(super) fn from_name(name: &str) -> Option<Self> {
+    /// The configuration of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|link| link.name() == name)
     }
 }

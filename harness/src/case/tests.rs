@@ -2,18 +2,19 @@
 
 use std::path::Path;
 
-use super::read::{Vocabulary, read};
+use super::read::read;
 use super::*;
 use crate::version::Version;
 
 /// Reads a case of the fixtures `single_phase` and `multi_phase` in all modes, with these steps and more lines.
 pub(crate) fn case(steps: &str, more: &str) -> Case {
-    let fixtures = ["single_phase", "multi_phase"].map(str::to_owned);
+    let compiled = ["single_phase", "multi_phase"].map(str::to_owned).to_vec();
+    let fixtures = Fixtures { compiled, of_hosts: Vec::new() };
     let text = format!(
         "title = 'x'\nmodes = ['inittab', 'filesystem', 'spec']\nfixtures = ['single_phase', 'multi_phase']\n\
          steps = [{steps}]\n{more}"
     );
-    read("a/x", Path::new("a/x.toml"), &text, &Vocabulary { fixtures: &fixtures }).unwrap()
+    read("a/x", Path::new("a/x.toml"), &text, &fixtures).unwrap()
 }
 
 fn titles(steps: &[Step]) -> Vec<String> {
@@ -108,4 +109,34 @@ fn a_scope_fits_where_all_of_it_does() {
     let scope = Scope { python: Some(">=3.13".parse().unwrap()), gil: Some(Gil::FreeThreaded), ..Scope::default() };
     assert!(scope.fits(&situation(new.free_threaded(), Mode::Spec, Link::Shared)));
     assert!(!scope.fits(&here) && !scope.fits(&situation(old, Mode::Spec, Link::Shared)));
+}
+
+#[test]
+fn fixtures_that_hosts_bring_along_are_linked_only() {
+    let fixtures = Fixtures { compiled: vec!["single_phase".to_owned()], of_hosts: vec!["embedded".to_owned()] };
+    let read = |head: &str, step: &str| {
+        let text = format!("title = 'x'\n{head}\nsteps = [{step}]\n");
+        read("a/x", Path::new("a/x.toml"), &text, &fixtures).map_err(|error| error.to_string())
+    };
+    let own = "modes = ['inittab']\nfixtures = ['embedded']";
+    let other = "modes = ['inittab']\nfixtures = ['single_phase']";
+    let both = "modes = ['inittab', 'spec']\nfixtures = ['single_phase']";
+    assert_eq!(read(own, "{ register = 'x' }").unwrap().fixtures, ["embedded"]);
+    assert!(read(other, "{ append = 'x', fixture = 'embedded' }").is_ok());
+    for (head, step, told) in [
+        (
+            "modes = ['spec']\nfixtures = ['embedded']",
+            "{ register = 'x' }",
+            "3:13: `embedded` is linked into hosts only",
+        ),
+        (both, "{ register = 'x', fixture = 'embedded' }", "`embedded` is linked into hosts only"),
+        (other, "{ append = 'x', fixture = 'embedded', from = 'library' }", "so it has no shared library"),
+        (own, "{ append = 'x', from = 'library' }", "so it has no shared library"),
+        (own, "{ place = 'x.so' }", "so it has no shared library"),
+        (own, "{ evaluate = '\"{library}\"' }", "so it has no shared library"),
+        (other, "{ evaluate = '\"{library:embedded}\"' }", "so it has no shared library"),
+    ] {
+        let found = read(head, step).unwrap_err();
+        assert!(found.contains(told), "{head} {step}: {found}");
+    }
 }

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::build::HostKind;
 use crate::case::Mode;
 use crate::report::words;
 
@@ -49,8 +48,8 @@ pub(super) struct CaseArguments {
 /// Which hosts and variants.
 #[derive(Debug, Args)]
 pub(super) struct VariantArguments {
-    /// A host, or `all`. Can be repeated
-    #[arg(long = "host", value_name = "HOST", value_parser = host_names())]
+    /// A host of extproof, or `all` [default: those of the conformance suite]. Can be repeated
+    #[arg(long = "host", value_name = "HOST")]
     pub(super) hosts: Vec<String>,
     /// A mode. Can be repeated
     #[arg(long = "mode", value_name = "MODE", value_parser = mode)]
@@ -124,18 +123,6 @@ pub(super) struct PythonsArguments {
     pub(super) json: bool,
 }
 
-fn host_names() -> Vec<&'static str> {
-    HostKind::ALL.iter().map(|kind| kind.name).chain(["all"]).collect()
-}
-
 fn mode(name: &str) -> Result<Mode, String> {
     Mode::from_name(name).ok_or_else(|| words::allowed_modes(name))
-}
-
-impl VariantArguments {
-    /// The hosts, in the order of reports; by default all that the harness builds.
-    pub(super) fn kinds(&self) -> Vec<HostKind> {
-        let all = self.hosts.is_empty() || self.hosts.iter().any(|name| name == "all");
-        HostKind::ALL.into_iter().filter(|kind| all || self.hosts.iter().any(|name| name == kind.name)).collect()
-    }
 }

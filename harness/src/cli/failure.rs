@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use signal_hook::consts::SIGPIPE;
 
-use super::Exit;
+use super::{Exit, mistakes};
 use crate::case::LoadError;
+use crate::document::DocumentError;
+use crate::host::{CatalogueError, UnknownHost};
 use crate::isolate;
 use crate::python;
 use crate::report::words;
@@ -35,8 +37,23 @@ pub(super) enum Failure {
     NoSnapshots(PathBuf),
     #[error("{}", words::unknown_fixture(.0, .1))]
     UnknownFixture(String, Vec<String>),
+    #[error(transparent)]
+    Catalogue(CatalogueError),
+    #[error(transparent)]
+    Manifest(DocumentError),
+    #[error(transparent)]
+    UnknownHost(#[from] UnknownHost),
     #[error("can't write the output: {0}")]
     Output(#[from] std::io::Error),
+}
+
+impl From<CatalogueError> for Failure {
+    fn from(error: CatalogueError) -> Self {
+        match error {
+            CatalogueError::Manifest(error) => Self::Manifest(error),
+            error => Self::Catalogue(error),
+        }
+    }
 }
 
 impl Failure {
@@ -48,7 +65,10 @@ impl Failure {
             | Failure::Snapshot(_)
             | Failure::NoCase(_)
             | Failure::NoSnapshots(_)
-            | Failure::UnknownFixture(..) => Exit::BadInput,
+            | Failure::UnknownFixture(..)
+            | Failure::Catalogue(_)
+            | Failure::Manifest(_)
+            | Failure::UnknownHost(_) => Exit::BadInput,
             Failure::Fixtures(_) | Failure::Prepare(PrepareError::Build(_)) => Exit::BuildFailed,
             Failure::Prepare(PrepareError::Describe(_)) | Failure::Isolate(_) | Failure::Run(_) => Exit::HarnessError,
             // Whoever reads our output may stop reading, as `head` does: by convention a program ends by this signal then.
@@ -60,7 +80,10 @@ impl Failure {
             anstream::eprintln!("{}", words::INTERRUPTED);
             return Exit::Signal(signal.unwrap_or_default());
         }
-        anstream::eprintln!("{}", words::failure(&messages(&self)));
+        match &self {
+            Failure::Manifest(error) => mistakes::tell(error),
+            _ => anstream::eprintln!("{}", words::failure(&messages(&self))),
+        }
         exit
     }
 }

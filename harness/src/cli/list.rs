@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Exit;
 use super::arguments::ListArguments;
 use super::failure::Failure;
+use super::hosts::Hosts;
 use super::session;
 use crate::case::Case;
 use crate::project::Project;
@@ -22,8 +23,10 @@ struct Item<'a> {
 }
 
 pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
-    let set = session::cases(&Project::of_this_build(), &arguments.cases)?;
-    let selection = session::selection(&set, &arguments.cases, None)?;
+    let project = Project::of_this_build();
+    let fixtures = Hosts::read(&project)?.fixtures();
+    let set = session::cases(&project, &fixtures, &arguments.cases)?;
+    let selection = session::selection(&set, &fixtures, &arguments.cases, None)?;
     let cases: Vec<&Case> = set.cases.iter().filter(|case| selection.has_case(case)).collect();
     let mut out = stdout().lock();
     if arguments.json {

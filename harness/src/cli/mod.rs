@@ -3,7 +3,9 @@
 mod arguments;
 mod exit;
 mod failure;
+mod hosts;
 mod list;
+mod mistakes;
 mod progress;
 mod pythons;
 mod run;

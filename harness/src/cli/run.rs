@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::Exit;
 use super::arguments::{Format, RunArguments};
 use super::failure::Failure;
+use super::hosts::Hosts;
 use super::progress::Progress;
 use super::session;
 use crate::case::Case;
@@ -19,15 +20,17 @@ use crate::snapshot::Snapshot;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
-    let set = session::cases(&project, &arguments.cases)?;
-    let selection = session::selection(&set, &arguments.cases, Some(&arguments.variants))?;
+    let hosts = Hosts::read(&project)?.choose(&arguments.variants)?;
+    let fixtures = hosts.fixtures();
+    let set = session::cases(&project, &fixtures, &arguments.cases)?;
+    let selection = session::selection(&set, &fixtures, &arguments.cases, Some(&arguments.variants))?;
     if let Some(folder) = arguments.snapshots.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(Failure::NoSnapshots(folder.clone()));
     }
     let pythons = session::pythons(&project, &arguments.pythons)?;
     let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
     let progress = Progress::new();
-    let mut suite = session::suite(project, &pythons, &arguments.variants.kinds(), options, &progress)?;
+    let mut suite = session::suite(project, &pythons, &hosts.chosen, options, &progress)?;
     match (&arguments.snapshots, arguments.cases.cases.is_empty()) {
         (Some(folder), _) => suite.snapshots.clone_from(folder),
         // Snapshots belong to the cases beside which they were reviewed.
@@ -96,7 +99,7 @@ fn export_all(plan: &[PlannedRun<'_>], folder: &Path, bad_cases: bool) -> Result
     for (index, run) in runnable.enumerate() {
         if let Ok(host) = run.host {
             let by_hand = export(run, host, &folder.join(format!("{index:05}")))?;
-            writeln!(out, "{} {}", by_hand.host.display(), by_hand.scenario.display())?;
+            writeln!(out, "{} {}", by_hand.host, by_hand.scenario.display())?;
             if exit == Exit::NothingRun {
                 exit = Exit::AsReviewed;
             }

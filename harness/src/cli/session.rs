@@ -1,40 +1,23 @@
 //! What several commands need: cases, Pythons, and a suite made ready.
 
-use std::fmt;
-
-use miette::{MietteHandler, MietteHandlerOpts, ReportHandler};
-
 use super::arguments::{CaseArguments, PythonArguments, VariantArguments};
 use super::failure::Failure;
+use super::mistakes;
 use super::progress::Progress;
-use crate::build::HostKind;
-use crate::case::{self, CaseError, CaseSet};
+use crate::case::{self, CaseSet, Fixtures};
+use crate::host::HostKind;
 use crate::isolate::{Interrupt, Sandbox};
 use crate::project::Project;
 use crate::python::{Discovery, Environment, Python, Request, select};
 use crate::run::{Options, Selection, Setup, Suite};
 
 /// Reads the cases and complains of files with mistakes.
-pub(super) fn cases(project: &Project, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
-    let fixtures: Vec<String> =
-        c_ext_fixtures::sources(project.fixtures())?.into_iter().map(|source| source.name).collect();
+pub(super) fn cases(project: &Project, fixtures: &Fixtures, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
     let own = vec![project.cases()];
     let roots = if arguments.cases.is_empty() { &own } else { &arguments.cases };
-    let set = case::load(roots, &fixtures)?;
-    let lines = MietteHandlerOpts::new().wrap_lines(false).build();
-    for error in set.errors.iter().flat_map(CaseError::each) {
-        anstream::eprintln!("{}", Shown(&lines, &error));
-    }
+    let set = case::load(roots, fixtures)?;
+    set.errors.iter().for_each(mistakes::tell);
     Ok(set)
-}
-
-/// A mistake, with the place in the file. Lines aren't wrapped, because that would break paths.
-struct Shown<'a>(&'a MietteHandler, &'a CaseError);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.debug(self.1, f)
-    }
 }
 
 /// What the arguments choose among the cases.
@@ -43,6 +26,7 @@ impl fmt::Display for Shown<'_> {
 /// When a filter fits no case, or a fixture isn't known.
 pub(super) fn selection(
     set: &CaseSet,
+    fixtures: &Fixtures,
     arguments: &CaseArguments,
     variants: Option<&VariantArguments>,
 ) -> Result<Selection, Failure> {
@@ -51,9 +35,9 @@ pub(super) fn selection(
         modes: variants.map(|variants| variants.modes.clone()).unwrap_or_default(),
         fixtures: variants.map(|variants| variants.fixtures.clone()).unwrap_or_default(),
     };
-    let known: Vec<String> =
-        c_ext_fixtures::sources(c_ext_fixtures::source_dir())?.into_iter().map(|s| s.name).collect();
-    if let Some(unknown) = selection.fixtures.iter().find(|name| !known.contains(name)) {
+    let known = fixtures.names();
+    if let Some(unknown) = selection.fixtures.iter().find(|name| !known.contains(&name.as_str())) {
+        let known = known.into_iter().map(str::to_owned).collect();
         return Err(Failure::UnknownFixture(unknown.clone(), known));
     }
     let fits = |filter: &String| set.cases.iter().any(|case| case.id.contains(filter.as_str()));

@@ -5,9 +5,9 @@ use std::io::{Write, stdout};
 use super::Exit;
 use super::arguments::ShowArguments;
 use super::failure::Failure;
+use super::hosts::Hosts;
 use super::progress::Progress;
 use super::session;
-use crate::build::HostKind;
 use crate::project::Project;
 use crate::report::words;
 use crate::run::{Options, export};
@@ -15,8 +15,10 @@ use crate::snapshot::Snapshot;
 
 pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
-    let set = session::cases(&project, &arguments.cases)?;
-    let mut selection = session::selection(&set, &arguments.cases, Some(&arguments.variants))?;
+    let hosts = Hosts::read(&project)?.reference_or(&arguments.variants)?;
+    let fixtures = hosts.fixtures();
+    let set = session::cases(&project, &fixtures, &arguments.cases)?;
+    let mut selection = session::selection(&set, &fixtures, &arguments.cases, Some(&arguments.variants))?;
     // A whole id means that case, not those whose ids it begins.
     let chosen: Vec<_> = match set.cases.iter().find(|case| selection.filters == [case.id.clone()]) {
         Some(case) => vec![case.clone()],
@@ -28,10 +30,8 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
         // One Python is enough to see what a case does: the newest.
         pythons.drain(..pythons.len().saturating_sub(1));
     }
-    let kinds =
-        if arguments.variants.hosts.is_empty() { vec![HostKind::REFERENCE] } else { arguments.variants.kinds() };
     let progress = Progress::new();
-    let suite = session::suite(project, &pythons, &kinds, Options::default(), &progress)?;
+    let suite = session::suite(project, &pythons, &hosts.chosen, Options::default(), &progress)?;
     progress.end();
     let mut out = stdout().lock();
     for case in &chosen {

@@ -101,6 +101,27 @@ impl Operation {
 }
 
 impl Scenario {
+    /// Every fixture that must be linked into the host, sorted.
+    pub fn fixtures(&self) -> Vec<&str> {
+        fn collect<'a>(steps: &'a [WireStep], found: &mut Vec<&'a str>) {
+            for step in steps {
+                match &step.operation {
+                    Operation::Register { fixture, .. } => found.push(fixture),
+                    Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries } => {
+                        found.extend(entries.iter().filter_map(|entry| entry.fixture.as_deref()));
+                    }
+                    Operation::Threads { threads } => threads.iter().for_each(|steps| collect(steps, found)),
+                    _ => {}
+                }
+            }
+        }
+        let mut found = Vec::new();
+        collect(&self.steps, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// Every ability that the scenario needs, sorted.
     pub fn abilities(&self) -> Vec<&'static str> {
         fn collect(steps: &[WireStep], found: &mut Vec<&'static str>) {

@@ -11,7 +11,7 @@ use crate::run::{Breach, RunResult, Verdict};
 #[derive(Serialize)]
 struct Document<'a> {
     runs: Vec<Run<'a>>,
-    summary: Summary,
+    summary: Summary<'a>,
 }
 
 #[derive(Serialize)]
@@ -39,16 +39,16 @@ struct Run<'a> {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct Summary<'a> {
     runs: usize,
     verdicts: BTreeMap<&'static str, usize>,
     pythons: Vec<String>,
-    not_available: Vec<NotAvailable>,
+    not_available: Vec<NotAvailable<'a>>,
 }
 
 #[derive(Serialize)]
-struct NotAvailable {
-    host: &'static str,
+struct NotAvailable<'a> {
+    host: &'a str,
     python: String,
     reason: String,
 }
@@ -60,7 +60,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
     }
     let missing = report.setups.iter().flat_map(|setup| {
         setup.missing.iter().map(|missing| NotAvailable {
-            host: missing.host.name,
+            host: &missing.host.name,
             python: setup.python.version.to_string(),
             reason: missing.reason.clone(),
         })
@@ -89,7 +89,7 @@ fn run(result: &RunResult) -> Run<'_> {
         mode: result.mode.name(),
         fixture: &result.fixture,
         python: result.python.to_string(),
-        host: result.host.name,
+        host: &result.host.name,
         verdict: result.verdict,
         load: judged(result.load_holds()),
         teardown: judged(result.teardown_holds()),

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::Report;
 use crate::case::{Action, Case, Mode, Step};
 use crate::python::Candidate;
-use crate::run::{Breach, ByHand, RunResult, Verdict};
+use crate::run::{Breach, ByHand, Missing, RunResult, Verdict};
 
 /// What the command is for.
 pub const ABOUT: &str = "Proves how C extension modules behave when they are added to an embedded Python at run time";
@@ -81,11 +81,22 @@ pub(super) fn cell(run: usize, wrong: usize) -> String {
 /// What was not run, and why.
 pub(super) fn not_run(report: &Report<'_>) -> String {
     let mut out = String::new();
+    let mut unavailable: Vec<(&Missing, Vec<String>)> = Vec::new();
     for setup in report.setups {
         for missing in &setup.missing {
-            let (python, host) = (setup.python.version, missing.host.name);
-            let _ = writeln!(out, "not available: host {host} for Python {python}: {}", missing.reason);
+            let python = setup.python.version.to_string();
+            let same = |(known, _): &&mut (&Missing, _)| {
+                known.host.name == missing.host.name && known.reason == missing.reason
+            };
+            match unavailable.iter_mut().find(same) {
+                Some((_, pythons)) => pythons.push(python),
+                None => unavailable.push((missing, vec![python])),
+            }
         }
+    }
+    for (missing, pythons) in unavailable {
+        let (host, pythons) = (&missing.host.name, pythons.join(", "));
+        let _ = writeln!(out, "not available: host {host} for Python {pythons}: {}", missing.reason);
     }
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     let missing: Vec<&str> =
@@ -116,7 +127,7 @@ pub fn breach(breach: &Breach) -> String {
 /// How to repeat a run by hand.
 pub fn by_hand(by_hand: &ByHand) -> String {
     let ByHand { host, scenario, script } = by_hand;
-    format!("  by hand: sh {}\n           which runs {} {}", script.display(), host.display(), scenario.display())
+    format!("  by hand: sh {}\n           which runs {host} {}", script.display(), scenario.display())
 }
 
 pub(super) fn kept(result: &RunResult) -> String {

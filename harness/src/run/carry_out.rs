@@ -10,8 +10,7 @@ use super::host::Host;
 use super::judge::judge;
 use super::planned::PlannedRun;
 use super::verdict::{RunResult, Verdict};
-use crate::build::HostKind;
-use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox};
+use crate::isolate::{self, End, Finished, Interrupt, Limits, Sandbox};
 use crate::plan::{Lowered, Surroundings, lower};
 use crate::project::Project;
 use crate::snapshot::Snapshot;
@@ -76,7 +75,7 @@ pub(super) fn carry_out(
         mode: run.mode,
         fixture: run.fixture.to_owned(),
         python: run.setup.python.version,
-        host: run.kind,
+        host: run.kind.clone(),
         verdict: Verdict::Unsupported,
         reason: run.not_applicable(),
         breaches: Vec::new(),
@@ -166,12 +165,19 @@ fn attempt(
         result.reason = Some(format!("host {} can't do the step `{step}`", run.kind.name));
         return Ok(None);
     }
+    let linked = |name: &&&str| {
+        run.setup.materials.libraries.contains_key(**name) || run.kind.manifest.fixtures.iter().any(|own| own == **name)
+    };
+    if let Some(fixture) = lowered.scenario.fixtures().iter().find(|name| !linked(name)) {
+        result.reason = Some(format!("host {} doesn't have the fixture `{fixture}` linked into it", run.kind.name));
+        return Ok(None);
+    }
     write_files(sandbox.path(), &lowered).map_err(|error| match error {
         RunError::Write { path, source } => isolate::Error::Sandbox { path, source }.into(),
         error => error,
     })?;
     let limits = Limits { time: run.case.timeout.unwrap_or(options.timeout), ..Limits::default() };
-    let program = Program::new(&host.program).arg(sandbox.scenario());
+    let program = host.launch.with(sandbox.scenario());
     let finished = isolate::run(&program, &sandbox, &limits, interrupt)?;
     result.seconds = finished.elapsed.as_secs_f64();
     let transcript = transcript(run, host, &sandbox, &lowered, &finished);
@@ -203,7 +209,7 @@ fn transcript(
         fixtures: &run.setup.materials.folder,
         stdlib: &python.stdlib,
         prefix: &python.prefix,
-        host: &host.program,
+        host: host.launch.file(),
     };
     let normal = Normal::new(places, &python.ext_suffix, &format!("3.{}", python.version.minor));
     let transcript = Transcript::new(&lowered.blocks, &finished.events, finished.end, &finished.stderr.bytes, &normal);
@@ -251,11 +257,4 @@ pub(super) fn write_files(folder: &Path, lowered: &Lowered) -> Result<(), RunErr
     }
     let scenario = serde_json::to_string(&lowered.scenario).unwrap_or_default();
     write(folder.join("scenario.json"), &scenario)
-}
-
-impl HostKind {
-    /// The host of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name == name)
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, rename, renameat_with};
@@ -17,8 +18,8 @@ const SCRIPT: &str = "by-hand.sh";
 /// A run that was laid out to be repeated by hand.
 #[derive(Clone, Debug)]
 pub struct ByHand {
-    /// The host.
-    pub host: PathBuf,
+    /// The words that start the host, as a shell takes them.
+    pub host: String,
     /// The scenario file.
     pub scenario: PathBuf,
     /// A shell script that starts the host on the scenario as the harness does.
@@ -40,19 +41,24 @@ pub fn export(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand
     write_files(fresh.path(), &lay_out(run, folder, &events))?;
     let scenario = folder.join("scenario.json");
     let folder_text = quote(folder);
+    let host: Vec<String> = iter::once(host.launch.program.as_path())
+        .chain(host.launch.arguments.iter().map(Path::new))
+        .map(quote)
+        .collect();
+    let host = host.join(" ");
     let text = format!(
         "# Repeats one run of extproof; the events are shown when it has ended, however it ends.\n\
          cd {folder_text} && rm -f events.jsonl\n\
          env -i EXTPROOF_EVENTS={} HOME={folder_text} LC_ALL=C.UTF-8 PATH=/usr/bin:/bin TMPDIR={folder_text} \\\n  {} {}\n\
          echo \"exit status $?\"\ncat events.jsonl\n",
         quote(&events),
-        quote(&host.program),
+        host,
         quote(&scenario),
     );
     fs::write(fresh.path().join(SCRIPT), text).map_err(failed)?;
     put(fresh.path(), folder).map_err(failed)?;
     let script = folder.join(SCRIPT);
-    Ok(ByHand { host: host.program.clone(), scenario, script })
+    Ok(ByHand { host, scenario, script })
 }
 
 /// Gives a folder its name; what had that name is at the old place afterwards.

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::build::HostKind;
+use crate::build::Launch;
 use crate::case::Link;
-use crate::isolate::{End, Interrupt, Limits, Program, Sandbox, run};
+use crate::host::HostKind;
+use crate::isolate::{End, Interrupt, Limits, Sandbox, run};
 use crate::plan::CONTRACT_VERSION;
 use crate::version::Version;
 
@@ -16,8 +17,8 @@ use crate::version::Version;
 pub struct Host {
     /// Which one.
     pub kind: HostKind,
-    /// The executable.
-    pub program: PathBuf,
+    /// How it is started.
+    pub launch: Launch,
     /// What it says of itself.
     pub description: Description,
 }
@@ -69,15 +70,15 @@ impl Host {
     /// When it doesn't answer as the contract says, or was built for another Python.
     pub fn describe(
         kind: HostKind,
-        program: PathBuf,
+        launch: Launch,
         python: &Version,
         interrupt: &Interrupt,
     ) -> Result<Self, DescribeError> {
-        let failed = |source| DescribeError::Run { host: program.clone(), source };
-        let wrong = |problem: String| DescribeError::Wrong { host: program.clone(), problem };
+        let failed = |source| DescribeError::Run { host: launch.file().to_owned(), source };
+        let wrong = |problem: String| DescribeError::Wrong { host: launch.file().to_owned(), problem };
         let sandbox = Sandbox::new(None).map_err(failed)?;
         let limits = Limits { time: PATIENCE, ..Limits::default() };
-        let finished = run(&Program::new(&program).arg("--describe"), &sandbox, &limits, interrupt).map_err(failed)?;
+        let finished = run(&launch.with("--describe"), &sandbox, &limits, interrupt).map_err(failed)?;
         if finished.end != End::Exited(0) {
             let said = String::from_utf8_lossy(&finished.stderr.bytes).trim().to_owned();
             return Err(wrong(format!("ended with {}: {said}", finished.end)));
@@ -99,6 +100,6 @@ impl Host {
             let (said, wanted) = (description.link.name(), kind.link.name());
             return Err(wrong(format!("says that it is linked `{said}`, not `{wanted}`")));
         }
-        Ok(Self { kind, program, description })
+        Ok(Self { kind, launch, description })
     }
 }

@@ -2,8 +2,8 @@
 
 use super::host::Host;
 use super::setup::Setup;
-use crate::build::HostKind;
 use crate::case::{Case, Link, Mode, Situation};
+use crate::host::HostKind;
 use crate::snapshot::Variant;
 
 /// One run that is to be carried out, or can't be.
@@ -18,7 +18,7 @@ pub struct PlannedRun<'a> {
     /// The Python.
     pub setup: &'a Setup,
     /// The host.
-    pub kind: HostKind,
+    pub kind: &'a HostKind,
     /// The host's program, or why there is none.
     pub host: Result<&'a Host, &'a str>,
 }
@@ -54,8 +54,8 @@ pub(super) fn variants(case: &Case) -> impl Iterator<Item = (Mode, &str)> {
 /// Every run of a case on a Python.
 pub(super) fn runs<'a>(case: &'a Case, setup: &'a Setup, selection: &Selection) -> Vec<PlannedRun<'a>> {
     let chosen = variants(case).filter(|(mode, fixture)| selection.has_variant(*mode, fixture));
-    let hosts = setup.hosts.iter().map(|host| (host.kind, Ok(host)));
-    let missing = setup.missing.iter().map(|missing| (missing.host, Err(missing.reason.as_str())));
+    let hosts = setup.hosts.iter().map(|host| (&host.kind, Ok(host)));
+    let missing = setup.missing.iter().map(|missing| (&missing.host, Err(missing.reason.as_str())));
     let hosts: Vec<_> = hosts.chain(missing).collect();
     chosen
         .flat_map(|(mode, fixture)| {
@@ -72,7 +72,7 @@ impl<'a> PlannedRun<'a> {
             version: self.setup.python.version,
             mode: self.mode,
             fixture: self.fixture,
-            host: self.kind.name,
+            host: &self.kind.name,
             link: self.kind.link,
         }
     }

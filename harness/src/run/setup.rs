@@ -3,7 +3,8 @@
 use c_ext_fixtures::Source;
 
 use super::host::{DescribeError, Host};
-use crate::build::{BuildError, BuiltHost, HostKind, Materials, build_host, build_materials};
+use crate::build::{BuildError, BuiltHost, Materials, build_host, build_materials};
+use crate::host::HostKind;
 use crate::isolate::Interrupt;
 use crate::project::Project;
 use crate::python::Python;
@@ -57,11 +58,11 @@ impl Setup {
         let materials = build_materials(project, sources, python, tell)?;
         let mut setup = Self { python: python.clone(), materials, hosts: Vec::new(), missing: Vec::new() };
         for kind in kinds {
-            match build_host(project, *kind, python, &setup.materials, tell)? {
-                BuiltHost::Ready(program) => {
-                    setup.hosts.push(Host::describe(*kind, program, &python.version, interrupt)?);
+            match build_host(project, kind, python, &setup.materials, tell)? {
+                BuiltHost::Ready(launch) => {
+                    setup.hosts.push(Host::describe(kind.clone(), launch, &python.version, interrupt)?);
                 }
-                BuiltHost::NotAvailable(reason) => setup.missing.push(Missing { host: *kind, reason }),
+                BuiltHost::NotAvailable(reason) => setup.missing.push(Missing { host: kind.clone(), reason }),
             }
         }
         Ok(setup)

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::export::ByHand;
 use super::judge::Breach;
-use crate::build::HostKind;
 use crate::case::Mode;
+use crate::host::HostKind;
 use crate::version::Version;
 
 /// What is said of a run.

@@ -3,9 +3,8 @@
 use toml::Spanned;
 
 use super::Vocabulary;
-use super::document::check_fixture;
-use super::table::{Problems, Table, Value, list, number, wrong_type};
 use crate::case::{Expectation, Gil, Link, Mode, Phase, Scope};
+use crate::document::{Problems, Table, Value, list, number, wrong_type};
 
 /// The keys of a scope.
 pub(super) const SCOPE_KEYS: [&str; 6] = ["python", "gil", "mode", "fixture", "host", "link"];
@@ -17,7 +16,7 @@ const ENDS: [&str; 3] = ["fatal", "timeout", "exit N"];
 pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Scope {
     let fixtures = table.strings("fixture");
     for fixture in &fixtures {
-        check_fixture(fixture, vocabulary, table.problems);
+        vocabulary.check(fixture, table.problems);
     }
     let python = table.parsed::<crate::version::Range>("python");
     if let Some((range, span)) = &python

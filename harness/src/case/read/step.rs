@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use super::document::check_fixture;
-use super::placeholder::check_placeholders;
-use super::table::{Problems, Table, Text, Value, check_path, list, number, wrong_type};
 use super::{Vocabulary, expect};
 use crate::case::{Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, PlaceBy, PythonAction, Step};
+use crate::document::{Problems, Table, Text, Value, check_path, list, number, wrong_type};
 
 /// Where a list of steps is carried out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,7 +113,7 @@ impl Reader<'_, '_> {
             "register" => Some(Action::Register { name: self.module(table, name)?, fixture: self.fixture(table) }),
             "place" => Some(Action::Place {
                 path: self.relative(table, name)?,
-                fixture: self.fixture(table),
+                fixture: self.library(table),
                 by: table.one_of("by", &["copy", "symlink", "hardlink"], place_by).unwrap_or(PlaceBy::Copy),
             }),
             "append" => Some(Action::Append(self.entry(table, name)?)),
@@ -138,7 +136,7 @@ impl Reader<'_, '_> {
 
     fn text(&self, table: &Table<'_, '_>, key: &str) -> Option<String> {
         let text = table.string(key)?;
-        check_placeholders(&text, self.vocabulary, self.problems);
+        self.vocabulary.check_words(&text, self.problems);
         Some(text.text)
     }
 
@@ -160,12 +158,19 @@ impl Reader<'_, '_> {
     }
 
     fn fixture(&self, table: &Table<'_, '_>) -> Option<String> {
-        let name = table.string("fixture")?;
-        if name.text != "{fixture}" {
-            check_fixture(&name, self.vocabulary, self.problems);
-            return Some(name.text);
-        }
-        None
+        let name = table.string("fixture").filter(|name| name.text != "{fixture}")?;
+        self.vocabulary.check(&name, self.problems);
+        Some(name.text)
+    }
+
+    /// A fixture whose shared library is used.
+    fn library(&self, table: &Table<'_, '_>) -> Option<String> {
+        let Some(name) = table.string("fixture").filter(|name| name.text != "{fixture}") else {
+            self.vocabulary.check_own_libraries(table.span.clone(), self.problems);
+            return None;
+        };
+        self.vocabulary.check_library(&name, self.problems);
+        Some(name.text)
     }
 
     fn entries(&self, table: &Table<'_, '_>, key: &str) -> Vec<Entry> {
@@ -197,7 +202,7 @@ impl Reader<'_, '_> {
         let init = match (null, from) {
             (true, _) => EntryInit::Null,
             (false, None) => EntryInit::Linked(self.fixture(table)),
-            (false, Some(())) => EntryInit::Library(self.fixture(table)),
+            (false, Some(())) => EntryInit::Library(self.library(table)),
         };
         Some(Entry { name: self.text(table, name_key)?, bytes: bytes.map(|text| text.text), init })
     }

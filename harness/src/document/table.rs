@@ -7,29 +7,24 @@ use std::path::{Component, Path};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::case::Problem;
+use super::Problem;
 
 /// Collects what is wrong with a file.
 #[derive(Default)]
-pub(super) struct Problems(RefCell<Vec<Problem>>);
+pub(crate) struct Problems(RefCell<Vec<Problem>>);
 
 impl Problems {
-    pub(super) fn add(&self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn add(&self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         self.0.borrow_mut().push(Problem { span, message: message.into(), help: help.into() });
     }
 
     /// Says that a name isn't one of those allowed, and which is nearest.
-    pub(super) fn unknown(&self, span: Range<usize>, what: &str, name: &str, allowed: &[&str]) {
-        let near = allowed
-            .iter()
-            .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-            .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 2)
-            .min();
-        let suggestion = near.map(|(_, name)| format!("did you mean `{name}`? ")).unwrap_or_default();
+    pub(crate) fn unknown(&self, span: Range<usize>, what: &str, name: &str, allowed: &[&str]) {
+        let suggestion = nearest(name, allowed).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
         self.add(span, format!("unknown {what} `{name}`"), format!("{suggestion}allowed: {}", allowed.join(", ")));
     }
 
-    pub(super) fn into_list(self) -> Vec<Problem> {
+    pub(crate) fn into_list(self) -> Vec<Problem> {
         let mut list = self.0.into_inner();
         list.sort_by_key(|problem| problem.span.start);
         // Some values are read more than once.
@@ -38,18 +33,25 @@ impl Problems {
     }
 }
 
-pub(super) type Value<'a> = Spanned<DeValue<'a>>;
+/// The name that somebody may have meant.
+pub(crate) fn nearest<'a>(name: &str, allowed: &[&'a str]) -> Option<&'a str> {
+    let distances = allowed.iter().map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate));
+    let near = distances.filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 2).min();
+    near.map(|(_, name)| name)
+}
+
+pub(crate) type Value<'a> = Spanned<DeValue<'a>>;
 
 /// A table whose keys must all be known.
-pub(super) struct Table<'a, 'p> {
+pub(crate) struct Table<'a, 'p> {
     table: &'a DeTable<'a>,
-    pub(super) span: Range<usize>,
-    pub(super) problems: &'p Problems,
+    pub(crate) span: Range<usize>,
+    pub(crate) problems: &'p Problems,
 }
 
 impl<'a, 'p> Table<'a, 'p> {
     /// Reads a table, complaining of every key that isn't allowed.
-    pub(super) fn new(
+    pub(crate) fn new(
         table: &'a DeTable<'a>,
         span: Range<usize>,
         what: &str,
@@ -64,30 +66,30 @@ impl<'a, 'p> Table<'a, 'p> {
         Self { table, span, problems }
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&'a Value<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'a Value<'a>> {
         self.table.get(key)
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }
 
-    pub(super) fn string(&self, key: &str) -> Option<Text> {
+    pub(crate) fn string(&self, key: &str) -> Option<Text> {
         string(self.get(key)?, key, self.problems)
     }
 
-    pub(super) fn required_string(&self, key: &str) -> Option<Text> {
+    pub(crate) fn required_string(&self, key: &str) -> Option<Text> {
         if !self.has(key) {
             self.missing(key);
         }
         self.string(key)
     }
 
-    pub(super) fn missing(&self, key: &str) {
+    pub(crate) fn missing(&self, key: &str) {
         self.problems.add(self.span.clone(), format!("`{key}` is missing"), format!("add `{key} = ...`"));
     }
 
-    pub(super) fn boolean(&self, key: &str) -> Option<bool> {
+    pub(crate) fn boolean(&self, key: &str) -> Option<bool> {
         let value = self.get(key)?;
         let boolean = value.get_ref().as_bool();
         if boolean.is_none() {
@@ -96,12 +98,12 @@ impl<'a, 'p> Table<'a, 'p> {
         boolean
     }
 
-    pub(super) fn number(&self, key: &str) -> Option<u32> {
+    pub(crate) fn number(&self, key: &str) -> Option<u32> {
         number(self.get(key)?, key, self.problems)
     }
 
     /// A list of strings; a single string counts as a list of one.
-    pub(super) fn strings(&self, key: &str) -> Vec<Text> {
+    pub(crate) fn strings(&self, key: &str) -> Vec<Text> {
         match self.get(key) {
             None => Vec::new(),
             Some(value) if value.get_ref().is_str() => string(value, key, self.problems).into_iter().collect(),
@@ -111,18 +113,18 @@ impl<'a, 'p> Table<'a, 'p> {
         }
     }
 
-    pub(super) fn wrong_type(&self, value: &Value<'_>, key: &str, wanted: &str) {
+    pub(crate) fn wrong_type(&self, value: &Value<'_>, key: &str, wanted: &str) {
         wrong_type(value, key, wanted, self.problems);
     }
 
     /// The name of one of a fixed set.
-    pub(super) fn one_of<T>(&self, key: &str, allowed: &[&str], from_name: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(crate) fn one_of<T>(&self, key: &str, allowed: &[&str], from_name: impl Fn(&str) -> Option<T>) -> Option<T> {
         let text = self.string(key)?;
         self.named(&text, key, allowed, from_name)
     }
 
     /// Names of a fixed set.
-    pub(super) fn some_of<T>(&self, key: &str, allowed: &[&str], from_name: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    pub(crate) fn some_of<T>(&self, key: &str, allowed: &[&str], from_name: impl Fn(&str) -> Option<T>) -> Vec<T> {
         self.strings(key).iter().filter_map(|text| self.named(text, key, allowed, &from_name)).collect()
     }
 
@@ -135,7 +137,7 @@ impl<'a, 'p> Table<'a, 'p> {
     }
 
     /// A value read by `FromStr`.
-    pub(super) fn parsed<T>(&self, key: &str) -> Option<(T, Range<usize>)>
+    pub(crate) fn parsed<T>(&self, key: &str) -> Option<(T, Range<usize>)>
     where
         T: std::str::FromStr<Err: std::fmt::Display>,
     {
@@ -152,12 +154,12 @@ impl<'a, 'p> Table<'a, 'p> {
 
 /// A string with its place.
 #[derive(Clone, Debug)]
-pub(super) struct Text {
-    pub(super) text: String,
-    pub(super) span: Range<usize>,
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) span: Range<usize>,
 }
 
-pub(super) fn string(value: &Value<'_>, key: &str, problems: &Problems) -> Option<Text> {
+pub(crate) fn string(value: &Value<'_>, key: &str, problems: &Problems) -> Option<Text> {
     match value.get_ref().as_str() {
         Some(text) => Some(Text { text: text.to_owned(), span: value.span() }),
         None => {
@@ -167,7 +169,7 @@ pub(super) fn string(value: &Value<'_>, key: &str, problems: &Problems) -> Optio
     }
 }
 
-pub(super) fn number(value: &Value<'_>, key: &str, problems: &Problems) -> Option<u32> {
+pub(crate) fn number(value: &Value<'_>, key: &str, problems: &Problems) -> Option<u32> {
     let number = value.get_ref().as_integer().and_then(|i| u32::from_str_radix(i.as_str(), i.radix()).ok());
     if number.is_none() {
         wrong_type(value, key, "a number, 0 or more", problems);
@@ -175,7 +177,7 @@ pub(super) fn number(value: &Value<'_>, key: &str, problems: &Problems) -> Optio
     number
 }
 
-pub(super) fn list<'a>(value: &'a Value<'a>, key: &str, problems: &Problems) -> &'a [Value<'a>] {
+pub(crate) fn list<'a>(value: &'a Value<'a>, key: &str, problems: &Problems) -> &'a [Value<'a>] {
     match value.get_ref().as_array() {
         Some(items) => items,
         None => {
@@ -185,13 +187,13 @@ pub(super) fn list<'a>(value: &'a Value<'a>, key: &str, problems: &Problems) -> 
     }
 }
 
-pub(super) fn wrong_type(value: &Value<'_>, key: &str, wanted: &str, problems: &Problems) {
+pub(crate) fn wrong_type(value: &Value<'_>, key: &str, wanted: &str, problems: &Problems) {
     let found = value.get_ref().type_str();
     problems.add(value.span(), format!("`{key}` must be {wanted}, not {found}"), "");
 }
 
 /// Checks that a path stays below the folder it is meant for.
-pub(super) fn check_path(text: &Text, problems: &Problems) {
+pub(crate) fn check_path(text: &Text, problems: &Problems) {
     // These words stand for absolute paths.
     let absolute = ["{library}", "{library:", "{modules}", "{sandbox}"].iter().any(|word| text.text.contains(word));
     let inside = !text.text.is_empty()

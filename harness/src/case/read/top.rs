@@ -7,10 +7,9 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::placeholder::check_placeholders;
-use super::table::{Problems, Table, Text, Value, check_path, list, string, wrong_type};
 use super::{Vocabulary, expect, step};
-use crate::case::{Case, Contract, Deviation, Gil, Link, Mode, Requires};
+use crate::case::{Case, Contract, Deviation, Fixtures, Gil, Link, Mode, Requires};
+use crate::document::{Problems, Table, Text, Value, check_path, list, string, wrong_type};
 use crate::version::Version;
 
 const KEYS: [&str; 11] = [
@@ -34,7 +33,7 @@ pub(super) fn read(
     id: &str,
     path: &Path,
     document: &Spanned<DeTable<'_>>,
-    vocabulary: &Vocabulary<'_>,
+    fixtures: &Fixtures,
     problems: &Problems,
 ) -> Option<Case> {
     let whole = 0..0;
@@ -45,7 +44,9 @@ pub(super) fn read(
     }
     let modes = table.some_of("modes", &MODES, Mode::from_name);
     check_list(&table, "modes", &MODES);
-    let fixtures = fixtures(&table, vocabulary);
+    let names = table.strings("fixtures");
+    let vocabulary = &Vocabulary::new(fixtures, &modes, &names);
+    check_fixtures(&table, &names, fixtures, vocabulary);
     let requires = table.get("requires").map(|value| requires(value, problems)).unwrap_or_default();
     let steps = match table.get("steps") {
         Some(value) => step::read_all(list(value, "steps", problems), step::Place::Process, vocabulary, problems),
@@ -63,7 +64,7 @@ pub(super) fn read(
         title: title?.text,
         about: table.string("about").map(|text| text.text),
         modes,
-        fixtures,
+        fixtures: names.into_iter().map(|name| name.text).collect(),
         steps,
         files: table.get("files").map(|value| files(value, vocabulary, problems)).unwrap_or_default(),
         requires,
@@ -74,17 +75,14 @@ pub(super) fn read(
     })
 }
 
-fn fixtures(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<String> {
+fn check_fixtures(table: &Table<'_, '_>, names: &[Text], known: &Fixtures, vocabulary: &Vocabulary<'_>) {
     if !table.has("fixtures") {
         table.missing("fixtures");
     }
-    let names = table.strings("fixtures");
-    let known: Vec<&str> = vocabulary.fixtures.iter().map(String::as_str).collect();
-    check_list(table, "fixtures", &known);
-    for name in &names {
-        check_fixture(name, vocabulary, table.problems);
+    check_list(table, "fixtures", &known.names());
+    for name in names {
+        vocabulary.check(name, table.problems);
     }
-    names.into_iter().map(|name| name.text).collect()
 }
 
 /// Checks that a list names something, and nothing twice: an empty one would make a case that never runs.
@@ -99,14 +97,6 @@ fn check_list(table: &Table<'_, '_>, key: &str, allowed: &[&str]) {
             table.problems.add(span, format!("`{text}` is there twice"), "name each only once");
         }
         seen.push(text);
-    }
-}
-
-/// Checks the name of a fixture.
-pub(super) fn check_fixture(name: &Text, vocabulary: &Vocabulary<'_>, problems: &Problems) {
-    if !vocabulary.fixtures.contains(&name.text) {
-        let allowed: Vec<&str> = vocabulary.fixtures.iter().map(String::as_str).collect();
-        problems.unknown(name.span.clone(), "fixture", &name.text, &allowed);
     }
 }
 
@@ -179,9 +169,9 @@ fn files(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems) ->
     for (key, value) in table {
         let path = Text { text: key.get_ref().to_string(), span: key.span() };
         check_path(&path, problems);
-        check_placeholders(&path, vocabulary, problems);
+        vocabulary.check_words(&path, problems);
         if let Some(text) = string(value, &path.text, problems) {
-            check_placeholders(&text, vocabulary, problems);
+            vocabulary.check_words(&text, problems);
             files.push((path.text, text.text));
         }
     }
@@ -212,7 +202,7 @@ fn deviations(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<Deviati
         check_link(&reference, table.problems);
         let step = table.string("step");
         if let Some(step) = &step {
-            check_placeholders(step, vocabulary, table.problems);
+            vocabulary.check_words(step, table.problems);
         }
         let scope = expect::read_scope(&table, vocabulary);
         Some(Deviation { scope, step: step.map(|s| s.text), why: why?.text, reference: reference.text })

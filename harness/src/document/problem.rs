@@ -1,11 +1,11 @@
-//! What can be wrong with a case file, with the place in it.
+//! What can be wrong with a document, with the place in it.
 
 use std::ops::Range;
 use std::path::PathBuf;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
-/// One thing wrong with a case file.
+/// One thing wrong with a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Bytes of the file that are wrong.
@@ -16,10 +16,10 @@ pub struct Problem {
     pub help: String,
 }
 
-/// A case file that can't be used. The other files are not affected.
+/// A document that can't be used. The other files are not affected.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", self.headline())]
-pub struct CaseError {
+pub struct DocumentError {
     /// The file.
     pub path: PathBuf,
     /// Everything wrong with it, at least one.
@@ -27,8 +27,8 @@ pub struct CaseError {
     source_code: NamedSource<String>,
 }
 
-impl CaseError {
-    pub(super) fn new(path: PathBuf, text: String, problems: Vec<Problem>) -> Self {
+impl DocumentError {
+    pub(crate) fn new(path: PathBuf, text: String, problems: Vec<Problem>) -> Self {
         let source_code = NamedSource::new(path.to_string_lossy(), text);
         Self { path, problems, source_code }
     }
@@ -53,7 +53,7 @@ impl CaseError {
     }
 }
 
-impl Diagnostic for CaseError {
+impl Diagnostic for DocumentError {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let helps: Vec<_> = self.problems.iter().map(|p| p.help.as_str()).filter(|h| !h.is_empty()).collect();
         (!helps.is_empty()).then(|| Box::new(helps.join("\n")) as Box<dyn std::fmt::Display>)

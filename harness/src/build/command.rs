@@ -1,0 +1,59 @@
+//! Building hosts with a command of their own.
+
+use std::env;
+use std::path::Path;
+use std::process::Command;
+
+use super::BuildError;
+use super::order::Order;
+use crate::host::{Argument, HostKind, Word};
+use crate::python::Python;
+
+/// Builds a host in a folder; the command has to make the executable `output`.
+pub(super) fn build(order: &Order<'_>, build: &[Argument], folder: &Path, output: &Path) -> Result<(), BuildError> {
+    let value = |word: Word| match word {
+        Word::Output => vec![output.to_string_lossy().into_owned()],
+        Word::LinkArgs => order.link_arguments.to_vec(),
+        word => fact(order.kind, order.python, word),
+    };
+    let mut words = build.iter().flat_map(|argument| argument.fill(&value));
+    let program = words.next().unwrap_or_default();
+    let mut command = Command::new(&program);
+    command.args(words).current_dir(folder);
+    order.tell(&mut command, folder)?;
+    let done = command.output().map_err(|source| BuildError::Tool {
+        host: order.kind.name.clone(),
+        tool: program.clone().into(),
+        advice: format!("install it, or change `build` in {}", order.kind.manifest.path.display()),
+        source,
+    })?;
+    if !done.status.success() {
+        return Err(order.failed(&done, &format!("`{program}` ended with {}", done.status)));
+    }
+    if !output.is_file() {
+        return Err(order.failed(&done, &format!("`{program}` succeeded, but didn't make {}", output.display())));
+    }
+    Ok(())
+}
+
+/// What a word stands for that depends on nothing but host and Python.
+pub(super) fn fact(kind: &HostKind, python: &Python, word: Word) -> Vec<String> {
+    let one = |path: &Path| vec![path.to_string_lossy().into_owned()];
+    match word {
+        Word::Source => one(kind.manifest.folder()),
+        Word::Python => one(&python.executable),
+        Word::Link => vec![kind.link.name().to_owned()],
+        Word::Host => vec![kind.name.clone()],
+        Word::Cc => compiler("CC", "cc"),
+        Word::Cxx => compiler("CXX", "c++"),
+        Word::Includes => python.include_dirs.iter().map(|path| format!("-I{}", path.display())).collect(),
+        Word::Output | Word::LinkArgs => Vec::new(),
+    }
+}
+
+/// A compiler can be named with arguments, as in `CC="ccache gcc"`.
+fn compiler(variable: &str, usual: &str) -> Vec<String> {
+    let named = env::var(variable).unwrap_or_default();
+    let words: Vec<String> = named.split_whitespace().map(str::to_owned).collect();
+    if words.is_empty() { vec![usual.to_owned()] } else { words }
+}

@@ -1,0 +1,146 @@
+//! Making hosts ready to be started.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::key::Key;
+use super::order::Order;
+use super::{BuildError, Materials, cargo, command, link, store};
+use crate::host::{HostKind, Making, Workspace};
+use crate::isolate::Program;
+use crate::project::Project;
+use crate::python::Python;
+
+/// A host for one Python, or the reason why there can't be one.
+#[derive(Clone, Debug)]
+pub enum BuiltHost {
+    /// How it is started.
+    Ready(Launch),
+    /// Why it can't be had for this Python.
+    NotAvailable(String),
+}
+
+/// How a host is started.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The executable.
+    pub program: PathBuf,
+    /// Its first arguments.
+    pub arguments: Vec<String>,
+}
+
+impl Launch {
+    /// A host that is an executable.
+    pub fn executable(program: impl Into<PathBuf>) -> Self {
+        Self { program: program.into(), arguments: Vec::new() }
+    }
+
+    /// The host with an argument of the contract.
+    pub fn with(&self, argument: impl AsRef<Path>) -> Program {
+        let program = self.arguments.iter().fold(Program::new(&self.program), |program, word| program.arg(word));
+        program.arg(argument.as_ref())
+    }
+
+    /// The file that is the host: the executable, or what it interprets.
+    pub fn file(&self) -> &Path {
+        self.arguments.iter().rev().map(Path::new).find(|path| path.is_absolute()).unwrap_or(&self.program)
+    }
+}
+
+const EXECUTABLE: &str = "host";
+const NOT_AVAILABLE: &str = "not-available";
+
+/// Builds a host for a Python, or finds it built. `tell` hears of what is being built.
+///
+/// # Errors
+/// When a host of the suite can't be built. Any other is not available then.
+pub fn build_host(
+    project: &Project,
+    kind: &HostKind,
+    python: &Python,
+    materials: &Materials,
+    tell: &dyn Fn(&str),
+) -> Result<BuiltHost, BuildError> {
+    if let Some(reason) = kind.manifest.refuses(&python.version) {
+        return Ok(BuiltHost::NotAvailable(reason));
+    }
+    if let Making::Program { run } = &kind.manifest.making {
+        let mut words = run.iter().flat_map(|argument| argument.fill(&|word| command::fact(kind, python, word)));
+        // The program is named from where the manifest is.
+        let program = kind.manifest.folder().join(words.next().unwrap_or_default());
+        return Ok(BuiltHost::Ready(Launch { program, arguments: words.collect() }));
+    }
+    let arguments = match link::arguments(python, materials, kind.link) {
+        Ok(arguments) => arguments,
+        Err(reason) => return Ok(BuiltHost::NotAvailable(reason)),
+    };
+    let order = Order { project, kind, python, link_arguments: &arguments };
+    match stored(&order, tell) {
+        Err(error) if error.is_of_host() && !kind.manifest.suite => Ok(BuiltHost::NotAvailable(error.reason())),
+        built => built,
+    }
+}
+
+fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildError> {
+    let Order { project, kind, python, .. } = order;
+    let shelf = project.work.join("hosts");
+    let name = format!("{}-{}-{}", kind.name, python.version, key(order)?.finish());
+    let folder = store::build_once(&shelf, &name, |folder| {
+        tell(&format!("host {} for Python {}", kind.name, python.version));
+        // Hosts of one workspace share a target folder, so that what doesn't depend on the Python is compiled once.
+        let _lock = store::lock(&shelf.join("cargo.lock"))?;
+        let output = folder.join(EXECUTABLE);
+        match &kind.manifest.making {
+            Making::Cargo { folder: package, workspace } => {
+                match cargo::build(order, package, *workspace, folder, &output)? {
+                    None => Ok(()),
+                    Some(reason) => {
+                        let path = folder.join(NOT_AVAILABLE);
+                        fs::write(&path, reason).map_err(BuildError::file("write", path))
+                    }
+                }
+            }
+            Making::Command { build } => command::build(order, build, folder, &output),
+            Making::Program { .. } => Ok(()),
+        }
+    })?;
+    match fs::read_to_string(folder.join(NOT_AVAILABLE)) {
+        Ok(reason) => Ok(BuiltHost::NotAvailable(reason)),
+        Err(_) => Ok(BuiltHost::Ready(Launch::executable(folder.join(EXECUTABLE)))),
+    }
+}
+
+/// Everything that the host depends on.
+fn key(order: &Order<'_>) -> Result<Key, BuildError> {
+    let Order { project, kind, python, link_arguments } = order;
+    let mut key = Key::default();
+    match &kind.manifest.making {
+        Making::Cargo { folder, workspace } => {
+            key.folder(folder)?;
+            if *workspace == Workspace::Main {
+                key.file(&project.root.join("Cargo.lock"))?.file(&project.root.join("Cargo.toml"))?;
+            }
+            key.text(env::var_os("RUSTFLAGS").unwrap_or_default().as_encoded_bytes());
+        }
+        Making::Command { .. } | Making::Program { .. } => {
+            key.folder(kind.manifest.folder())?;
+            for name in ["CC", "CFLAGS", "CXX", "CXXFLAGS", "LDFLAGS", "PATH"] {
+                key.text(env::var_os(name).unwrap_or_default().as_encoded_bytes());
+            }
+            for folder in &python.include_dirs {
+                key.text(folder.as_os_str().as_encoded_bytes());
+            }
+        }
+    }
+    for path in &kind.manifest.depends {
+        if path.is_dir() {
+            key.folder(path)?
+        } else {
+            key.file(path)?
+        };
+    }
+    key.file(&kind.manifest.path)?;
+    key.text(order.pyo3_config()).text(link_arguments.join("\n")).stamp(python.library());
+    Ok(key)
+}

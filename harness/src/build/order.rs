@@ -1,0 +1,55 @@
+//! What a host is built for, and what its build is told.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::{BuildError, link};
+use crate::host::HostKind;
+use crate::project::Project;
+use crate::python::Python;
+
+/// What a host is built for.
+#[derive(Clone, Copy)]
+pub(super) struct Order<'a> {
+    pub(super) project: &'a Project,
+    pub(super) kind: &'a HostKind,
+    pub(super) python: &'a Python,
+    /// The arguments for the linker.
+    pub(super) link_arguments: &'a [String],
+}
+
+impl Order<'_> {
+    /// The text of `PYO3_CONFIG_FILE`.
+    pub(super) fn pyo3_config(&self) -> String {
+        link::pyo3_config(self.python, self.kind.link)
+    }
+
+    /// Sets the variables that every build gets.
+    pub(super) fn tell(&self, command: &mut Command, folder: &Path) -> Result<(), BuildError> {
+        let config = folder.join("pyo3.txt");
+        fs::write(&config, self.pyo3_config()).map_err(BuildError::file("write", &config))?;
+        let includes: Vec<_> = self.python.include_dirs.iter().map(|path| path.to_string_lossy()).collect();
+        command
+            .env("PYO3_CONFIG_FILE", config)
+            .env("EXTPROOF_HOST", &self.kind.name)
+            .env("EXTPROOF_LINK", self.kind.link.name())
+            .env("EXTPROOF_LINK_ARGS", self.link_arguments.join("\n"))
+            .env("EXTPROOF_INCLUDES", includes.join("\n"))
+            .env("EXTPROOF_PYTHON", &self.python.executable);
+        Ok(())
+    }
+
+    /// The error of a build that failed with this output, or did not do its work.
+    pub(super) fn failed(&self, output: &Output, problem: &str) -> BuildError {
+        const LINES: usize = 30;
+        let said = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+        let lines: Vec<&str> = said.iter().flat_map(|text| text.lines()).chain(Some(problem)).collect();
+        let lines = &lines[lines.len().saturating_sub(LINES)..];
+        BuildError::Host {
+            host: self.kind.name.clone(),
+            python: self.python.version.to_string(),
+            output: lines.join("\n").trim_end().to_owned(),
+        }
+    }
+}

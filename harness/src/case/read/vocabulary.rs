@@ -1,0 +1,67 @@
+//! The names of fixtures in a case file.
+
+use std::ops::Range;
+
+use crate::case::{Fixtures, Mode};
+use crate::document::{Problems, Text};
+
+/// What names a case can use.
+pub(super) struct Vocabulary<'a> {
+    fixtures: &'a Fixtures,
+    inittab_only: bool,
+    /// One of the case's fixtures that has no shared library.
+    linked: Option<&'a str>,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// That of a case with these modes and fixtures.
+    pub(super) fn new(fixtures: &'a Fixtures, modes: &[Mode], own: &[Text]) -> Self {
+        let linked = fixtures.of_hosts.iter().find(|name| own.iter().any(|text| text.text == **name));
+        let inittab_only = modes.iter().all(|mode| *mode == Mode::Inittab);
+        Self { fixtures, inittab_only, linked: linked.map(String::as_str) }
+    }
+
+    /// Checks the name of a fixture.
+    pub(super) fn check(&self, name: &Text, problems: &Problems) {
+        let allowed = self.fixtures.names();
+        if !allowed.contains(&name.text.as_str()) {
+            problems.unknown(name.span.clone(), "fixture", &name.text, &allowed);
+        } else if self.fixtures.is_of_hosts(&name.text) && !self.inittab_only {
+            let message = format!("`{}` is linked into hosts only", name.text);
+            problems.add(name.span.clone(), message, "allowed with it: `modes = [\"inittab\"]`");
+        }
+    }
+
+    /// Checks the name of a fixture whose shared library is used.
+    pub(super) fn check_library(&self, name: &Text, problems: &Problems) {
+        if self.fixtures.is_of_hosts(&name.text) {
+            no_library(&name.text, name.span.clone(), problems);
+        } else {
+            self.check(name, problems);
+        }
+    }
+
+    /// Checks that the case's own fixtures have shared libraries.
+    pub(super) fn check_own_libraries(&self, span: Range<usize>, problems: &Problems) {
+        if let Some(name) = self.linked {
+            no_library(name, span, problems);
+        }
+    }
+
+    /// Checks the words in braces that name libraries.
+    pub(super) fn check_words(&self, text: &Text, problems: &Problems) {
+        if text.text.contains("{library}") {
+            self.check_own_libraries(text.span.clone(), problems);
+        }
+        for part in text.text.split("{library:").skip(1) {
+            if let Some((name, _)) = part.split_once('}') {
+                self.check_library(&Text { text: name.to_owned(), span: text.span.clone() }, problems);
+            }
+        }
+    }
+}
+
+fn no_library(name: &str, span: Range<usize>, problems: &Problems) {
+    let message = format!("`{name}` is linked into hosts only, so it has no shared library");
+    problems.add(span, message, "name a fixture of c-ext-fixtures/");
+}

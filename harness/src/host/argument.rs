@@ -1,0 +1,151 @@
+//! Arguments of a host's commands, with words in braces that the harness replaces.
+
+/// A word that is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The folder of the manifest.
+    Source,
+    /// The executable to be made.
+    Output,
+    /// The Python's executable.
+    Python,
+    /// The link configuration: `shared`, `exported`, `hidden`.
+    Link,
+    /// The host's name in reports.
+    Host,
+    /// The C compiler.
+    Cc,
+    /// The C++ compiler.
+    Cxx,
+    /// `-I` arguments for the Python's headers.
+    Includes,
+    /// What the linker needs: fixtures and libpython.
+    LinkArgs,
+}
+
+impl Word {
+    const ALL: [(&'static str, Self); 9] = [
+        ("source", Self::Source),
+        ("output", Self::Output),
+        ("python", Self::Python),
+        ("link", Self::Link),
+        ("host", Self::Host),
+        ("cc", Self::Cc),
+        ("cxx", Self::Cxx),
+        ("includes", Self::Includes),
+        ("link_args", Self::LinkArgs),
+    ];
+
+    /// Every word of commands that build.
+    pub(super) const BUILD: [&'static str; 9] =
+        ["source", "output", "python", "link", "host", "cc", "cxx", "includes", "link_args"];
+    /// The words of commands that start a host which isn't built.
+    pub(super) const RUN: [&'static str; 4] = ["source", "python", "link", "host"];
+
+    /// It stands for any number of arguments, so it can't be a part of one.
+    fn is_list(self) -> bool {
+        matches!(self, Self::Cc | Self::Cxx | Self::Includes | Self::LinkArgs)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Word(Word),
+}
+
+/// An argument of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument(Vec<Piece>);
+
+/// Why a text is no argument.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum BadArgument {
+    /// A word that isn't known, or not allowed here.
+    Unknown(String),
+    /// A word for several arguments is only a part of this one.
+    NotAlone(&'static str),
+}
+
+impl Argument {
+    /// Reads an argument that may have these words.
+    pub(super) fn parse(text: &str, allowed: &[&str]) -> Result<Self, BadArgument> {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some((before, name, after)) = next_word(rest) {
+            let known = Word::ALL.iter().find(|(known, _)| *known == name && allowed.contains(known));
+            let (name, word) = known.ok_or_else(|| BadArgument::Unknown(name.to_owned()))?;
+            if word.is_list() && text.len() != name.len() + 2 {
+                return Err(BadArgument::NotAlone(name));
+            }
+            if !before.is_empty() {
+                pieces.push(Piece::Text(before.to_owned()));
+            }
+            pieces.push(Piece::Word(*word));
+            rest = after;
+        }
+        if !rest.is_empty() || pieces.is_empty() {
+            pieces.push(Piece::Text(rest.to_owned()));
+        }
+        Ok(Self(pieces))
+    }
+
+    /// The arguments that it stands for: one, or those of a word for several.
+    pub fn fill(&self, value: &dyn Fn(Word) -> Vec<String>) -> Vec<String> {
+        match self.0.as_slice() {
+            [Piece::Word(word)] if word.is_list() => value(*word),
+            pieces => {
+                let text = |piece: &Piece| match piece {
+                    Piece::Text(text) => text.clone(),
+                    Piece::Word(word) => value(*word).concat(),
+                };
+                vec![pieces.iter().map(text).collect()]
+            }
+        }
+    }
+
+    /// Whether the argument has this word.
+    pub fn has(&self, word: Word) -> bool {
+        self.0.contains(&Piece::Word(word))
+    }
+}
+
+/// What is before the next word in braces, the word, and what is behind it. Other braces stay as they are.
+fn next_word(text: &str) -> Option<(&str, &str, &str)> {
+    text.match_indices('{').find_map(|(start, _)| {
+        let (name, after) = text[start + 1..].split_once('}')?;
+        let is_word = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        is_word.then_some((&text[..start], name, after))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fill(text: &str) -> Vec<String> {
+        let value = |word: Word| match word {
+            Word::Includes => vec!["-Ia".to_owned(), "-Ib".to_owned()],
+            Word::Source => vec!["/s".to_owned()],
+            _ => vec![format!("{word:?}")],
+        };
+        Argument::parse(text, &Word::BUILD).unwrap().fill(&value)
+    }
+
+    #[test]
+    fn words_are_replaced() {
+        assert_eq!(fill("{source}/a-{link}.c"), ["/s/a-Link.c"]);
+        assert_eq!(fill("{includes}"), ["-Ia", "-Ib"]);
+        assert_eq!(fill("-DX={1, {A}}"), ["-DX={1, {A}}"]);
+        assert_eq!(fill(""), [""]);
+    }
+
+    #[test]
+    fn other_words_are_refused() {
+        let parse = |text: &str| Argument::parse(text, &Word::RUN).unwrap_err();
+        assert_eq!(parse("{sources}"), BadArgument::Unknown("sources".to_owned()));
+        assert_eq!(parse("{output}"), BadArgument::Unknown("output".to_owned()));
+        let list = Argument::parse("-x{includes}", &Word::BUILD).unwrap_err();
+        assert_eq!(list, BadArgument::NotAlone("includes"));
+    }
+}

@@ -1,0 +1,142 @@
+//! Which hosts there are.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::HostKind;
+use super::kind::REFERENCE;
+use super::read::{Taken, read};
+use crate::document::{self, DocumentError};
+
+/// The hosts of a folder, the reference first, then by name.
+#[derive(Debug)]
+pub struct Catalogue {
+    kinds: Vec<HostKind>,
+}
+
+/// Hosts that can't be known.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// The folder can't be read.
+    #[error("can't read hosts from {}: {source}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The folder has no reference.
+    #[error("no manifest below {} describes host {REFERENCE}, the reference; restore it", path.display())]
+    NoReference {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A manifest has mistakes.
+    #[error(transparent)]
+    Manifest(#[from] DocumentError),
+}
+
+/// A name that no host has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is no host; {}allowed: {ALL}, {}", suggestion(name, known), known.join(", "))]
+pub struct UnknownHost {
+    /// The name.
+    pub name: String,
+    /// The names of all hosts.
+    pub known: Vec<String>,
+}
+
+fn suggestion(name: &str, known: &[String]) -> String {
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    document::nearest(name, &known).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default()
+}
+
+/// The word that stands for every host.
+pub(super) const ALL: &str = "all";
+const FILE: &str = "host.toml";
+
+impl Catalogue {
+    /// Reads the manifests `NAME/host.toml` of a folder. `fixtures` are those that every host gets.
+    ///
+    /// # Errors
+    /// When the folder or a manifest can't be used.
+    pub fn read(folder: &Path, fixtures: &[String]) -> Result<Self, CatalogueError> {
+        let failed = |source| CatalogueError::Folder { path: folder.to_owned(), source };
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path().join(FILE);
+            if path.is_file() {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        let mut catalogue = Self { kinds: Vec::new() };
+        for path in paths {
+            catalogue.add(&path, fixtures)?;
+        }
+        catalogue.kinds.sort_by_key(|kind| (!kind.is_like_reference(), kind.manifest.name.clone()));
+        if !catalogue.kinds.iter().any(HostKind::is_reference) {
+            return Err(CatalogueError::NoReference { path: folder.to_owned() });
+        }
+        Ok(catalogue)
+    }
+
+    /// Reads one more manifest, whose names must be new, and gives its hosts.
+    ///
+    /// # Errors
+    /// When it can't be read, or has mistakes.
+    pub fn add(&mut self, path: &Path, fixtures: &[String]) -> Result<Vec<HostKind>, DocumentError> {
+        let bytes = fs::read(path).map_err(|error| document::unreadable(path, &error))?;
+        let text = document::decode(path, bytes)?;
+        let owner = |kind: &HostKind| (kind.name.clone(), kind.manifest.path.clone());
+        let hosts: BTreeMap<_, _> = self.kinds.iter().map(owner).collect();
+        let manifest = Arc::new(read(path, &text, &Taken { fixtures, hosts: &hosts })?);
+        let kind =
+            |(name, link): &(String, _)| HostKind { name: name.clone(), link: *link, manifest: manifest.clone() };
+        let kinds: Vec<_> = manifest.variants.iter().map(kind).collect();
+        self.kinds.extend(kinds.iter().cloned());
+        Ok(kinds)
+    }
+
+    /// Every host.
+    pub fn all(&self) -> &[HostKind] {
+        &self.kinds
+    }
+
+    /// The hosts of the conformance suite.
+    pub fn suite(&self) -> Vec<HostKind> {
+        self.kinds.iter().filter(|kind| kind.manifest.suite).cloned().collect()
+    }
+
+    /// The hosts of these names, in the order of reports; `all` stands for every host.
+    ///
+    /// # Errors
+    /// When no host has one of the names.
+    pub fn choose(&self, names: &[String]) -> Result<Vec<HostKind>, UnknownHost> {
+        let is_known = |name: &String| name == ALL || self.kinds.iter().any(|kind| kind.name == *name);
+        if let Some(name) = names.iter().find(|name| !is_known(name)) {
+            let known = self.kinds.iter().map(|kind| kind.name.clone()).collect();
+            return Err(UnknownHost { name: name.clone(), known });
+        }
+        let is_asked = |kind: &&HostKind| names.iter().any(|name| name == ALL || *name == kind.name);
+        Ok(self.kinds.iter().filter(is_asked).cloned().collect())
+    }
+
+    /// The hosts of a manifest, if it was read.
+    pub fn of_manifest(&self, path: &Path) -> Vec<HostKind> {
+        let real = |path: &Path| path.canonicalize().ok();
+        let same = |kind: &&HostKind| real(&kind.manifest.path).is_some_and(|own| real(path) == Some(own));
+        self.kinds.iter().filter(same).cloned().collect()
+    }
+
+    /// The fixtures that hosts bring along.
+    pub fn fixtures(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.kinds.iter().flat_map(|kind| kind.manifest.fixtures.clone()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}

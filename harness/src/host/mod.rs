@@ -1,0 +1,15 @@
+//! Hosts as data: what a manifest (`host.toml`, see `docs/writing-a-host.md`) says of a host, and which there are.
+
+mod argument;
+mod catalogue;
+mod kind;
+mod manifest;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+pub use argument::{Argument, Word};
+pub use catalogue::{Catalogue, CatalogueError, UnknownHost};
+pub use kind::HostKind;
+pub use manifest::{Making, Manifest, Pythons, Workspace};

@@ -1,0 +1,201 @@
+//! Reading a manifest.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::argument::{Argument, BadArgument, Word};
+use super::catalogue::ALL;
+use super::manifest::{Making, Manifest, Pythons, Workspace};
+use crate::case::Link;
+use crate::document::{self, DocumentError, Problems, Table, Text, list, wrong_type};
+
+const KEYS: [&str; 11] =
+    ["name", "about", "suite", "variant", "python", "why", "fixtures", "depends", "cargo", "command", "program"];
+const MAKING: [&str; 3] = ["cargo", "command", "program"];
+
+/// The names that are taken.
+pub(super) struct Taken<'a> {
+    /// The fixtures of the project.
+    pub(super) fixtures: &'a [String],
+    /// The names of hosts in reports, and whose they are.
+    pub(super) hosts: &'a BTreeMap<String, PathBuf>,
+}
+
+/// Reads a manifest.
+///
+/// # Errors
+/// Everything that is wrong with it, each at its place.
+pub(super) fn read(path: &Path, text: &str, taken: &Taken<'_>) -> Result<Manifest, DocumentError> {
+    document::read(path, text, |document, problems| manifest(path, document, taken, problems))
+}
+
+fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, problems: &Problems) -> Option<Manifest> {
+    let table = Table::new(document.get_ref(), 0..0, "a host", &KEYS, problems);
+    let folder = path.parent().unwrap_or(path);
+    // Everything is read before anything is given up, so that every problem is told.
+    let (name, about) = (table.required_string("name"), table.required_string("about"));
+    let variants = variants(&table, name.as_ref(), taken);
+    let (making, pythons, fixtures) = (making(&table, folder), pythons(&table), fixtures(&table, taken));
+    let suite = table.boolean("suite").unwrap_or_default();
+    Some(Manifest {
+        path: path.to_owned(),
+        name: name?.text,
+        about: about?.text,
+        variants,
+        making: making?,
+        depends: table.strings("depends").into_iter().map(|path| folder.join(path.text)).collect(),
+        pythons: pythons?,
+        fixtures,
+        suite,
+    })
+}
+
+fn variants(table: &Table<'_, '_>, host: Option<&Text>, taken: &Taken<'_>) -> Vec<(String, Link)> {
+    let Some(value) = table.get("variant") else {
+        let one = |name: &Text| {
+            check_name(name, taken, table.problems);
+            (name.text.clone(), Link::Shared)
+        };
+        return host.map(one).into_iter().collect();
+    };
+    let mut variants: Vec<(String, Link)> = Vec::new();
+    for value in list(value, "variant", table.problems) {
+        let Some(variant) = sub_table(value, "variant", &["name", "link"], table.problems) else { continue };
+        let (name, link) =
+            (variant.required_string("name"), variant.one_of("link", &Link::ALL.map(Link::name), Link::from_name));
+        if !variant.has("link") {
+            variant.missing("link");
+        }
+        let (Some(name), Some(link)) = (name, link) else { continue };
+        check_name(&name, taken, table.problems);
+        if variants.iter().any(|(known, _)| *known == name.text) {
+            table.problems.add(name.span, format!("`{}` is there twice", name.text), "name each only once");
+        }
+        variants.push((name.text, link));
+    }
+    if variants.is_empty() {
+        table.problems.add(value.span(), "`variant` is empty", "leave it out, or add one with `name` and `link`");
+    }
+    variants
+}
+
+/// Names stand in snapshots, on command lines and in file names.
+fn check_name(name: &Text, taken: &Taken<'_>, problems: &Problems) {
+    let Text { text, span } = name;
+    let first = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+    if text == ALL || !first || !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
+        let help = "allowed: letters, digits, `-`, `_` and `.`, first a letter or digit, and not `all`";
+        problems.add(span.clone(), format!("`{text}` can't be the name of a host"), help);
+    }
+    if let Some(owner) = taken.hosts.get(text) {
+        let message = format!("`{text}` is the name of the host in {}", owner.display());
+        problems.add(span.clone(), message, "choose another name");
+    }
+}
+
+fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
+    let problems = table.problems;
+    let said: Vec<&str> = MAKING.into_iter().filter(|key| table.has(key)).collect();
+    let [key] = said[..] else {
+        let help = format!("say how the host is built with one of [{}]", MAKING.join("], ["));
+        let message = if said.is_empty() { "nothing says how the host is built" } else { "the host is built twice" };
+        problems.add(table.span.clone(), message, help);
+        return None;
+    };
+    let value = table.get(key)?;
+    match key {
+        "cargo" => {
+            let cargo = sub_table(value, key, &["folder", "workspace"], problems)?;
+            let workspace = cargo.one_of("workspace", &["main", "own"], |name| match name {
+                "main" => Some(Workspace::Main),
+                "own" => Some(Workspace::Own),
+                _ => None,
+            });
+            let package = cargo.string("folder").map_or_else(|| folder.to_owned(), |path| folder.join(path.text));
+            Some(Making::Cargo { folder: package, workspace: workspace.unwrap_or(Workspace::Main) })
+        }
+        "command" => {
+            let command = sub_table(value, key, &["build"], problems)?;
+            let build = arguments(&command, "build", &Word::BUILD);
+            if !build.is_empty() && !build.iter().any(|argument| argument.has(Word::Output)) {
+                problems.add(value.span(), "`build` doesn't say where the host goes", "use the word {output}");
+            }
+            Some(Making::Command { build })
+        }
+        _ => {
+            let program = sub_table(value, key, &["run"], problems)?;
+            Some(Making::Program { run: arguments(&program, "run", &Word::RUN) })
+        }
+    }
+}
+
+fn arguments(table: &Table<'_, '_>, key: &str, words: &[&str]) -> Vec<Argument> {
+    if !table.has(key) {
+        table.missing(key);
+    } else if table.get(key).is_some_and(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty())) {
+        table.problems.add(table.span.clone(), format!("`{key}` is empty"), "name a program and its arguments");
+    }
+    let read = |text: Text| match Argument::parse(&text.text, words) {
+        Ok(argument) => Some(argument),
+        Err(BadArgument::Unknown(word)) => {
+            table.problems.unknown(text.span, "word", &word, words);
+            None
+        }
+        Err(BadArgument::NotAlone(word)) => {
+            let message = format!("{{{word}}} stands for several arguments, so it can't be a part of one");
+            table.problems.add(text.span, message, format!("make \"{{{word}}}\" an argument of its own"));
+            None
+        }
+    };
+    table.strings(key).into_iter().filter_map(read).collect()
+}
+
+/// `None` only if a problem was recorded.
+fn pythons(table: &Table<'_, '_>) -> Option<Option<Pythons>> {
+    if !table.has("python") {
+        if let Some(value) = table.get("why") {
+            table.problems.add(value.span(), "`why` is the reason for `python`", "add `python = ...`, a range");
+        }
+        return Some(None);
+    }
+    let (range, why) = (table.parsed::<crate::version::Range>("python"), table.required_string("why"));
+    let (range, span) = range?;
+    if !range.is_possible() {
+        table.problems.add(span, format!("no supported Python can be {range}"), "supported: 3.9 to 3.15");
+    }
+    Some(Some(Pythons::Range { range, why: why?.text }))
+}
+
+fn fixtures(table: &Table<'_, '_>, taken: &Taken<'_>) -> Vec<String> {
+    let names = table.strings("fixtures");
+    for Text { text, span } in &names {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        if text.is_empty() || !text.bytes().all(plain) {
+            let help = "allowed: letters, digits and `_`";
+            table.problems.add(span.clone(), format!("`{text}` can't be the name of a fixture"), help);
+        }
+        if taken.fixtures.contains(text) {
+            let message = format!("`{text}` is a fixture that every host gets");
+            table.problems.add(span.clone(), message, "choose another name, or leave it out");
+        }
+    }
+    names.into_iter().map(|name| name.text).collect()
+}
+
+fn sub_table<'a, 'p>(
+    value: &'a document::Value<'a>,
+    key: &str,
+    allowed: &[&str],
+    problems: &'p Problems,
+) -> Option<Table<'a, 'p>> {
+    match value.get_ref().as_table() {
+        Some(table) => Some(Table::new(table, value.span(), &format!("`{key}`"), allowed, problems)),
+        None => {
+            wrong_type(value, key, "a table", problems);
+            None
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What is read from manifests, and what is refused.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::read::{Taken, read};
+use super::*;
+use crate::case::Link;
+use crate::project::Project;
+use crate::version::Version;
+
+fn manifest(text: &str) -> Result<Manifest, String> {
+    let fixtures = ["single_phase".to_owned()];
+    let hosts = BTreeMap::from([("capi".to_owned(), PathBuf::from("hosts/capi/host.toml"))]);
+    let taken = Taken { fixtures: &fixtures, hosts: &hosts };
+    read(Path::new("/h/x/host.toml"), text, &taken).map_err(|error| {
+        let each = error.each().map(|error| format!("{error}; {}", error.problems[0].help));
+        each.collect::<Vec<_>>().join("\n")
+    })
+}
+
+const NAMES: &str = "name = 'x'\nabout = 'a'\n";
+const PROGRAM: &str = "[program]\nrun = ['{python}', '{source}/host.py']\n";
+
+#[test]
+fn a_host_is_linked_shared_unless_it_says_more() {
+    let host = manifest(&format!("{NAMES}{PROGRAM}")).unwrap();
+    assert_eq!(host.variants, [("x".to_owned(), Link::Shared)]);
+    assert!(!host.suite && host.pythons.is_none() && host.fixtures.is_empty());
+    assert_eq!(host.folder(), Path::new("/h/x"));
+    let variants = "[[variant]]\nname = 'x'\nlink = 'shared'\n[[variant]]\nname = 'x-static'\nlink = 'exported'\n";
+    let host = manifest(&format!("{NAMES}suite = true\n{PROGRAM}{variants}")).unwrap();
+    assert_eq!(host.variants[1], ("x-static".to_owned(), Link::Exported));
+    assert!(host.suite);
+}
+
+#[test]
+fn folders_are_relative_to_the_manifest() {
+    let host = manifest(&format!("{NAMES}depends = ['../lib']\n[cargo]\nfolder = 'sub'\nworkspace = 'own'")).unwrap();
+    assert_eq!(host.depends, [Path::new("/h/x/../lib")]);
+    assert!(
+        matches!(host.making, Making::Cargo { folder, workspace: Workspace::Own } if folder == Path::new("/h/x/sub"))
+    );
+}
+
+#[test]
+fn a_host_can_be_made_for_some_pythons() {
+    let host =
+        manifest(&format!("{NAMES}python = '>=3.9, <3.12'\nwhy = 'its PyConfig is smaller'\n{PROGRAM}")).unwrap();
+    assert_eq!(host.refuses(&Version::new(11, 7)), None);
+    let reason = host.refuses(&Version::new(12, 1)).unwrap();
+    assert_eq!(reason, "it needs Python >=3.9, <3.12: its PyConfig is smaller");
+    let only = Manifest { pythons: Some(Pythons::Only(Version::new(13, 0))), ..host };
+    assert_eq!(only.refuses(&Version::new(13, 0)), None);
+    assert_eq!(only.refuses(&Version { debug: true, ..Version::new(13, 0) }), None);
+    assert_eq!(only.refuses(&Version::new(13, 0).free_threaded()).unwrap(), "it embeds Python 3.13.0");
+}
+
+#[test]
+fn mistakes_are_told_at_their_places() {
+    for (text, told) in [
+        ("name = 'x'", "/h/x/host.toml:1:1: `about` is missing"),
+        (
+            "name = 'x'",
+            "nothing says how the host is built; say how the host is built with one of [cargo], [command], [program]",
+        ),
+        ("name = 'x'\nabuot = 'a'", ":2:1: unknown key of a host `abuot`; did you mean `about`?"),
+        ("name = 'x'\nabout = 1", ":2:9: `about` must be a string, not integer"),
+        ("name = 'x", "; the file must be valid TOML 1.1"),
+        ("name = 'all'\nabout = 'a'\n", ":1:8: `all` can't be the name of a host"),
+        ("name = 'a b'\nabout = 'a'\n", ":1:8: `a b` can't be the name of a host"),
+        ("name = 'capi'\nabout = 'a'\n", ":1:8: `capi` is the name of the host in hosts/capi/host.toml"),
+        ("fixtures = ['single_phase']", ":1:13: `single_phase` is a fixture that every host gets"),
+        ("fixtures = ['a b']", "`a b` can't be the name of a fixture"),
+        ("python = '>=3.9'", "`why` is missing"),
+        ("why = 'x'", ":1:7: `why` is the reason for `python`"),
+        ("python = '<3.9'\nwhy = 'x'", ":1:10: no supported Python can be <3.9"),
+        ("python = '3.9'\nwhy = 'x'", ":1:10: `3.9` is not a range"),
+        ("[cargo]\n[program]\nrun = ['a']", "the host is built twice"),
+        ("[cargo]\nworkspace = 'mine'", ":2:13: unknown workspace `mine`; did you mean `main`? allowed: main, own"),
+        ("[program]", ":1:1: `run` is missing"),
+        ("[program]\nrun = []", "`run` is empty"),
+        ("[program]\nrun = ['{output}']", ":2:8: unknown word `output`"),
+        ("[command]\nbuild = ['{cc}', '{sauce}', '{output}']", ":2:18: unknown word `sauce`; did you mean `source`?"),
+        ("[command]\nbuild = ['{cc}']", "`build` doesn't say where the host goes; use the word {output}"),
+        ("[command]\nbuild = ['-x{includes}', '{output}']", ":2:10: {includes} stands for several arguments"),
+        ("variant = []", ":1:11: `variant` is empty"),
+        ("[[variant]]\nname = 'y'", ":1:1: `link` is missing"),
+        ("[[variant]]\nname = 'y'\nlink = 'static'", ":3:8: unknown link `static`; allowed: shared, exported, hidden"),
+        ("variant = [{ name = 'y', link = 'shared' }, { name = 'y', link = 'hidden' }]", "`y` is there twice"),
+    ] {
+        let found = manifest(text).unwrap_err();
+        assert!(found.contains(told), "{text}\n-- told:\n{found}\n-- not told:\n{told}");
+    }
+}
+
+#[test]
+fn the_hosts_of_the_project_are_those_in_its_folder() {
+    let catalogue = Catalogue::read(&Project::of_this_build().hosts(), &[]).unwrap();
+    let names: Vec<&str> = catalogue.all().iter().map(|kind| kind.name.as_str()).collect();
+    assert_eq!(names[..3], ["capi", "capi-static", "capi-hidden"], "the reference is first");
+    assert!(catalogue.all()[..3].iter().all(HostKind::is_like_reference));
+    assert_eq!(catalogue.all().iter().filter(|kind| kind.is_reference()).count(), 1);
+    let others: Vec<&str> = catalogue.all()[3..].iter().map(|kind| kind.manifest.name.as_str()).collect();
+    assert!(others.is_sorted(), "{others:?}");
+}
+
+#[test]
+fn folders_without_usable_hosts_are_errors() {
+    let read = |folder: &Path| Catalogue::read(folder, &[]).unwrap_err().to_string();
+    let missing = read(Path::new("/no/such/folder"));
+    assert!(missing.starts_with("can't read hosts from /no/such/folder: "), "{missing}");
+    let folder = TempDir::new().unwrap();
+    assert!(read(folder.path()).contains("describes host capi, the reference"));
+    for name in ["a", "b"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("host.toml"), format!("{NAMES}{PROGRAM}")).unwrap();
+    }
+    let twice = read(folder.path());
+    assert!(twice.contains("b/host.toml:1:8: `x` is the name of the host in"), "{twice}");
+    fs::write(folder.path().join("a/host.toml"), b"\xff").unwrap();
+    assert!(read(folder.path()).contains("a/host.toml:1:1: the file isn't UTF-8"));
+}
