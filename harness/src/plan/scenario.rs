@@ -101,6 +101,15 @@ impl Operation {
 }
 
 impl Scenario {
+    /// How many lives of Python it begins, or ends if it ends more.
+    pub fn lives(&self) -> usize {
+        let count = |wanted: fn(&Operation) -> bool| self.steps.iter().filter(|step| wanted(&step.operation)).count();
+        let whole = count(|operation| matches!(operation, Operation::RunMain { .. }));
+        let begun = count(|operation| matches!(operation, Operation::Initialize { .. }));
+        let ended = count(|operation| matches!(operation, Operation::Finalize));
+        whole + begun.max(ended)
+    }
+
     /// Every fixture that must be linked into the host, sorted.
     pub fn fixtures(&self) -> Vec<&str> {
         fn collect<'a>(steps: &'a [WireStep], found: &mut Vec<&'a str>) {

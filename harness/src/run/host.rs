@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::build::Launch;
 use crate::case::Link;
-use crate::host::HostKind;
+use crate::host::{HostKind, Making};
 use crate::isolate::{End, Interrupt, Limits, Sandbox, run};
 use crate::plan::CONTRACT_VERSION;
 use crate::version::Version;
@@ -38,6 +38,8 @@ pub struct Description {
     pub link: Link,
     /// The steps that it can do.
     pub steps: Vec<String>,
+    /// How many lives of Python it can have in a process; without, any number.
+    pub lives: Option<usize>,
 }
 
 /// A host that doesn't describe itself as the contract says.
@@ -69,7 +71,7 @@ impl Host {
     /// # Errors
     /// When it doesn't answer as the contract says, or was built for another Python.
     pub fn describe(
-        kind: HostKind,
+        mut kind: HostKind,
         launch: Launch,
         python: &Version,
         interrupt: &Interrupt,
@@ -95,6 +97,10 @@ impl Host {
         let said = description.python.split([' ', '+']).next().unwrap_or_default();
         if said != number {
             return Err(wrong(format!("says that it embeds Python {said}, not {number}")));
+        }
+        if matches!(kind.manifest.making, Making::Program { .. }) {
+            // Nobody decided how to link what was there before, so it says itself how it is.
+            kind.link = description.link;
         }
         if description.link != kind.link {
             let (said, wanted) = (description.link.name(), kind.link.name());
