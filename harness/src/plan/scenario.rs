@@ -43,19 +43,60 @@ pub struct WireStep {
 #[serde(tag = "do", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each is described in docs/writing-a-host.md")]
 pub enum Operation {
-    Register { name: String, fixture: String },
-    Append { entries: Vec<WireEntry> },
-    Extend { entries: Vec<WireEntry> },
-    Assign { entries: Vec<WireEntry> },
-    Initialize { xoptions: Vec<String>, warnoptions: Vec<String> },
-    Execute { code: String },
-    NewInterpreter { name: String },
-    NewInterpreterFromConfig { name: String, config: InterpreterConfig },
-    Switch { to: String },
-    EndInterpreter { name: String },
-    Threads { threads: Vec<Vec<WireStep>> },
+    Register {
+        name: String,
+        fixture: String,
+    },
+    Resource {
+        name: String,
+        #[serde(flatten)]
+        library: WireLibrary,
+    },
+    Append {
+        entries: Vec<WireEntry>,
+    },
+    Extend {
+        entries: Vec<WireEntry>,
+    },
+    Assign {
+        entries: Vec<WireEntry>,
+    },
+    Initialize {
+        xoptions: Vec<String>,
+        warnoptions: Vec<String>,
+    },
+    Execute {
+        code: String,
+    },
+    NewInterpreter {
+        name: String,
+    },
+    NewInterpreterFromConfig {
+        name: String,
+        config: InterpreterConfig,
+    },
+    Switch {
+        to: String,
+    },
+    EndInterpreter {
+        name: String,
+    },
+    Threads {
+        threads: Vec<Vec<WireStep>>,
+    },
     Finalize,
-    RunMain { code: String },
+    RunMain {
+        code: String,
+    },
+}
+
+/// How a resource of the host has a shared library.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs, reason = "each is described in docs/writing-a-host.md")]
+pub enum WireLibrary {
+    Relative { origin: PathBuf, path: PathBuf },
+    Memory { memory: PathBuf },
 }
 
 /// An entry of the table of built-in modules.
@@ -79,6 +120,7 @@ impl Operation {
     pub fn ability(&self) -> &'static str {
         match self {
             Operation::Register { .. } => "register",
+            Operation::Resource { .. } => "resource",
             Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries }
                 if entries.iter().any(|entry| entry.library.is_some()) =>
             {

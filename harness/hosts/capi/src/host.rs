@@ -36,6 +36,7 @@ impl<'a> Host<'a> {
             Action::Register(entry) | Action::Append(entry) => inittab::append(entry),
             Action::Extend(entries) => inittab::extend(entries),
             Action::Assign(entries) => inittab::assign(entries),
+            Action::Resource(_) => Err("not a step of this host".to_owned()),
             Action::Initialize(options) => {
                 config::initialize(self.scenario, options, None)?;
                 self.interpreters.begin();

@@ -7,6 +7,7 @@ mod events;
 mod fields;
 mod fixtures;
 mod interpreter_config;
+mod resource;
 mod run;
 mod scenario;
 
@@ -15,5 +16,6 @@ pub use entry::{Entry, Init};
 pub use events::Events;
 pub use fixtures::InitFunction;
 pub use interpreter_config::{Gil, InterpreterConfig};
+pub use resource::{Library, Resource};
 pub use run::run;
 pub use scenario::{Action, Options, Scenario, Step};

@@ -10,6 +10,7 @@ use crate::describe::Description;
 use crate::entry::{Entry, Init};
 use crate::fields::Fields;
 use crate::interpreter_config::InterpreterConfig;
+use crate::resource::Resource;
 
 /// The version of the contract between harness and host.
 pub(crate) const CONTRACT: u64 = 1;
@@ -39,6 +40,7 @@ pub struct Step {
 #[allow(missing_docs, reason = "each is described in docs/writing-a-host.md")]
 pub enum Action {
     Register(Entry),
+    Resource(Resource),
     Append(Entry),
     Extend(Vec<Entry>),
     Assign(Vec<Entry>),
@@ -112,6 +114,7 @@ impl Action {
                 let init = Init::fixture(fields.text("fixture")?, host)?;
                 Self::Register(Entry { name: fields.c_string("name")?, init })
             }
+            "resource" => Self::Resource(Resource::parse(fields)?),
             "append" => match fields.array("entries")? {
                 [value] => Self::Append(entry(value)?),
                 entries => return Err(format!("{} entries, not one", entries.len())),

@@ -7,6 +7,9 @@
 //!   are registered through `pyo3::ffi`, by the function behind it.
 //! - PyO3 has no sub-interpreters. They are made through `pyo3::ffi`, too, so that PyO3's modules can be imported there.
 
+#[cfg(all(Py_GIL_DISABLED, not(Py_3_14)))]
+compile_error!("PyO3 0.30 supports free-threaded Pythons from 3.14 on");
+
 mod host;
 mod life;
 mod modules;
