@@ -65,11 +65,12 @@ pub(super) fn pyo3_config(python: &Python, link: Link) -> String {
     let folder = || python.static_library.as_deref().and_then(Path::parent).unwrap_or(&python.prefix).to_owned();
     let (name, folder) = library.unwrap_or_else(|| (format!("python{}", version.minor_name()), folder()));
     format!(
-        "implementation=CPython\nversion=3.{}\nshared={}\nlib_name={name}\nlib_dir={}\n{flags}\
-         suppress_build_script_link_lines=true\n",
+        "implementation=CPython\nversion=3.{}\nshared={}\nlib_name={name}\nlib_dir={}\n\
+         executable={}\n{flags}suppress_build_script_link_lines=true\n",
         version.minor,
         link == Link::Shared,
         folder.display(),
+        python.executable.display(),
     )
 }
 

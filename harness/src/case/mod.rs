@@ -17,7 +17,7 @@ pub use expect::{Expectation, Phase};
 pub use fixtures::Fixtures;
 pub use load::{CaseSet, LoadError, load, load_one};
 pub use scope::{Gil, Link, Scope, Situation};
-pub use step::{Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, PlaceBy, PythonAction, Step};
+pub use step::{Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, LibraryKind, PlaceBy, PythonAction, Step};
 
 /// A scenario with its contract.
 #[derive(Clone, Debug)]
@@ -66,11 +66,13 @@ pub enum Mode {
     Filesystem,
     /// A shared library through an explicit spec and loader.
     Spec,
+    /// A shared library that is named by a resource of the host.
+    Resources,
 }
 
 impl Mode {
     /// All modes, in the order in which reports list them.
-    pub const ALL: [Mode; 3] = [Mode::Inittab, Mode::Filesystem, Mode::Spec];
+    pub const ALL: [Mode; 4] = [Mode::Inittab, Mode::Filesystem, Mode::Spec, Mode::Resources];
 
     /// The mode's name in case files and reports.
     pub fn name(self) -> &'static str {
@@ -78,6 +80,7 @@ impl Mode {
             Mode::Inittab => "inittab",
             Mode::Filesystem => "filesystem",
             Mode::Spec => "spec",
+            Mode::Resources => "resources",
         }
     }
 

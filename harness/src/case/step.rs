@@ -21,6 +21,15 @@ pub enum Action {
         /// The fixture, if not the variant's.
         fixture: Option<String>,
     },
+    /// Names a fixture's shared library in the resources of the host.
+    Resource {
+        /// The name to import it by.
+        name: String,
+        /// The fixture, if not the variant's.
+        fixture: Option<String>,
+        /// How the resource has the library.
+        kind: LibraryKind,
+    },
     /// `PyImport_AppendInittab`.
     Append(Entry),
     /// `PyImport_ExtendInittab`.
@@ -109,6 +118,15 @@ pub enum EntryInit {
     Null,
 }
 
+/// How a resource of the host has a shared library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LibraryKind {
+    /// As a path, relative to the run's folder.
+    Path,
+    /// As data in memory.
+    Memory,
+}
+
 /// How a shared library gets to its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceBy {
@@ -181,6 +199,11 @@ impl Action {
         match self {
             Action::Register { name, fixture: None } => format!("register {name}"),
             Action::Register { name, fixture: Some(fixture) } => format!("register {name} (fixture {fixture})"),
+            Action::Resource { name, fixture, kind } => {
+                let what = fixture.as_ref().map(|f| format!(" (fixture {f})")).unwrap_or_default();
+                let how = if *kind == LibraryKind::Memory { " in memory" } else { "" };
+                format!("resource {name}{what}{how}")
+            }
             Action::Append(entry) => format!("append {}", entry.describe()),
             Action::Extend(entries) => format!("extend {}", describe_all(entries)),
             Action::Assign(entries) => format!("assign {}", describe_all(entries)),

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::mem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::case::{Action, Case, Entry, EntryInit, InterpreterConfig, Mode, PlaceBy, PythonAction, Step};
+use crate::case::{Action, Case, Entry, EntryInit, InterpreterConfig, LibraryKind, Mode, PlaceBy, PythonAction, Step};
 use crate::plan::watch::watched;
 use crate::plan::words::Words;
 use crate::plan::{
-    Block, BlockKind, CONTRACT_VERSION, Lowered, Operation, Scenario, Surroundings, WireEntry, WireStep, code,
+    Block, BlockKind, CONTRACT_VERSION, Lowered, Operation, Scenario, Surroundings, WireEntry, WireLibrary, WireStep,
+    code,
 };
 
 const MAIN: &str = "main";
@@ -95,6 +96,9 @@ impl Lowering<'_> {
         };
         match &step.action {
             Action::Register { name, fixture } => block.ids = self.register(name, fixture.as_deref(), wire),
+            Action::Resource { name, fixture, kind } => {
+                block.ids = self.resource(name, fixture.as_deref(), *kind, wire);
+            }
             Action::Append(entry) => {
                 let entries = vec![self.entry(entry)];
                 block.ids = vec![self.send(wire, Operation::Append { entries })];
@@ -196,9 +200,13 @@ impl Lowering<'_> {
 
     fn register(&mut self, name: &str, fixture: Option<&str>, wire: &mut Wire) -> Vec<u32> {
         let name = self.words.filled(name);
-        if self.words.mode == Mode::Inittab {
-            let fixture = self.fixture(fixture);
-            return vec![self.send(wire, Operation::Register { name, fixture })];
+        match self.words.mode {
+            Mode::Inittab => {
+                let fixture = self.fixture(fixture);
+                return vec![self.send(wire, Operation::Register { name, fixture })];
+            }
+            Mode::Resources => return self.resource(&name, fixture, LibraryKind::Path, wire),
+            Mode::Filesystem | Mode::Spec => {}
         }
         let source = self.library(fixture);
         let relative = name.replace('.', "/") + self.words.surroundings.suffix;
@@ -211,6 +219,22 @@ impl Lowering<'_> {
             self.registered.insert(name, target.clone());
         }
         self.place(source, target, PlaceBy::Copy, wire)
+    }
+
+    fn resource(&mut self, name: &str, fixture: Option<&str>, kind: LibraryKind, wire: &mut Wire) -> Vec<u32> {
+        let name = self.words.filled(name);
+        let source = self.library(fixture);
+        if kind == LibraryKind::Memory {
+            let library = WireLibrary::Memory { memory: source };
+            return vec![self.send(wire, Operation::Resource { name, library })];
+        }
+        let origin = self.words.surroundings.sandbox.to_owned();
+        let path = Path::new("libraries").join(name.replace('.', "/") + self.words.surroundings.suffix);
+        let target = origin.join(&path);
+        let mut ids =
+            vec![self.send(wire, Operation::Resource { name, library: WireLibrary::Relative { origin, path } })];
+        ids.extend(self.place(source, target, PlaceBy::Copy, wire));
+        ids
     }
 
     fn place(&mut self, source: PathBuf, target: PathBuf, by: PlaceBy, wire: &mut Wire) -> Vec<u32> {

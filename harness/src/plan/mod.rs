@@ -12,7 +12,7 @@ mod words;
 
 pub use block::{Block, BlockKind, Lowered};
 pub use lower::lower;
-pub use scenario::{CONTRACT_VERSION, Operation, Scenario, WireEntry, WireStep};
+pub use scenario::{CONTRACT_VERSION, Operation, Scenario, WireEntry, WireLibrary, WireStep};
 pub use surroundings::Surroundings;
 
 /// The source of the Python probe.

@@ -43,19 +43,60 @@ pub struct WireStep {
 #[serde(tag = "do", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each is described in docs/writing-a-host.md")]
 pub enum Operation {
-    Register { name: String, fixture: String },
-    Append { entries: Vec<WireEntry> },
-    Extend { entries: Vec<WireEntry> },
-    Assign { entries: Vec<WireEntry> },
-    Initialize { xoptions: Vec<String>, warnoptions: Vec<String> },
-    Execute { code: String },
-    NewInterpreter { name: String },
-    NewInterpreterFromConfig { name: String, config: InterpreterConfig },
-    Switch { to: String },
-    EndInterpreter { name: String },
-    Threads { threads: Vec<Vec<WireStep>> },
+    Register {
+        name: String,
+        fixture: String,
+    },
+    Resource {
+        name: String,
+        #[serde(flatten)]
+        library: WireLibrary,
+    },
+    Append {
+        entries: Vec<WireEntry>,
+    },
+    Extend {
+        entries: Vec<WireEntry>,
+    },
+    Assign {
+        entries: Vec<WireEntry>,
+    },
+    Initialize {
+        xoptions: Vec<String>,
+        warnoptions: Vec<String>,
+    },
+    Execute {
+        code: String,
+    },
+    NewInterpreter {
+        name: String,
+    },
+    NewInterpreterFromConfig {
+        name: String,
+        config: InterpreterConfig,
+    },
+    Switch {
+        to: String,
+    },
+    EndInterpreter {
+        name: String,
+    },
+    Threads {
+        threads: Vec<Vec<WireStep>>,
+    },
     Finalize,
-    RunMain { code: String },
+    RunMain {
+        code: String,
+    },
+}
+
+/// How a resource of the host has a shared library.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs, reason = "each is described in docs/writing-a-host.md")]
+pub enum WireLibrary {
+    Relative { origin: PathBuf, path: PathBuf },
+    Memory { memory: PathBuf },
 }
 
 /// An entry of the table of built-in modules.
@@ -102,6 +143,7 @@ impl Operation {
     pub fn ability(&self) -> &'static str {
         match self {
             Operation::Register { .. } => "register",
+            Operation::Resource { .. } => "resource",
             Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries }
                 if entries.iter().any(|entry| entry.library.is_some()) =>
             {
@@ -124,6 +166,15 @@ impl Operation {
 }
 
 impl Scenario {
+    /// How many lives of Python it begins, or ends if it ends more.
+    pub fn lives(&self) -> usize {
+        let count = |wanted: fn(&Operation) -> bool| self.steps.iter().filter(|step| wanted(&step.operation)).count();
+        let whole = count(|operation| matches!(operation, Operation::RunMain { .. }));
+        let begun = count(|operation| matches!(operation, Operation::Initialize { .. }));
+        let ended = count(|operation| matches!(operation, Operation::Finalize));
+        whole + begun.max(ended)
+    }
+
     /// Every fixture that must be linked into the host, sorted.
     pub fn fixtures(&self) -> Vec<&str> {
         fn collect<'a>(steps: &'a [WireStep], found: &mut Vec<&'a str>) {

@@ -33,6 +33,7 @@ fn wire(steps: &[WireStep]) -> Vec<String> {
         let name = operation.ability();
         let what = match operation {
             Operation::Register { name, fixture } => format!("{name} {fixture}"),
+            Operation::Resource { name, library } => format!("{name} {}", serde_json::to_string(library).unwrap()),
             Operation::Execute { code } | Operation::RunMain { code } => {
                 let calls = code.lines().filter(|line| line.starts_with("_extproof("));
                 calls.collect::<Vec<_>>().join("; ")
@@ -79,6 +80,22 @@ fn a_linked_fixture_is_registered_by_the_host() {
     let lowered = lowers(LIFE, Mode::Inittab, &expected);
     assert_eq!(ids(&lowered.blocks), [&[1][..], &[2, 3], &[4], &[5]]);
     assert_eq!(lowered.scenario.abilities(), ["execute", "finalize", "initialize", "register"]);
+}
+
+#[test]
+fn a_resource_names_a_library_before_it_is_placed() {
+    let expected = [
+        "1 resource a.b {\"origin\":\"/run\",\"path\":\"libraries/a/b.so\"}",
+        "3 initialize",
+        "4 execute",
+        "2 execute _extproof(2, 'place', \"/fixtures/single_phase.so\", \"/run/libraries/a/b.so\", \"copy\")",
+        "5 execute _extproof(5, 'import', \"a.b\")",
+        "6 finalize",
+    ];
+    let lowered = lowers(LIFE, Mode::Resources, &expected);
+    assert_eq!(lowered.scenario.abilities(), ["execute", "finalize", "initialize", "resource"]);
+    let memory = "1 resource m {\"memory\":\"/fixtures/single_phase.so\"}";
+    lowers("{ resource = 'm', kind = 'memory' }", Mode::Resources, &[memory]);
 }
 
 #[test]

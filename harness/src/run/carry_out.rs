@@ -176,6 +176,11 @@ fn attempt(
         result.reason = Some(format!("host {} doesn't have the fixture `{fixture}` linked into it", run.kind.name));
         return Ok(None);
     }
+    if let Some(lives) = host.description.lives.filter(|lives| *lives < lowered.scenario.lives()) {
+        let lives = if lives == 1 { "one life".to_owned() } else { format!("{lives} lives") };
+        result.reason = Some(format!("host {} has only {lives} of Python in a process", run.kind.name));
+        return Ok(None);
+    }
     write_files(sandbox.path(), &lowered).map_err(|error| match error {
         RunError::Write { path, source } => isolate::Error::Sandbox { path, source }.into(),
         error => error,

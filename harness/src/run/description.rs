@@ -26,6 +26,8 @@ pub struct Description {
     pub link: Link,
     /// The steps that it can do.
     pub steps: Vec<String>,
+    /// How many lives of Python it can have in a process; without, any number.
+    pub lives: Option<usize>,
 }
 
 /// The Python that a host embeds, by the text of `Py_GetVersion()`. Whether it is a debug build isn't said there.

@@ -2,7 +2,7 @@
 
 use super::description::{DescribeError, Description};
 use crate::build::Launch;
-use crate::host::HostKind;
+use crate::host::{HostKind, Making};
 use crate::isolate::Interrupt;
 use crate::version::Version;
 
@@ -23,7 +23,7 @@ impl Host {
     /// # Errors
     /// When it doesn't answer as the contract says, or was built for another Python.
     pub fn describe(
-        kind: HostKind,
+        mut kind: HostKind,
         launch: Launch,
         python: &Version,
         interrupt: &Interrupt,
@@ -33,6 +33,10 @@ impl Host {
         let (said, wanted) = (description.python.0, Version { debug: false, ..*python });
         if said != wanted {
             return wrong(format!("says that it embeds Python {said}, not {wanted}"));
+        }
+        if matches!(kind.manifest.making, Making::Program { .. }) {
+            // Nobody decided how to link what was there before, so it says itself how it is.
+            kind.link = description.link;
         }
         if description.link != kind.link {
             let (said, wanted) = (description.link.name(), kind.link.name());

@@ -4,13 +4,12 @@ use std::ffi::{CStr, CString};
 use std::mem::{MaybeUninit, offset_of};
 use std::ptr;
 
+use extproof_host::{Options, Scenario};
+use extproof_host_capi::check;
 use pyo3_ffi::{
     Py_DecodeLocale, Py_InitializeFromConfig, Py_PreInitialize, PyConfig, PyConfig_Clear, PyConfig_InitIsolatedConfig,
     PyConfig_SetBytesString, PyMem_RawFree, PyPreConfig_InitIsolatedConfig, PyWideStringList, PyWideStringList_Append,
 };
-
-use crate::scenario::{Options, Scenario};
-use crate::status::check;
 
 /// `Py_InitializeFromConfig`; the command is for `Py_RunMain`.
 pub(crate) fn initialize(scenario: &Scenario, options: &Options, command: Option<&CStr>) -> Result<(), String> {

@@ -2,13 +2,11 @@
 
 use std::ffi::CStr;
 
+use extproof_host::{Action, Events, Scenario, Step};
+use extproof_host_capi::{Interpreters, MAIN, check_int, inittab};
 use pyo3_ffi::{Py_FinalizeEx, Py_RunMain, PyRun_SimpleStringFlags};
 
-use crate::events::Events;
-use crate::interpreters::{Interpreters, MAIN};
-use crate::scenario::{Action, Scenario, Step};
-use crate::status::check_int;
-use crate::{config, inittab, threads};
+use crate::{config, threads};
 
 /// What a thread needs in order to carry steps out.
 pub(crate) struct Host<'a> {
@@ -26,18 +24,19 @@ impl<'a> Host<'a> {
     /// Carries steps out. It fails only if that can't be reported.
     pub(crate) fn carry_out(&mut self, steps: &'static [Step]) -> Result<(), String> {
         for step in steps {
-            self.events.begin(step.id)?;
-            let result = self.perform(&step.action);
-            self.events.end(step.id, &result)?;
+            let events = self.events;
+            events.around(step.id, || self.perform(&step.action))?;
         }
         Ok(())
     }
 
     fn perform(&mut self, action: &'static Action) -> Result<(), String> {
         match action {
-            Action::Append(entry) => inittab::append(entry),
+            // This host's users append to the table, too.
+            Action::Register(entry) | Action::Append(entry) => inittab::append(entry),
             Action::Extend(entries) => inittab::extend(entries),
             Action::Assign(entries) => inittab::assign(entries),
+            Action::Resource(_) => Err("not a step of this host".to_owned()),
             Action::Initialize(options) => {
                 config::initialize(self.scenario, options, None)?;
                 self.interpreters.begin();
@@ -45,7 +44,6 @@ impl<'a> Host<'a> {
             }
             Action::Execute(code) => self.execute(code),
             Action::NewInterpreter(name) => self.interpreters.create(name),
-            #[cfg(Py_3_12)]
             Action::NewInterpreterFromConfig(name, config) => self.interpreters.create_from_config(name, config),
             Action::Switch(name) => self.interpreters.switch(name),
             Action::EndInterpreter(name) => self.interpreters.end(name),

@@ -1,20 +1,26 @@
 //! The table of built-in modules.
 
 use std::error::Error;
+use std::mem;
 use std::ptr;
 use std::slice;
 
+use extproof_host::{Entry, Init};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
-use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab, PyImport_Inittab};
+use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab, PyImport_Inittab, PyObject};
 
-use crate::entry::{Entry, Init};
-use crate::fixtures::InitFunction;
 use crate::status::check_int;
+
+/// A module's init function.
+type InitFunction = unsafe extern "C" fn() -> *mut PyObject;
 
 const SENTINEL: _inittab = _inittab { name: ptr::null(), initfunc: None };
 
 /// `PyImport_AppendInittab`.
-pub(crate) fn append(entry: &'static Entry) -> Result<(), String> {
+///
+/// # Errors
+/// When Python says so, or there is no such function.
+pub fn append(entry: &'static Entry) -> Result<(), String> {
     let _inittab { name, initfunc } = resolve(entry)?;
     // SAFETY: the name lives as long as the process. Once Python is initialised, the call is an
     // error that Python detects or allows, depending on its version.
@@ -23,7 +29,10 @@ pub(crate) fn append(entry: &'static Entry) -> Result<(), String> {
 }
 
 /// `PyImport_ExtendInittab`, with a table that is overwritten afterwards, as Python must copy it.
-pub(crate) fn extend(entries: &'static [Entry]) -> Result<(), String> {
+///
+/// # Errors
+/// When Python says so, or there is no such function.
+pub fn extend(entries: &'static [Entry]) -> Result<(), String> {
     let mut table = resolve_all(entries)?;
     table.push(SENTINEL);
     // SAFETY: the table is ended by a sentinel and its names live as long as the process. Once
@@ -35,7 +44,10 @@ pub(crate) fn extend(entries: &'static [Entry]) -> Result<(), String> {
 }
 
 /// Sets `PyImport_Inittab` to a table of the present entries and these behind them.
-pub(crate) fn assign(entries: &'static [Entry]) -> Result<(), String> {
+///
+/// # Errors
+/// When there is no such function.
+pub fn assign(entries: &'static [Entry]) -> Result<(), String> {
     let mut table = present().to_vec();
     table.extend(resolve_all(entries)?);
     table.push(SENTINEL);
@@ -63,7 +75,12 @@ fn resolve_all(entries: &'static [Entry]) -> Result<Vec<_inittab>, String> {
 
 fn resolve(entry: &'static Entry) -> Result<_inittab, String> {
     let initfunc = match &entry.init {
-        Init::Linked(function) => Some(*function),
+        Init::Linked(function) => {
+            // SAFETY: by contract, what the function gives is an object of this Python.
+            let function = unsafe { mem::transmute::<extproof_host::InitFunction, InitFunction>(*function) };
+            Some(function)
+        }
+        Init::Own(name) => return Err(format!("`{name}` can't be registered as a C init function")),
         Init::Library { path, symbol } => Some(load(path, symbol)?),
         Init::Null => None,
     };

@@ -1,28 +1,23 @@
-//! The configuration of a sub-interpreter.
+//! The configuration of a sub-interpreter, for C.
 
-use std::ffi::c_int;
-
+use extproof_host::{Gil, InterpreterConfig};
 use pyo3_ffi::{
     PyInterpreterConfig, PyInterpreterConfig_DEFAULT_GIL, PyInterpreterConfig_OWN_GIL, PyInterpreterConfig_SHARED_GIL,
 };
 
-use crate::fields::Fields;
-
-/// Takes a configuration from the fields of an object.
-pub(crate) fn parse(fields: &Fields) -> Result<PyInterpreterConfig, String> {
-    let flag = |key| fields.flag(key).map(c_int::from);
-    Ok(PyInterpreterConfig {
-        use_main_obmalloc: flag("use_main_obmalloc")?,
-        allow_fork: flag("allow_fork")?,
-        allow_exec: flag("allow_exec")?,
-        allow_threads: flag("allow_threads")?,
-        allow_daemon_threads: flag("allow_daemon_threads")?,
-        check_multi_interp_extensions: flag("check_multi_interp_extensions")?,
-        gil: match fields.text("gil")? {
-            "default" => PyInterpreterConfig_DEFAULT_GIL,
-            "shared" => PyInterpreterConfig_SHARED_GIL,
-            "own" => PyInterpreterConfig_OWN_GIL,
-            other => return Err(format!("`gil` is {other:?}, not default, shared or own")),
+/// The structure that C takes.
+pub(crate) fn convert(config: &InterpreterConfig) -> PyInterpreterConfig {
+    PyInterpreterConfig {
+        use_main_obmalloc: config.use_main_obmalloc.into(),
+        allow_fork: config.allow_fork.into(),
+        allow_exec: config.allow_exec.into(),
+        allow_threads: config.allow_threads.into(),
+        allow_daemon_threads: config.allow_daemon_threads.into(),
+        check_multi_interp_extensions: config.check_multi_interp_extensions.into(),
+        gil: match config.gil {
+            Gil::Default => PyInterpreterConfig_DEFAULT_GIL,
+            Gil::Shared => PyInterpreterConfig_SHARED_GIL,
+            Gil::Own => PyInterpreterConfig_OWN_GIL,
         },
-    })
+    }
 }

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::ptr;
 
+use extproof_host::InterpreterConfig;
 use pyo3_ffi::{
     Py_EndInterpreter, Py_NewInterpreter, PyEval_RestoreThread, PyInterpreterState_Main, PyThreadState,
     PyThreadState_Clear, PyThreadState_DeleteCurrent, PyThreadState_Get, PyThreadState_New, PyThreadState_Swap,
 };
 
 /// The name of the first interpreter.
-pub(crate) const MAIN: &str = "main";
+pub const MAIN: &str = "main";
 
 const NO_INTERPRETER: &str = "no interpreter";
 
 /// The thread states of one thread: either none, or at least that of the main interpreter.
-pub(crate) struct Interpreters {
+#[derive(Debug)]
+pub struct Interpreters {
     states: BTreeMap<&'static str, *mut PyThreadState>,
     /// The one that the thread is attached to; NULL if there are none.
     attached: *mut PyThreadState,
@@ -25,7 +27,7 @@ pub(crate) struct Interpreters {
 
 impl Interpreters {
     /// No interpreter.
-    pub(crate) fn none() -> Self {
+    pub fn none() -> Self {
         Self { states: BTreeMap::new(), attached: ptr::null_mut(), as_asked: false }
     }
 
@@ -34,7 +36,7 @@ impl Interpreters {
     }
 
     /// The thread has initialised Python, perhaps once more.
-    pub(crate) fn begin(&mut self) {
+    pub fn begin(&mut self) {
         if self.states.is_empty() {
             // SAFETY: who initialises Python is attached to its main interpreter.
             *self = Self::main(unsafe { PyThreadState_Get() });
@@ -42,7 +44,10 @@ impl Interpreters {
     }
 
     /// Attaches a new thread to the main interpreter.
-    pub(crate) fn attach() -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// When Python has no memory for it.
+    pub fn attach() -> Result<Self, String> {
         // SAFETY: Python is initialised, and neither call needs the thread to be attached.
         let state = unsafe { PyThreadState_New(PyInterpreterState_Main()) };
         if state.is_null() {
@@ -54,7 +59,7 @@ impl Interpreters {
     }
 
     /// Ends what `attach` began.
-    pub(crate) fn detach(mut self) {
+    pub fn detach(mut self) {
         if self.switch(MAIN).is_ok() {
             // SAFETY: the thread is attached to this state, and will use Python no more.
             unsafe {
@@ -64,18 +69,27 @@ impl Interpreters {
         }
     }
 
-    /// Fails if there is no interpreter at all.
-    pub(crate) fn need_any(&self) -> Result<(), String> {
+    /// Whether there is any interpreter.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn need_any(&self) -> Result<(), String> {
         if self.states.is_empty() { Err(NO_INTERPRETER.to_owned()) } else { Ok(()) }
     }
 
-    /// Fails if the interpreter that was asked for isn't there.
-    pub(crate) fn need_asked(&self) -> Result<(), String> {
+    /// Whether the thread is attached to the interpreter that was asked for.
+    ///
+    /// # Errors
+    /// If that isn't there.
+    pub fn need_asked(&self) -> Result<(), String> {
         if self.as_asked { Ok(()) } else { Err(NO_INTERPRETER.to_owned()) }
     }
 
     /// Makes an interpreter of this thread current.
-    pub(crate) fn switch(&mut self, name: &str) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn switch(&mut self, name: &str) -> Result<(), String> {
         let state = self.states.get(name);
         self.as_asked = state.is_some();
         let state = *state.ok_or(NO_INTERPRETER)?;
@@ -89,7 +103,10 @@ impl Interpreters {
     }
 
     /// `Py_NewInterpreter`.
-    pub(crate) fn create(&mut self, name: &'static str) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// When Python says so, or doesn't run.
+    pub fn create(&mut self, name: &'static str) -> Result<(), String> {
         self.need_any()?;
         // SAFETY: the thread is attached to an interpreter.
         let state = unsafe { Py_NewInterpreter() };
@@ -98,17 +115,13 @@ impl Interpreters {
     }
 
     /// `Py_NewInterpreterFromConfig`.
-    #[cfg(Py_3_12)]
-    pub(crate) fn create_from_config(
-        &mut self,
-        name: &'static str,
-        config: &pyo3_ffi::PyInterpreterConfig,
-    ) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// When Python says so, doesn't run, or doesn't have the function.
+    pub fn create_from_config(&mut self, name: &'static str, config: &InterpreterConfig) -> Result<(), String> {
         self.need_any()?;
-        let mut state = ptr::null_mut();
-        // SAFETY: the thread is attached to an interpreter, and the configuration is complete.
-        let status = unsafe { pyo3_ffi::Py_NewInterpreterFromConfig(&mut state, config) };
-        self.enter(name, crate::status::check(status).map(|()| state))
+        let created = from_config(config);
+        self.enter(name, created)
     }
 
     // Python attaches the thread to a new interpreter, or else to the one it was attached to.
@@ -120,7 +133,10 @@ impl Interpreters {
     }
 
     /// `Py_EndInterpreter`; afterwards the main interpreter is current.
-    pub(crate) fn end(&mut self, name: &str) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn end(&mut self, name: &str) -> Result<(), String> {
         let found = self.switch(name);
         if let Some(state) = self.states.remove(name) {
             // SAFETY: the thread is attached to this interpreter. Afterwards it is to none.
@@ -129,4 +145,18 @@ impl Interpreters {
         }
         found.and(self.switch(MAIN))
     }
+}
+
+#[cfg(Py_3_12)]
+fn from_config(config: &InterpreterConfig) -> Result<*mut PyThreadState, String> {
+    let config = crate::interpreter_config::convert(config);
+    let mut state = ptr::null_mut();
+    // SAFETY: the thread is attached to an interpreter, and the configuration is complete.
+    let status = unsafe { pyo3_ffi::Py_NewInterpreterFromConfig(&mut state, &config) };
+    crate::status::check(status).map(|()| state)
+}
+
+#[cfg(not(Py_3_12))]
+fn from_config(_: &InterpreterConfig) -> Result<*mut PyThreadState, String> {
+    Err("this Python has no Py_NewInterpreterFromConfig".to_owned())
 }

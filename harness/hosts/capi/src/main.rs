@@ -4,49 +4,44 @@
 //! contract that it keeps is `docs/writing-a-host.md`.
 
 mod config;
-mod describe;
-mod entry;
-mod events;
-mod fields;
-mod fixtures;
 mod host;
-mod inittab;
-#[cfg(Py_3_12)]
-mod interpreter_config;
-mod interpreters;
-mod scenario;
-mod status;
 mod threads;
 
-use std::env;
-use std::path::Path;
+use std::ffi::CStr;
 use std::process::ExitCode;
 
-use events::Events;
+use extproof_host::Description;
 use host::Host;
-use scenario::Scenario;
+use pyo3_ffi::Py_GetVersion;
+
+const STEPS: &[&str] = &[
+    "append",
+    "append_library",
+    "assign",
+    "end_interpreter",
+    "execute",
+    "extend",
+    "finalize",
+    "initialize",
+    "new_interpreter",
+    #[cfg(Py_3_12)]
+    "new_interpreter_from_config",
+    "register",
+    "run_main",
+    "switch",
+    "threads",
+];
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("capi: {message}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-fn run() -> Result<(), String> {
-    let mut arguments = env::args_os().skip(1);
-    match (arguments.next(), arguments.next()) {
-        (Some(argument), None) if argument == "--describe" => describe::print(),
-        (Some(path), None) => {
-            // Never freed, because Python keeps pointers to the names in its table of modules.
-            let scenario: &'static Scenario = Box::leak(Box::new(Scenario::read(Path::new(&path))?));
-            let events = Events::open()?;
-            Host::new(scenario, &events).carry_out(&scenario.steps)?;
-            events.done()
-        }
-        _ => Err("usage: capi --describe | capi SCENARIO.json".to_owned()),
-    }
+    // SAFETY: Py_GetVersion may be called before Python is initialised, and returns a static string.
+    let python = unsafe { CStr::from_ptr(Py_GetVersion()) };
+    let description = Description {
+        name: env!("CARGO_BIN_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        link: env!("EXTPROOF_LINK"),
+        python: python.to_string_lossy().into_owned(),
+        steps: STEPS,
+        fixtures: &[],
+    };
+    extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out(&scenario.steps))
 }

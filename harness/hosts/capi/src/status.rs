@@ -5,7 +5,10 @@ use std::ffi::{CStr, c_char, c_int};
 use pyo3_ffi::{_PyStatus_TYPE, PyStatus};
 
 /// Judges the result of a call that returns a status.
-pub(crate) fn check(status: PyStatus) -> Result<(), String> {
+///
+/// # Errors
+/// What the status says.
+pub fn check(status: PyStatus) -> Result<(), String> {
     match status._type {
         _PyStatus_TYPE::_PyStatus_TYPE_OK => Ok(()),
         _PyStatus_TYPE::_PyStatus_TYPE_EXIT => Err(format!("exit code {}", status.exitcode)),
@@ -17,7 +20,10 @@ pub(crate) fn check(status: PyStatus) -> Result<(), String> {
 }
 
 /// Judges the result of a call that returns -1 if it did not succeed.
-pub(crate) fn check_int(function: &str, result: c_int) -> Result<(), String> {
+///
+/// # Errors
+/// The function and its result.
+pub fn check_int(function: &str, result: c_int) -> Result<(), String> {
     if result == 0 { Ok(()) } else { Err(format!("{function}: {result}")) }
 }
 

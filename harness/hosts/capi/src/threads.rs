@@ -4,12 +4,11 @@ use std::process;
 use std::sync::Barrier;
 use std::thread::{self, Builder};
 
+use extproof_host::{Events, Scenario, Step};
+use extproof_host_capi::Interpreters;
 use pyo3_ffi::{PyEval_RestoreThread, PyEval_SaveThread};
 
-use crate::events::Events;
 use crate::host::Host;
-use crate::interpreters::Interpreters;
-use crate::scenario::{Scenario, Step};
 
 // Rust's 2 MiB are too little for deep recursion in Python; main threads often have 8.
 const STACK: usize = 16 << 20;

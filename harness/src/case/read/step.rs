@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::{Vocabulary, expect};
-use crate::case::{Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, PlaceBy, PythonAction, Step};
+use crate::case::{
+    Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, LibraryKind, PlaceBy, PythonAction, Step,
+};
 use crate::document::{Problems, Table, Text, Value, check_path, list, number, wrong_type};
 
 /// Where a list of steps is carried out.
@@ -20,8 +22,18 @@ pub(super) enum Place {
 impl Place {
     const PYTHON: [&'static str; 6] = ["import", "forget", "reload", "execute", "evaluate", "observe"];
     const INTERPRETERS: [&'static str; 2] = ["new_interpreter", "end_interpreter"];
-    const PROCESS: [&'static str; 9] =
-        ["register", "append", "extend", "assign", "place", "initialize", "threads", "finalize", "run_main"];
+    const PROCESS: [&'static str; 10] = [
+        "register",
+        "resource",
+        "append",
+        "extend",
+        "assign",
+        "place",
+        "initialize",
+        "threads",
+        "finalize",
+        "run_main",
+    ];
 
     fn steps(self) -> Vec<&'static str> {
         match self {
@@ -111,6 +123,11 @@ impl Reader<'_, '_> {
             "evaluate" => python(PythonAction::Evaluate),
             "observe" => python(PythonAction::Observe),
             "register" => Some(Action::Register { name: self.module(table, name)?, fixture: self.fixture(table) }),
+            "resource" => Some(Action::Resource {
+                name: self.module(table, name)?,
+                fixture: self.library(table),
+                kind: table.one_of("kind", &["path", "memory"], library_kind).unwrap_or(LibraryKind::Path),
+            }),
             "place" => Some(Action::Place {
                 path: self.relative(table, name)?,
                 fixture: self.library(table),
@@ -280,12 +297,21 @@ impl Reader<'_, '_> {
 fn extra_keys(step: &str) -> &'static [&'static str] {
     match step {
         "register" => &["fixture"],
+        "resource" => &["fixture", "kind"],
         "append" => &["bytes", "fixture", "from"],
         "place" => &["fixture", "by"],
         "new_interpreter" => &["config"],
         "threads" => &["steps"],
         "import" | "forget" | "reload" | "execute" | "evaluate" | "observe" => &["in"],
         _ => &[],
+    }
+}
+
+fn library_kind(name: &str) -> Option<LibraryKind> {
+    match name {
+        "path" => Some(LibraryKind::Path),
+        "memory" => Some(LibraryKind::Memory),
+        _ => None,
     }
 }
 

@@ -25,7 +25,7 @@ const KEYS: [&str; 11] = [
     "contract",
     "deviation",
 ];
-const MODES: [&str; 3] = ["inittab", "filesystem", "spec"];
+const MODES: [&str; 4] = ["inittab", "filesystem", "spec", "resources"];
 const LONGEST_TIMEOUT: u32 = 600;
 
 /// Reads a case. `None` only if a problem was recorded.

@@ -6,62 +6,48 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::entry::Entry;
+use crate::describe::Description;
+use crate::entry::{Entry, Init};
 use crate::fields::Fields;
-#[cfg(Py_3_12)]
-use crate::interpreter_config;
+use crate::interpreter_config::InterpreterConfig;
+use crate::resource::Resource;
 
 /// The version of the contract between harness and host.
 pub(crate) const CONTRACT: u64 = 1;
 
-/// The steps that this host can do.
-pub(crate) const STEPS: &[&str] = &[
-    "append",
-    "append_library",
-    "assign",
-    "end_interpreter",
-    "execute",
-    "extend",
-    "finalize",
-    "initialize",
-    "new_interpreter",
-    #[cfg(Py_3_12)]
-    "new_interpreter_from_config",
-    "register",
-    "run_main",
-    "switch",
-    "threads",
-];
-
 /// A scenario.
-pub(crate) struct Scenario {
+#[derive(Debug)]
+pub struct Scenario {
     /// Python's home.
-    pub(crate) home: CString,
+    pub home: CString,
     /// Python's executable.
-    pub(crate) executable: CString,
+    pub executable: CString,
     /// What is to be done, in order.
-    pub(crate) steps: Vec<Step>,
+    pub steps: Vec<Step>,
 }
 
 /// A step of a scenario.
-pub(crate) struct Step {
+#[derive(Debug)]
+pub struct Step {
     /// Unique in the scenario.
-    pub(crate) id: u64,
+    pub id: u64,
     /// What is to be done.
-    pub(crate) action: Action,
+    pub action: Action,
 }
 
-/// What a step does.
-pub(crate) enum Action {
-    /// Both `register` and `append`: this host's users append to the table, too.
+/// What a step does. A host is given only those that it declares.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "each is described in docs/writing-a-host.md")]
+pub enum Action {
+    Register(Entry),
+    Resource(Resource),
     Append(Entry),
     Extend(Vec<Entry>),
     Assign(Vec<Entry>),
     Initialize(Options),
     Execute(CString),
     NewInterpreter(String),
-    #[cfg(Py_3_12)]
-    NewInterpreterFromConfig(String, pyo3_ffi::PyInterpreterConfig),
+    NewInterpreterFromConfig(String, InterpreterConfig),
     Switch(String),
     EndInterpreter(String),
     Threads(Vec<Vec<Step>>),
@@ -70,23 +56,24 @@ pub(crate) enum Action {
 }
 
 /// What can be configured for a life of Python.
-pub(crate) struct Options {
+#[derive(Debug)]
+pub struct Options {
     /// As with `-X`.
-    pub(crate) xoptions: Vec<CString>,
+    pub xoptions: Vec<CString>,
     /// As with `-W`.
-    pub(crate) warnoptions: Vec<CString>,
+    pub warnoptions: Vec<CString>,
 }
 
 impl Scenario {
     /// Reads a scenario from a file.
-    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+    pub(crate) fn read(path: &Path, host: &Description) -> Result<Self, String> {
         fs::read(path)
             .map_err(|error| error.to_string())
-            .and_then(|text| Self::parse(&text))
+            .and_then(|text| Self::parse(&text, host))
             .map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    fn parse(text: &[u8]) -> Result<Self, String> {
+    fn parse(text: &[u8], host: &Description) -> Result<Self, String> {
         let value = serde_json::from_slice(text).map_err(|error| error.to_string())?;
         let fields = Fields::of(&value)?;
         let contract = fields.number("contract")?;
@@ -96,28 +83,40 @@ impl Scenario {
         Ok(Self {
             home: fields.c_string("home")?,
             executable: fields.c_string("executable")?,
-            steps: parse_all(fields.array("steps")?, Step::parse)?,
+            steps: Step::parse_all(fields.array("steps")?, host)?,
         })
     }
 }
 
 impl Step {
-    fn parse(value: &Value) -> Result<Self, String> {
+    fn parse_all(values: &[Value], host: &Description) -> Result<Vec<Self>, String> {
+        values.iter().map(|value| Self::parse(value, host)).collect()
+    }
+
+    fn parse(value: &Value, host: &Description) -> Result<Self, String> {
         let fields = Fields::of(value)?;
         let id = fields.number("id")?;
         let name = fields.text("do").map_err(|error| format!("step {id}: {error}"))?;
-        let action = Action::parse(name, &fields);
+        let action = Action::parse(name, &fields, host);
         action.map(|action| Self { id, action }).map_err(|error| format!("step {id} ({name}): {error}"))
     }
 }
 
 impl Action {
-    fn parse(name: &str, fields: &Fields) -> Result<Self, String> {
-        let entries = || parse_all(fields.array("entries")?, Entry::parse);
+    fn parse(name: &str, fields: &Fields, host: &Description) -> Result<Self, String> {
+        if !host.steps.contains(&name) {
+            return Err(format!("unknown step; this host can do {}", host.steps.join(", ")));
+        }
+        let entry = |value| Entry::parse(value, host);
+        let entries = || fields.array("entries")?.iter().map(entry).collect::<Result<Vec<_>, _>>();
         Ok(match name {
-            "register" => Self::Append(Entry::registered(fields)?),
+            "register" => {
+                let init = Init::fixture(fields.text("fixture")?, host)?;
+                Self::Register(Entry { name: fields.c_string("name")?, init })
+            }
+            "resource" => Self::Resource(Resource::parse(fields)?),
             "append" => match fields.array("entries")? {
-                [entry] => Self::Append(Entry::parse(entry)?),
+                [value] => Self::Append(entry(value)?),
                 entries => return Err(format!("{} entries, not one", entries.len())),
             },
             "extend" => Self::Extend(entries()?),
@@ -125,20 +124,22 @@ impl Action {
             "initialize" => Self::Initialize(Options::parse(fields)?),
             "execute" => Self::Execute(fields.c_string("code")?),
             "new_interpreter" => Self::NewInterpreter(fields.text("name")?.to_owned()),
-            #[cfg(Py_3_12)]
             "new_interpreter_from_config" => {
-                let config = interpreter_config::parse(&fields.object("config")?)?;
+                let config = InterpreterConfig::parse(&fields.object("config")?)?;
                 Self::NewInterpreterFromConfig(fields.text("name")?.to_owned(), config)
             }
             "switch" => Self::Switch(fields.text("to")?.to_owned()),
             "end_interpreter" => Self::EndInterpreter(fields.text("name")?.to_owned()),
-            "threads" => Self::Threads(parse_all(fields.array("threads")?, |list| {
-                let steps = list.as_array().ok_or("a thread is not an array of steps")?;
-                parse_all(steps, Step::parse)
-            })?),
+            "threads" => Self::Threads(
+                fields
+                    .array("threads")?
+                    .iter()
+                    .map(|list| Step::parse_all(list.as_array().ok_or("a thread is not an array of steps")?, host))
+                    .collect::<Result<_, String>>()?,
+            ),
             "finalize" => Self::Finalize,
             "run_main" => Self::RunMain(Options::parse(fields)?, fields.c_string("code")?),
-            _ => return Err(format!("unknown step; this host can do {}", STEPS.join(", "))),
+            _ => return Err("the host declares a step that is no step of the contract".to_owned()),
         })
     }
 }
@@ -147,8 +148,4 @@ impl Options {
     fn parse(fields: &Fields) -> Result<Self, String> {
         Ok(Self { xoptions: fields.c_strings("xoptions")?, warnoptions: fields.c_strings("warnoptions")? })
     }
-}
-
-fn parse_all<T>(values: &[Value], parse: impl Fn(&Value) -> Result<T, String>) -> Result<Vec<T>, String> {
-    values.iter().map(parse).collect()
 }

@@ -1,11 +1,11 @@
-//! Passes on what the harness decided: which Python, and how the host is linked to it.
+//! The build script of every host in Rust: passes on what the harness decided: which Python, and how the host is linked to it.
 
 use std::{env, path::Path};
 
 fn main() {
     pyo3_build_config::use_pyo3_cfgs();
 
-    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-env-changed=EXTPROOF_HOST");
     println!("cargo:rerun-if-env-changed=EXTPROOF_LINK");
     println!("cargo:rerun-if-env-changed=EXTPROOF_LINK_ARGS");
 
@@ -14,6 +14,8 @@ fn main() {
         println!("cargo::error=EXTPROOF_LINK is {link:?}, not shared, exported or hidden");
     }
     println!("cargo:rustc-env=EXTPROOF_LINK={link}");
+    let host = env::var("EXTPROOF_HOST").unwrap_or_else(|_| "host".to_owned());
+    println!("cargo:rustc-env=EXTPROOF_HOST={host}");
 
     for argument in env::var("EXTPROOF_LINK_ARGS").unwrap_or_default().lines() {
         println!("cargo:rustc-link-arg={argument}");

@@ -24,7 +24,6 @@ impl<'a> Fields<'a> {
     }
 
     /// `true` or `false`.
-    #[cfg(Py_3_12)]
     pub(crate) fn flag(&self, key: &str) -> Result<bool, String> {
         self.get(key, "true or false", Value::as_bool)
     }
@@ -70,7 +69,6 @@ impl<'a> Fields<'a> {
     }
 
     /// The fields of an object in this one.
-    #[cfg(Py_3_12)]
     pub(crate) fn object(&self, key: &str) -> Result<Fields<'a>, String> {
         self.get(key, "an object", Value::as_object).map(Fields)
     }

@@ -1,12 +1,10 @@
 //! The fixtures that are linked into the host.
 
-use std::ffi::{CStr, c_char};
+use std::ffi::{CStr, c_char, c_void};
 use std::iter;
 
-use pyo3_ffi::PyObject;
-
-/// A module's init function.
-pub(crate) type InitFunction = unsafe extern "C" fn() -> *mut PyObject;
+/// A module's init function, which gives a `PyObject *`. This crate doesn't know what that is.
+pub type InitFunction = unsafe extern "C" fn() -> *mut c_void;
 
 #[repr(C)]
 struct Fixture {

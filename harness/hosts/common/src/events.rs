@@ -8,11 +8,15 @@ use std::os::fd::AsFd;
 use serde_json::{Value, json};
 
 /// Where events go. Fixtures and the Python probe append to the same file.
-pub(crate) struct Events(File);
+#[derive(Debug)]
+pub struct Events(File);
 
 impl Events {
     /// Opens the file that `EXTPROOF_EVENTS` names; without it, events go to stdout.
-    pub(crate) fn open() -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// When it can't be opened.
+    pub fn open() -> Result<Self, String> {
         let file = match env::var_os("EXTPROOF_EVENTS") {
             Some(path) => OpenOptions::new().append(true).create(true).open(path),
             None => io::stdout().as_fd().try_clone_to_owned().map(File::from),
@@ -20,17 +24,40 @@ impl Events {
         file.map(Self).map_err(|error| format!("EXTPROOF_EVENTS: {error}"))
     }
 
+    /// Carries a step out, between its two events.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn around(&self, id: u64, step: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
+        self.begin(id)?;
+        self.end(id, &step())
+    }
+
     /// A step begins.
-    pub(crate) fn begin(&self, id: u64) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn begin(&self, id: u64) -> Result<(), String> {
         self.write(&json!({"begin": id}))
     }
 
     /// A step has ended.
-    pub(crate) fn end(&self, id: u64, result: &Result<(), String>) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn end(&self, id: u64, result: &Result<(), String>) -> Result<(), String> {
         self.write(&match result {
             Ok(()) => json!({"end": id, "status": "ok"}),
             Err(error) => json!({"end": id, "status": "failed", "error": error}),
         })
+    }
+
+    /// A fixture of the host's own reports something, the `count`-th time in this process.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn fixture(&self, fixture: &str, event: &str, count: u64) -> Result<(), String> {
+        self.write(&json!({"fixture": fixture, "event": event, "count": count}))
     }
 
     /// All steps were attempted.

@@ -1,0 +1,10 @@
+//! What the reference host is made of, for itself and for hosts that fall back on the C API.
+
+pub mod inittab;
+#[cfg(Py_3_12)]
+mod interpreter_config;
+mod interpreters;
+mod status;
+
+pub use interpreters::{Interpreters, MAIN};
+pub use status::{check, check_int};

@@ -1,0 +1,46 @@
+#include "life.hpp"
+
+namespace {
+
+void check(PyStatus status) {
+    if (PyStatus_Exception(status)) {
+        throw std::runtime_error(status.err_msg == nullptr ? "exit" : status.err_msg);
+    }
+}
+
+void append(PyWideStringList &list, const json::Value &items) {
+    for (const json::Value &item : items.array()) {
+        wchar_t *wide = Py_DecodeLocale(item.text().c_str(), nullptr);
+        PyStatus status = wide == nullptr ? PyStatus_NoMemory() : PyWideStringList_Append(&list, wide);
+        PyMem_RawFree(wide);
+        check(status);
+    }
+}
+
+// Isolated, Python before 3.15 would take file names as ASCII whatever the locale.
+void preinitialize() {
+    PyPreConfig config;
+    PyPreConfig_InitIsolatedConfig(&config);
+    config.utf8_mode = 1;
+    check(Py_PreInitialize(&config));
+}
+
+} // namespace
+
+void start(std::optional<pybind11::scoped_interpreter> &guard, const json::Value &scenario, const json::Value &step) {
+    preinitialize();
+    PyConfig config;
+    PyConfig_InitIsolatedConfig(&config);
+    config.site_import = 0;
+    config.install_signal_handlers = 0;
+    config.write_bytecode = 0;
+    const std::string &executable = scenario["executable"].text();
+    check(PyConfig_SetBytesString(&config, &config.home, scenario["home"].text().c_str()));
+    check(PyConfig_SetBytesString(&config, &config.executable, executable.c_str()));
+    check(PyConfig_SetBytesString(&config, &config.program_name, executable.c_str()));
+    append(config.xoptions, step["xoptions"]);
+    append(config.warnoptions, step["warnoptions"]);
+    // pybind11 clears the configuration. Not by `emplace`, which would destroy the guard of a Python that runs.
+    pybind11::scoped_interpreter made(&config, 0, nullptr, false);
+    guard.emplace(std::move(made));
+}

@@ -1,0 +1,10 @@
+// Starting Python by pybind11, isolated from the machine it runs on.
+#pragma once
+
+#include <optional>
+#include <pybind11/embed.h>
+
+#include "json.hpp"
+
+// Makes the guard: that is the start of Python. It ends with the guard.
+void start(std::optional<pybind11::scoped_interpreter> &guard, const json::Value &scenario, const json::Value &step);

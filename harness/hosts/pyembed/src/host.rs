@@ -1,0 +1,126 @@
+//! Carries steps out, in order.
+
+use std::any::Any;
+use std::ffi::CStr;
+use std::mem;
+use std::panic::{self, AssertUnwindSafe};
+
+use extproof_host::{Action, Entry, Events, Init, InitFunction, Options, Scenario, Step};
+use pyembed::{ExtensionModule, MainPythonInterpreter};
+use pyo3::{Python, ffi};
+
+use crate::config::{self, Next};
+use crate::threads;
+
+/// Carries steps out.
+pub(crate) struct Host {
+    scenario: &'static Scenario,
+    events: &'static Events,
+    next: Next,
+    interpreter: Option<MainPythonInterpreter<'static, 'static>>,
+}
+
+impl Host {
+    /// A host without an interpreter.
+    pub(crate) fn new(scenario: &'static Scenario, events: &'static Events) -> Self {
+        Self { scenario, events, next: Next::default(), interpreter: None }
+    }
+
+    /// Carries steps out. It fails only if that can't be reported.
+    pub(crate) fn carry_out(&mut self, steps: &'static [Step]) -> Result<(), String> {
+        let events = self.events;
+        for step in steps {
+            events.around(step.id, || {
+                // pyembed panics where it doesn't expect a failure.
+                panic::catch_unwind(AssertUnwindSafe(|| self.perform(&step.action)))
+                    .unwrap_or_else(|panic| Err(format!("panic: {}", message(&*panic))))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn perform(&mut self, action: &'static Action) -> Result<(), String> {
+        match action {
+            Action::Register(entry) => {
+                self.next.modules.push(extension_module(entry)?);
+                Ok(())
+            }
+            Action::Resource(resource) => {
+                self.next.resources.add(resource);
+                Ok(())
+            }
+            Action::Initialize(options) => {
+                let interpreter = self.start(options, None)?;
+                self.interpreter = Some(interpreter);
+                Ok(())
+            }
+            Action::Execute(code) => self.running()?.with_gil(|py| execute(py, code)),
+            Action::Threads(lists) => {
+                self.running()?;
+                threads::run(self.events, lists)
+            }
+            Action::Finalize => self.finalize(),
+            Action::RunMain(options, code) => match self.start(options, Some(code))?.py_runmain() {
+                0 => Ok(()),
+                code => Err(format!("py_runmain: {code}")),
+            },
+            _ => Err("not a step of this host".to_owned()),
+        }
+    }
+
+    /// A configuration is used up by the start, even by one that fails.
+    fn start(
+        &mut self,
+        options: &Options,
+        command: Option<&CStr>,
+    ) -> Result<MainPythonInterpreter<'static, 'static>, String> {
+        let config = config::make(self.scenario, options, mem::take(&mut self.next), command)?;
+        MainPythonInterpreter::new(config).map_err(|error| error.to_string())
+    }
+
+    fn running(&self) -> Result<&MainPythonInterpreter<'static, 'static>, String> {
+        self.interpreter.as_ref().ok_or_else(|| "no interpreter".to_owned())
+    }
+
+    fn finalize(&mut self) -> Result<(), String> {
+        if self.interpreter.take().is_some() {
+            return Ok(());
+        }
+        // pyembed has nothing that finalises once more.
+        // SAFETY: without Python, the call does nothing.
+        match unsafe { ffi::Py_FinalizeEx() } {
+            0 => Ok(()),
+            code => Err(format!("Py_FinalizeEx: {code}")),
+        }
+    }
+}
+
+/// Runs code in `__main__`.
+pub(crate) fn execute(py: Python<'_>, code: &CStr) -> Result<(), String> {
+    py.run(&code.to_string_lossy(), None, None).map_err(|error| error.to_string())
+}
+
+/// The text of `Py_GetVersion()`.
+pub(crate) fn python() -> String {
+    // SAFETY: Py_GetVersion may be called before Python is initialised, and returns a static string.
+    unsafe { CStr::from_ptr(ffi::Py_GetVersion()) }.to_string_lossy().into_owned()
+}
+
+fn extension_module(entry: &Entry) -> Result<ExtensionModule, String> {
+    type Function = unsafe extern "C" fn() -> *mut ffi::PyObject;
+    let Init::Linked(function) = entry.init else {
+        return Err("extra_extension_modules takes linked init functions only".to_owned());
+    };
+    // SAFETY: by contract, what the function gives is an object of this Python.
+    let init_func = unsafe { mem::transmute::<InitFunction, Function>(function) };
+    Ok(ExtensionModule { name: entry.name.clone(), init_func })
+}
+
+/// What a panic says.
+fn message(panic: &(dyn Any + Send)) -> String {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(text), _) => (*text).to_owned(),
+        (_, Some(text)) => text.clone(),
+        (None, None) => "without a text".to_owned(),
+    }
+}

@@ -1,0 +1,43 @@
+//! A host of extproof that embeds Python with pyembed, as the programs that PyOxidizer makes do.
+//!
+//! - A module is registered in `extra_extension_modules` of the next configuration, and only there.
+//! - A life of Python is a `MainPythonInterpreter`, and ends when that is dropped. Code is run in its `with_gil`.
+//! - `run_main` is `py_runmain`.
+//! - pyembed has no sub-interpreters, and nothing that goes round `extra_extension_modules`.
+//!
+//! The host `pyembed-oxidized` is the same program with pyembed's own importer before the usual ones. It can name modules
+//! in packed resources.
+
+mod config;
+mod host;
+mod resources;
+mod threads;
+
+use std::process::ExitCode;
+
+use extproof_host::Description;
+use host::Host;
+
+/// Whether this is the host with pyembed's own importer.
+const OXIDIZED: bool = env!("EXTPROOF_HOST").len() > "pyembed".len();
+
+const STEPS: &[&str] = &["execute", "finalize", "initialize", "register", "run_main", "threads"];
+const OXIDIZED_STEPS: &[&str] = &["execute", "finalize", "initialize", "register", "resource", "run_main", "threads"];
+
+fn main() -> ExitCode {
+    let description = Description {
+        name: env!("EXTPROOF_HOST"),
+        version: env!("CARGO_PKG_VERSION"),
+        link: env!("EXTPROOF_LINK"),
+        python: host::python(),
+        steps: if OXIDIZED { OXIDIZED_STEPS } else { STEPS },
+        fixtures: &[],
+    };
+    extproof_host::run(&description, |scenario, events| {
+        let mut host = Host::new(scenario, events);
+        host.carry_out(&scenario.steps)?;
+        // A Python that the scenario didn't finalise stays as it is.
+        std::mem::forget(host);
+        Ok(())
+    })
+}

@@ -1,0 +1,54 @@
+//! Packed resources that name shared libraries.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use extproof_host::{Library, Resource};
+use python_packed_resources::Resource as Packed;
+
+/// The resources of one configuration.
+#[derive(Default)]
+pub(crate) struct Resources(Vec<&'static Resource>);
+
+impl Resources {
+    /// Adds one.
+    pub(crate) fn add(&mut self, resource: &'static Resource) {
+        self.0.push(resource);
+    }
+
+    /// The folder to which their paths are relative.
+    pub(crate) fn origin(&self) -> Option<PathBuf> {
+        self.0.iter().rev().find_map(|resource| match &resource.library {
+            Library::Relative { origin, .. } => Some(origin.into()),
+            Library::Memory { .. } => None,
+        })
+    }
+
+    /// The data that pyembed parses; never freed, because pyembed refers to it. `None` if there are no resources.
+    pub(crate) fn pack(&self) -> Result<Option<&'static [u8]>, String> {
+        if self.0.is_empty() {
+            return Ok(None);
+        }
+        let resources = self.0.iter().map(|resource| packed(resource)).collect::<Result<Vec<_>, String>>()?;
+        let mut data = Vec::new();
+        python_packed_resources::write_packed_resources_v3(&resources, &mut data, None)
+            .map_err(|error| format!("packed resources: {error}"))?;
+        Ok(Some(data.leak()))
+    }
+}
+
+fn packed(resource: &'static Resource) -> Result<Packed<'static, u8>, String> {
+    let mut packed =
+        Packed { name: Cow::Borrowed(&resource.name), is_python_extension_module: true, ..Packed::default() };
+    match &resource.library {
+        Library::Relative { path, .. } => {
+            packed.relative_path_extension_module_shared_library = Some(Cow::Borrowed(Path::new(path)));
+        }
+        Library::Memory { path } => {
+            let data = fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+            packed.in_memory_extension_module_shared_library = Some(Cow::Owned(data));
+        }
+    }
+    Ok(packed)
+}

@@ -1,0 +1,90 @@
+//! Carries a scenario out, a life of Python at a time.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::slice;
+
+use extproof_host::{Action, Events, Options, Scenario, Step};
+use extproof_host_capi::check_int;
+use pyo3::{Python, ffi};
+
+use crate::life::Life;
+use crate::{modules, settings};
+
+/// The scenario as far as it has come.
+pub(crate) struct Host {
+    scenario: &'static Scenario,
+    events: &'static Events,
+    steps: slice::Iter<'static, Step>,
+}
+
+impl Host {
+    /// The scenario from its beginning.
+    pub(crate) fn new(scenario: &'static Scenario, events: &'static Events) -> Self {
+        Self { scenario, events, steps: scenario.steps.iter() }
+    }
+
+    /// Carries all of it out. It fails only if that can't be reported.
+    pub(crate) fn carry_out(&mut self) -> Result<(), String> {
+        while let Some(step) = self.steps.next() {
+            match &step.action {
+                Action::Initialize(options) => self.life(step.id, options)?,
+                action => self.events.around(step.id, || without_python(action))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// One life of Python, up to the step that finalises it.
+    fn life(&mut self, id: u64, options: &Options) -> Result<(), String> {
+        self.events.begin(id)?;
+        if let Err(error) = settings::apply(self.scenario, options) {
+            return self.events.end(id, &Err(error));
+        }
+        let ends = self.steps.as_slice().iter().any(|step| matches!(step.action, Action::Finalize));
+        if !ends {
+            Python::initialize();
+            return Python::attach(|py| self.inside(py, id)).map(drop);
+        }
+        let mut begun = false;
+        let body = |py: Python<'_>| {
+            begun = true;
+            self.inside(py, id)
+        };
+        // SAFETY: no other thread uses Python before or afterwards. That a second life isn't safe is what is measured.
+        let life = || unsafe { pyo3::with_embedded_python_interpreter(body) };
+        match panic::catch_unwind(AssertUnwindSafe(life)) {
+            Ok(finalize) => match finalize? {
+                Some(id) => self.events.end(id, &Ok(())),
+                None => Ok(()),
+            },
+            Err(panic) if begun => panic::resume_unwind(panic),
+            Err(panic) => self.events.end(id, &Err(crate::message(&*panic))),
+        }
+    }
+
+    /// The steps while Python runs. Gives the id of the step that finalises it, which has begun.
+    fn inside(&mut self, py: Python<'_>, id: u64) -> Result<Option<u64>, String> {
+        self.events.end(id, &Ok(()))?;
+        let mut life = Life::new(py, self.events);
+        for step in self.steps.by_ref() {
+            if matches!(step.action, Action::Finalize) {
+                self.events.begin(step.id)?;
+                life.leave();
+                return Ok(Some(step.id));
+            }
+            life.carry_out(step)?;
+        }
+        life.leave();
+        Ok(None)
+    }
+}
+
+fn without_python(action: &'static Action) -> Result<(), String> {
+    match action {
+        Action::Register(entry) => modules::register(entry),
+        // PyO3 has nothing that finalises once more.
+        // SAFETY: without Python, the call does nothing.
+        Action::Finalize => check_int("Py_FinalizeEx", unsafe { ffi::Py_FinalizeEx() }),
+        _ => Err("no interpreter".to_owned()),
+    }
+}

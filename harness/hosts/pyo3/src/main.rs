@@ -1,0 +1,59 @@
+//! A host of extproof that embeds Python with PyO3, as PyO3's users do.
+//!
+//! - A life of Python that the scenario finalises is one call of `with_embedded_python_interpreter`, the only function of
+//!   PyO3 that finalises; any other begins with `Python::initialize`. Code is run by `Python::run`, threads by
+//!   `Python::attach`.
+//! - Modules written with PyO3 are registered by `append_to_inittab!`. The macro takes no others, so modules written in C
+//!   are registered through `pyo3::ffi`, by the function behind it.
+//! - PyO3 has no sub-interpreters. They are made through `pyo3::ffi`, too, so that PyO3's modules can be imported there.
+
+#[cfg(all(Py_GIL_DISABLED, not(Py_3_14)))]
+compile_error!("PyO3 0.30 supports free-threaded Pythons from 3.14 on");
+
+mod host;
+mod life;
+mod modules;
+mod pyo3_module;
+mod settings;
+mod threads;
+
+use std::any::Any;
+use std::process::ExitCode;
+
+use extproof_host::Description;
+use host::Host;
+use pyo3::Python;
+
+const STEPS: &[&str] = &[
+    "end_interpreter",
+    "execute",
+    "finalize",
+    "initialize",
+    "new_interpreter",
+    #[cfg(Py_3_12)]
+    "new_interpreter_from_config",
+    "register",
+    "switch",
+    "threads",
+];
+
+fn main() -> ExitCode {
+    let description = Description {
+        name: env!("CARGO_BIN_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        link: env!("EXTPROOF_LINK"),
+        python: Python::version_str().to_owned(),
+        steps: STEPS,
+        fixtures: modules::OWN,
+    };
+    extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out())
+}
+
+/// What a panic says.
+fn message(panic: &(dyn Any + Send)) -> String {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(text), _) => (*text).to_owned(),
+        (_, Some(text)) => text.clone(),
+        (None, None) => "panic".to_owned(),
+    }
+}

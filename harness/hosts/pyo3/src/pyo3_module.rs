@@ -1,0 +1,54 @@
+//! pyo3_module: a module written with PyO3, as `maturin new` begins one.
+//!
+//! - Multi-phase initialisation, by the macro `pymodule`: the init function returns a definition.
+//! - A class of its own, `Guard`, whose type object PyO3 keeps in a static of the process. The module holds one object of
+//!   it; that it is dropped is reported.
+
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use extproof_host::Events;
+use pyo3::prelude::*;
+
+/// An object that reports its end.
+#[pyclass]
+struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        static DROPS: AtomicU64 = AtomicU64::new(0);
+        report("drop", &DROPS);
+    }
+}
+
+/// The module.
+#[pymodule]
+pub(crate) mod pyo3_module {
+    use super::*;
+
+    #[pymodule_export]
+    use super::Guard;
+
+    #[pymodule_init]
+    fn exec(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        static EXECS: AtomicU64 = AtomicU64::new(0);
+        let serial = report("exec", &EXECS);
+        module.add("serial", serial)?;
+        module.add("items", [serial])?;
+        module.add("guard", Bound::new(module.py(), Guard)?)
+    }
+}
+
+/// Counts an event and appends it to the events file. Returns the count.
+fn report(event: &str, count: &AtomicU64) -> u64 {
+    static EVENTS: LazyLock<Result<Events, String>> = LazyLock::new(Events::open);
+    let count = count.fetch_add(1, Ordering::Relaxed) + 1;
+    let reported =
+        EVENTS.as_ref().map_err(String::clone).and_then(|events| events.fixture("pyo3_module", event, count));
+    // A report that got lost would be a false result.
+    reported.unwrap_or_else(|error| {
+        eprintln!("pyo3_module: {error}");
+        std::process::abort()
+    });
+    count
+}

@@ -1,0 +1,44 @@
+//! Settings for a start of Python that takes none.
+//!
+//! PyO3 starts Python by `Py_InitializeEx`, without a `PyConfig`. What is left to its users are environment variables, and
+//! for the rest the old global variables and functions of C.
+#![allow(deprecated, reason = "Python has no others for Py_InitializeEx")]
+
+use std::env;
+use std::ffi::CStr;
+
+use extproof_host::{Options, Scenario};
+use pyo3::ffi;
+
+/// Sets what the contract asks of `initialize`, for the next start of Python.
+pub(crate) fn apply(scenario: &Scenario, options: &Options) -> Result<(), String> {
+    let warnings: Vec<_> = options.warnoptions.iter().map(|option| option.to_string_lossy()).collect();
+    let gil = options.xoptions.iter().map(|option| gil(option)).next_back().transpose()?;
+    // SAFETY: no other thread runs while Python doesn't, so nobody reads the environment or the variables of Python.
+    // Both strings are never freed.
+    unsafe {
+        env::set_var("PYTHONUTF8", "1");
+        env::set_var("PYTHONNOUSERSITE", "1");
+        env::set_var("PYTHONWARNINGS", warnings.join(","));
+        match gil {
+            Some(gil) => env::set_var("PYTHON_GIL", gil),
+            None => env::remove_var("PYTHON_GIL"),
+        }
+        ffi::Py_NoSiteFlag = 1;
+        ffi::Py_DontWriteBytecodeFlag = 1;
+        ffi::Py_SetPythonHome(wide(&scenario.home).as_ptr());
+        ffi::Py_SetProgramName(wide(&scenario.executable).as_ptr());
+    }
+    Ok(())
+}
+
+/// The value of `-X gil`, the only one of these options with a variable that the suite uses.
+fn gil(option: &CStr) -> Result<String, String> {
+    let option = option.to_string_lossy();
+    option.strip_prefix("gil=").map(str::to_owned).ok_or(format!("PyO3 has no way to set -X {option}"))
+}
+
+/// A string of Python's, which keeps the pointer.
+fn wide(text: &CStr) -> &'static [i32] {
+    text.to_string_lossy().chars().chain(['\0']).map(|c| c as i32).collect::<Vec<_>>().leak()
+}

@@ -1,0 +1,137 @@
+"""A host of extproof that is the stock Python: what happens without any embedding program.
+
+One process of Python is one life. So `initialize` starts the executable, `finalize` lets it come to its end by itself, and
+this program, which is another process, only watches: it writes what begins before the other one is there, and what ends
+when it is gone. If the other one crashes, this program ends the same way. What happens in between is in life.py.
+"""
+
+import json
+import posix
+import signal
+import sys
+
+STEPS = ["execute", "finalize", "initialize", "threads"]
+LIFE = __file__.rpartition("/")[0] + "/life.py"
+# The descriptors by which life.py is told its steps, and tells that it did them.
+STEPS_FD, REACHED_FD = 0, 3
+# The exit code of a Python whose Py_FinalizeEx failed.
+FINALIZE_FAILED = 120
+
+
+def main():
+    arguments = sys.argv[1:]
+    if arguments == ["--describe"]:
+        print(json.dumps(describe()))
+    elif len(arguments) == 1:
+        scenario = read(arguments[0])
+        carry_out(scenario)
+        emit({"done": True})
+    else:
+        give_up("usage: host.py --describe | host.py SCENARIO.json")
+
+
+def describe():
+    with open("/proc/self/maps") as maps:
+        shared = any("/libpython3" in line for line in maps)
+    return {
+        "contract": 1,
+        "name": "python",
+        "version": "0.1.0",
+        "python": sys.version.replace("\n", ""),
+        "link": "shared" if shared else "exported",
+        "steps": STEPS,
+        "lives": 1,
+    }
+
+
+def read(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            scenario = json.load(file)
+        if scenario["contract"] != 1:
+            give_up("%s: the contract is %s, not 1" % (path, scenario["contract"]))
+        check(scenario["steps"])
+        scenario["executable"], scenario["home"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        give_up("%s: %s: %s" % (path, type(error).__name__, error))
+    return scenario
+
+
+def check(steps):
+    for step in steps:
+        if step["do"] not in STEPS:
+            give_up("unknown step %s; this host can do %s" % (step["do"], ", ".join(STEPS)))
+        for thread in step.get("threads", []):
+            check(thread)
+
+
+def carry_out(scenario):
+    steps = scenario["steps"]
+    while steps:
+        step, steps = steps[0], steps[1:]
+        emit({"begin": step["id"]})
+        if step["do"] != "initialize":
+            emit({"end": step["id"], "status": "failed", "error": "no interpreter"})
+            continue
+        names = [step["do"] for step in steps]
+        end = names.index("finalize") if "finalize" in names else len(steps)
+        code = live(scenario["executable"], step, steps[:end + 1])
+        if end < len(steps):
+            emit(ended(steps[end]["id"], code))
+        steps = steps[end + 1:]
+
+
+def live(executable, initialize, steps):
+    """One life of Python. Gives its exit code, if it came to the end of its steps."""
+    options = ["-I", "-S", "-B", "-X", "utf8"]
+    for option in initialize["xoptions"]:
+        options += ["-X", option]
+    for option in initialize["warnoptions"]:
+        options += ["-W", option]
+    (steps_out, steps_in), (reached_out, reached_in) = posix.pipe(), posix.pipe()
+    child = posix.posix_spawn(
+        executable,
+        [executable] + options + [LIFE],
+        posix.environ,
+        file_actions=[
+            (posix.POSIX_SPAWN_DUP2, steps_out, STEPS_FD),
+            (posix.POSIX_SPAWN_DUP2, reached_in, REACHED_FD),
+        ],
+    )
+    posix.close(steps_out)
+    posix.close(reached_in)
+    # The life must not have to import a parser, so the steps come as Python writes them.
+    with open(steps_in, "w", encoding="utf-8") as pipe:
+        pipe.write(repr({"initialize": initialize["id"], "steps": steps}))
+    status = posix.waitpid(child, 0)[1]
+    reached = posix.read(reached_out, 1)
+    posix.close(reached_out)
+    if posix.WIFSIGNALED(status):
+        number = posix.WTERMSIG(status)
+        if number not in (signal.SIGKILL, signal.SIGSTOP):
+            signal.signal(number, signal.SIG_DFL)
+        posix.kill(posix.getpid(), number)
+    code = posix.WEXITSTATUS(status)
+    if not reached or code not in (0, FINALIZE_FAILED):
+        posix._exit(code)
+    return code
+
+
+def ended(step, code):
+    if code == 0:
+        return {"end": step, "status": "ok"}
+    return {"end": step, "status": "failed", "error": "exit code %d" % code}
+
+
+def emit(event):
+    events = posix.open(posix.environ[b"EXTPROOF_EVENTS"], posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT, 0o666)
+    posix.write(events, (json.dumps(event) + "\n").encode("ascii"))
+    posix.close(events)
+
+
+def give_up(message):
+    print("python: " + message, file=sys.stderr)
+    sys.exit(2)
+
+
+main()
