@@ -10,6 +10,7 @@ pub mod case;
 pub mod cli;
 pub mod document;
 pub mod host;
+pub mod host_check;
 pub mod isolate;
 pub mod plan;
 pub mod project;

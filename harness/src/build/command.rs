@@ -42,6 +42,7 @@ pub(super) fn fact(kind: &HostKind, python: &Python, word: Word) -> Vec<String> 
     match word {
         Word::Source => one(kind.manifest.folder()),
         Word::Python => one(&python.executable),
+        Word::Version => vec![python.version.minor_name()],
         Word::Link => vec![kind.link.name().to_owned()],
         Word::Host => vec![kind.name.clone()],
         Word::Cc => compiler("CC", "cc"),

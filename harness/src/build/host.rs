@@ -36,10 +36,14 @@ impl Launch {
         Self { program: program.into(), arguments: Vec::new() }
     }
 
+    /// The host without an argument of the contract.
+    pub fn alone(&self) -> Program {
+        self.arguments.iter().fold(Program::new(&self.program), |program, word| program.arg(word))
+    }
+
     /// The host with an argument of the contract.
     pub fn with(&self, argument: impl AsRef<Path>) -> Program {
-        let program = self.arguments.iter().fold(Program::new(&self.program), |program, word| program.arg(word));
-        program.arg(argument.as_ref())
+        self.alone().arg(argument.as_ref())
     }
 
     /// The file that is the host: the executable, or what it interprets.
@@ -69,6 +73,9 @@ pub fn build_host(
         let mut words = run.iter().flat_map(|argument| argument.fill(&|word| command::fact(kind, python, word)));
         // The program is named from where the manifest is.
         let program = kind.manifest.folder().join(words.next().unwrap_or_default());
+        if !program.exists() {
+            return Ok(BuiltHost::NotAvailable(format!("{} does not exist", program.display())));
+        }
         return Ok(BuiltHost::Ready(Launch { program, arguments: words.collect() }));
     }
     let arguments = match link::arguments(python, materials, kind.link) {

@@ -22,6 +22,9 @@ pub(super) enum Command {
     List(ListArguments),
     /// Tell what a case does, and show its transcript
     Show(ShowArguments),
+    /// Say whether a host keeps the contract, and name the first thing that is wrong with it
+    #[command(after_help = words::HOST_CHECK_EXIT_CODES)]
+    HostCheck(HostCheckArguments),
     /// List the Pythons of this machine
     Pythons(PythonsArguments),
 }
@@ -48,7 +51,7 @@ pub(super) struct CaseArguments {
 /// Which hosts and variants.
 #[derive(Debug, Args)]
 pub(super) struct VariantArguments {
-    /// A host of extproof, or `all` [default: those of the conformance suite]. Can be repeated
+    /// A host of extproof, `all` of them, or the path of another: an executable or a manifest [default: those of the conformance suite]. Can be repeated
     #[arg(long = "host", value_name = "HOST")]
     pub(super) hosts: Vec<String>,
     /// A mode. Can be repeated
@@ -112,6 +115,18 @@ pub(super) struct ShowArguments {
     pub(super) pythons: PythonArguments,
     #[command(flatten)]
     pub(super) variants: VariantArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HostCheckArguments {
+    /// A host of extproof, or the path of another: an executable or a manifest
+    #[arg(value_name = "HOST")]
+    pub(super) host: String,
+    #[command(flatten)]
+    pub(super) pythons: PythonArguments,
+    /// Seconds for each call of the host
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) timeout: u16,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,8 @@ use signal_hook::consts::SIGPIPE;
 use super::{Exit, mistakes};
 use crate::case::LoadError;
 use crate::document::DocumentError;
-use crate::host::{CatalogueError, UnknownHost};
+use crate::host::{BadName, CatalogueError, UnknownHost};
+use crate::host_check::Wrong;
 use crate::isolate;
 use crate::python;
 use crate::report::words;
@@ -30,6 +31,8 @@ pub(super) enum Failure {
     #[error(transparent)]
     Run(#[from] RunError),
     #[error(transparent)]
+    HostCheck(#[from] Wrong),
+    #[error(transparent)]
     Snapshot(#[from] snapshot::LoadError),
     #[error("{}", words::no_case(.0))]
     NoCase(Vec<String>),
@@ -43,6 +46,10 @@ pub(super) enum Failure {
     Manifest(DocumentError),
     #[error(transparent)]
     UnknownHost(#[from] UnknownHost),
+    #[error("{} is no host: give a `host.toml`, the folder of one, or an executable", .0.display())]
+    NoHost(PathBuf),
+    #[error("{} can't be used under the name that it says: {source}", host.display())]
+    HostName { host: PathBuf, source: BadName },
     #[error("can't write the output: {0}")]
     Output(#[from] std::io::Error),
 }
@@ -68,14 +75,21 @@ impl Failure {
             | Failure::UnknownFixture(..)
             | Failure::Catalogue(_)
             | Failure::Manifest(_)
-            | Failure::UnknownHost(_) => Exit::BadInput,
+            | Failure::UnknownHost(_)
+            | Failure::NoHost(_)
+            | Failure::HostName { .. } => Exit::BadInput,
             Failure::Fixtures(_) | Failure::Prepare(PrepareError::Build(_)) => Exit::BuildFailed,
-            Failure::Prepare(PrepareError::Describe(_)) | Failure::Isolate(_) | Failure::Run(_) => Exit::HarnessError,
+            Failure::Prepare(PrepareError::Describe(_))
+            | Failure::Isolate(_)
+            | Failure::Run(_)
+            | Failure::HostCheck(_) => Exit::HarnessError,
             // Whoever reads our output may stop reading, as `head` does: by convention a program ends by this signal then.
             Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
             Failure::Output(_) => Exit::HarnessError,
         };
-        if let Failure::Isolate(isolate::Error::Interrupted) = &self {
+        if let Failure::Isolate(isolate::Error::Interrupted)
+        | Failure::HostCheck(Wrong::Isolate { source: isolate::Error::Interrupted, .. }) = &self
+        {
             let signal = isolate::Interrupt::on_signals().ok().and_then(|interrupt| interrupt.signal());
             anstream::eprintln!("{}", words::INTERRUPTED);
             return Exit::Signal(signal.unwrap_or_default());

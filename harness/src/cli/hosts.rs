@@ -1,10 +1,15 @@
 //! The hosts that the arguments ask for.
 
+use std::path::Path;
+
 use super::arguments::VariantArguments;
 use super::failure::Failure;
+use crate::build::Launch;
 use crate::case::Fixtures;
-use crate::host::{Catalogue, HostKind};
+use crate::host::{Catalogue, HostKind, MANIFEST};
+use crate::isolate::Interrupt;
 use crate::project::Project;
+use crate::run::{Description, PrepareError};
 
 /// The hosts that there are, and those that were chosen.
 pub(super) struct Hosts {
@@ -25,10 +30,17 @@ impl Hosts {
     }
 
     /// Chooses those that the arguments ask for, if they ask for any.
-    pub(super) fn choose(mut self, arguments: &VariantArguments) -> Result<Self, Failure> {
-        if !arguments.hosts.is_empty() {
-            self.chosen = self.catalogue.choose(&arguments.hosts)?;
+    pub(super) fn choose(self, arguments: &VariantArguments) -> Result<Self, Failure> {
+        if arguments.hosts.is_empty() { Ok(self) } else { self.named(&arguments.hosts) }
+    }
+
+    /// Chooses the hosts of these names and paths.
+    pub(super) fn named(mut self, hosts: &[String]) -> Result<Self, Failure> {
+        let (paths, mut names): (Vec<String>, Vec<String>) = hosts.iter().cloned().partition(|host| is_path(host));
+        for path in paths {
+            names.extend(self.add(Path::new(&path))?.into_iter().map(|kind| kind.name));
         }
+        self.chosen = self.catalogue.choose(&names)?;
         Ok(self)
     }
 
@@ -42,4 +54,29 @@ impl Hosts {
     pub(super) fn fixtures(&self) -> Fixtures {
         Fixtures { compiled: self.compiled.clone(), of_hosts: self.catalogue.fixtures() }
     }
+
+    /// Adds somebody's own host: a manifest, the folder of one, or an executable.
+    pub(super) fn add(&mut self, path: &Path) -> Result<Vec<HostKind>, Failure> {
+        let path = std::path::absolute(path)?;
+        let path = if path.is_dir() { path.join(MANIFEST) } else { path };
+        let known = self.catalogue.of_manifest(&path);
+        if !known.is_empty() {
+            return Ok(known);
+        }
+        if !path.is_file() {
+            return Err(Failure::NoHost(path));
+        }
+        if path.extension().is_some_and(|suffix| suffix == "toml") {
+            return self.catalogue.add(&path, &self.compiled).map_err(Failure::Manifest);
+        }
+        let description = Description::ask(&Launch::executable(&path), Interrupt::on_signals()?);
+        let Description { name, link, python, .. } = description.map_err(PrepareError::from)?;
+        let added = self.catalogue.add_executable(&path, &name, link, python.0);
+        added.map_err(|source| Failure::HostName { host: path, source })
+    }
+}
+
+/// Names of hosts have no `/`.
+fn is_path(host: &str) -> bool {
+    host.contains('/') || host.ends_with(".toml")
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod exit;
 mod failure;
+mod host_check;
 mod hosts;
 mod list;
 mod mistakes;
@@ -23,6 +24,7 @@ pub fn main() -> Exit {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::HostCheck(arguments) => host_check::host_check(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Show(arguments) => show::show(&arguments),
         Command::Pythons(arguments) => pythons::pythons(&arguments),

@@ -9,6 +9,8 @@ pub enum Word {
     Output,
     /// The Python's executable.
     Python,
+    /// Its version, without the patch: `3.13`, `3.13t`.
+    Version,
     /// The link configuration: `shared`, `exported`, `hidden`.
     Link,
     /// The host's name in reports.
@@ -24,10 +26,11 @@ pub enum Word {
 }
 
 impl Word {
-    const ALL: [(&'static str, Self); 9] = [
+    const ALL: [(&'static str, Self); 10] = [
         ("source", Self::Source),
         ("output", Self::Output),
         ("python", Self::Python),
+        ("version", Self::Version),
         ("link", Self::Link),
         ("host", Self::Host),
         ("cc", Self::Cc),
@@ -37,10 +40,10 @@ impl Word {
     ];
 
     /// Every word of commands that build.
-    pub(super) const BUILD: [&'static str; 9] =
-        ["source", "output", "python", "link", "host", "cc", "cxx", "includes", "link_args"];
+    pub(super) const BUILD: [&'static str; 10] =
+        ["source", "output", "python", "version", "link", "host", "cc", "cxx", "includes", "link_args"];
     /// The words of commands that start a host which isn't built.
-    pub(super) const RUN: [&'static str; 4] = ["source", "python", "link", "host"];
+    pub(super) const RUN: [&'static str; 5] = ["source", "python", "version", "link", "host"];
 
     /// It stands for any number of arguments, so it can't be a part of one.
     fn is_list(self) -> bool {
@@ -68,6 +71,11 @@ pub(super) enum BadArgument {
 }
 
 impl Argument {
+    /// An argument without words.
+    pub(super) fn plain(text: impl Into<String>) -> Self {
+        Self(vec![Piece::Text(text.into())])
+    }
+
     /// Reads an argument that may have these words.
     pub(super) fn parse(text: &str, allowed: &[&str]) -> Result<Self, BadArgument> {
         let mut pieces = Vec::new();

@@ -7,9 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::HostKind;
+use super::argument::Argument;
 use super::kind::REFERENCE;
+use super::manifest::{Making, Manifest, Pythons};
+use super::name::{self, ALL, BadName};
 use super::read::{Taken, read};
+use crate::case::Link;
 use crate::document::{self, DocumentError};
+use crate::version::Version;
 
 /// The hosts of a folder, the reference first, then by name.
 #[derive(Debug)]
@@ -54,9 +59,8 @@ fn suggestion(name: &str, known: &[String]) -> String {
     document::nearest(name, &known).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default()
 }
 
-/// The word that stands for every host.
-pub(super) const ALL: &str = "all";
-const FILE: &str = "host.toml";
+/// The name of manifests.
+pub const MANIFEST: &str = "host.toml";
 
 impl Catalogue {
     /// Reads the manifests `NAME/host.toml` of a folder. `fixtures` are those that every host gets.
@@ -67,7 +71,7 @@ impl Catalogue {
         let failed = |source| CatalogueError::Folder { path: folder.to_owned(), source };
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
-            let path = entry.map_err(failed)?.path().join(FILE);
+            let path = entry.map_err(failed)?.path().join(MANIFEST);
             if path.is_file() {
                 paths.push(path);
             }
@@ -91,14 +95,47 @@ impl Catalogue {
     pub fn add(&mut self, path: &Path, fixtures: &[String]) -> Result<Vec<HostKind>, DocumentError> {
         let bytes = fs::read(path).map_err(|error| document::unreadable(path, &error))?;
         let text = document::decode(path, bytes)?;
-        let owner = |kind: &HostKind| (kind.name.clone(), kind.manifest.path.clone());
-        let hosts: BTreeMap<_, _> = self.kinds.iter().map(owner).collect();
-        let manifest = Arc::new(read(path, &text, &Taken { fixtures, hosts: &hosts })?);
+        let manifest = read(path, &text, &Taken { fixtures, hosts: &self.names() })?;
+        Ok(self.enter(manifest))
+    }
+
+    /// Adds an executable that calls itself `name` and has one Python in it.
+    ///
+    /// # Errors
+    /// When it can't have that name.
+    pub fn add_executable(
+        &mut self,
+        path: &Path,
+        name: &str,
+        link: Link,
+        python: Version,
+    ) -> Result<Vec<HostKind>, BadName> {
+        name::check(name, &self.names())?;
+        Ok(self.enter(Manifest {
+            path: path.to_owned(),
+            name: name.to_owned(),
+            about: String::new(),
+            variants: vec![(name.to_owned(), link)],
+            making: Making::Program { run: vec![Argument::plain(path.to_string_lossy())] },
+            depends: Vec::new(),
+            pythons: Some(Pythons::Only(python)),
+            fixtures: Vec::new(),
+            suite: false,
+        }))
+    }
+
+    /// The names of all hosts, and whose they are.
+    fn names(&self) -> BTreeMap<String, PathBuf> {
+        self.kinds.iter().map(|kind| (kind.name.clone(), kind.manifest.path.clone())).collect()
+    }
+
+    fn enter(&mut self, manifest: Manifest) -> Vec<HostKind> {
+        let manifest = Arc::new(manifest);
         let kind =
             |(name, link): &(String, _)| HostKind { name: name.clone(), link: *link, manifest: manifest.clone() };
         let kinds: Vec<_> = manifest.variants.iter().map(kind).collect();
         self.kinds.extend(kinds.iter().cloned());
-        Ok(kinds)
+        kinds
     }
 
     /// Every host.

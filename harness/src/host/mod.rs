@@ -4,12 +4,14 @@ mod argument;
 mod catalogue;
 mod kind;
 mod manifest;
+mod name;
 mod read;
 
 #[cfg(test)]
 mod tests;
 
 pub use argument::{Argument, Word};
-pub use catalogue::{Catalogue, CatalogueError, UnknownHost};
+pub use catalogue::{Catalogue, CatalogueError, MANIFEST, UnknownHost};
 pub use kind::HostKind;
 pub use manifest::{Making, Manifest, Pythons, Workspace};
+pub use name::BadName;

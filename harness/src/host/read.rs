@@ -7,8 +7,8 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::argument::{Argument, BadArgument, Word};
-use super::catalogue::ALL;
 use super::manifest::{Making, Manifest, Pythons, Workspace};
+use super::name::{self, BadName};
 use crate::case::Link;
 use crate::document::{self, DocumentError, Problems, Table, Text, list, wrong_type};
 
@@ -82,17 +82,9 @@ fn variants(table: &Table<'_, '_>, host: Option<&Text>, taken: &Taken<'_>) -> Ve
     variants
 }
 
-/// Names stand in snapshots, on command lines and in file names.
 fn check_name(name: &Text, taken: &Taken<'_>, problems: &Problems) {
-    let Text { text, span } = name;
-    let first = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
-    if text == ALL || !first || !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
-        let help = "allowed: letters, digits, `-`, `_` and `.`, first a letter or digit, and not `all`";
-        problems.add(span.clone(), format!("`{text}` can't be the name of a host"), help);
-    }
-    if let Some(owner) = taken.hosts.get(text) {
-        let message = format!("`{text}` is the name of the host in {}", owner.display());
-        problems.add(span.clone(), message, "choose another name");
+    if let Err(BadName { message, help }) = name::check(&name.text, taken.hosts) {
+        problems.add(name.span.clone(), message, help);
     }
 }
 

@@ -75,6 +75,29 @@ pub struct WireEntry {
 }
 
 impl Operation {
+    /// Everything that a host can declare.
+    pub const ABILITIES: [&'static str; 14] = [
+        "append",
+        "append_library",
+        "assign",
+        "end_interpreter",
+        "execute",
+        "extend",
+        "finalize",
+        "initialize",
+        "new_interpreter",
+        "new_interpreter_from_config",
+        "register",
+        "run_main",
+        "switch",
+        "threads",
+    ];
+
+    /// A start without options.
+    pub fn initialize() -> Self {
+        Operation::Initialize { xoptions: Vec::new(), warnoptions: Vec::new() }
+    }
+
     /// The ability that a host must declare to be sent this step.
     pub fn ability(&self) -> &'static str {
         match self {

@@ -5,8 +5,8 @@ use std::io;
 
 use serde::Serialize;
 
-use super::Report;
-use crate::run::{Breach, RunResult, Verdict};
+use super::{Report, comparison};
+use crate::run::{Breach, Difference, Reference, RunResult, Verdict};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -22,6 +22,9 @@ struct Run<'a> {
     python: String,
     host: &'a str,
     verdict: Verdict,
+    /// How it compares with the run of the reference in this call, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<Difference>,
     /// Whether everything but endings is as promised.
     load: &'static str,
     /// Whether interpreters and the process ended as promised.
@@ -44,6 +47,8 @@ struct Summary<'a> {
     verdicts: BTreeMap<&'static str, usize>,
     pythons: Vec<String>,
     not_available: Vec<NotAvailable<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differences: Option<Vec<comparison::Row<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -65,20 +70,25 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
             reason: missing.reason.clone(),
         })
     });
+    let reference = Reference::among(report.results);
     let document = Document {
-        runs: report.results.iter().map(run).collect(),
+        runs: report.results.iter().map(|result| run(result, reference.as_ref())).collect(),
         summary: Summary {
             runs: report.results.iter().filter(|result| result.verdict.was_run()).count(),
             verdicts,
             pythons: report.setups.iter().map(|setup| setup.python.version.to_string()).collect(),
             not_available: missing.collect(),
+            differences: report.has_other_hosts().then(|| {
+                let reference = reference.as_ref();
+                reference.map(|reference| comparison::rows(reference, report.results)).unwrap_or_default()
+            }),
         },
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
 
-fn run(result: &RunResult) -> Run<'_> {
+fn run<'a>(result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> {
     let judged = |holds: bool| match (&result.transcript, holds) {
         (None, _) => "not run",
         (Some(_), true) => "ok",
@@ -91,6 +101,7 @@ fn run(result: &RunResult) -> Run<'_> {
         python: result.python.to_string(),
         host: &result.host.name,
         verdict: result.verdict,
+        difference: reference.and_then(|reference| reference.compare(result)),
         load: judged(result.load_holds()),
         teardown: judged(result.teardown_holds()),
         reason: result.reason.as_deref(),

@@ -1,5 +1,6 @@
 //! What is told about many runs.
 
+mod comparison;
 mod details;
 mod json;
 mod table;
@@ -7,7 +8,7 @@ pub mod words;
 
 use std::io;
 
-use crate::run::{RunResult, Setup};
+use crate::run::{Reference, RunResult, Setup};
 
 /// The results of a call, ready to be told.
 #[derive(Debug)]
@@ -25,9 +26,22 @@ impl Report<'_> {
     /// When it can't be written.
     pub fn text(&self, out: &mut dyn io::Write) -> io::Result<()> {
         writeln!(out, "{}", table::table(self))?;
+        if self.has_other_hosts() {
+            match Reference::among(self.results) {
+                Some(reference) => {
+                    let rows = comparison::rows(&reference, self.results);
+                    writeln!(out, "{}", comparison::table(&rows))?;
+                }
+                None => writeln!(out, "{}", words::NOT_COMPARED)?,
+            }
+        }
         writeln!(out, "{}", words::not_run(self))?;
         details::write(self, out)?;
         writeln!(out, "{}", words::summary(self.results))
+    }
+
+    fn has_other_hosts(&self) -> bool {
+        self.results.iter().any(|result| !result.host.is_like_reference())
     }
 
     /// One JSON document.

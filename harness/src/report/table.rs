@@ -8,7 +8,7 @@ use crate::run::RunResult;
 
 /// For each area and Python: how many runs there were, and how many of them are not as reviewed.
 pub(super) fn table(report: &Report<'_>) -> String {
-    let mut areas: Vec<&str> = report.results.iter().map(area).collect();
+    let mut areas: Vec<&str> = report.results.iter().map(RunResult::area).collect();
     areas.sort_unstable();
     areas.dedup();
     let mut table = Table::new();
@@ -18,7 +18,7 @@ pub(super) fn table(report: &Report<'_>) -> String {
     for area_name in areas {
         let cells = report.setups.iter().map(|setup| {
             let python = setup.python.version;
-            let here = report.results.iter().filter(|result| area(result) == area_name && result.python == python);
+            let here = report.results.iter().filter(|result| result.area() == area_name && result.python == python);
             cell(here)
         });
         table.add_row([Cell::new(area_name)].into_iter().chain(cells));
@@ -31,16 +31,12 @@ pub(super) fn table(report: &Report<'_>) -> String {
     table.trim_fmt()
 }
 
-fn area(result: &RunResult) -> &str {
-    result.case.rsplit_once('/').map_or("", |(area, _)| area)
-}
-
 fn cell<'a>(results: impl Iterator<Item = &'a RunResult>) -> Cell {
     let run: Vec<_> = results.filter(|result| result.verdict.was_run()).collect();
     let wrong = run.iter().filter(|result| !result.verdict.is_as_reviewed()).count();
     right(Cell::new(words::cell(run.len(), wrong)))
 }
 
-fn right(cell: Cell) -> Cell {
+pub(super) fn right(cell: Cell) -> Cell {
     cell.set_alignment(CellAlignment::Right)
 }

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use super::Report;
 use crate::case::{Action, Case, Mode, Step};
+use crate::host::HostKind;
 use crate::python::Candidate;
 use crate::run::{Breach, ByHand, Missing, RunResult, Verdict};
+use crate::version::Version;
 
 /// What the command is for.
 pub const ABOUT: &str = "Proves how C extension modules behave when they are added to an embedded Python at run time";
@@ -22,10 +24,28 @@ pub const EXIT_CODES: &str = "Exit codes:
   5  the harness, or a host's contract with it, failed
   128 + n  ended by signal n";
 
+/// The exit codes of `host-check`, for its `--help`.
+pub const HOST_CHECK_EXIT_CODES: &str = "Exit codes:
+  0  the host keeps the contract on every Python on which it was tried
+  2  wrong arguments, or a manifest with mistakes
+  3  a host of the conformance suite could not be built
+  4  nothing was tried: no usable Python, or the host isn't available for any
+  5  the host breaks the contract, or could not be tried";
+
+pub(crate) const NOTHING_CHECKED: &str = "nothing was tried: no Python of this call is one of the host's; `extproof pythons` lists those of this machine, and --python VERSION chooses";
 pub(crate) const INTERRUPTED: &str = "interrupted: every process of this call has ended, and its folders are gone";
 pub(crate) const NOTHING_RUN: &str = "nothing was run: no chosen case has such a variant, or this machine can't run it";
 pub(super) const AREA: &str = "runs";
 pub(super) const ALL: &str = "all";
+
+pub(super) const COMPARED: &str = "compared with capi";
+pub(super) const NOT_COMPARED: &str =
+    "not compared with the reference, which this call doesn't run: add `--host capi`, or run `--host all`";
+
+/// A cell of the comparison.
+pub(super) fn count(count: usize) -> String {
+    if count == 0 { "-".to_owned() } else { count.to_string() }
+}
 
 /// Why a command could not do its work.
 pub(crate) fn failure(message: &str) -> String {
@@ -78,6 +98,16 @@ pub(super) fn cell(run: usize, wrong: usize) -> String {
     }
 }
 
+/// A host that can't be had.
+pub(crate) fn not_available(missing: &Missing, pythons: &[String]) -> String {
+    let host = &missing.host.name;
+    format!("not available: host {host} for Python {}: {}", pythons.join(", "), missing.reason)
+}
+
+pub(crate) fn keeps_contract(host: &HostKind, python: Version, trials: usize) -> String {
+    format!("host {} keeps the contract on Python {python}: it passed {trials} trials", host.name)
+}
+
 /// What was not run, and why.
 pub(super) fn not_run(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -95,8 +125,7 @@ pub(super) fn not_run(report: &Report<'_>) -> String {
         }
     }
     for (missing, pythons) in unavailable {
-        let (host, pythons) = (&missing.host.name, pythons.join(", "));
-        let _ = writeln!(out, "not available: host {host} for Python {pythons}: {}", missing.reason);
+        let _ = writeln!(out, "{}", not_available(missing, &pythons));
     }
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     let missing: Vec<&str> =

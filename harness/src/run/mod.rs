@@ -1,6 +1,8 @@
 //! Runs: one variant of a case on one Python with one host, each in a process of its own.
 
 mod carry_out;
+mod description;
+mod difference;
 mod export;
 mod host;
 mod judge;
@@ -12,8 +14,10 @@ mod tests;
 mod verdict;
 
 pub use carry_out::{Options, RunError};
+pub use description::{DescribeError, Description, Embedded};
+pub use difference::{Difference, Reference};
 pub use export::{ByHand, export};
-pub use host::{DescribeError, Description, Host};
+pub use host::Host;
 pub use judge::Breach;
 pub use planned::{PlannedRun, Selection};
 pub use setup::{Missing, PrepareError, Setup};

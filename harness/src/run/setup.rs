@@ -2,7 +2,8 @@
 
 use c_ext_fixtures::Source;
 
-use super::host::{DescribeError, Host};
+use super::description::DescribeError;
+use super::host::Host;
 use crate::build::{BuildError, BuiltHost, Materials, build_host, build_materials};
 use crate::host::HostKind;
 use crate::isolate::Interrupt;

@@ -100,6 +100,11 @@ pub struct RunResult {
 }
 
 impl RunResult {
+    /// The area of its case.
+    pub fn area(&self) -> &str {
+        self.case.rsplit_once('/').map_or("", |(area, _)| area)
+    }
+
     /// Whether everything but the ending of interpreters and the process is as promised.
     pub fn load_holds(&self) -> bool {
         self.breaches.iter().all(|breach| breach.teardown)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 /// One event.
 #[derive(Clone, Debug)]
-pub(super) enum Event {
+pub(crate) enum Event {
     /// The host begins a step.
     Begin(u32),
     /// The host has ended a step; with the error if it failed.
@@ -20,64 +20,64 @@ pub(super) enum Event {
 /// What the probe reports of one action.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Report {
-    pub(super) probe: u32,
-    pub(super) object: Option<Identity>,
-    pub(super) value: Option<String>,
-    pub(super) raised: Option<Exception>,
-    pub(super) modules: Option<Vec<Module>>,
+pub(crate) struct Report {
+    pub(crate) probe: u32,
+    pub(crate) object: Option<Identity>,
+    pub(crate) value: Option<String>,
+    pub(crate) raised: Option<Exception>,
+    pub(crate) modules: Option<Vec<Module>>,
     #[serde(default)]
-    pub(super) builtin_module_names: std::collections::BTreeMap<String, u32>,
+    pub(crate) builtin_module_names: std::collections::BTreeMap<String, u32>,
     #[serde(default)]
-    pub(super) gone: Vec<String>,
-    pub(super) gil: Option<String>,
+    pub(crate) gone: Vec<String>,
+    pub(crate) gil: Option<String>,
 }
 
 /// Type and, if the object can be followed, address.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Identity {
+pub(crate) struct Identity {
     #[serde(rename = "type")]
-    pub(super) kind: String,
-    pub(super) id: Option<String>,
+    pub(crate) kind: String,
+    pub(crate) id: Option<String>,
     /// Which object it is, once that is known.
     #[serde(skip)]
-    pub(super) object: Option<u32>,
+    pub(crate) object: Option<u32>,
 }
 
 /// An exception.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Exception {
+pub(crate) struct Exception {
     #[serde(rename = "type")]
-    pub(super) kind: String,
-    pub(super) message: String,
-    pub(super) phase: Option<String>,
-    pub(super) cause: Option<Box<Exception>>,
+    pub(crate) kind: String,
+    pub(crate) message: String,
+    pub(crate) phase: Option<String>,
+    pub(crate) cause: Option<Box<Exception>>,
 }
 
 /// An entry of `sys.modules`.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Module {
-    pub(super) key: String,
+pub(crate) struct Module {
+    pub(crate) key: String,
     #[serde(flatten)]
-    pub(super) identity: Identity,
-    pub(super) spec: Option<Spec>,
-    pub(super) name: Option<String>,
-    pub(super) file: Option<String>,
-    pub(super) package: Option<String>,
-    pub(super) path: Option<String>,
-    pub(super) serial: Option<String>,
-    pub(super) items: Option<String>,
+    pub(crate) identity: Identity,
+    pub(crate) spec: Option<Spec>,
+    pub(crate) name: Option<String>,
+    pub(crate) file: Option<String>,
+    pub(crate) package: Option<String>,
+    pub(crate) path: Option<String>,
+    pub(crate) serial: Option<String>,
+    pub(crate) items: Option<String>,
     #[serde(default)]
-    pub(super) old: bool,
+    pub(crate) old: bool,
 }
 
 /// A module's spec.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Spec {
-    pub(super) name: String,
-    pub(super) loader: String,
-    pub(super) origin: Option<String>,
+pub(crate) struct Spec {
+    pub(crate) name: String,
+    pub(crate) loader: String,
+    pub(crate) origin: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -138,7 +138,7 @@ pub struct EventError {
 const SHOWN: usize = 120;
 
 /// Reads the events file.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Event>, EventError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Event>, EventError> {
     let mut events = Vec::new();
     for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let event = (line.last() == Some(&b'\n')).then(|| read_line(line)).flatten();

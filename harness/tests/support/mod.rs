@@ -5,6 +5,7 @@ pub(crate) mod bench;
 pub(crate) mod called;
 pub(crate) mod elsewhere;
 pub(crate) mod isolated;
+pub(crate) mod own_host;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,0 +1,41 @@
+//! `extproof host-check`.
+
+use std::io::{Write, stdout};
+use std::time::Duration;
+
+use super::Exit;
+use super::arguments::HostCheckArguments;
+use super::failure::Failure;
+use super::hosts::Hosts;
+use super::progress::Progress;
+use super::session;
+use crate::host_check::check;
+use crate::project::Project;
+use crate::report::words;
+use crate::run::Options;
+
+pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure> {
+    let project = Project::of_this_build();
+    let hosts = Hosts::read(&project)?.named(std::slice::from_ref(&arguments.host))?;
+    let pythons = session::pythons(&project, &arguments.pythons)?;
+    let progress = Progress::new();
+    let suite = session::suite(project, &pythons, &hosts.chosen, Options::default(), &progress)?;
+    progress.end();
+    let mut out = stdout().lock();
+    let mut exit = Exit::NothingRun;
+    for setup in &suite.setups {
+        for missing in &setup.missing {
+            let python = [setup.python.version.to_string()];
+            writeln!(out, "{}", words::not_available(missing, &python))?;
+        }
+        for host in &setup.hosts {
+            let trials = check(host, setup, Duration::from_secs(arguments.timeout.into()), suite.interrupt)?;
+            writeln!(out, "{}", words::keeps_contract(&host.kind, setup.python.version, trials))?;
+            exit = Exit::AsReviewed;
+        }
+    }
+    if exit == Exit::NothingRun {
+        anstream::eprintln!("{}", words::NOTHING_CHECKED);
+    }
+    Ok(exit)
+}

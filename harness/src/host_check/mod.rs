@@ -1,0 +1,93 @@
+//! Whether a host keeps the contract of `docs/writing-a-host.md`.
+//!
+//! It is tried out with small scenarios: calls that it must refuse, and one scenario for each step that it declares,
+//! with Python code that leaves a mark on the events file, so that a step that is only said to be done is seen.
+
+mod judge;
+mod problem;
+mod refused;
+mod trial;
+mod trials;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use problem::{Problem, Wrong};
+
+use crate::isolate::{self, End, Finished, Interrupt, Limits, Sandbox};
+use crate::plan::Operation;
+use crate::run::{Host, Setup};
+
+/// Tries a host out, and gives the number of trials that it passed: all of them.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn check(host: &Host, setup: &Setup, time: Duration, interrupt: &Interrupt) -> Result<usize, Wrong> {
+    let checked = Checked { host, limits: Limits { time, ..Limits::default() }, interrupt };
+    for step in &host.description.steps {
+        if !Operation::ABILITIES.contains(&step.as_str()) {
+            return Err(checked.wrong("its description", Problem::UnknownAbility(step.clone())));
+        }
+    }
+    let refused = refused::all(&checked, setup)?;
+    let trials = trials::all(&host.description, setup);
+    for step in &host.description.steps {
+        let is_tried = |step: &str| trials.iter().any(|trial| trial.abilities().contains(&step));
+        if !is_tried(step) && !trials::can_not_be_tried(step, host.description.link) {
+            return Err(checked.wrong("its description", Problem::Untried(step.clone())));
+        }
+    }
+    for trial in &trials {
+        let sandbox = checked.sandbox(trial.name)?;
+        let scenario = serde_json::to_vec(&trial.scenario(setup)).unwrap_or_default();
+        let finished = checked.run(trial.name, &sandbox, Some((sandbox.scenario(), &scenario)))?;
+        judge::judge(trial, &finished).map_err(|problem| checked.wrong(trial.name, problem))?;
+    }
+    Ok(refused + trials.len())
+}
+
+/// A host that is tried out.
+struct Checked<'a> {
+    host: &'a Host,
+    limits: Limits,
+    interrupt: &'a Interrupt,
+}
+
+impl Checked<'_> {
+    fn wrong(&self, trial: &'static str, problem: Problem) -> Wrong {
+        Wrong::Contract { host: self.host.launch.file().to_owned(), trial, problem: Box::new(problem) }
+    }
+
+    fn sandbox(&self, trial: &'static str) -> Result<Sandbox, Wrong> {
+        Sandbox::new(None).map_err(|source| Wrong::Isolate { trial, source })
+    }
+
+    /// Runs the host on a file, which is written if its text is given.
+    fn run(
+        &self,
+        trial: &'static str,
+        sandbox: &Sandbox,
+        scenario: Option<(PathBuf, &[u8])>,
+    ) -> Result<Finished, Wrong> {
+        let failed = |source| Wrong::Isolate { trial, source };
+        let program = match scenario {
+            None => self.host.launch.alone(),
+            Some((path, text)) => {
+                if !text.is_empty() {
+                    sandbox.write("scenario.json", text).map_err(failed)?;
+                }
+                self.host.launch.with(path)
+            }
+        };
+        isolate::run(&program, sandbox, &self.limits, self.interrupt).map_err(failed)
+    }
+}
+
+/// The end of what a program said on its standard error.
+fn said(finished: &Finished) -> String {
+    let text = String::from_utf8_lossy(&finished.stderr.bytes);
+    text.trim_end().lines().next_back().unwrap_or_default().chars().take(200).collect()
+}
+
+/// The end of a host that did its work.
+const GOOD: End = End::Exited(0);

@@ -1,0 +1,242 @@
+//! Hosts that lie: `host-check` and `run` say what is wrong, and nothing hangs.
+
+mod support;
+
+use support::bench::exit;
+use support::own_host::OwnHost;
+
+const WRITE_END: &str = "        write(end)\n";
+const EXEC: &str = "            exec(step[\"code\"], state[\"globals\"])\n";
+const PRINT: &str = "    print(json.dumps(description))\n";
+
+/// `host-check` says so, and ends as a breach of the contract does.
+#[track_caller]
+fn checked(lies: &[(&str, &str)], words: &str) {
+    let called = OwnHost::lying(lies).check();
+    called.complains(exit::HARNESS_ERROR, &[words]);
+    // One clear sentence.
+    assert_eq!((called.stdout.as_str(), called.stderr.trim_end().lines().count()), ("", 1), "{called:?}");
+}
+
+/// `run` has no verdict on a run of this host but that it failed, for this reason.
+#[track_caller]
+fn failed(lies: &[(&str, &str)], words: &str) {
+    let called = OwnHost::lying(lies).run(&[]);
+    assert_eq!(called.code, exit::HARNESS_ERROR, "{called:?}");
+    let document = called.document();
+    let run = document.run("a/x");
+    assert_eq!(run.verdict(), "error");
+    assert!(run.get("reason").contains(words), "{run:?}");
+}
+
+/// `run` doesn't begin, for this reason.
+#[track_caller]
+fn refused(lies: &[(&str, &str)], words: &str) {
+    OwnHost::lying(lies).run(&[]).complains(exit::HARNESS_ERROR, &[words]);
+}
+
+#[test]
+fn a_host_that_keeps_the_contract_passes() {
+    let host = OwnHost::honest();
+    let called = host.check();
+    assert_eq!((called.code, called.stderr.as_str()), (exit::AS_REVIEWED, ""), "{called:?}");
+    assert!(called.stdout.starts_with("host honest keeps the contract on Python 3."), "{called:?}");
+    for path in [host.path(), host.manifest(), host.path().parent().unwrap().to_owned()] {
+        let document = host.run_as(path, &[]).document();
+        let run = document.run("a/x");
+        assert_eq!((run.get("host"), run.end()), ("honest", "end: exit 0"));
+        assert!(run.get("transcript").contains("evaluate 40 + 2 → 42"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_wrong_version_of_python() {
+    let lie = [("PYTHON = \"honest\", 1, sys.version", "PYTHON = \"honest\", 1, \"3.9.200 (lie)\"")];
+    refused(&lie, "says that it embeds Python 3.9.200, not 3.");
+    // An executable is tried on the Python that it says, and there is none such.
+    let host = OwnHost::lying(&lie);
+    host.check().complains(exit::NOTHING_RUN, &["no Python of this call is one of the host's"]);
+    assert!(host.check().stdout.contains("it embeds Python 3.9.200"));
+    let called = host.run_as(host.path(), &[]);
+    assert_eq!(called.code, exit::NOTHING_RUN, "{called:?}");
+    assert_eq!(called.document().run("a/x").get("reason"), "it embeds Python 3.9.200");
+    // It says the right one, but that isn't what runs.
+    checked(
+        &[(EXEC, &format!("            sys.version_info = (3, 8, 1)\n{EXEC}"))],
+        "must lead to host-check Python 3.",
+    );
+    checked(&[("1, sys.version", "1, \"Python\"")], "`python` is \"Python\", not the text of Py_GetVersion()");
+}
+
+#[test]
+fn a_wrong_version_of_the_contract() {
+    let lie = [("\"honest\", 1,", "\"honest\", 2,")];
+    checked(&lie, "keeps version 2 of the contract, not 1");
+    refused(&lie, "keeps version 2 of the contract, not 1");
+    checked(&[("== 1, \"another contract\"", ">= 1")], "a scenario of another version of the contract");
+}
+
+#[test]
+fn a_description_that_is_none() {
+    for (lie, words) in [
+        ("    print('garbage')\n", "prints no description as docs/writing-a-host.md says"),
+        ("    pass\n", "prints no description as docs/writing-a-host.md says"),
+        ("    print(json.dumps({\"contract\": 1}))\n", "missing field `name`"),
+        ("    os.abort()\n", "ended with killed by SIGABRT"),
+        ("    return 1\n", "ended with exit code 1"),
+        ("    description[\"link\"] = \"static\"\n    print(json.dumps(description))\n", "unknown variant `static`"),
+        ("    description[\"steps\"] = \"all\"\n    print(json.dumps(description))\n", "invalid type: string \"all\""),
+    ] {
+        checked(&[(PRINT, lie)], words);
+        refused(&[(PRINT, lie)], words);
+    }
+    let name = [("NAME, CONTRACT, PYTHON = \"honest\"", "NAME, CONTRACT, PYTHON = \"all\"")];
+    OwnHost::lying(&name).check().complains(exit::BAD_INPUT, &["`all` can't be the name of a host"]);
+    let name = [("NAME, CONTRACT, PYTHON = \"honest\"", "NAME, CONTRACT, PYTHON = \"capi\"")];
+    OwnHost::lying(&name).check().complains(exit::BAD_INPUT, &["`capi` is the name of the host in", "choose another"]);
+}
+
+#[test]
+fn missing_events() {
+    let no_end = [(WRITE_END, "        pass\n")];
+    checked(&no_end, "it wrote the begin of step 2 where the end of step 1 is due");
+    failed(&no_end, "it began step 2 before it ended step 1");
+    let no_done = [("    write({\"done\": True})\n", "")];
+    checked(&no_done, "it ended with exit code 0 before it wrote `done`");
+    // A process that ends so is a result: it may have been Python that ended it.
+    assert_eq!(OwnHost::lying(&no_done).run(&[]).document().run("a/x").verdict(), "breach");
+    let skips = [("    for step in steps:\n        begin", "    for step in steps[1:]:\n        begin")];
+    checked(&skips, "it wrote the begin of step 2 where the begin of step 1 is due");
+    failed(&skips, "it wrote `done` without step 1");
+}
+
+#[test]
+fn events_out_of_order() {
+    let late = [("        write(begin)\n", ""), (WRITE_END, "        write(end)\n        write(begin)\n")];
+    checked(&late, "it wrote the end of step 1 where the begin of step 1 is due");
+    failed(&late, "it ended step 1, which had not begun");
+    let backwards = [("    return scenario[\"steps\"]\n", "    return scenario[\"steps\"][::-1]\n")];
+    checked(&backwards, "it wrote the begin of step 2 where the begin of step 1 is due");
+    let after = [("    write({\"done\": True})\n", "    write({\"done\": True})\n    write({\"done\": True})\n")];
+    checked(&after, "it wrote `done` where nothing is due");
+    failed(&after, "it wrote events after `done`");
+}
+
+#[test]
+fn garbage_on_the_events_file() {
+    let garbage = [(WRITE_END, "        os.write(events, b'garbage\\n')\n        write(end)\n")];
+    checked(&garbage, "line 2 of the events file is not an event: garbage");
+    failed(&garbage, "line 2 of the events file is not an event: garbage");
+    let probe = [(WRITE_END, "        write({\"probe\": step[\"id\"]})\n        write(end)\n")];
+    checked(&probe, "an event that only the probe of the harness writes");
+}
+
+#[test]
+fn nothing_done() {
+    let nothing = [("    return carry_out(steps)\n", "    return 0\n")];
+    checked(&nothing, "it ended with exit code 0 and wrote no events");
+    failed(&nothing, "the host exits with 0 and wrote no events");
+    let only_said = [(EXEC, "            pass\n")];
+    checked(&only_said, "isn't really carried out: it must lead to host-check Python 3.");
+    failed(&only_said, "but the code didn't run");
+}
+
+#[test]
+fn steps_that_it_can_not_do() {
+    let declares = |more: &str| [("\"initialize\"]", format!("\"initialize\", {more}]"))];
+    let with = |more: &str, words: &str| {
+        let lies = declares(more);
+        checked(&[(lies[0].0, &lies[0].1)], words);
+    };
+    with("\"threads\"", "with threads: it wrote the end of step 4 where the begin of step 2 is due");
+    with("\"run_main\"", "(run_main) must be ok, and is failed with the error `no interpreter`");
+    with("\"register\"", "(register) must be ok, and is failed");
+    with("\"new_interpreter\"", "with a new interpreter: step 4 (execute) must be ok");
+    with("\"regsiter\"", "it declares the step `regsiter`, which the contract doesn't have");
+    with("\"switch\"", "it declares the step `switch`, but not those that it takes");
+    // A step that the host doesn't know after all ends it: nothing of the scenario is done.
+    let lies = [("\"steps\": STEPS", "\"steps\": STEPS + [\"threads\"]")];
+    checked(&lies, "with threads: it must end with exit code 0, and ended with exit code 2 (honest: AssertionError");
+}
+
+#[test]
+fn calls_that_it_must_refuse() {
+    for (truth, lie, words) in [
+        (
+            "        return 2\n",
+            "        return 0\n",
+            "a call without arguments: it must end with exit code 2, and ended with exit code 0",
+        ),
+        ("        return 2\n", "        os.abort()\n", "was ended by SIGABRT"),
+        (
+            "        print(\"honest: %r\" % error, file=sys.stderr)\n",
+            "",
+            "it must say on standard error why it does nothing",
+        ),
+        (
+            "        assert step[\"do\"] in STEPS, \"unknown step\"\n",
+            "        pass\n",
+            "a scenario whose last step is unknown: it must do nothing",
+        ),
+        (
+            "    scenario = json.load(open(path))\n",
+            "    scenario = json.load(open(path)) if os.path.exists(path) else {\"contract\": 1, \"steps\": []}\n",
+            "a scenario that isn't there: it must do nothing",
+        ),
+    ] {
+        checked(&[(truth, lie)], words);
+    }
+}
+
+#[test]
+fn failures_and_interpreters() {
+    let stops = [("            end.update(status=\"failed\", error=error)\n", "            break\n")];
+    checked(&stops, "with code before Python is initialised: it wrote `done` where the end of step 1 is due");
+    let hides = [("            return repr(error)\n", "            pass\n")];
+    checked(&hides, "code that raises an exception: step 3 (execute) must be failed, and is ok");
+    let runs_anyway = [("    elif not state.get(\"running\"):\n        return \"no interpreter\"\n", "")];
+    checked(
+        &runs_anyway,
+        "code before Python is initialised: step 1 (execute) must be failed with the error `no interpreter`, and is ok",
+    );
+    let never_ends = [("        state[\"running\"] = False\n", "        pass\n")];
+    checked(&never_ends, "the end of Python: step 4 (execute) must be failed");
+}
+
+#[test]
+fn hosts_without_an_end() {
+    let endless = [(PRINT, "    while True: print('x' * 10000)\n")];
+    checked(&endless, "ended with timed out");
+    refused(&endless, "ended with timed out");
+    let flood = "    while True: os.write(1, b'x' * 10000)\n    return carry_out(steps)\n";
+    let host = OwnHost::lying(&[("    return carry_out(steps)\n", flood)]);
+    let called = host.check_as(host.path(), &["--timeout", "2"]);
+    called.complains(exit::HARNESS_ERROR, &["it must end with exit code 0, and didn't end in time"]);
+    let document = host.run(&["--timeout", "2"]).document();
+    assert_eq!(document.run("a/x").end(), "end: timeout before all steps were attempted");
+    let events = "        while True: os.write(events, b'{\"begin\":1}\\n' * 10000)\n";
+    let called = OwnHost::lying(&[("        write(begin)\n", events)]).check();
+    called.complains(exit::HARNESS_ERROR, &["it writes events without end"]);
+}
+
+#[test]
+fn files_that_are_no_hosts() {
+    let host = OwnHost::program("#!/no/such/interpreter\n");
+    host.check().complains(exit::HARNESS_ERROR, &["can't ask host", "does not exist"]);
+    host.run(&[]).complains(exit::HARNESS_ERROR, &["can't ask host", "does not exist"]);
+    let host = OwnHost::program("#!/bin/sh\n");
+    std::fs::set_permissions(host.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    host.check().complains(exit::HARNESS_ERROR, &["can't start", "Permission denied"]);
+    let missing = host.path().with_file_name("missing");
+    host.check_as(missing.clone(), &[]).complains(exit::BAD_INPUT, &["/missing is no host: give a `host.toml`"]);
+    host.run_as(missing, &[]).complains(exit::BAD_INPUT, &["/missing is no host: give a `host.toml`"]);
+    std::fs::remove_file(host.path()).unwrap();
+    let called = host.run(&[]);
+    assert_eq!(called.code, exit::NOTHING_RUN, "{called:?}");
+    assert!(called.document().run("a/x").get("reason").ends_with("program does not exist"), "{called:?}");
+    std::fs::write(host.manifest(), "name = 'x'\nabuot = 'y'\n").unwrap();
+    let words = ["host.toml:2:1: unknown key of a host `abuot`", "did you mean `about`?"];
+    host.run(&[]).complains(exit::BAD_INPUT, &words);
+    host.check_as(host.manifest(), &[]).complains(exit::BAD_INPUT, &words);
+    host.check_as("cappi".into(), &[]).complains(exit::BAD_INPUT, &["`cappi` is no host; did you mean `capi`?"]);
+}

@@ -1,0 +1,110 @@
+//! Hosts that aren't the reference: how they are judged, and compared with it.
+
+mod support;
+
+use std::fs;
+
+use support::called::Document;
+use support::own_host::OwnHost;
+
+/// The reference has one word on its command line, as Python sees it, and this host has two.
+const WORDS: &str = "{ evaluate = 'len(__import__(\"sys\").argv)'";
+const DEVIATION: &str = "[[deviation]]\nwhy = 'x'\nreference = 'https://example.org'\n";
+
+fn expecting(value: &str) -> String {
+    format!("{WORDS}, expect = {{ value = '{value}' }} }}")
+}
+
+fn bench() -> OwnHost {
+    let host = OwnHost::lying(&[
+        ("\"initialize\"]", "\"initialize\", \"register\"]"),
+        ("    elif not state", "    elif step[\"do\"] == \"register\":\n        pass\n    elif not state"),
+    ]);
+    let manifest = fs::read_to_string(host.manifest()).unwrap();
+    fs::write(host.manifest(), format!("fixtures = ['own']\n{manifest}")).unwrap();
+    host.case("a/differs", "single_phase", &format!("{WORDS} }}"), "");
+    host.case("a/better", "single_phase", &expecting("2"), "");
+    host.case("b/worse", "single_phase", &expecting("1"), "");
+    host.case("b/both-break", "single_phase", &expecting("3"), "");
+    host.case("b/alone", "own", "{ register = 'own' }", "");
+    host.case("b/unsupported", "single_phase", "{ new_interpreter = 'A' }", "");
+    host
+}
+
+fn run_of<'a>(document: &'a Document, host: &str, case: &str) -> &'a support::called::Run {
+    let found = document.runs.iter().find(|run| run.get("host") == host && run.get("case") == case);
+    found.unwrap_or_else(|| panic!("no run of {case} with {host}"))
+}
+
+fn with_reference(host: &OwnHost) -> Document {
+    host.run(&["--host", "capi"]).document()
+}
+
+#[test]
+fn runs_are_compared_with_the_reference() {
+    let host = bench();
+    let document = with_reference(&host);
+    for (case, difference) in [
+        ("a/x", "same"),
+        ("a/better", "better"),
+        ("a/differs", "differs"),
+        ("b/worse", "worse"),
+        ("b/both-break", "differs"),
+        ("b/alone", "alone"),
+        ("b/unsupported", "unsupported"),
+    ] {
+        assert_eq!(run_of(&document, "honest", case).get("difference"), difference, "{case}");
+        assert!(run_of(&document, "capi", case).0.get("difference").is_none());
+    }
+    let reason = run_of(&document, "capi", "b/alone").get("reason");
+    assert_eq!(reason, "host capi doesn't have the fixture `own` linked into it");
+    let rows = document.value["summary"]["differences"].as_array().unwrap();
+    let row = |area: &str| rows.iter().find(|row| row["area"] == area).unwrap();
+    let count = |area: &str| {
+        ["same", "better", "worse", "differs", "alone", "unsupported"].map(|key| row(area)[key].as_u64().unwrap())
+    };
+    assert_eq!((rows.len(), &rows[0]["host"]), (3, &"honest".into()));
+    assert_eq!(count("a"), [1, 1, 0, 1, 0, 0]);
+    assert_eq!(count("b"), [0, 0, 1, 1, 1, 1]);
+    assert_eq!(count("all"), [1, 1, 1, 2, 1, 1]);
+}
+
+#[test]
+fn the_comparison_is_a_table_if_the_reference_is_in_the_call() {
+    let host = bench();
+    let text = host.text(&["--host", "capi"]);
+    let table: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+    let header = table.iter().position(|row| row.starts_with(&["compared", "with", "capi"])).expect(&text);
+    assert_eq!(table[header][3..], ["same", "better", "worse", "differs", "alone", "unsupported"]);
+    assert_eq!(table[header + 1], ["honest", "a", "1", "1", "-", "1", "-", "-"]);
+    assert_eq!(table[header + 3], ["all", "1", "1", "1", "2", "1", "1"]);
+
+    let text = host.text(&[]);
+    assert!(text.contains("not compared with the reference, which this call doesn't run: add `--host capi`"), "{text}");
+    // Nothing of it where there are no other hosts.
+    let document = support::bench::Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'").json(&[]).0;
+    assert!(document.value["summary"].get("differences").is_none());
+}
+
+#[test]
+fn what_is_known_of_the_reference_is_not_demanded_of_others() {
+    let host = OwnHost::honest();
+    let named = |name: &str| format!("{DEVIATION}host = '{name}'\n");
+    host.case("d/better", "single_phase", &expecting("2"), DEVIATION);
+    host.case("d/as-bad", "single_phase", &expecting("3"), DEVIATION);
+    host.case("d/worse", "single_phase", &expecting("1"), "");
+    host.case("d/listed", "single_phase", &expecting("1"), &named("honest"));
+    host.case("d/mended", "single_phase", &expecting("2"), &format!("{}{}", named("honest"), named("capi")));
+    let document = with_reference(&host);
+    // Nothing is reviewed, so what isn't a breach and not mended is new.
+    for (case, capi, honest) in [
+        ("d/better", "new", "new"),
+        ("d/as-bad", "new", "new"),
+        ("d/worse", "new", "breach"),
+        ("d/listed", "new", "new"),
+        ("d/mended", "new", "mended"),
+    ] {
+        let verdicts = ["capi", "honest"].map(|name| run_of(&document, name, case).verdict());
+        assert_eq!(verdicts, [capi, honest], "{case}");
+    }
+}
