@@ -43,19 +43,64 @@ pub struct WireStep {
 #[serde(tag = "do", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each is described in docs/writing-a-host.md")]
 pub enum Operation {
-    Register { name: String, fixture: String },
-    Append { entries: Vec<WireEntry> },
-    Extend { entries: Vec<WireEntry> },
-    Assign { entries: Vec<WireEntry> },
-    Initialize { xoptions: Vec<String>, warnoptions: Vec<String> },
-    Execute { code: String },
-    NewInterpreter { name: String },
-    NewInterpreterFromConfig { name: String, config: InterpreterConfig },
-    Switch { to: String },
-    EndInterpreter { name: String },
-    Threads { threads: Vec<Vec<WireStep>> },
+    Register {
+        name: String,
+        fixture: String,
+    },
+    RegisterShadowing {
+        name: String,
+        fixture: String,
+    },
+    RegisterLibrary {
+        name: String,
+        library: PathBuf,
+    },
+    Append {
+        entries: Vec<WireEntry>,
+    },
+    Extend {
+        entries: Vec<WireEntry>,
+    },
+    Assign {
+        entries: Vec<WireEntry>,
+    },
+    Initialize {
+        xoptions: Vec<String>,
+        warnoptions: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        home: Option<PathBuf>,
+        #[serde(skip_serializing_if = "Clone::clone")]
+        filesystem_importer: bool,
+    },
+    Execute {
+        code: String,
+    },
+    NewInterpreter {
+        name: String,
+    },
+    NewInterpreterFromConfig {
+        name: String,
+        config: InterpreterConfig,
+    },
+    NewInterpreterWithModules {
+        name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        config: Option<InterpreterConfig>,
+        entries: Vec<WireEntry>,
+    },
+    Switch {
+        to: String,
+    },
+    EndInterpreter {
+        name: String,
+    },
+    Threads {
+        threads: Vec<Vec<WireStep>>,
+    },
     Finalize,
-    RunMain { code: String },
+    RunMain {
+        code: String,
+    },
 }
 
 /// An entry of the table of built-in modules.
@@ -76,7 +121,7 @@ pub struct WireEntry {
 
 impl Operation {
     /// Everything that a host can declare.
-    pub const ABILITIES: [&'static str; 14] = [
+    pub const ABILITIES: [&'static str; 19] = [
         "append",
         "append_library",
         "assign",
@@ -85,9 +130,14 @@ impl Operation {
         "extend",
         "finalize",
         "initialize",
+        "initialize_home",
+        "initialize_without_filesystem",
         "new_interpreter",
         "new_interpreter_from_config",
+        "new_interpreter_with_modules",
         "register",
+        "register_library",
+        "register_shadowing",
         "run_main",
         "switch",
         "threads",
@@ -95,13 +145,15 @@ impl Operation {
 
     /// A start without options.
     pub fn initialize() -> Self {
-        Operation::Initialize { xoptions: Vec::new(), warnoptions: Vec::new() }
+        Operation::Initialize { xoptions: Vec::new(), warnoptions: Vec::new(), home: None, filesystem_importer: true }
     }
 
     /// The ability that a host must declare to be sent this step.
     pub fn ability(&self) -> &'static str {
         match self {
             Operation::Register { .. } => "register",
+            Operation::RegisterShadowing { .. } => "register_shadowing",
+            Operation::RegisterLibrary { .. } => "register_library",
             Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries }
                 if entries.iter().any(|entry| entry.library.is_some()) =>
             {
@@ -110,11 +162,14 @@ impl Operation {
             Operation::Append { .. } => "append",
             Operation::Extend { .. } => "extend",
             Operation::Assign { .. } => "assign",
+            Operation::Initialize { filesystem_importer: false, .. } => "initialize_without_filesystem",
+            Operation::Initialize { home: Some(_), .. } => "initialize_home",
             Operation::Initialize { .. } => "initialize",
             Operation::Execute { .. } => "execute",
             Operation::NewInterpreter { .. } => "new_interpreter",
             Operation::NewInterpreterFromConfig { .. } => "new_interpreter_from_config",
             Operation::Switch { .. } => "switch",
+            Operation::NewInterpreterWithModules { .. } => "new_interpreter_with_modules",
             Operation::EndInterpreter { .. } => "end_interpreter",
             Operation::Threads { .. } => "threads",
             Operation::Finalize => "finalize",
@@ -129,8 +184,13 @@ impl Scenario {
         fn collect<'a>(steps: &'a [WireStep], found: &mut Vec<&'a str>) {
             for step in steps {
                 match &step.operation {
-                    Operation::Register { fixture, .. } => found.push(fixture),
-                    Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries } => {
+                    Operation::Register { fixture, .. } | Operation::RegisterShadowing { fixture, .. } => {
+                        found.push(fixture);
+                    }
+                    Operation::Append { entries }
+                    | Operation::Extend { entries }
+                    | Operation::Assign { entries }
+                    | Operation::NewInterpreterWithModules { entries, .. } => {
                         found.extend(entries.iter().filter_map(|entry| entry.fixture.as_deref()));
                     }
                     Operation::Threads { threads } => threads.iter().for_each(|steps| collect(steps, found)),
