@@ -1,0 +1,148 @@
+/*
+ * A host of extproof in plain C: the one that docs/writing-a-host.md builds step by step.
+ */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#define STEPS "\"execute\",\"finalize\",\"initialize\",\"register\""
+
+/* The fixtures that are linked into the host. */
+extern const struct {
+    const char *name;
+    PyObject *(*init)(void);
+} extproof_fixtures[];
+
+static char scenario[16 << 20]; /* The text of the scenario. */
+static int running;             /* Is there an interpreter? */
+
+/*
+ * The value of the next key of that name from p on, or an empty text. The harness writes no spaces, and inside of a
+ * string each quote has a backslash before it: where `"key":` stands without one, it is a key.
+ */
+static const char *get(const char *p, const char *key)
+{
+    char pattern[32];
+    int length = snprintf(pattern, sizeof(pattern), "\"%s\":", key);
+    while ((p = strstr(p, pattern)) != NULL && p[-1] == '\\') {
+        p++;
+    }
+    return p != NULL ? p + length : "";
+}
+
+/* The string at p, for C; `end` is set behind it. It is never freed, because Python keeps names. */
+static char *text(const char *p, const char **end)
+{
+    static const char escapes[] = "b\bf\fn\nr\rt\t";
+    char *result = calloc(strlen(p) + 1, 1), *to = result;
+    for (p += *p == '"'; *p != '\0' && *p != '"'; p++) {
+        if (*p != '\\') {
+            *to++ = *p;
+        } else if (*++p == 'u') {
+            /* From \u0000 to \u001f: everything else is written as it is. */
+            *to++ = (char)strtol((char[]){p[3], p[4], '\0'}, NULL, 16);
+            p += 4;
+        } else {
+            const char *escape = strchr(escapes, *p);
+            *to++ = escape != NULL ? escape[1] : *p;
+        }
+    }
+    *end = p + (*p == '"');
+    return result;
+}
+
+static char *string(const char *p, const char *key) { return text(get(p, key), &p); }
+
+static PyStatus add_all(PyWideStringList *list, const char *p)
+{
+    PyStatus status = PyStatus_Ok();
+    while (p[0] != '\0' && p[1] == '"' && !PyStatus_Exception(status)) { /* Behind a bracket or a comma. */
+        status = PyWideStringList_Append(list, Py_DecodeLocale(text(p + 1, &p), NULL));
+    }
+    return status;
+}
+
+static PyStatus initialize(PyConfig *config, const char *step)
+{
+    PyStatus status;
+#define TRY(call) if (status = (call), PyStatus_Exception(status)) return status
+    PyPreConfig preconfig;
+    PyPreConfig_InitIsolatedConfig(&preconfig);
+    preconfig.utf8_mode = 1;
+    TRY(Py_PreInitialize(&preconfig));
+    PyConfig_InitIsolatedConfig(config);
+    config->site_import = config->install_signal_handlers = config->write_bytecode = 0;
+    TRY(PyConfig_SetBytesString(config, &config->home, string(scenario, "home")));
+    TRY(PyConfig_SetBytesString(config, &config->executable, string(scenario, "executable")));
+    TRY(PyConfig_SetBytesString(config, &config->program_name, string(scenario, "executable")));
+    TRY(add_all(&config->xoptions, get(step, "xoptions")));
+    TRY(add_all(&config->warnoptions, get(step, "warnoptions")));
+    return Py_InitializeFromConfig(config);
+}
+
+/* Carries a step out. NULL if it succeeded, else why it did not. */
+static const char *perform(const char *step)
+{
+    const char *name = string(step, "do");
+    if (strcmp(name, "initialize") == 0) {
+        PyConfig config = {0};
+        PyStatus status = initialize(&config, step);
+        PyConfig_Clear(&config);
+        running |= !PyStatus_Exception(status);
+        static char error[256];
+        snprintf(error, sizeof(error), "%s: %s", status.func ? status.func : "Python",
+                 status.err_msg ? status.err_msg : "exit");
+        return PyStatus_Exception(status) ? error : NULL;
+    }
+    if (strcmp(name, "execute") == 0) {
+        return !running ? "no interpreter" : PyRun_SimpleString(string(step, "code")) ? "PyRun_SimpleString: -1" : NULL;
+    }
+    if (strcmp(name, "finalize") == 0) {
+        running = 0;
+        return Py_FinalizeEx() != 0 ? "Py_FinalizeEx: -1" : NULL;
+    }
+    for (int i = 0; extproof_fixtures[i].name != NULL; i++) {
+        if (strcmp(extproof_fixtures[i].name, string(step, "fixture")) == 0) {
+            int result = PyImport_AppendInittab(string(step, "name"), extproof_fixtures[i].init);
+            return result != 0 ? "PyImport_AppendInittab: -1" : NULL;
+        }
+    }
+    return "no such fixture is linked";
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "--describe") == 0) {
+        const char *python = Py_GetVersion(); /* It has a newline in it. */
+        printf("{\"contract\":1,\"name\":\"c\",\"version\":\"1\",\"link\":\"shared\",\"steps\":[" STEPS "],"
+               "\"python\":\"%.*s\"}\n", (int)strcspn(python, "\n"), python);
+        return 0;
+    }
+    FILE *file = argc == 2 ? fopen(argv[1], "r") : NULL;
+    if (file == NULL || (fread(scenario, 1, sizeof(scenario) - 1, file), !feof(file)) ||
+        *get(scenario, "contract") != '1') {
+        fprintf(stderr, "usage: c --describe | c SCENARIO.json (version 1 of the contract)\n");
+        return 2;
+    }
+    const char *steps = get(scenario, "steps");
+    for (const char *step = get(steps, "id"); *step != '\0'; step = get(step, "id")) {
+        char name[64];
+        snprintf(name, sizeof(name), "\"%s\"", string(step, "do"));
+        if (strstr(STEPS, name) == NULL) {
+            fprintf(stderr, "c: unknown step %s\n", name);
+            return 2;
+        }
+    }
+    int events = open(getenv("EXTPROOF_EVENTS"), O_WRONLY | O_APPEND | O_CREAT, 0666);
+    for (const char *step = get(steps, "id"); *step != '\0'; step = get(step, "id")) {
+        int id = atoi(step);
+        dprintf(events, "{\"begin\":%d}\n", id);
+        const char *error = perform(step);
+        dprintf(events, error ? "{\"end\":%d,\"status\":\"failed\",\"error\":\"%s\"}\n" :
+                "{\"end\":%d,\"status\":\"ok\"}\n", id, error);
+    }
+    dprintf(events, "{\"done\":true}\n");
+    return 0;
+}
