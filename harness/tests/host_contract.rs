@@ -81,6 +81,11 @@ fn schemas_fit_what_is_really_written() {
         let written: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         fits(&scenario, &written);
         written_steps.extend(steps_of(&written["steps"]));
+        // A run that is laid out may need what its host can't do.
+        let can: Vec<&str> = described[host]["steps"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        if !steps_of(&written["steps"]).iter().all(|step| can.contains(&step.as_str())) {
+            continue;
+        }
         let events = carried_out(host, Path::new(path));
         let own = events.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let own: Vec<Value> =
@@ -115,7 +120,7 @@ fn carried_out(host: &str, scenario: &Path) -> String {
     let mut command = Command::new(host);
     command.arg(scenario).env_clear().env("LC_ALL", "C.UTF-8").env("EXTPROOF_EVENTS", &events);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
-    fs::read_to_string(events).unwrap()
+    fs::read_to_string(events).unwrap_or_else(|error| panic!("{host} {}: {error}", scenario.display()))
 }
 
 fn steps_of(steps: &Value) -> Vec<String> {
