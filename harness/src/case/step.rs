@@ -20,6 +20,15 @@ pub enum Action {
         name: String,
         /// The fixture, if not the variant's.
         fixture: Option<String>,
+        /// Whether it is to take the place of a module of the standard library.
+        shadowing: bool,
+    },
+    /// Tells an embedding library of a shared library.
+    RegisterLibrary {
+        /// The name to import it by.
+        name: String,
+        /// The shared library.
+        library: String,
     },
     /// Names a fixture's shared library in the resources of the host.
     Resource {
@@ -51,6 +60,10 @@ pub enum Action {
         xoptions: Vec<String>,
         /// As of `-W`.
         warnoptions: Vec<String>,
+        /// `PyConfig.home`, if it isn't the Python's own.
+        home: Option<String>,
+        /// Whether modules are searched on `sys.path`.
+        filesystem_importer: bool,
     },
     /// Something done by Python, in an interpreter.
     Python {
@@ -65,6 +78,8 @@ pub enum Action {
         name: String,
         /// Its configuration; the legacy one if not given.
         config: Option<InterpreterConfig>,
+        /// What is registered for it alone, instead of what it would have.
+        modules: Option<Vec<Entry>>,
     },
     /// `Py_EndInterpreter`.
     EndInterpreter {
@@ -197,8 +212,11 @@ impl Action {
     /// The step as a transcript shows it.
     pub fn describe(&self) -> String {
         match self {
-            Action::Register { name, fixture: None } => format!("register {name}"),
-            Action::Register { name, fixture: Some(fixture) } => format!("register {name} (fixture {fixture})"),
+            Action::Register { name, fixture, shadowing } => {
+                let what = fixture.as_ref().map(|fixture| format!(" (fixture {fixture})")).unwrap_or_default();
+                format!("register {name}{what}{}", if *shadowing { " (shadowing)" } else { "" })
+            }
+            Action::RegisterLibrary { name, library } => format!("register library {name} at {library}"),
             Action::Resource { name, fixture, kind } => {
                 let what = fixture.as_ref().map(|f| format!(" (fixture {f})")).unwrap_or_default();
                 let how = if *kind == LibraryKind::Memory { " in memory" } else { "" };
@@ -216,10 +234,12 @@ impl Action {
                 };
                 format!("place {path}{what}{how}")
             }
-            Action::Initialize { xoptions, warnoptions } => {
+            Action::Initialize { xoptions, warnoptions, home, filesystem_importer } => {
                 let options = xoptions.iter().map(|o| format!(" -X {o}"));
                 let warnings = warnoptions.iter().map(|o| format!(" -W {o}"));
-                format!("initialize{}", options.chain(warnings).collect::<String>())
+                let home = home.iter().map(|home| format!(" (home {home})"));
+                let importer = (!filesystem_importer).then(|| " (no filesystem importer)".to_owned());
+                format!("initialize{}", options.chain(warnings).chain(home).chain(importer).collect::<String>())
             }
             Action::Python { action, interpreter } => {
                 let place = interpreter.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
@@ -228,9 +248,10 @@ impl Action {
                     (_, object) => format!("{} {}{place}", action.verb(), shown(object)),
                 }
             }
-            Action::NewInterpreter { name, config: None } => format!("new interpreter {name}"),
-            Action::NewInterpreter { name, config: Some(config) } => {
-                format!("new interpreter {name} ({})", config.describe())
+            Action::NewInterpreter { name, config, modules } => {
+                let config = config.as_ref().map(|config| format!(" ({})", config.describe())).unwrap_or_default();
+                let modules = modules.as_ref().map(|modules| format!(" with {}", describe_all(modules)));
+                format!("new interpreter {name}{config}{}", modules.unwrap_or_default())
             }
             Action::EndInterpreter { name } => format!("end interpreter {name}"),
             Action::Threads(threads) => format!("{} threads", threads.len()),

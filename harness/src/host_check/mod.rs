@@ -4,6 +4,7 @@
 //! with Python code that leaves a mark on the events file, so that a step that is only said to be done is seen.
 
 mod judge;
+mod library;
 mod problem;
 mod refused;
 mod trial;

@@ -1,5 +1,6 @@
 //! The scenarios that a host is tried out with: one at least for each step that it declares.
 
+use super::library;
 use super::trial::{Trial, mark, marked};
 use crate::case::{InterpreterConfig, Link};
 use crate::plan::{Operation, WireEntry};
@@ -7,14 +8,14 @@ use crate::run::{Description, Setup};
 
 /// The fixture that is registered, and what it reports when it is imported.
 pub(super) const FIXTURE: &str = "single_phase";
-const IMPORTED: &str = "single_phase init";
-const NAME: &str = "host_check_module";
+pub(super) const IMPORTED: &str = "single_phase init";
+pub(super) const NAME: &str = "host_check_module";
 const NO_INTERPRETER: &str = "no interpreter";
 const VERSION: &str = "'Python %d.%d.%d' % sys.version_info[:3] + ('t' if 't' in getattr(sys, 'abiflags', '') else '')";
 
 /// A host that hides the C API from shared libraries can't show that it takes init functions from them.
 pub(super) fn can_not_be_tried(step: &str, link: Link) -> bool {
-    step == "append_library" && link == Link::Hidden
+    ["append_library", "register_library"].contains(&step) && link == Link::Hidden
 }
 
 /// Those that need nothing but what the host declares.
@@ -32,6 +33,7 @@ pub(super) fn all(description: &Description, setup: &Setup) -> Vec<Trial> {
     trials.push(switch(new, has("end_interpreter")));
     trials.push(threads());
     trials.push(run_main());
+    trials.extend(library::all(setup, description.link));
     trials.retain(can);
     trials
 }

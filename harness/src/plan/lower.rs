@@ -95,7 +95,14 @@ impl Lowering<'_> {
             step: step.clone(),
         };
         match &step.action {
-            Action::Register { name, fixture } => block.ids = self.register(name, fixture.as_deref(), wire),
+            Action::Register { name, fixture, shadowing } => {
+                block.ids = self.register(name, fixture.as_deref(), *shadowing, wire);
+            }
+            Action::RegisterLibrary { name, library } => {
+                let library = PathBuf::from(self.words.filled(library));
+                let operation = Operation::RegisterLibrary { name: self.words.filled(name), library };
+                block.ids = vec![self.send(wire, operation)];
+            }
             Action::Resource { name, fixture, kind } => {
                 block.ids = self.resource(name, fixture.as_deref(), *kind, wire);
             }
@@ -116,9 +123,14 @@ impl Lowering<'_> {
                 let source = self.library(fixture.as_deref());
                 block.ids = self.place(source, target, *by, wire);
             }
-            Action::Initialize { xoptions, warnoptions } => {
+            Action::Initialize { xoptions, warnoptions, home, filesystem_importer } => {
                 block.kind = BlockKind::Start;
-                let operation = Operation::Initialize { xoptions: xoptions.clone(), warnoptions: warnoptions.clone() };
+                let operation = Operation::Initialize {
+                    xoptions: xoptions.clone(),
+                    warnoptions: warnoptions.clone(),
+                    home: home.as_ref().map(|home| self.words.filled(home).into()),
+                    filesystem_importer: *filesystem_importer,
+                };
                 block.ids = vec![self.send(wire, operation)];
                 self.running = true;
                 block.ids.extend(self.arrive(wire));
@@ -132,10 +144,10 @@ impl Lowering<'_> {
                 wire.steps.push(WireStep { id, operation: Operation::Execute { code } });
                 block.ids.push(id);
             }
-            Action::NewInterpreter { name, config } => {
+            Action::NewInterpreter { name, config, modules } => {
                 let name = self.named(name, wire);
                 block.interpreter.clone_from(&name);
-                block.ids = self.new_interpreter(name, config.as_ref(), wire);
+                block.ids = self.new_interpreter(name, config.clone(), modules.as_deref(), wire);
             }
             Action::EndInterpreter { name } => {
                 block.kind = BlockKind::End;
@@ -198,12 +210,16 @@ impl Lowering<'_> {
         self.words.surroundings.libraries.get(fixture).cloned().unwrap_or_default()
     }
 
-    fn register(&mut self, name: &str, fixture: Option<&str>, wire: &mut Wire) -> Vec<u32> {
+    fn register(&mut self, name: &str, fixture: Option<&str>, shadowing: bool, wire: &mut Wire) -> Vec<u32> {
         let name = self.words.filled(name);
         match self.words.mode {
             Mode::Inittab => {
                 let fixture = self.fixture(fixture);
-                return vec![self.send(wire, Operation::Register { name, fixture })];
+                let operation = match shadowing {
+                    true => Operation::RegisterShadowing { name, fixture },
+                    false => Operation::Register { name, fixture },
+                };
+                return vec![self.send(wire, operation)];
             }
             Mode::Resources => return self.resource(&name, fixture, LibraryKind::Path, wire),
             Mode::Filesystem | Mode::Spec => {}
@@ -285,15 +301,25 @@ impl Lowering<'_> {
         vec![self.send(wire, Operation::Switch { to: target.to_owned() })]
     }
 
-    fn new_interpreter(&mut self, name: String, config: Option<&InterpreterConfig>, wire: &mut Wire) -> Vec<u32> {
+    fn new_interpreter(
+        &mut self,
+        name: String,
+        config: Option<InterpreterConfig>,
+        modules: Option<&[Entry]>,
+        wire: &mut Wire,
+    ) -> Vec<u32> {
         let mut ids = self.switch(MAIN, wire);
         wire.current.clone_from(&name);
         if wire.thread.is_some() {
             wire.home.clone_from(&name);
         }
-        let operation = match config {
-            None => Operation::NewInterpreter { name },
-            Some(config) => Operation::NewInterpreterFromConfig { name, config: config.clone() },
+        let operation = match (modules, config) {
+            (Some(modules), config) => {
+                let entries = modules.iter().map(|entry| self.entry(entry)).collect();
+                Operation::NewInterpreterWithModules { name, config, entries }
+            }
+            (None, None) => Operation::NewInterpreter { name },
+            (None, Some(config)) => Operation::NewInterpreterFromConfig { name, config },
         };
         ids.push(self.send(wire, operation));
         let code = self.install.clone();

@@ -47,6 +47,14 @@ pub enum Operation {
         name: String,
         fixture: String,
     },
+    RegisterShadowing {
+        name: String,
+        fixture: String,
+    },
+    RegisterLibrary {
+        name: String,
+        library: PathBuf,
+    },
     Resource {
         name: String,
         #[serde(flatten)]
@@ -64,6 +72,10 @@ pub enum Operation {
     Initialize {
         xoptions: Vec<String>,
         warnoptions: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        home: Option<PathBuf>,
+        #[serde(skip_serializing_if = "Clone::clone")]
+        filesystem_importer: bool,
     },
     Execute {
         code: String,
@@ -74,6 +86,12 @@ pub enum Operation {
     NewInterpreterFromConfig {
         name: String,
         config: InterpreterConfig,
+    },
+    NewInterpreterWithModules {
+        name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        config: Option<InterpreterConfig>,
+        entries: Vec<WireEntry>,
     },
     Switch {
         to: String,
@@ -117,7 +135,7 @@ pub struct WireEntry {
 
 impl Operation {
     /// Everything that a host can declare.
-    pub const ABILITIES: [&'static str; 14] = [
+    pub const ABILITIES: [&'static str; 19] = [
         "append",
         "append_library",
         "assign",
@@ -126,9 +144,14 @@ impl Operation {
         "extend",
         "finalize",
         "initialize",
+        "initialize_home",
+        "initialize_without_filesystem",
         "new_interpreter",
         "new_interpreter_from_config",
+        "new_interpreter_with_modules",
         "register",
+        "register_library",
+        "register_shadowing",
         "run_main",
         "switch",
         "threads",
@@ -136,7 +159,7 @@ impl Operation {
 
     /// A start without options.
     pub fn initialize() -> Self {
-        Operation::Initialize { xoptions: Vec::new(), warnoptions: Vec::new() }
+        Operation::Initialize { xoptions: Vec::new(), warnoptions: Vec::new(), home: None, filesystem_importer: true }
     }
 
     /// The ability that a host must declare to be sent this step.
@@ -144,6 +167,8 @@ impl Operation {
         match self {
             Operation::Register { .. } => "register",
             Operation::Resource { .. } => "resource",
+            Operation::RegisterShadowing { .. } => "register_shadowing",
+            Operation::RegisterLibrary { .. } => "register_library",
             Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries }
                 if entries.iter().any(|entry| entry.library.is_some()) =>
             {
@@ -152,11 +177,14 @@ impl Operation {
             Operation::Append { .. } => "append",
             Operation::Extend { .. } => "extend",
             Operation::Assign { .. } => "assign",
+            Operation::Initialize { filesystem_importer: false, .. } => "initialize_without_filesystem",
+            Operation::Initialize { home: Some(_), .. } => "initialize_home",
             Operation::Initialize { .. } => "initialize",
             Operation::Execute { .. } => "execute",
             Operation::NewInterpreter { .. } => "new_interpreter",
             Operation::NewInterpreterFromConfig { .. } => "new_interpreter_from_config",
             Operation::Switch { .. } => "switch",
+            Operation::NewInterpreterWithModules { .. } => "new_interpreter_with_modules",
             Operation::EndInterpreter { .. } => "end_interpreter",
             Operation::Threads { .. } => "threads",
             Operation::Finalize => "finalize",
@@ -180,8 +208,13 @@ impl Scenario {
         fn collect<'a>(steps: &'a [WireStep], found: &mut Vec<&'a str>) {
             for step in steps {
                 match &step.operation {
-                    Operation::Register { fixture, .. } => found.push(fixture),
-                    Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries } => {
+                    Operation::Register { fixture, .. } | Operation::RegisterShadowing { fixture, .. } => {
+                        found.push(fixture);
+                    }
+                    Operation::Append { entries }
+                    | Operation::Extend { entries }
+                    | Operation::Assign { entries }
+                    | Operation::NewInterpreterWithModules { entries, .. } => {
                         found.extend(entries.iter().filter_map(|entry| entry.fixture.as_deref()));
                     }
                     Operation::Threads { threads } => threads.iter().for_each(|steps| collect(steps, found)),

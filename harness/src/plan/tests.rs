@@ -32,7 +32,10 @@ fn wire(steps: &[WireStep]) -> Vec<String> {
     let one = |WireStep { id, operation }: &WireStep| {
         let name = operation.ability();
         let what = match operation {
-            Operation::Register { name, fixture } => format!("{name} {fixture}"),
+            Operation::Register { name, fixture } | Operation::RegisterShadowing { name, fixture } => {
+                format!("{name} {fixture}")
+            }
+            Operation::RegisterLibrary { name, library } => format!("{name} {}", library.display()),
             Operation::Resource { name, library } => format!("{name} {}", serde_json::to_string(library).unwrap()),
             Operation::Execute { code } | Operation::RunMain { code } => {
                 let calls = code.lines().filter(|line| line.starts_with("_extproof("));
@@ -41,7 +44,8 @@ fn wire(steps: &[WireStep]) -> Vec<String> {
             Operation::Switch { to: name }
             | Operation::NewInterpreter { name }
             | Operation::EndInterpreter { name }
-            | Operation::NewInterpreterFromConfig { name, .. } => name.clone(),
+            | Operation::NewInterpreterFromConfig { name, .. }
+            | Operation::NewInterpreterWithModules { name, .. } => name.clone(),
             Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries } => {
                 serde_json::to_string(entries).unwrap()
             }

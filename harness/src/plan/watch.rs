@@ -15,7 +15,12 @@ pub(super) fn watched(steps: &[Step], words: &Words<'_>) -> Vec<String> {
 fn collect(steps: &[Step], words: &Words<'_>, names: &mut Vec<String>) {
     for step in steps {
         match &step.action {
-            Action::Register { name, .. } | Action::Resource { name, .. } => names.push(words.shown(name)),
+            Action::Register { name, .. } | Action::RegisterLibrary { name, .. } | Action::Resource { name, .. } => {
+                names.push(words.shown(name))
+            }
+            Action::NewInterpreter { modules: Some(modules), .. } => {
+                names.extend(modules.iter().map(|entry| words.shown(&entry.name)));
+            }
             Action::Append(entry) => names.push(words.shown(&entry.name)),
             Action::Extend(entries) | Action::Assign(entries) => {
                 names.extend(entries.iter().map(|entry| words.shown(&entry.name)));

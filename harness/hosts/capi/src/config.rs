@@ -36,7 +36,7 @@ impl Config {
         config.0.site_import = 0;
         config.0.install_signal_handlers = 0;
         config.0.write_bytecode = 0;
-        config.set(offset_of!(PyConfig, home), &scenario.home)?;
+        config.set(offset_of!(PyConfig, home), options.home.as_ref().unwrap_or(&scenario.home))?;
         config.set(offset_of!(PyConfig, executable), &scenario.executable)?;
         config.set(offset_of!(PyConfig, program_name), &scenario.executable)?;
         append(&mut config.0.xoptions, &options.xoptions)?;

@@ -44,6 +44,9 @@ impl<'a> Host<'a> {
             }
             Action::Execute(code) => self.execute(code),
             Action::NewInterpreter(name) => self.interpreters.create(name),
+            Action::RegisterShadowing(_) | Action::RegisterLibrary(..) | Action::NewInterpreterWithModules(..) => {
+                Err("the C API has nothing like it".to_owned())
+            }
             Action::NewInterpreterFromConfig(name, config) => self.interpreters.create_from_config(name, config),
             Action::Switch(name) => self.interpreters.switch(name),
             Action::EndInterpreter(name) => self.interpreters.end(name),

@@ -23,6 +23,7 @@ const STEPS: &[&str] = &[
     "extend",
     "finalize",
     "initialize",
+    "initialize_home",
     "new_interpreter",
     #[cfg(Py_3_12)]
     "new_interpreter_from_config",

@@ -41,6 +41,8 @@ pub struct Step {
 pub enum Action {
     Register(Entry),
     Resource(Resource),
+    RegisterShadowing(Entry),
+    RegisterLibrary(CString, String),
     Append(Entry),
     Extend(Vec<Entry>),
     Assign(Vec<Entry>),
@@ -48,6 +50,7 @@ pub enum Action {
     Execute(CString),
     NewInterpreter(String),
     NewInterpreterFromConfig(String, InterpreterConfig),
+    NewInterpreterWithModules(String, Option<InterpreterConfig>, Vec<Entry>),
     Switch(String),
     EndInterpreter(String),
     Threads(Vec<Vec<Step>>),
@@ -62,6 +65,10 @@ pub struct Options {
     pub xoptions: Vec<CString>,
     /// As with `-W`.
     pub warnoptions: Vec<CString>,
+    /// Python's home, if it isn't the scenario's.
+    pub home: Option<CString>,
+    /// Whether modules are searched on `sys.path`.
+    pub filesystem_importer: bool,
 }
 
 impl Scenario {
@@ -110,9 +117,10 @@ impl Action {
         let entry = |value| Entry::parse(value, host);
         let entries = || fields.array("entries")?.iter().map(entry).collect::<Result<Vec<_>, _>>();
         Ok(match name {
-            "register" => {
+            "register" | "register_shadowing" => {
                 let init = Init::fixture(fields.text("fixture")?, host)?;
-                Self::Register(Entry { name: fields.c_string("name")?, init })
+                let entry = Entry { name: fields.c_string("name")?, init };
+                if name == "register" { Self::Register(entry) } else { Self::RegisterShadowing(entry) }
             }
             "resource" => Self::Resource(Resource::parse(fields)?),
             "append" => match fields.array("entries")? {
@@ -123,6 +131,14 @@ impl Action {
             "assign" => Self::Assign(entries()?),
             "initialize" => Self::Initialize(Options::parse(fields)?),
             "execute" => Self::Execute(fields.c_string("code")?),
+            "register_library" => Self::RegisterLibrary(fields.c_string("name")?, fields.text("library")?.to_owned()),
+            "new_interpreter_with_modules" => {
+                let config = match fields.has("config") {
+                    true => Some(InterpreterConfig::parse(&fields.object("config")?)?),
+                    false => None,
+                };
+                Self::NewInterpreterWithModules(fields.text("name")?.to_owned(), config, entries()?)
+            }
             "new_interpreter" => Self::NewInterpreter(fields.text("name")?.to_owned()),
             "new_interpreter_from_config" => {
                 let config = InterpreterConfig::parse(&fields.object("config")?)?;
@@ -146,6 +162,11 @@ impl Action {
 
 impl Options {
     fn parse(fields: &Fields) -> Result<Self, String> {
-        Ok(Self { xoptions: fields.c_strings("xoptions")?, warnoptions: fields.c_strings("warnoptions")? })
+        Ok(Self {
+            xoptions: fields.c_strings("xoptions")?,
+            warnoptions: fields.c_strings("warnoptions")?,
+            home: if fields.has("home") { Some(fields.c_string("home")?) } else { None },
+            filesystem_importer: !fields.has("filesystem_importer") || fields.flag("filesystem_importer")?,
+        })
     }
 }

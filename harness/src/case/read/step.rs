@@ -22,9 +22,10 @@ pub(super) enum Place {
 impl Place {
     const PYTHON: [&'static str; 6] = ["import", "forget", "reload", "execute", "evaluate", "observe"];
     const INTERPRETERS: [&'static str; 2] = ["new_interpreter", "end_interpreter"];
-    const PROCESS: [&'static str; 10] = [
+    const PROCESS: [&'static str; 11] = [
         "register",
         "resource",
+        "register_library",
         "append",
         "extend",
         "assign",
@@ -95,7 +96,8 @@ impl Reader<'_, '_> {
     fn bare(&self, name: &str, span: Range<usize>) -> Option<Action> {
         match name {
             "initialize" if self.place == Place::Process => {
-                Some(Action::Initialize { xoptions: Vec::new(), warnoptions: Vec::new() })
+                let (xoptions, warnoptions) = (Vec::new(), Vec::new());
+                Some(Action::Initialize { xoptions, warnoptions, home: None, filesystem_importer: true })
             }
             "finalize" if self.place == Place::Process => Some(Action::Finalize),
             _ if self.place.steps().contains(&name) => {
@@ -122,7 +124,14 @@ impl Reader<'_, '_> {
             "execute" => python(PythonAction::Execute),
             "evaluate" => python(PythonAction::Evaluate),
             "observe" => python(PythonAction::Observe),
-            "register" => Some(Action::Register { name: self.module(table, name)?, fixture: self.fixture(table) }),
+            "register" => Some(Action::Register {
+                name: self.module(table, name)?,
+                fixture: self.fixture(table),
+                shadowing: table.boolean("shadowing").unwrap_or_default(),
+            }),
+            "register_library" => {
+                Some(Action::RegisterLibrary { name: self.text(table, name)?, library: self.text(table, "library")? })
+            }
             "resource" => Some(Action::Resource {
                 name: self.module(table, name)?,
                 fixture: self.library(table),
@@ -139,7 +148,8 @@ impl Reader<'_, '_> {
             "initialize" => self.initialize(table),
             "finalize" => Some(Action::Finalize),
             "new_interpreter" => {
-                Some(Action::NewInterpreter { name: self.text(table, name)?, config: self.config(table) })
+                let modules = table.get("modules").map(|_| self.entries(table, "modules"));
+                Some(Action::NewInterpreter { name: self.text(table, name)?, config: self.config(table), modules })
             }
             "end_interpreter" => Some(Action::EndInterpreter { name: self.text(table, name)? }),
             "threads" => self.threads(table),
@@ -230,10 +240,15 @@ impl Reader<'_, '_> {
             wrong_type(value, "initialize", "a table", self.problems);
             return None;
         };
-        let keys = ["xoptions", "warnoptions"];
+        let keys = ["xoptions", "warnoptions", "home", "filesystem_importer"];
         let inner = Table::new(inner, value.span(), "`initialize`", &keys, self.problems);
         let texts = |key: &str| inner.strings(key).into_iter().map(|text| text.text).collect();
-        Some(Action::Initialize { xoptions: texts("xoptions"), warnoptions: texts("warnoptions") })
+        Some(Action::Initialize {
+            xoptions: texts("xoptions"),
+            warnoptions: texts("warnoptions"),
+            home: inner.has("home").then(|| self.text(&inner, "home")).flatten(),
+            filesystem_importer: inner.boolean("filesystem_importer").unwrap_or(true),
+        })
     }
 
     fn config(&self, table: &Table<'_, '_>) -> Option<InterpreterConfig> {
@@ -296,11 +311,12 @@ impl Reader<'_, '_> {
 
 fn extra_keys(step: &str) -> &'static [&'static str] {
     match step {
-        "register" => &["fixture"],
+        "register" => &["fixture", "shadowing"],
+        "register_library" => &["library"],
         "resource" => &["fixture", "kind"],
         "append" => &["bytes", "fixture", "from"],
         "place" => &["fixture", "by"],
-        "new_interpreter" => &["config"],
+        "new_interpreter" => &["config", "modules"],
         "threads" => &["steps"],
         "import" | "forget" | "reload" | "execute" | "evaluate" | "observe" => &["in"],
         _ => &[],

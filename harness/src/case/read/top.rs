@@ -187,8 +187,10 @@ fn contract(value: &Value<'_>, problems: &Problems) -> Option<Contract> {
 }
 
 fn check_link(link: &Text, problems: &Problems) {
-    if !link.text.starts_with("https://") {
-        problems.add(link.span.clone(), format!("`{}` is no link", link.text), "a link begins with https://");
+    let document = link.text.split('#').next().unwrap_or_default();
+    if !link.text.starts_with("https://") && !document.ends_with(".md") {
+        let help = "a link begins with https://, or is the path of a document of this project";
+        problems.add(link.span.clone(), format!("`{}` is no link", link.text), help);
     }
 }
 

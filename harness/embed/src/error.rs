@@ -1,0 +1,161 @@
+//! What can go wrong, and what to do then.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::sys::{NotFree, Raised, Refusal, StartError};
+
+/// Something that was asked for was not done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A module has no name.
+    #[error("a module has an empty name; give the name to import it by")]
+    EmptyName,
+    /// A name has a NUL in it.
+    #[error("module name `{name}` has a NUL character; Python would see only what is before it")]
+    NulInName {
+        /// The name, its NUL shown as `\0`.
+        name: String,
+    },
+    /// A name is too long.
+    #[error("a module name of {length} bytes is too long; {longest} fit")]
+    LongName {
+        /// Its length.
+        length: usize,
+        /// What fits.
+        longest: usize,
+    },
+    /// A name can't be imported.
+    #[error("module name `{name}` is not valid: {why}")]
+    InvalidName {
+        /// The name.
+        name: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// A name is there already.
+    #[error("module `{name}` is registered already; a name can stand for one module only")]
+    RepeatedName {
+        /// The name.
+        name: String,
+    },
+    /// A name belongs to the standard library.
+    #[error(
+        "module `{name}` would shadow the standard library's; ask for that with `shadowing()`, or use another name"
+    )]
+    ShadowsStandardLibrary {
+        /// The name.
+        name: String,
+    },
+    /// A module of this name is loaded, so that the registered one would not be used.
+    #[error("a module `{name}` is imported already; register it before, or remove the other one from sys.modules")]
+    AlreadyImported {
+        /// The name.
+        name: String,
+    },
+    /// A shared library is not there, or can't be read.
+    #[error("shared library {} of module `{name}` can't be read: {source}", path.display())]
+    MissingLibrary {
+        /// The module's name.
+        name: String,
+        /// The library.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A shared library can't be loaded.
+    #[error("shared library {} of module `{name}` can't be loaded: {cause}", path.display())]
+    BrokenLibrary {
+        /// The module's name.
+        name: String,
+        /// The library.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A setting has a NUL in it.
+    #[error("the setting `{setting}` has a NUL character")]
+    NulInSetting {
+        /// Which setting.
+        setting: &'static str,
+    },
+    /// There is no Python in the folder that is to be its home.
+    #[error("{} is not the home of this Python: neither {} nor its zip file is there", home.display(), library.display())]
+    Home {
+        /// The folder.
+        home: PathBuf,
+        /// What is missing.
+        library: PathBuf,
+    },
+    /// There is an instance already.
+    #[error("Python runs already in this process; end that instance first")]
+    SecondInstance,
+    /// Python is in a state that can't be mended.
+    #[error("Python can't be started in this process any more: {why}; start a new process")]
+    Lost {
+        /// What happened.
+        why: String,
+    },
+    /// Python didn't start.
+    #[error("Python can't be started: {message}")]
+    Start {
+        /// What it says.
+        message: String,
+    },
+    /// A sub-interpreter can't be made.
+    #[error("can't make a sub-interpreter: {message}")]
+    SubInterpreter {
+        /// Why.
+        message: String,
+    },
+    /// Code raised an exception.
+    #[error("{kind}: {message}")]
+    Raised {
+        /// The name of its type.
+        kind: String,
+        /// Its text.
+        message: String,
+    },
+    /// The interpreter has ended.
+    #[error("the interpreter has ended")]
+    Ended,
+    /// The thread is detached, or attached when it must not be.
+    #[error(
+        "this thread is not attached to Python, or was attached already; use the handle that `detached` or `attach` gives"
+    )]
+    Detached,
+    /// Code is running where something is to end.
+    #[error("code is running in an interpreter that is to end, or threads are left in it; wait for them first")]
+    Busy,
+    /// Python ended, but could not write what it had buffered.
+    #[error("Python ended, but could not flush its buffers")]
+    Unwritten,
+}
+
+impl From<Raised> for Error {
+    fn from(Raised { kind, message }: Raised) -> Self {
+        Self::Raised { kind, message }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Ended => Self::Ended,
+            Refusal::Detached => Self::Detached,
+            Refusal::Busy => Self::Busy,
+        }
+    }
+}
+
+impl From<StartError> for Error {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::NotFree(NotFree::Live) => Self::SecondInstance,
+            StartError::NotFree(NotFree::Lost(why)) => Self::Lost { why },
+            StartError::Python(message) => Self::Start { message },
+            StartError::Importer(raised) => raised.into(),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Interpreters.
+
+use std::ffi::CString;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::module::Checked;
+use crate::registry::Registry;
+use crate::{Error, ExtensionModule, SharedLibrary, SubConfig, SubInterpreter, sys};
+
+/// An interpreter, for the thread that is attached to it.
+pub struct Interpreter {
+    raw: Rc<sys::Interpreter>,
+    registry: Arc<Registry>,
+    surroundings: Arc<Surroundings>,
+}
+
+/// What all interpreters of an instance have in common.
+#[derive(Debug)]
+pub(crate) struct Surroundings {
+    pub(crate) filesystem: bool,
+    pub(crate) path: Vec<PathBuf>,
+}
+
+impl Surroundings {
+    /// What an interpreter with these modules begins with.
+    pub(crate) fn setting(&self, registry: &Registry) -> sys::Setting {
+        sys::Setting { filesystem: self.filesystem, path: self.path.clone(), modules: registry.for_python() }
+    }
+}
+
+impl Interpreter {
+    pub(crate) fn new(raw: Rc<sys::Interpreter>, registry: Arc<Registry>, surroundings: Arc<Surroundings>) -> Self {
+        Self { raw, registry, surroundings }
+    }
+
+    pub(crate) fn raw(&self) -> &Rc<sys::Interpreter> {
+        &self.raw
+    }
+
+    /// The same interpreter, for another thread.
+    pub(crate) fn shared(&self) -> (Arc<Registry>, Arc<Surroundings>) {
+        (self.registry.clone(), self.surroundings.clone())
+    }
+
+    /// Runs code in `__main__`.
+    ///
+    /// # Errors
+    /// [`Error::Raised`] is an exception, SystemExit included.
+    pub fn run(&self, code: &str) -> Result<(), Error> {
+        let code = CString::new(code).map_err(|_| Error::NulInSetting { setting: "code" })?;
+        Ok(self.raw.run(&code)??)
+    }
+
+    /// Registers a module that is linked into the program, in this interpreter and in those that inherit from it from now on.
+    ///
+    /// # Errors
+    /// A name that can't be used, or that is imported already.
+    pub fn add_extension_module(&self, module: ExtensionModule) -> Result<(), Error> {
+        self.add(module.check()?)
+    }
+
+    /// Registers a module in a shared library, in this interpreter and in those that inherit from it from now on.
+    ///
+    /// # Errors
+    /// A name that can't be used or is imported already, or a library that can't be loaded.
+    pub fn add_shared_library(&self, library: SharedLibrary) -> Result<(), Error> {
+        self.add(library.check()?)
+    }
+
+    fn add(&self, checked: Checked) -> Result<(), Error> {
+        self.registry.add(&checked)?;
+        let name = checked.module.name.clone();
+        let added = match self.raw.add(&checked.module) {
+            Ok(Ok(true)) => return Ok(()),
+            Ok(Ok(false)) => Error::AlreadyImported { name: name.clone() },
+            Ok(Err(raised)) => raised.into(),
+            Err(refusal) => refusal.into(),
+        };
+        self.registry.remove(&name);
+        Err(added)
+    }
+
+    /// Makes a sub-interpreter of this thread.
+    ///
+    /// # Errors
+    /// A configuration that Python doesn't take, or a module that can't be registered.
+    pub fn sub_interpreter(&self, config: SubConfig) -> Result<SubInterpreter, Error> {
+        let settings = config.settings()?;
+        let inherited = if config.inherits() { self.registry.modules() } else { Vec::new() };
+        let registry = Registry::new(self.registry.meanings(), inherited, config.modules())?;
+        let made = self.raw.new_sub(settings.as_ref(), &self.surroundings.setting(&registry))?;
+        let raw = made.map_err(|message| Error::SubInterpreter { message })?;
+        Ok(SubInterpreter::new(Self::new(raw, Arc::new(registry), self.surroundings.clone())))
+    }
+}

@@ -1,0 +1,52 @@
+//! Shared libraries, looked at before Python is touched.
+
+use std::fs::File;
+use std::path::Path;
+
+use object::elf::{FileHeader64, PT_LOAD};
+use object::read::elf::{FileHeader, ProgramHeader};
+use object::{Endianness, FileKind, ReadCache};
+
+use crate::version::MINOR;
+use crate::{Error, InitFunction, sys};
+
+/// Opens the library of a module and finds its init function: the given one, or that of the module's name; `None` if Python
+/// has to find it itself.
+pub(crate) fn open(name: &str, path: &Path, given: Option<String>) -> Result<Option<InitFunction>, Error> {
+    let missing = |source| Error::MissingLibrary { name: name.to_owned(), path: path.to_owned(), source };
+    let broken = |cause: String| Error::BrokenLibrary { name: name.to_owned(), path: path.to_owned(), cause };
+    let file = File::open(path).map_err(missing)?;
+    let length = file.metadata().map_err(missing)?.len();
+    complete(file, length).map_err(broken)?;
+    let library = sys::open(path).map_err(broken)?;
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let is_python_to_find = !name.is_ascii() || (MINOR >= 15 && library.exports(&format!("PyModExport_{last}")));
+    if given.is_none() && is_python_to_find {
+        return Ok(None);
+    }
+    let init = given.unwrap_or_else(|| format!("PyInit_{last}"));
+    let function = library.function(&init);
+    function.map(Some).ok_or_else(|| broken(format!("it doesn't export the init function {init}")))
+}
+
+/// The system maps a library that is cut off, and the process dies when it is used.
+fn complete(file: File, length: u64) -> Result<(), String> {
+    let data = ReadCache::new(file);
+    if !matches!(FileKind::parse(&data), Ok(FileKind::Elf64)) {
+        return Ok(());
+    }
+    let check = || -> object::Result<bool> {
+        let header = FileHeader64::<Endianness>::parse(&data)?;
+        let endian = header.endian()?;
+        let end = |segment: &<FileHeader64<Endianness> as FileHeader>::ProgramHeader| {
+            segment.p_offset(endian).saturating_add(segment.p_filesz(endian))
+        };
+        let mut segments = header.program_headers(endian, &data)?.iter();
+        Ok(segments.all(|segment| segment.p_type(endian) != PT_LOAD || end(segment) <= length))
+    };
+    match check() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err("it is cut off".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}

@@ -1,0 +1,117 @@
+//! 3.13 and 3.14: `_imp.create_builtin`, with room in the table of built-in modules.
+//!
+//! Python copies the table when it starts, but not the names in it. So while Python starts, the process-wide table is
+//! exchanged for one with a few entries more, whose names no module can have; and for the moment of a call such an entry has the
+//! name of the module that is being made. They stand before and behind Python's own, since which of two equal names
+//! wins has changed.
+//!
+//! Other interpreters may read a name while it is written. Each byte is written atomically, and a `-` is in no module's name, so
+//! whatever mixture they see is not a name that anybody imports.
+
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::{ptr, slice, thread};
+
+use pyo3_ffi::{_inittab, PyEval_RestoreThread, PyEval_SaveThread, PyImport_Inittab};
+
+use super::super::entry::Entry;
+use super::super::object::Owned;
+use super::call::{Call, Release, trampoline};
+use crate::name;
+
+/// How many modules can be looked up at the same moment. More wait.
+const ROOM: usize = 8;
+const LENGTH: usize = name::LONGEST + 1;
+
+struct Place {
+    taken: AtomicBool,
+    name: [AtomicU8; LENGTH],
+}
+
+impl Place {
+    const fn new() -> Self {
+        let mut name = [const { AtomicU8::new(b'-') }; LENGTH];
+        name[LENGTH - 1] = AtomicU8::new(0);
+        Self { taken: AtomicBool::new(false), name }
+    }
+
+    fn take(&self) -> bool {
+        self.taken.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// Names are no longer than fits.
+    fn write(&self, name: &[u8]) {
+        for (place, byte) in self.name.iter().zip(name.iter().chain(&[0])) {
+            place.store(*byte, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Release for Place {
+    fn release(&self) {
+        for place in &self.name[..LENGTH - 1] {
+            if place.swap(b'-', Ordering::Relaxed) == 0 {
+                break;
+            }
+        }
+        self.taken.store(false, Ordering::Release);
+    }
+}
+
+static PLACES: [Place; ROOM] = [const { Place::new() }; ROOM];
+
+/// Makes a module. `None` is an exception.
+pub(super) fn create(spec: &Owned, entry: &'static Entry, builtin: &Owned) -> Option<Owned> {
+    Call::make(entry, |call| {
+        let place = free_place();
+        place.write(entry.name.to_bytes());
+        call.hold(place);
+        // SAFETY: the spec is an object.
+        let spec = unsafe { Owned::of_borrowed(spec.as_ptr()) }?;
+        builtin.call(vec![spec])
+    })
+}
+
+fn free_place() -> &'static Place {
+    loop {
+        if let Some(place) = PLACES.iter().find(|place| place.take()) {
+            return place;
+        }
+        // SAFETY: the thread is attached, and again afterwards. Who has a place may need this thread to let go.
+        unsafe {
+            let state = PyEval_SaveThread();
+            thread::yield_now();
+            PyEval_RestoreThread(state);
+        }
+    }
+}
+
+/// Starts Python with a table that has the places in it, and puts the table back that was there.
+pub(in super::super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
+    let room = PLACES.iter().map(|place| _inittab { name: place.name.as_ptr().cast(), initfunc: Some(trampoline) });
+    let sentinel = _inittab { name: ptr::null(), initfunc: None };
+    // SAFETY: Python isn't running, so that nothing reads the table but who starts it, and that is only who holds the token of
+    // this library. The table is ended by a sentinel.
+    let before = unsafe { PyImport_Inittab };
+    let mut table: Vec<_inittab> = room.clone().chain(entries(before).iter().copied()).chain(room).collect();
+    table.push(sentinel);
+    // SAFETY: as above. Python copies the table before the call returns.
+    unsafe { PyImport_Inittab = table.as_mut_ptr() };
+    let result = start();
+    // SAFETY: as above. Since Python runs, nothing reads it.
+    unsafe { PyImport_Inittab = before };
+    result
+}
+
+fn entries<'a>(table: *const _inittab) -> &'a [_inittab] {
+    if table.is_null() {
+        return &[];
+    }
+    // SAFETY: the table is ended by a sentinel without a name.
+    unsafe {
+        let length = (0..).take_while(|&index| !(*table.add(index)).name.is_null()).count();
+        slice::from_raw_parts(table, length)
+    }
+}
+
+/// Python keeps what is kept.
+pub(in super::super) fn forget_life(_attached: bool) {}

@@ -1,0 +1,77 @@
+//! The interpreters of one thread, by name, and what is done in them.
+
+use std::collections::BTreeMap;
+
+use extproof_embed::{Interpreter, SubConfig, SubInterpreter};
+use extproof_host::Action;
+
+use crate::modules::Module;
+use crate::sub_config;
+
+const MAIN: &str = "main";
+pub(crate) const NO_INTERPRETER: &str = "no interpreter";
+
+/// The interpreters of one thread.
+pub(crate) struct Stage {
+    subs: BTreeMap<&'static str, SubInterpreter>,
+    /// The one that is current; `None` if it isn't the one that was asked for: then no code is run.
+    current: Option<&'static str>,
+}
+
+impl Stage {
+    /// Only the main interpreter.
+    pub(crate) fn new() -> Self {
+        Self { subs: BTreeMap::new(), current: Some(MAIN) }
+    }
+
+    /// Does what is done in an interpreter. `main` is that of the thread.
+    pub(crate) fn perform(&mut self, main: &Interpreter, action: &'static Action) -> Result<(), String> {
+        if let Some(modules) = Module::all_of(action) {
+            let mut modules = modules?.into_iter();
+            return modules.try_for_each(|module| module.add(main)).map_err(|error| error.to_string());
+        }
+        match action {
+            Action::Execute(code) => {
+                let code = code.to_str().map_err(|error| error.to_string())?;
+                self.interpreter(main)?.run(code).map_err(|error| error.to_string())
+            }
+            Action::NewInterpreter(name) => self.create(main, name, SubConfig::legacy()),
+            Action::NewInterpreterFromConfig(name, config) => self.create(main, name, sub_config::convert(config)),
+            Action::NewInterpreterWithModules(name, config, entries) => {
+                let config = config.as_ref().map_or_else(SubConfig::legacy, sub_config::convert).inherit_modules(false);
+                let config = entries.iter().try_fold(config, |config, entry| {
+                    Module::of(entry)?.configure_sub(config).map_err(|error| error.to_string())
+                });
+                self.create(main, name, config?)
+            }
+            Action::Switch(name) => self.switch(name),
+            Action::EndInterpreter(name) => {
+                let ended = match self.subs.remove(name.as_str()) {
+                    Some(sub) => sub.end().map_err(|error| error.to_string()),
+                    None => Err(NO_INTERPRETER.to_owned()),
+                };
+                self.current = Some(MAIN);
+                ended
+            }
+            _ => Err("the step can't be done on this thread".to_owned()),
+        }
+    }
+
+    fn interpreter<'a>(&'a self, main: &'a Interpreter) -> Result<&'a Interpreter, String> {
+        let name = self.current.ok_or(NO_INTERPRETER)?;
+        Ok(self.subs.get(name).map_or(main, |sub| sub))
+    }
+
+    fn create(&mut self, main: &Interpreter, name: &'static str, config: SubConfig) -> Result<(), String> {
+        self.current = None;
+        let sub = main.sub_interpreter(config).map_err(|error| error.to_string())?;
+        self.subs.insert(name, sub);
+        self.current = Some(name);
+        Ok(())
+    }
+
+    fn switch(&mut self, name: &'static str) -> Result<(), String> {
+        self.current = (name == MAIN || self.subs.contains_key(name)).then_some(name);
+        self.current.map(drop).ok_or_else(|| NO_INTERPRETER.to_owned())
+    }
+}

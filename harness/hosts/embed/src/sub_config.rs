@@ -1,0 +1,18 @@
+//! The configuration of a sub-interpreter in the words of the library.
+
+use extproof_embed::SubConfig;
+use extproof_host::{Gil, InterpreterConfig};
+
+/// The same configuration.
+pub(crate) fn convert(config: &InterpreterConfig) -> SubConfig {
+    let base = match config.gil {
+        Gil::Own => SubConfig::own_gil(),
+        Gil::Default | Gil::Shared => SubConfig::shared_gil(),
+    };
+    base.main_allocator(config.use_main_obmalloc)
+        .allow_fork(config.allow_fork)
+        .allow_exec(config.allow_exec)
+        .allow_threads(config.allow_threads)
+        .allow_daemon_threads(config.allow_daemon_threads)
+        .check_extensions(config.check_multi_interp_extensions)
+}
