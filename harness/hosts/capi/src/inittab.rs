@@ -5,10 +5,11 @@ use std::ptr;
 use std::slice;
 
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
-use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab, PyImport_Inittab};
+use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab};
 
 use crate::entry::{Entry, Init};
 use crate::fixtures::InitFunction;
+use crate::python::inittab;
 use crate::status::check_int;
 
 const SENTINEL: _inittab = _inittab { name: ptr::null(), initfunc: None };
@@ -41,14 +42,14 @@ pub(crate) fn assign(entries: &'static [Entry]) -> Result<(), String> {
     table.push(SENTINEL);
     // SAFETY: the host changes the table from one thread at a time, and the new one lives as long
     // as the process.
-    unsafe { PyImport_Inittab = table.leak().as_mut_ptr() };
+    unsafe { *inittab() = table.leak().as_mut_ptr() };
     Ok(())
 }
 
 fn present() -> &'static [_inittab] {
     // SAFETY: the table is ended by a sentinel, and nothing changes it while the slice is in use.
     unsafe {
-        let table = PyImport_Inittab;
+        let table = *inittab();
         if table.is_null() {
             return &[];
         }

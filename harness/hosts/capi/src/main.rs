@@ -14,6 +14,7 @@ mod inittab;
 #[cfg(Py_3_12)]
 mod interpreter_config;
 mod interpreters;
+mod python;
 mod scenario;
 mod status;
 mod threads;
