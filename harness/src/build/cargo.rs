@@ -20,7 +20,7 @@ pub enum BuiltHost {
     NotAvailable(String),
 }
 
-const EXECUTABLE: &str = "host";
+pub(super) const EXECUTABLE: &str = "host";
 const NOT_AVAILABLE: &str = "not-available";
 
 /// Builds a host for a Python, or finds it built. `tell` hears of what is being built.
@@ -127,7 +127,7 @@ fn link_problem(said: &str) -> Option<&str> {
 }
 
 /// The executable that a message of cargo names.
-fn executable(message: &str) -> Option<PathBuf> {
+pub(super) fn executable(message: &str) -> Option<PathBuf> {
     let message: serde_json::Value = serde_json::from_str(message).ok()?;
     message.get("executable")?.as_str().map(PathBuf::from)
 }

@@ -44,6 +44,12 @@ pub enum BuildError {
         /// The end of cargo's output.
         output: String,
     },
+    /// The checker could not be built.
+    #[error("can't build the checker:\n{output}")]
+    Checker {
+        /// Cargo's output.
+        output: String,
+    },
     /// A file could not be read or written.
     #[error("can't {action} {}: {source}", path.display())]
     File {
@@ -57,6 +63,11 @@ pub enum BuildError {
 }
 
 impl BuildError {
+    /// Whether something that was built, or is to be built, can't be stored.
+    pub fn is_storing(&self) -> bool {
+        matches!(self, Self::File { action, .. } if *action != "read")
+    }
+
     pub(super) fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { action, path, source }

@@ -1,15 +1,19 @@
 //! Building fixtures and hosts, each once for each Python and content.
 
 mod cargo;
+mod checker;
 mod error;
 mod key;
 mod link;
 mod materials;
+mod probe;
 mod store;
 
 pub use cargo::{BuiltHost, build_host};
+pub use checker::build_checker;
 pub use error::BuildError;
 pub use materials::{Materials, build_materials};
+pub use probe::build_probe;
 
 use crate::case::Link;
 

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use signal_hook::consts::SIGPIPE;
 
-use super::Exit;
+use super::{CheckExit, Exit};
+use crate::build::BuildError;
 use crate::case::LoadError;
+use crate::check::Problem;
 use crate::isolate;
 use crate::python;
 use crate::report::words;
@@ -29,6 +31,10 @@ pub(super) enum Failure {
     Run(#[from] RunError),
     #[error(transparent)]
     Snapshot(#[from] snapshot::LoadError),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error(transparent)]
+    Check(#[from] Problem),
     #[error("{}", words::no_case(.0))]
     NoCase(Vec<String>),
     #[error("{}", words::no_snapshots(.0))]
@@ -51,11 +57,16 @@ impl Failure {
             | Failure::UnknownFixture(..) => Exit::BadInput,
             Failure::Fixtures(_) | Failure::Prepare(PrepareError::Build(_)) => Exit::BuildFailed,
             Failure::Prepare(PrepareError::Describe(_)) | Failure::Isolate(_) | Failure::Run(_) => Exit::HarnessError,
+            Failure::Build(error) if error.is_storing() => Exit::Check(CheckExit::CacheNotWritable),
+            Failure::Build(_) => Exit::BuildFailed,
+            Failure::Check(problem) => problem_exit(problem),
             // Whoever reads our output may stop reading, as `head` does: by convention a program ends by this signal then.
             Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
             Failure::Output(_) => Exit::HarnessError,
         };
-        if let Failure::Isolate(isolate::Error::Interrupted) = &self {
+        if let Failure::Isolate(isolate::Error::Interrupted)
+        | Failure::Check(Problem::Isolate(isolate::Error::Interrupted)) = &self
+        {
             let signal = isolate::Interrupt::on_signals().ok().and_then(|interrupt| interrupt.signal());
             anstream::eprintln!("{}", words::INTERRUPTED);
             return Exit::Signal(signal.unwrap_or_default());
@@ -65,8 +76,25 @@ impl Failure {
     }
 }
 
+/// How a problem with a target ends the command.
+pub(super) fn problem_exit(problem: &Problem) -> Exit {
+    Exit::Check(match problem {
+        Problem::NoTarget(_) | Problem::Unreadable { .. } => CheckExit::NoTarget,
+        Problem::NotALibrary(_) => CheckExit::NotALibrary,
+        Problem::WrongMachine { .. } => CheckExit::WrongMachine,
+        Problem::Truncated(_) => CheckExit::Truncated,
+        Problem::NoInit(_) | Problem::OtherName { .. } => CheckExit::NoInit,
+        Problem::FitsNone { .. } => CheckExit::WrongPython,
+        Problem::EmptyFolder(_) | Problem::NoExtension(_) | Problem::NotAnExtension(_) => CheckExit::NoExtension,
+        Problem::NotAWheel { .. } | Problem::Install { .. } => CheckExit::BadWheel,
+        Problem::NotFound { .. } => CheckExit::NotFound,
+        Problem::NoSuchModule { .. } => return Exit::BadInput,
+        Problem::Ask { .. } | Problem::Isolate(_) => return Exit::HarnessError,
+    })
+}
+
 /// The error with its causes, which the types of lower layers keep apart.
-fn messages(error: &dyn std::error::Error) -> String {
+pub(super) fn messages(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod arguments;
+mod check;
 mod exit;
 mod failure;
 mod list;
@@ -12,7 +13,7 @@ mod show;
 
 use clap::Parser;
 
-pub use exit::Exit;
+pub use exit::{CheckExit, Exit};
 
 use arguments::{Arguments, Command};
 
@@ -23,6 +24,7 @@ pub fn main() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Show(arguments) => show::show(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
         Command::Pythons(arguments) => pythons::pythons(&arguments),
     };
     done.unwrap_or_else(|failure| failure.report())

@@ -1,0 +1,81 @@
+# What trials ask of Python, after NAME, LIBRARY and STDLIB. It imports nothing: what is loaded decides what is found.
+import sys
+
+# These can't be changed, or are Python's own business.
+FIXED = (
+    "NoneType bool int float complex str bytes range slice ellipsis NotImplementedType code module type_ref "
+    "builtin_function_or_method method_descriptor getset_descriptor member_descriptor wrapper_descriptor "
+    "classmethod_descriptor method-wrapper mappingproxy weakref ReferenceType weakproxy frame traceback "
+    "ModuleSpec ExtensionFileLoader SourceFileLoader BuiltinImporter"
+).split()
+HEAP_TYPE = 1 << 9
+NODES = 5000
+DEPTH = 4
+
+
+def clean(text):
+    return "".join(char if char.isalnum() or char in "._[]-" else "?" for char in text)[:80]
+
+
+def is_standard(name):
+    """Whether a module comes with Python: its types are shared, or not, whatever the module does."""
+    module = sys.modules.get(name)
+    origin = getattr(getattr(module, "__spec__", None), "origin", None)
+    return origin in ("built-in", "frozen") or not isinstance(origin, str) or origin.startswith(STDLIB)
+
+
+def walk():
+    module = sys.modules[NAME]
+    seen = {id(module)}
+    found = ["%d,module,%s" % (id(module), clean(NAME))]
+    queue = [(NAME.rsplit(".", 1)[-1] + "." + str(key), value, 1) for key, value in list(vars(module).items())
+             if key not in ("__builtins__", "__spec__", "__loader__")]
+    while queue and len(seen) < NODES:
+        path, thing, depth = queue.pop(0)
+        kind = type(thing)
+        if id(thing) in seen or kind.__name__ in FIXED:
+            continue
+        seen.add(id(thing))
+        inside = []
+        if kind is dict:
+            inside = [("[%s]" % key if isinstance(key, str) else "[]", value) for key, value in list(thing.items())]
+        elif kind in (list, tuple, set, frozenset):
+            inside = [("[]", value) for value in list(thing)]
+        elif isinstance(thing, type):
+            home = thing.__dict__.get("__module__", thing.__module__)
+            if not isinstance(home, str) or (is_standard(home) and home != NAME):
+                continue
+            if not thing.__flags__ & HEAP_TYPE:
+                found.append("%d,static type,%s" % (id(thing), clean(path)))
+                continue
+            inside = [("." + key, value) for key, value in list(thing.__dict__.items())]
+        if kind not in (tuple, frozenset):
+            named = "type" if isinstance(thing, type) else clean(kind.__name__)
+            found.append("%d,%s,%s" % (id(thing), named, clean(path)))
+        if depth < DEPTH:
+            queue.extend((path + name, value, depth + 1) for name, value in inside)
+    return ";".join(found)
+
+
+def origin():
+    return str(getattr(sys.modules[NAME].__spec__, "origin", None))
+
+
+class Finder:
+    """Finds one module where an embedder wants it found, whatever its package's path."""
+
+    def __init__(self, find):
+        self.find = find
+
+    def find_spec(self, name, path=None, target=None):
+        return self.find() if name == NAME else None
+
+
+def use_table():
+    importer = sys.modules["_frozen_importlib"].BuiltinImporter
+    sys.meta_path.insert(0, Finder(lambda: importer.find_spec(NAME)))
+
+
+def use_spec():
+    make = sys.modules["_frozen_importlib_external"].spec_from_file_location
+    sys.meta_path.insert(0, Finder(lambda: make(NAME, LIBRARY)))
