@@ -5,11 +5,12 @@ use std::env::join_paths;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::judge::judge;
+use super::judge;
+use super::trial::Baseline;
 use super::verdict::{Outcome, Verdict};
 use super::{Bench, Subject, Trial};
-use crate::case::{Case, Mode, Requires};
-use crate::isolate::{self, Finished, Interrupt, Limits, Program, Sandbox};
+use crate::case::{Action, Case, Mode, PythonAction, Requires, Step};
+use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox};
 use crate::plan::{Lowered, Surroundings, lower};
 use crate::transcript::{Normal, Transcript};
 
@@ -25,7 +26,7 @@ pub struct Options {
 /// What the checker says when the process forks.
 const FORKS: &str = "checker: the process forks";
 
-/// Carries out a trial. `import` is how long an import takes, as far as that is known.
+/// Carries out a trial. `baseline` is what the import told, as far as that is known.
 ///
 /// # Errors
 /// When processes can't be run at all, or the user interrupted.
@@ -33,40 +34,86 @@ pub(super) fn attempt(
     bench: &Bench,
     subject: &Subject,
     trial: Trial,
-    import: Duration,
+    baseline: &Baseline,
     options: &Options,
     interrupt: &Interrupt,
-) -> Result<(Outcome, Duration), isolate::Error> {
+) -> Result<(Outcome, Baseline), isolate::Error> {
     if let Some(reason) = trial.not_applicable(subject, &bench.python) {
-        return Ok((Outcome::new(Verdict::NotApplicable, reason), Duration::ZERO));
+        return Ok((Outcome::new(Verdict::NotApplicable, reason), Baseline::default()));
     }
+    let steps = trial.steps(subject, &prelude(subject, &bench.python.stdlib), baseline);
+    let (lowered, finished) = carry_out(bench, subject, trial, &steps, options, interrupt)?;
+    let (mut outcome, standard) = outcome(subject, trial, &lowered, &finished);
+    if trial != Trial::Import && matches!(outcome.verdict, Verdict::Crashed | Verdict::Hung) {
+        let control = without_module(&steps, baseline);
+        for _ in 0..CONTROLS {
+            let (_, finished) = carry_out(bench, subject, trial, &control, options, interrupt)?;
+            if finished.end != End::Exited(0) {
+                let why = format!("this Python itself fails so, without the module: {}", finished.end);
+                outcome = Outcome::new(Verdict::NotApplicable, why);
+                break;
+            }
+        }
+    }
+    Ok((outcome, Baseline { duration: finished.elapsed, standard }))
+}
+
+/// Crashes of threads don't come each time.
+const CONTROLS: usize = 3;
+
+fn carry_out(
+    bench: &Bench,
+    subject: &Subject,
+    trial: Trial,
+    steps: &[Step],
+    options: &Options,
+    interrupt: &Interrupt,
+) -> Result<(Lowered, Finished), isolate::Error> {
     let sandbox = Sandbox::new(None)?;
-    let lowered = lay_out(bench, subject, trial, import, &sandbox)?;
+    let lowered = lay_out(bench, subject, trial, steps.to_vec(), &sandbox)?;
     let limits = Limits { time: options.timeout, ..Limits::default() };
     let program = program(bench, subject, trial).arg(sandbox.scenario());
     let finished = isolate::run(&program, &sandbox, &limits, interrupt)?;
-    let outcome = outcome(subject, trial, &lowered, &finished);
-    Ok((outcome, finished.elapsed))
+    Ok((lowered, finished))
 }
 
-fn outcome(subject: &Subject, trial: Trial, lowered: &Lowered, finished: &Finished) -> Outcome {
-    let stderr = &finished.stderr.bytes;
-    let transcript = Transcript::new(&lowered.blocks, &finished.events, finished.end, stderr, &Normal::nothing());
+/// The same steps, with modules of the standard library instead of the one under test.
+fn without_module(steps: &[Step], baseline: &Baseline) -> Vec<Step> {
+    let change = |step: &Step| {
+        let mut step = step.clone();
+        match &mut step.action {
+            Action::Append(_) => return None,
+            Action::Threads(lists) => lists.iter_mut().for_each(|steps| *steps = without_module(steps, baseline)),
+            Action::Python { action: PythonAction::Evaluate(_), .. } => return None,
+            Action::Python { action, .. } if !matches!(action, PythonAction::Execute(_)) => {
+                *action = PythonAction::Execute(baseline.standard_imports());
+            }
+            _ => {}
+        }
+        Some(step)
+    };
+    steps.iter().filter_map(change).collect()
+}
+
+fn outcome(subject: &Subject, trial: Trial, lowered: &Lowered, finished: &Finished) -> (Outcome, Vec<String>) {
+    let stderr = String::from_utf8_lossy(&finished.stderr.bytes);
+    let normal = Normal::nothing();
+    let transcript = Transcript::new(&lowered.blocks, &finished.events, finished.end, &finished.stderr.bytes, &normal);
+    let standard = transcript.as_ref().map(judge::standard).unwrap_or_default();
     let mut outcome = match transcript {
-        Ok(transcript) => judge(trial, subject, &transcript),
+        Ok(transcript) => judge::judge(trial, subject, &transcript, &stderr),
         Err(error) => Outcome::new(Verdict::Error, error.to_string()),
     };
     if finished.events.is_empty() {
-        let said = String::from_utf8_lossy(stderr);
-        outcome = Outcome::new(Verdict::Error, format!("the checker did nothing: {}", said.trim()));
+        outcome = Outcome::new(Verdict::Error, format!("the checker did nothing: {}", stderr.trim()));
     }
     if !finished.stdout.bytes.is_empty() {
         outcome.notes.push(format!("prints {} bytes", finished.stdout.bytes.len()));
     }
-    if String::from_utf8_lossy(stderr).contains(FORKS) {
+    if stderr.contains(FORKS) {
         outcome.notes.push("forks the process".to_owned());
     }
-    outcome
+    (outcome, standard)
 }
 
 /// The checker for this Python, with the environment for this trial.
@@ -90,7 +137,7 @@ pub(super) fn lay_out(
     bench: &Bench,
     subject: &Subject,
     trial: Trial,
-    import: Duration,
+    steps: Vec<Step>,
     sandbox: &Sandbox,
 ) -> Result<Lowered, isolate::Error> {
     let python = &bench.python;
@@ -108,7 +155,6 @@ pub(super) fn lay_out(
         libraries: &libraries,
         symbols: &symbols,
     };
-    let prelude = prelude(subject, &python.stdlib);
     let case = Case {
         id: format!("check/{}", trial.name()),
         path: PathBuf::new(),
@@ -116,7 +162,7 @@ pub(super) fn lay_out(
         about: None,
         modes: vec![Mode::Filesystem],
         fixtures: vec![subject.name.clone()],
-        steps: trial.steps(subject, &prelude, import),
+        steps,
         files: Vec::new(),
         requires: Requires::default(),
         timeout: None,

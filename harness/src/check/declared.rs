@@ -60,7 +60,7 @@ impl Declared {
     /// When processes can't be run. What the module does with the call is never an error.
     pub(super) fn ask(bench: &Bench, subject: &Subject, interrupt: &Interrupt) -> Result<Self, isolate::Error> {
         let sandbox = Sandbox::new(None)?;
-        lay_out(bench, subject, Trial::Import, Duration::ZERO, &sandbox)?;
+        lay_out(bench, subject, Trial::Import, Vec::new(), &sandbox)?;
         let program = program(bench, subject, Trial::Import)
             .arg("--declared")
             .arg(sandbox.scenario())

@@ -1,19 +1,34 @@
 //! Whether memory grows with every round.
 
-use super::trial::{CONTROL, WARM_UP};
+use super::trial::{CONTROL, SETTLING};
 
-/// KiB per round above which a module is said to grow.
-///
-/// Without any module, memory grows by 0 to 2 KiB a round; the size of a page is 4.
-pub const THRESHOLD: f64 = 4.0;
+/// KiB per round above which a module is said to grow, where Python itself doesn't.
+pub const THRESHOLD: f64 = 8.0;
 
-/// KiB per round by which memory grows because of the module, from its size at the beginning of each round.
-///
-/// `None` if there are too few rounds.
-pub(super) fn growth(sizes: &[f64]) -> Option<f64> {
-    let control = sizes.get(1..CONTROL)?;
-    let counted = sizes.get(CONTROL + WARM_UP..)?;
-    Some(slope(counted)? - slope(control)?.max(0.0))
+/// Python itself grows in each life, by 0.1 to 2 MiB: below this part of that, nothing can be seen.
+const PART: f64 = 0.1;
+
+/// How memory grows in each round.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Growth {
+    /// KiB because of the module.
+    pub(super) module: f64,
+    /// KiB without it.
+    pub(super) control: f64,
+}
+
+impl Growth {
+    /// From the size at the beginning of each round; `None` if there are too few rounds.
+    pub(super) fn of(sizes: &[f64]) -> Option<Self> {
+        let control = slope(sizes.get(SETTLING..SETTLING + CONTROL)?)?;
+        let with = slope(sizes.get(2 * SETTLING + CONTROL..)?)?;
+        Some(Self { module: with - control, control })
+    }
+
+    /// Whether that is too much to be chance.
+    pub(super) fn is_seen(self) -> bool {
+        self.module > THRESHOLD.max(self.control * PART)
+    }
 }
 
 /// The median of the slopes between all pairs (Theil and Sen's estimator): single jumps don't matter.
@@ -32,28 +47,31 @@ fn slope(sizes: &[f64]) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn sizes(control: f64, counted: impl Fn(usize) -> f64) -> Vec<f64> {
-        let before = (0..CONTROL + WARM_UP).map(|index| 9000.0 + control * index as f64);
-        before.chain((0..12).map(counted)).collect()
+    fn growth(control: f64, with: impl Fn(usize) -> f64) -> Growth {
+        let before = 2 * SETTLING + CONTROL;
+        let control = (0..before).map(|index| 9000.0 + control * index as f64);
+        Growth::of(&control.chain((0..12).map(with)).collect::<Vec<_>>()).unwrap()
     }
 
     #[test]
     fn a_steady_growth_is_seen() {
-        assert_eq!(growth(&sizes(0.0, |index| 10_000.0 + 8.0 * index as f64)), Some(8.0));
+        let growth = growth(0.0, |index| 10_000.0 + 9.0 * index as f64);
+        assert!(growth.module == 9.0 && growth.is_seen());
     }
 
     #[test]
     fn the_growth_of_python_itself_is_taken_off() {
-        assert_eq!(growth(&sizes(6.0, |index| 10_000.0 + 8.0 * index as f64)), Some(2.0));
+        let growth = growth(100.0, |index| 10_000.0 + 109.0 * index as f64);
+        assert!(growth.module == 9.0 && !growth.is_seen());
     }
 
     #[test]
     fn jumps_are_no_growth() {
-        assert_eq!(growth(&sizes(0.0, |index| if index < 4 { 10_000.0 } else { 10_512.0 })), Some(0.0));
+        assert!(!growth(0.0, |index| if index < 4 { 10_000.0 } else { 10_512.0 }).is_seen());
     }
 
     #[test]
     fn too_few_rounds_say_nothing() {
-        assert_eq!(growth(&[1.0; CONTROL + WARM_UP]), None);
+        assert_eq!(Growth::of(&[1.0; 2 * SETTLING + CONTROL]), None);
     }
 }

@@ -1,8 +1,8 @@
 //! From the transcript of a trial to its verdict.
 
-use super::growth::{THRESHOLD, growth};
+use super::growth::Growth;
 use super::shared::shared;
-use super::steps::{MEMORY, ORIGIN, THREADS, WALK};
+use super::steps::{MEMORY, ORIGIN, STANDARD, THREADS, WALK};
 use super::verdict::{Outcome, Verdict};
 use super::{Subject, Trial};
 use crate::case::{Action, Phase, PythonAction};
@@ -10,12 +10,12 @@ use crate::isolate::End;
 use crate::transcript::{self, Raised, StepRecord, Transcript};
 
 /// Judges a trial by what happened.
-pub(super) fn judge(trial: Trial, subject: &Subject, transcript: &Transcript) -> Outcome {
+pub(super) fn judge(trial: Trial, subject: &Subject, transcript: &Transcript, stderr: &str) -> Outcome {
     let steps = flat(&transcript.record.steps);
-    let outcome = ending(&steps, transcript).or_else(|| failure(&steps));
+    let outcome = ending(&steps, transcript, stderr).or_else(|| failure(&steps));
     outcome.unwrap_or_else(|| match trial {
         Trial::Import | Trial::Spec => origin(&steps, &subject.library.path.to_string_lossy()),
-        Trial::Inittab => origin(&steps, "built-in"),
+        Trial::Inittab => origin_in_table(&steps),
         Trial::SubAfterMain
         | Trial::SubBeforeMain
         | Trial::TwoSubs
@@ -27,6 +27,13 @@ pub(super) fn judge(trial: Trial, subject: &Subject, transcript: &Transcript) ->
         Trial::Teardown => teardown(&steps, transcript),
         _ => Outcome::new(Verdict::Works, ""),
     })
+}
+
+/// The modules of the standard library that came with the module.
+pub(super) fn standard(transcript: &Transcript) -> Vec<String> {
+    let steps = flat(&transcript.record.steps);
+    let names = values(&steps, STANDARD).first().map(|names| names.trim_matches('\'')).unwrap_or_default();
+    names.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn flat(steps: &[StepRecord]) -> Vec<&StepRecord> {
@@ -41,7 +48,7 @@ fn flat(steps: &[StepRecord]) -> Vec<&StepRecord> {
 }
 
 /// A process that didn't come to its end.
-fn ending(steps: &[&StepRecord], transcript: &Transcript) -> Option<Outcome> {
+fn ending(steps: &[&StepRecord], transcript: &Transcript, stderr: &str) -> Option<Outcome> {
     let ending = &transcript.ending;
     let title = |step: &&&StepRecord| step.unfinished && step.children.is_empty();
     let innermost = steps.iter().find(title).map(|step| first_line(&step.title));
@@ -52,10 +59,24 @@ fn ending(steps: &[&StepRecord], transcript: &Transcript) -> Option<Outcome> {
         End::Exited(code) if !ending.is_clean() => (Verdict::Exits, format!("exit code {code}")),
         End::Exited(_) => return None,
     };
-    if let Some(fatal) = ending.stderr.iter().find(|line| line.starts_with("Fatal") || line.starts_with("Assertion")) {
-        detail = format!("{detail}: {fatal}");
+    if let Some(words) = last_words(stderr) {
+        detail = format!("{detail}: {words}");
     }
     Some(Outcome::new(verdict, detail).at(step))
+}
+
+/// What the process said before it died: Python's fatal error, else the last line, which is that of an abort.
+fn last_words(stderr: &str) -> Option<String> {
+    const LENGTH: usize = 200;
+    let is_fatal = |line: &&str| line.starts_with("Fatal Python error") || line.contains("Assertion `");
+    let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("checker:"));
+    let line = lines().find(is_fatal).or_else(|| lines().next_back())?;
+    Some(
+        line.chars()
+            .map(|char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char })
+            .take(LENGTH)
+            .collect(),
+    )
 }
 
 /// The first thing that didn't succeed.
@@ -126,6 +147,14 @@ fn origin(steps: &[&StepRecord], expected: &str) -> Outcome {
     }
 }
 
+/// Some packages make their modules by themselves, and tell of the file that they would have come from.
+fn origin_in_table(steps: &[&StepRecord]) -> Outcome {
+    match values(steps, ORIGIN).first() {
+        Some(&"'built-in'") => Outcome::new(Verdict::Works, ""),
+        _ => Outcome::new(Verdict::NotApplicable, "its package makes it in a way of its own, without asking the table"),
+    }
+}
+
 fn sharing(steps: &[&StepRecord]) -> Outcome {
     let common = match values(steps, WALK).as_slice() {
         [first, second, ..] => shared(first, second),
@@ -151,12 +180,17 @@ fn gil(steps: &[&StepRecord]) -> Outcome {
 }
 
 fn growing(steps: &[&StepRecord]) -> Outcome {
-    let Some(growth) = growth(&numbers(steps, MEMORY)) else {
+    let Some(growth) = Growth::of(&numbers(steps, MEMORY)) else {
         return Outcome::new(Verdict::Error, "too few measurements");
     };
-    let verdict = if growth > THRESHOLD { Verdict::Grows } else { Verdict::Works };
-    let detail = if verdict == Verdict::Grows { format!("by {growth:.0} KiB in each round") } else { String::new() };
-    Outcome { growth: Some(growth), ..Outcome::new(verdict, detail) }
+    let outcome = if growth.is_seen() {
+        let text =
+            format!("by {:.0} KiB in each round, beside {:.0} without it", growth.module, growth.control.max(0.0));
+        Outcome::new(Verdict::Grows, text)
+    } else {
+        Outcome::new(Verdict::Works, "")
+    };
+    Outcome { growth: Some(growth.module), ..outcome }
 }
 
 fn teardown(steps: &[&StepRecord], transcript: &Transcript) -> Outcome {

@@ -17,7 +17,7 @@ use super::Problem;
 pub struct Library {
     /// The file.
     pub path: PathBuf,
-    /// The last part of the names of its init and export functions: `PyInit_NAME`.
+    /// The names of its init and export functions: `PyInit_NAME`.
     pub inits: BTreeSet<String>,
     /// Everything that it exports.
     exports: BTreeSet<String>,
@@ -51,9 +51,8 @@ impl Library {
             Ok(FileKind::Elf32) => symbols::<FileHeader32<Endianness>>(path, data)?,
             _ => return Err(Problem::NotALibrary(path.to_owned())),
         };
-        let inits = symbols.exports.iter().filter_map(|name| {
-            [INIT, INIT_U, EXPORT].iter().find_map(|prefix| name.strip_prefix(prefix)).map(str::to_owned)
-        });
+        let is_init = |name: &&String| [INIT, INIT_U, EXPORT].iter().any(|prefix| name.starts_with(prefix));
+        let inits = symbols.exports.iter().filter(is_init).cloned();
         Ok(Self { path: path.to_owned(), inits: inits.collect(), exports: symbols.exports, needs: symbols.needs })
     }
 

@@ -9,6 +9,7 @@ FIXED = (
     "ModuleSpec ExtensionFileLoader SourceFileLoader BuiltinImporter"
 ).split()
 HEAP_TYPE = 1 << 9
+BEFORE = set(sys.modules)
 NODES = 5000
 DEPTH = 4
 
@@ -55,6 +56,11 @@ def walk():
         if depth < DEPTH:
             queue.extend((path + name, value, depth + 1) for name, value in inside)
     return ";".join(found)
+
+
+def standard():
+    """The modules of the standard library that are there because of the module; first those that need others."""
+    return ",".join(name for name in reversed(list(sys.modules)) if name not in BEFORE and is_standard(name))
 
 
 def origin():

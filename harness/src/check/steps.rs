@@ -14,6 +14,9 @@ pub(super) const THREADS: &str = "len(__import__('posix').listdir('/proc/self/ta
 /// Where the module was found; defined by the prelude.
 pub(super) const ORIGIN: &str = "origin()";
 
+/// The modules of the standard library that came with the module; defined by the prelude.
+pub(super) const STANDARD: &str = "standard()";
+
 fn step(action: Action) -> Step {
     Step { action, expect: Vec::new() }
 }

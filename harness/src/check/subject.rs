@@ -27,7 +27,7 @@ impl Subject {
         let symbol = library.init_of(last).or_else(|| non_ascii(last, &library)).ok_or_else(|| Problem::OtherName {
             path: file.to_owned(),
             name: last.to_owned(),
-            there: library.inits.iter().map(|name| format!("PyInit_{name}")).collect(),
+            there: library.inits.iter().cloned().collect(),
         })?;
         Ok(Self { name, library, symbol, path: path.to_owned() })
     }
@@ -58,10 +58,9 @@ fn dotted(relative: &Path) -> String {
     parts.join(".")
 }
 
-/// A name that isn't ASCII is in Punycode: there is only one such function, if any.
+/// A name that isn't ASCII is in Punycode.
 fn non_ascii(name: &str, library: &Library) -> Option<String> {
-    let only = library.inits.first().filter(|_| library.inits.len() == 1 && !name.is_ascii());
-    only.map(|name| format!("PyInitU_{name}"))
+    library.inits.iter().find(|symbol| !name.is_ascii() && symbol.starts_with("PyInitU_")).cloned()
 }
 
 #[cfg(test)]

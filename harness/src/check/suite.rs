@@ -3,10 +3,10 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
 
 use super::attempt::attempt;
 use super::declared::{Declared, compared};
+use super::trial::Baseline;
 use super::{Bench, Options, Outcome, Subject, Trial, Verdict};
 use crate::isolate::{self, Interrupt};
 use crate::version::Version;
@@ -45,13 +45,13 @@ pub fn check_all(
     interrupt: &Interrupt,
     tell: &(dyn Fn(&Subject, Version, Trial) + Sync),
 ) -> Result<Vec<Checked>, isolate::Error> {
-    let run = |(bench, subject): &(Bench, Subject), trial: Trial, import: Duration| {
-        let done = attempt(bench, subject, trial, import, options, interrupt);
+    let run = |(bench, subject): &(Bench, Subject), trial: Trial, baseline: &Baseline| {
+        let done = attempt(bench, subject, trial, baseline, options, interrupt);
         tell(subject, bench.python.version, trial);
         done
     };
     // What can't be imported at all need not be tried in other ways.
-    let baselines = in_parallel(subjects, jobs, |subject| run(subject, Trial::Import, Duration::ZERO))?;
+    let baselines = in_parallel(subjects, jobs, |subject| run(subject, Trial::Import, &Baseline::default()))?;
     let rest = trials.iter().copied().filter(|trial| *trial != Trial::Import);
     let rest: Vec<Trial> = rest.filter(|trial| options.deep || !trial.is_deep()).collect();
     let mut tasks = Vec::new();
@@ -64,7 +64,7 @@ pub fn check_all(
     // The longest first, so that no core is idle at the end.
     tasks.sort_by_key(|(_, trial)| !matches!(trial, Some(Trial::GrowthReinit | Trial::GrowthSub | Trial::Valgrind)));
     let done = in_parallel(&tasks, jobs, |(index, trial)| match trial {
-        Some(trial) => Ok(Done::Outcome(run(&subjects[*index], *trial, baselines[*index].1)?.0)),
+        Some(trial) => Ok(Done::Outcome(run(&subjects[*index], *trial, &baselines[*index].1)?.0)),
         None => {
             let (bench, subject) = &subjects[*index];
             Ok(Done::Declared(Declared::ask(bench, subject, interrupt)?))

@@ -33,12 +33,38 @@ pub enum Trial {
     Valgrind,
 }
 
+/// What the import told, which other trials need.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Baseline {
+    /// How long it took. There are fewer rounds with slow modules.
+    pub(super) duration: Duration,
+    /// Modules of the standard library that came with the module.
+    pub(super) standard: Vec<String>,
+}
+
+impl Baseline {
+    /// Imports what comes with the module, but not the module.
+    pub(super) fn import_standard(&self, interpreter: &str) -> Step {
+        execute(self.standard_imports(), interpreter)
+    }
+
+    /// Statements that import what comes with the module, but not the module.
+    pub(super) fn standard_imports(&self) -> String {
+        let mut code = String::from("pass\n");
+        for name in &self.standard {
+            code.push_str(&format!("try: __import__('{name}')\nexcept ImportError: pass\n"));
+        }
+        code
+    }
+}
+
 const LIVES: usize = 3;
 const THREAD_COUNT: usize = 16;
 const OWN_GIL_THREADS: usize = 4;
-/// Rounds without the module, rounds until everything is as it will stay, and rounds that count.
-pub(super) const CONTROL: usize = 5;
-pub(super) const WARM_UP: usize = 4;
+/// Rounds until everything is as it will stay: once without the module, once with it.
+pub(super) const SETTLING: usize = 5;
+/// Rounds without the module that count.
+pub(super) const CONTROL: usize = 8;
 const MOST_ROUNDS: usize = 12;
 const LEAST_ROUNDS: usize = 5;
 
@@ -161,19 +187,27 @@ impl Trial {
                 ("MALLOC_TRIM_THRESHOLD_", "4294967296"),
                 ("MALLOC_TOP_PAD_", "0"),
             ],
+            // With it, the import would print a warning, for which Python imports more modules than the one.
+            Self::GrowthReinit | Self::GrowthSub => &[("PYTHON_GIL", "0")],
             _ => &[],
         }
     }
 
-    /// What is done, step by step. `duration` is how long an import takes: there are fewer rounds with slow ones.
-    pub(super) fn steps(self, subject: &Subject, prelude: &str, duration: Duration) -> Vec<Step> {
+    /// What is done, step by step.
+    pub(super) fn steps(self, subject: &Subject, prelude: &str, baseline: &Baseline) -> Vec<Step> {
         let name = subject.name.as_str();
         let prepare = |interpreter: &str| execute(prelude, interpreter);
         let (legacy, isolated) = (None, Some(InterpreterConfig::ISOLATED));
         match self {
-            Self::Import | Self::Valgrind => {
-                vec![initialize(), import_in_main(name), prepare(MAIN), evaluate(ORIGIN, MAIN), finalize()]
-            }
+            Self::Import => vec![
+                initialize(),
+                prepare(MAIN),
+                import_in_main(name),
+                evaluate(ORIGIN, MAIN),
+                evaluate(STANDARD, MAIN),
+                finalize(),
+            ],
+            Self::Valgrind => vec![initialize(), import_in_main(name), finalize()],
             Self::Spec => {
                 vec![
                     initialize(),
@@ -212,20 +246,18 @@ impl Trial {
             }
             Self::FreeThreading => vec![initialize(), import_in_main(name), finalize()],
             Self::GrowthReinit => {
-                let life = |with: bool| {
-                    let import = with.then(|| import_in_main(name));
-                    [initialize(), evaluate(MEMORY, MAIN)].into_iter().chain(import).chain([finalize()])
-                };
-                rounds(duration, |with| life(with).collect())
+                let life = |import: Step| vec![initialize(), evaluate(MEMORY, MAIN), import, finalize()];
+                rounds(baseline, |with| life(if with { import_in_main(name) } else { baseline.import_standard(MAIN) }))
             }
             Self::GrowthSub => {
-                let round = |with: bool| {
-                    let import = with.then(|| import(name, "A"));
-                    let begin = [evaluate(MEMORY, MAIN), new_interpreter("A", None)];
-                    begin.into_iter().chain(import).chain([end_interpreter("A")]).collect()
+                let round = |import: Step| {
+                    vec![evaluate(MEMORY, MAIN), new_interpreter("A", None), import, end_interpreter("A")]
                 };
+                let rounds = rounds(baseline, |with| {
+                    round(if with { import(name, "A") } else { baseline.import_standard("A") })
+                });
                 let mut steps = vec![initialize()];
-                steps.extend(rounds(duration, round));
+                steps.extend(rounds);
                 steps.push(finalize());
                 steps
             }
@@ -279,13 +311,14 @@ fn two_subs(name: &str, prelude: &str, order: [&str; 2]) -> Vec<Step> {
     steps
 }
 
-fn rounds(duration: Duration, round: impl Fn(bool) -> Vec<Step>) -> Vec<Step> {
+fn rounds(baseline: &Baseline, round: impl Fn(bool) -> Vec<Step>) -> Vec<Step> {
     const TIME: Duration = Duration::from_secs(2);
-    let fitting = TIME.as_nanos().checked_div(duration.as_nanos()).unwrap_or(u128::MAX);
+    let fitting = TIME.as_nanos().checked_div(baseline.duration.as_nanos()).unwrap_or(u128::MAX);
     let count = usize::try_from(fitting).unwrap_or(MOST_ROUNDS).clamp(LEAST_ROUNDS, MOST_ROUNDS);
     let mut steps = Vec::new();
-    for index in 0..CONTROL + WARM_UP + count {
-        steps.extend(round(index >= CONTROL));
+    let control = SETTLING + CONTROL;
+    for index in 0..control + SETTLING + count {
+        steps.extend(round(index >= control));
     }
     steps
 }
