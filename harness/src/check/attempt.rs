@@ -5,6 +5,7 @@ use std::env::join_paths;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::deep;
 use super::judge;
 use super::trial::Baseline;
 use super::verdict::{Outcome, Verdict};
@@ -41,13 +42,17 @@ pub(super) fn attempt(
     if let Some(reason) = trial.not_applicable(subject, &bench.python) {
         return Ok((Outcome::new(Verdict::NotApplicable, reason), Baseline::default()));
     }
+    if trial == Trial::Valgrind && !deep::has_valgrind() {
+        return Ok((Outcome::new(Verdict::NotApplicable, "valgrind isn't installed"), Baseline::default()));
+    }
     let steps = trial.steps(subject, &prelude(subject, &bench.python.stdlib), baseline);
-    let (lowered, finished) = carry_out(bench, subject, trial, &steps, options, interrupt)?;
+    let runner = Runner { bench, subject, trial, options, interrupt };
+    let (lowered, finished) = runner.carry_out(&steps, &|program| program)?;
     let (mut outcome, standard) = outcome(subject, trial, &lowered, &finished);
-    if trial != Trial::Import && matches!(outcome.verdict, Verdict::Crashed | Verdict::Hung) {
+    if trial != Trial::Import && runner.is_bad(&outcome) {
         let control = without_module(&steps, baseline);
         for _ in 0..CONTROLS {
-            let (_, finished) = carry_out(bench, subject, trial, &control, options, interrupt)?;
+            let (_, finished) = runner.carry_out(&control, &|program| program)?;
             if finished.end != End::Exited(0) {
                 let why = format!("this Python itself fails so, without the module: {}", finished.end);
                 outcome = Outcome::new(Verdict::NotApplicable, why);
@@ -55,26 +60,53 @@ pub(super) fn attempt(
             }
         }
     }
+    if options.deep && outcome.verdict == Verdict::Crashed {
+        let (_, debugged) = runner.carry_out(&steps, &|program| deep::under_gdb(program.clone()).unwrap_or(program))?;
+        outcome.frames = deep::frames(&String::from_utf8_lossy(&debugged.stdout.bytes));
+    }
     Ok((outcome, Baseline { duration: finished.elapsed, standard }))
 }
 
 /// Crashes of threads don't come each time.
 const CONTROLS: usize = 3;
 
-fn carry_out(
-    bench: &Bench,
-    subject: &Subject,
+/// One trial of one module.
+struct Runner<'a> {
+    bench: &'a Bench,
+    subject: &'a Subject,
     trial: Trial,
-    steps: &[Step],
-    options: &Options,
-    interrupt: &Interrupt,
-) -> Result<(Lowered, Finished), isolate::Error> {
-    let sandbox = Sandbox::new(None)?;
-    let lowered = lay_out(bench, subject, trial, steps.to_vec(), &sandbox)?;
-    let limits = Limits { time: options.timeout, ..Limits::default() };
-    let program = program(bench, subject, trial).arg(sandbox.scenario());
-    let finished = isolate::run(&program, &sandbox, &limits, interrupt)?;
-    Ok((lowered, finished))
+    options: &'a Options,
+    interrupt: &'a Interrupt,
+}
+
+impl Runner<'_> {
+    /// Carries steps out, with the program changed in some way.
+    fn carry_out(
+        &self,
+        steps: &[Step],
+        change: &dyn Fn(Program) -> Program,
+    ) -> Result<(Lowered, Finished), isolate::Error> {
+        let sandbox = Sandbox::new(None)?;
+        let lowered = lay_out(self.bench, self.subject, self.trial, steps.to_vec(), &sandbox)?;
+        let program = change(program(self.bench, self.subject, self.trial).arg(sandbox.scenario()));
+        let program = if self.trial == Trial::Valgrind {
+            deep::under_valgrind(program.clone()).unwrap_or(program)
+        } else {
+            program
+        };
+        // Debuggers take many times as long, and memory of their own.
+        let deep = self.trial.is_deep() || self.options.deep;
+        let time = if deep { self.options.timeout * 4 } else { self.options.timeout };
+        let memory = if deep { None } else { Limits::default().memory };
+        let limits = Limits { time, memory, ..Limits::default() };
+        let finished = isolate::run(&program, &sandbox, &limits, self.interrupt)?;
+        Ok((lowered, finished))
+    }
+
+    /// Whether it matters that Python itself may do so.
+    fn is_bad(&self, outcome: &Outcome) -> bool {
+        matches!(outcome.verdict, Verdict::Crashed | Verdict::Hung) || self.trial == Trial::Valgrind
+    }
 }
 
 /// The same steps, with modules of the standard library instead of the one under test.
@@ -104,6 +136,11 @@ fn outcome(subject: &Subject, trial: Trial, lowered: &Lowered, finished: &Finish
         Ok(transcript) => judge::judge(trial, subject, &transcript, &stderr),
         Err(error) => Outcome::new(Verdict::Error, error.to_string()),
     };
+    if trial == Trial::Valgrind && finished.end == End::Exited(deep::REPORTED) {
+        let frames = deep::report(&stderr);
+        outcome = Outcome::new(Verdict::Fails, frames.first().cloned().unwrap_or_default());
+        outcome.frames = frames;
+    }
     if finished.events.is_empty() {
         outcome = Outcome::new(Verdict::Error, format!("the checker did nothing: {}", stderr.trim()));
     }

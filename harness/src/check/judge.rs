@@ -85,7 +85,11 @@ fn failure(steps: &[&StepRecord]) -> Option<Outcome> {
         let title = Some(first_line(&step.title));
         match &step.outcome {
             transcript::Outcome::Raised(raised) if is_import(step) => {
-                let verdict = if is_documented(raised) { Verdict::Refused } else { Verdict::Fails };
+                let verdict = match raised.kind.as_str() {
+                    "SystemExit" => Verdict::Exits,
+                    _ if is_documented(raised) => Verdict::Refused,
+                    _ => Verdict::Fails,
+                };
                 Some(Outcome::new(verdict, told(raised)).at(title))
             }
             transcript::Outcome::Raised(raised) => {

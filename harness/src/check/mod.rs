@@ -7,6 +7,7 @@ mod abi;
 mod attempt;
 mod bench;
 mod declared;
+mod deep;
 mod environment;
 mod growth;
 mod judge;

@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::{Library, Problem};
 
+/// How many names of other init functions are worth showing.
+const SHOWN: usize = 3;
+
 /// One extension module, as one Python finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
@@ -27,7 +30,7 @@ impl Subject {
         let symbol = library.init_of(last).or_else(|| non_ascii(last, &library)).ok_or_else(|| Problem::OtherName {
             path: file.to_owned(),
             name: last.to_owned(),
-            there: library.inits.iter().cloned().collect(),
+            there: library.inits.iter().take(SHOWN).cloned().collect(),
         })?;
         Ok(Self { name, library, symbol, path: path.to_owned() })
     }

@@ -78,9 +78,18 @@ fn run() -> Result<(), String> {
 
 /// Reads the scenario and loads libpython.
 fn prepare(path: &Path) -> Result<&'static Scenario, String> {
+    forget_signal_handlers();
     // Never freed, because Python keeps pointers to the names in its table of modules.
     let scenario: &'static Scenario = Box::leak(Box::new(Scenario::read(path)?));
     config::set_environment(scenario);
     python::load()?;
     Ok(scenario)
+}
+
+/// Rust watches for its own stack overflows, and so swallows the first signal of this kind that somebody sends.
+fn forget_signal_handlers() {
+    for signal in [libc::SIGSEGV, libc::SIGBUS] {
+        // SAFETY: the default action is a valid one, and there are no other threads yet.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
 }
