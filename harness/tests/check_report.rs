@@ -22,9 +22,10 @@ fn the_table_is_plain_in_a_pipe_and_aligned() {
     for row in rows.iter().filter(|row| !row.is_empty()) {
         assert!(row.as_bytes()[column - 1] == b' ' && row.as_bytes()[column] != b' ', "{row}");
     }
-    for words in
-        ["own-gil: refused in `import multi_phase in A`: ImportError", "https://docs.python.org/3/c-api/module"]
-    {
+    for words in [
+        "own-gil, own-gil-threads: refused in `import multi_phase in A`: ImportError",
+        "https://docs.python.org/3/c-api/module",
+    ] {
         assert!(called.stdout.contains(words), "{}", called.stdout);
     }
 }

@@ -64,7 +64,7 @@ impl Target {
                 let folder = wheel.install(&place.bench.python)?;
                 let root = folder.path().canonicalize().unwrap_or_else(|_| folder.path().to_owned());
                 let files = wheel.libraries().iter().map(|file| root.join(file));
-                let subjects = of_files(&root, files, &[root.clone()]);
+                let subjects = of_files(&root, files, std::slice::from_ref(&root));
                 place.keep(folder);
                 Ok(place.fitting(subjects))
             }

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use super::advice::advice;
 use super::table::rows;
 use super::text::{declarations, remarks};
 use super::{CheckReport, words};
@@ -22,10 +21,10 @@ pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
             }
         }
         writeln!(out)?;
-        for (trial, outcome, pythons) in module.findings() {
-            let happened = escaped(&words::happened(outcome));
-            write!(out, "- **{}** (Python {}): {happened}", trial.name(), words::on(&pythons))?;
-            match advice(trial, outcome.verdict) {
+        for finding in module.findings() {
+            let (names, happened) = (finding.names(), escaped(&words::happened(finding.outcome)));
+            write!(out, "- **{names}** (Python {}): {happened}", words::on(&finding.pythons))?;
+            match finding.advice() {
                 Some(advice) => writeln!(out, ". {} [How to mend it]({})", advice.means, advice.link)?,
                 None => writeln!(out)?,
             }

@@ -63,21 +63,51 @@ impl Module<'_> {
         Trial::ALL.into_iter().filter(|trial| self.on.iter().any(|checked| checked.outcome(*trial).is_some())).collect()
     }
 
-    /// Equal outcomes with the Pythons on which they came about, but those that work or say nothing.
-    fn findings(&self) -> Vec<(Trial, &Outcome, Vec<Version>)> {
-        let mut findings: Vec<(Trial, &Outcome, Vec<Version>)> = Vec::new();
+    /// What is to be told, but for trials that work or say nothing: equal outcomes only once.
+    fn findings(&self) -> Vec<Finding<'_>> {
+        let mut findings: Vec<Finding<'_>> = Vec::new();
         for trial in self.trials() {
+            let mut of_trial: Vec<Finding<'_>> = Vec::new();
             for checked in &self.on {
                 let Some(outcome) = checked.outcome(trial).filter(|outcome| worth_telling(outcome)) else { continue };
-                let same =
-                    |(known, other, _): &&mut (Trial, &Outcome, Vec<Version>)| *known == trial && alike(other, outcome);
-                match findings.iter_mut().find(same) {
-                    Some((_, _, pythons)) => pythons.push(checked.python),
-                    None => findings.push((trial, outcome, vec![checked.python])),
+                match of_trial.iter_mut().find(|finding| alike(finding.outcome, outcome)) {
+                    Some(finding) => finding.pythons.push(checked.python),
+                    None => of_trial.push(Finding { trials: vec![trial], outcome, pythons: vec![checked.python] }),
+                }
+            }
+            for finding in of_trial {
+                match findings.iter_mut().find(|known| known.says_the_same(&finding)) {
+                    Some(known) => known.trials.push(trial),
+                    None => findings.push(finding),
                 }
             }
         }
         findings
+    }
+}
+
+/// What is to be told of some trials on some Pythons.
+struct Finding<'a> {
+    trials: Vec<Trial>,
+    outcome: &'a Outcome,
+    pythons: Vec<Version>,
+}
+
+impl Finding<'_> {
+    fn names(&self) -> String {
+        self.trials.iter().map(|trial| trial.name()).collect::<Vec<_>>().join(", ")
+    }
+
+    fn advice(&self) -> Option<advice::Advice> {
+        self.trials.first().and_then(|trial| advice::advice(*trial, self.outcome.verdict))
+    }
+
+    /// Whether another trial came to the same. Where something broke, the step matters.
+    fn says_the_same(&self, other: &Self) -> bool {
+        matches!(self.outcome.verdict, Verdict::Shares | Verdict::Refused)
+            && (self.outcome.verdict, &self.outcome.detail) == (other.outcome.verdict, &other.outcome.detail)
+            && self.pythons == other.pythons
+            && self.advice().map(|advice| advice.means) == other.advice().map(|advice| advice.means)
     }
 }
 

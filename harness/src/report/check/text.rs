@@ -2,7 +2,6 @@
 
 use std::io;
 
-use super::advice::advice;
 use super::table::{aligned, rows};
 use super::{CheckReport, words};
 
@@ -16,12 +15,13 @@ pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
         files.dedup();
         writeln!(out, "{}\n", words::heading(module.name, &files))?;
         write!(out, "{}", aligned(&rows(&module)))?;
-        for (trial, outcome, pythons) in module.findings() {
-            writeln!(out, "\n{}: {} (Python {})", trial.name(), words::happened(outcome), words::on(&pythons))?;
-            for frame in &outcome.frames {
+        for finding in module.findings() {
+            let (names, happened) = (finding.names(), words::happened(finding.outcome));
+            writeln!(out, "\n{names}: {happened} (Python {})", words::on(&finding.pythons))?;
+            for frame in &finding.outcome.frames {
                 writeln!(out, "    {frame}")?;
             }
-            if let Some(advice) = advice(trial, outcome.verdict) {
+            if let Some(advice) = finding.advice() {
                 writeln!(out, "  {}\n  {}", advice.means, advice.link)?;
             }
         }
