@@ -60,15 +60,20 @@ pub(super) fn attempt(
             }
         }
     }
+    if matches!(outcome.verdict, Verdict::Crashed | Verdict::Grows) {
+        runner.repeat(&steps, &mut outcome)?;
+    }
     if options.deep && outcome.verdict == Verdict::Crashed {
         let (_, debugged) = runner.carry_out(&steps, &|program| deep::under_gdb(program.clone()).unwrap_or(program))?;
         outcome.frames = deep::frames(&String::from_utf8_lossy(&debugged.stdout.bytes));
     }
-    Ok((outcome, Baseline { duration: finished.elapsed, standard }))
+    Ok((outcome, Baseline { standard }))
 }
 
 /// Crashes of threads don't come each time.
 const CONTROLS: usize = 3;
+/// How often what is bad is tried once more.
+const REPEATS: usize = 2;
 
 /// One trial of one module.
 struct Runner<'a> {
@@ -101,6 +106,26 @@ impl Runner<'_> {
         let limits = Limits { time, memory, ..Limits::default() };
         let finished = isolate::run(&program, &sandbox, &limits, self.interrupt)?;
         Ok((lowered, finished))
+    }
+
+    /// Growth counts if it comes each time; of a crash it is told how often it comes.
+    fn repeat(&self, steps: &[Step], first: &mut Outcome) -> Result<(), isolate::Error> {
+        let mut count = 1;
+        for _ in 0..REPEATS {
+            let (lowered, finished) = self.carry_out(steps, &|program| program)?;
+            let (again, _) = outcome(self.subject, self.trial, &lowered, &finished);
+            count += usize::from(again.verdict == first.verdict);
+            if first.verdict == Verdict::Grows && again.growth < first.growth {
+                *first = again;
+                if first.verdict != Verdict::Grows {
+                    return Ok(());
+                }
+            }
+        }
+        if first.verdict == Verdict::Crashed && count <= REPEATS {
+            first.notes.push(format!("in {count} of {} tries", REPEATS + 1));
+        }
+        Ok(())
     }
 
     /// Whether it matters that Python itself may do so.

@@ -52,8 +52,7 @@ pub fn check_all(
     };
     // What can't be imported at all need not be tried in other ways.
     let baselines = in_parallel(subjects, jobs, |subject| run(subject, Trial::Import, &Baseline::default()))?;
-    let rest = trials.iter().copied().filter(|trial| *trial != Trial::Import);
-    let rest: Vec<Trial> = rest.filter(|trial| options.deep || !trial.is_deep()).collect();
+    let rest: Vec<Trial> = trials.iter().copied().filter(|trial| *trial != Trial::Import).collect();
     let mut tasks = Vec::new();
     for (index, (baseline, _)) in baselines.iter().enumerate() {
         if baseline.verdict == Verdict::Works {

@@ -1,7 +1,5 @@
 //! The trials: what is done with a module, each time in a process of its own.
 
-use std::time::Duration;
-
 use super::steps::*;
 use super::{Subject, library};
 use crate::case::{InterpreterConfig, Step};
@@ -36,8 +34,6 @@ pub enum Trial {
 /// What the import told, which other trials need.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Baseline {
-    /// How long it took. There are fewer rounds with slow modules.
-    pub(super) duration: Duration,
     /// Modules of the standard library that came with the module.
     pub(super) standard: Vec<String>,
 }
@@ -65,8 +61,8 @@ const OWN_GIL_THREADS: usize = 4;
 pub(super) const SETTLING: usize = 5;
 /// Rounds without the module that count.
 pub(super) const CONTROL: usize = 8;
-const MOST_ROUNDS: usize = 12;
-const LEAST_ROUNDS: usize = 5;
+/// Rounds with the module that count.
+const ROUNDS: usize = 12;
 
 impl Trial {
     /// All of them, in the order of reports.
@@ -169,8 +165,8 @@ impl Trial {
         }
     }
 
-    /// Only with `--deep`.
-    pub(super) fn is_deep(self) -> bool {
+    /// Whether it is tried only if asked for, because it takes long.
+    pub fn is_deep(self) -> bool {
         self == Self::Valgrind
     }
 
@@ -181,6 +177,7 @@ impl Trial {
             Self::Valgrind => &[("PYTHONMALLOC", "malloc")],
             // So that what is freed can be used again at once and nothing is given back: then memory grows only by leaks.
             Self::GrowthReinit | Self::GrowthSub if !free_threaded => &[
+                ("PYTHONHASHSEED", "0"),
                 ("PYTHONMALLOC", "malloc"),
                 ("MALLOC_ARENA_MAX", "1"),
                 ("MALLOC_MMAP_THRESHOLD_", "1073741824"),
@@ -188,7 +185,7 @@ impl Trial {
                 ("MALLOC_TOP_PAD_", "0"),
             ],
             // With it, the import would print a warning, for which Python imports more modules than the one.
-            Self::GrowthReinit | Self::GrowthSub => &[("PYTHON_GIL", "0")],
+            Self::GrowthReinit | Self::GrowthSub => &[("PYTHONHASHSEED", "0"), ("PYTHON_GIL", "0")],
             _ => &[],
         }
     }
@@ -247,15 +244,13 @@ impl Trial {
             Self::FreeThreading => vec![initialize(), import_in_main(name), finalize()],
             Self::GrowthReinit => {
                 let life = |import: Step| vec![initialize(), evaluate(MEMORY, MAIN), import, finalize()];
-                rounds(baseline, |with| life(if with { import_in_main(name) } else { baseline.import_standard(MAIN) }))
+                rounds(|with| life(if with { import_in_main(name) } else { baseline.import_standard(MAIN) }))
             }
             Self::GrowthSub => {
                 let round = |import: Step| {
                     vec![evaluate(MEMORY, MAIN), new_interpreter("A", None), import, end_interpreter("A")]
                 };
-                let rounds = rounds(baseline, |with| {
-                    round(if with { import(name, "A") } else { baseline.import_standard("A") })
-                });
+                let rounds = rounds(|with| round(if with { import(name, "A") } else { baseline.import_standard("A") }));
                 let mut steps = vec![initialize()];
                 steps.extend(rounds);
                 steps.push(finalize());
@@ -311,14 +306,7 @@ fn two_subs(name: &str, prelude: &str, order: [&str; 2]) -> Vec<Step> {
     steps
 }
 
-fn rounds(baseline: &Baseline, round: impl Fn(bool) -> Vec<Step>) -> Vec<Step> {
-    const TIME: Duration = Duration::from_secs(2);
-    let fitting = TIME.as_nanos().checked_div(baseline.duration.as_nanos()).unwrap_or(u128::MAX);
-    let count = usize::try_from(fitting).unwrap_or(MOST_ROUNDS).clamp(LEAST_ROUNDS, MOST_ROUNDS);
-    let mut steps = Vec::new();
+fn rounds(round: impl Fn(bool) -> Vec<Step>) -> Vec<Step> {
     let control = SETTLING + CONTROL;
-    for index in 0..control + SETTLING + count {
-        steps.extend(round(index >= control));
-    }
-    steps
+    (0..control + SETTLING + ROUNDS).flat_map(|index| round(index >= control)).collect()
 }

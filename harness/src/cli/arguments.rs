@@ -142,7 +142,7 @@ pub(super) struct CheckArguments {
     /// [default: import,spec,teardown]
     #[arg(long, value_name = "TRIALS", value_delimiter = ',', value_parser = requirement)]
     pub(super) require: Vec<Requirement>,
-    /// Only these trials, and the import
+    /// Only these trials, and those that are required
     #[arg(long = "trial", value_name = "TRIALS", value_delimiter = ',', value_parser = trial)]
     pub(super) trials: Vec<Trial>,
     /// What to print on standard output

@@ -59,12 +59,15 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     Ok(exit(&report, &problems, arguments))
 }
 
-/// The trials that are asked for; the import always is.
+/// The trials that are asked for, and those that are required. The import always is.
 fn trials(arguments: &CheckArguments) -> Vec<Trial> {
+    let required = required(arguments);
     let asked = |trial: &Trial| {
-        let deep = arguments.deep || *trial != Trial::Valgrind;
-        let chosen = arguments.trials.is_empty() || arguments.trials.contains(trial) || *trial == Trial::Import;
-        deep && chosen
+        let chosen = match arguments.trials.as_slice() {
+            [] => arguments.deep || !trial.is_deep(),
+            trials => trials.contains(trial),
+        };
+        chosen || *trial == Trial::Import || required.contains(&Requirement::Trial(*trial))
     };
     Trial::ALL.into_iter().filter(asked).collect()
 }
