@@ -63,6 +63,15 @@ fn files_that_are_no_modules() {
     call(&bench, &python, &plain, &[]).complains(14, &["is no extension module"]);
     let other = changed(&good, folder("other").join("multi_phase.cpython-38-x86_64-linux-gnu.so"), |_| {});
     call(&bench, &python, &other, &[]).complains(15, &["fits none of the chosen Pythons", "its tag is `.cpython-38-"]);
+    let source = plain.with_file_name("new.c");
+    fs::write(
+        &source,
+        "void *PyExtproof_NoSuchCall(void);\nvoid *PyInit_new(void) { return PyExtproof_NoSuchCall(); }\n",
+    )
+    .unwrap();
+    let new = folder("new").join("new.abi3.so");
+    compile_library(&[&new, &source]);
+    call(&bench, &python, &new, &[]).complains(15, &["this Python doesn't have PyExtproof_NoSuchCall"]);
     call(&bench, &python, &folder("empty"), &[]).complains(16, &["has no extension modules"]);
 }
 

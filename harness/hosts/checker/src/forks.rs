@@ -1,10 +1,11 @@
-//! What happens if the module forks: it is told, and the child leaves no events.
+//! What happens if the module forks: it is told, and the child neither leaves events nor goes on with the scenario.
 
 use std::env;
 use std::ffi::{CString, c_int};
 use std::mem::MaybeUninit;
 use std::os::unix::ffi::OsStrExt;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the standard error says of it.
 const WORDS: &str = "checker: the process forks\n";
@@ -14,6 +15,16 @@ const DESCRIPTORS: std::ops::Range<c_int> = 3..256;
 
 /// Device and number of the events file.
 static EVENTS: OnceLock<Option<(libc::dev_t, libc::ino_t)>> = OnceLock::new();
+
+static IN_CHILD: AtomicBool = AtomicBool::new(false);
+
+/// Ends the process if it is a child that came back from the module's code.
+pub(crate) fn end_child() {
+    if IN_CHILD.load(Ordering::Relaxed) {
+        // SAFETY: the call may be made at any time.
+        unsafe { libc::_exit(0) }
+    }
+}
 
 /// Tells of each fork from now on. The events file must be there.
 pub(crate) fn watch() {
@@ -38,6 +49,7 @@ unsafe extern "C" fn tell() {
 
 /// Host, probe and fixtures hold the file open, each by a descriptor of its own.
 unsafe extern "C" fn leave_no_events() {
+    IN_CHILD.store(true, Ordering::Relaxed);
     let Some(events) = EVENTS.get().copied().flatten() else { return };
     // SAFETY: the path is a string. Descriptors that aren't open make the calls fail, nothing else.
     unsafe {

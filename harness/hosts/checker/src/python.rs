@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
 
+use crate::forks;
+
 /// The variable that names the shared libpython to load.
 const VARIABLE: &str = "EXTPROOF_LIBPYTHON";
 
@@ -77,7 +79,9 @@ macro_rules! functions {
         $(
             pub(crate) unsafe fn $name($($argument: $type),*) $(-> $result)? {
                 // SAFETY: the caller keeps the rules of the function in C.
-                unsafe { (loaded().functions.$name)($($argument),*) }
+                let result = unsafe { (loaded().functions.$name)($($argument),*) };
+                forks::end_child();
+                result
             }
         )*
     };
