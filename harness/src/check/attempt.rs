@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::deep;
 use super::judge;
-use super::trial::Baseline;
+use super::scenario::Baseline;
 use super::verdict::{Outcome, Verdict};
 use super::{Bench, Subject, Trial};
 use crate::case::{Action, Case, Mode, PythonAction, Requires, Step};

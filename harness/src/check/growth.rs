@@ -1,6 +1,6 @@
 //! Whether memory grows with every round.
 
-use super::trial::{CONTROL, SETTLING};
+use super::scenario::{CONTROL, SETTLING};
 
 /// KiB per round above which a module is said to grow, where Python itself doesn't.
 pub const THRESHOLD: f64 = 16.0;

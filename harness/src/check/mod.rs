@@ -15,6 +15,7 @@ mod library;
 mod obstacle;
 mod problem;
 mod requirement;
+mod scenario;
 mod shared;
 mod steps;
 mod subject;

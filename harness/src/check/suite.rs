@@ -6,7 +6,7 @@ use std::thread;
 
 use super::attempt::attempt;
 use super::declared::{Declared, compared};
-use super::trial::Baseline;
+use super::scenario::Baseline;
 use super::{Bench, Options, Outcome, Subject, Trial, Verdict};
 use crate::isolate::{self, Interrupt};
 use crate::version::Version;

@@ -84,7 +84,7 @@ impl Wheel {
             pip(python).ok_or_else(|| failed("it has no pip; install one, or give an installed folder".to_owned()))?;
         let output = run(Command::new(&python.executable)
             .args(&pip)
-            .args(["install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--target"])
+            .args(["install", "--quiet", "--disable-pip-version-check", "--no-input", "--target"])
             .arg(folder.path())
             .arg(&self.path));
         match output {
