@@ -71,7 +71,7 @@ pub(super) fn attempt(
 }
 
 /// Crashes of threads don't come each time.
-const CONTROLS: usize = 3;
+const CONTROLS: usize = 10;
 /// How often what is bad is tried once more.
 const REPEATS: usize = 2;
 

@@ -18,11 +18,17 @@ def clean(text):
     return "".join(char if char.isalnum() or char in "._[]-" else "?" for char in text)[:80]
 
 
+def origin_of(name):
+    return getattr(getattr(sys.modules.get(name), "__spec__", None), "origin", None)
+
+
 def is_standard(name):
-    """Whether a module comes with Python: its types are shared, or not, whatever the module does."""
-    module = sys.modules.get(name)
-    origin = getattr(getattr(module, "__spec__", None), "origin", None)
-    return origin in ("built-in", "frozen") or not isinstance(origin, str) or origin.startswith(STDLIB)
+    """Whether a module comes with Python. One that nobody found, but somebody made, doesn't."""
+    origin = origin_of(name)
+    if not isinstance(origin, str):
+        return False
+    # What is installed later can be in a folder of the standard library: site-packages or dist-packages.
+    return origin in ("built-in", "frozen") or (origin.startswith(STDLIB) and "-packages/" not in origin)
 
 
 def walk():
@@ -44,7 +50,8 @@ def walk():
             inside = [("[]", value) for value in list(thing)]
         elif isinstance(thing, type):
             home = thing.__dict__.get("__module__", thing.__module__)
-            if not isinstance(home, str) or (is_standard(home) and home != NAME):
+            # A type that comes with Python is shared, or not, whatever the module does.
+            if not isinstance(home, str) or home == "builtins" or (home != NAME and is_standard(home)):
                 continue
             if not thing.__flags__ & HEAP_TYPE:
                 found.append("%d,static type,%s" % (id(thing), clean(path)))
@@ -64,7 +71,7 @@ def standard():
 
 
 def origin():
-    return str(getattr(sys.modules[NAME].__spec__, "origin", None))
+    return str(origin_of(NAME))
 
 
 class Finder:
