@@ -7,6 +7,7 @@
 
 pub mod build;
 pub mod case;
+pub mod check;
 pub mod cli;
 pub mod document;
 pub mod host;

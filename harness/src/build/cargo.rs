@@ -43,12 +43,7 @@ pub(super) fn build(
         // pyo3-ffi 0.30 refuses the free-threaded 3.13, but its layouts fit: checked for each structure that hosts use.
         command.env("UNSAFE_PYO3_SKIP_VERSION_CHECK", "1");
     }
-    let mut done = command.output().map_err(|source| BuildError::Tool {
-        host: order.kind.name.clone(),
-        tool: cargo,
-        advice: "install Rust's cargo, or set CARGO to it".to_owned(),
-        source,
-    })?;
+    let mut done = command.output().map_err(|source| BuildError::cargo(&order.kind.name, cargo, source))?;
     let messages = String::from_utf8_lossy(&done.stdout).into_owned();
     // What cargo writes for programs is no help to people.
     done.stdout.clear();
@@ -78,7 +73,7 @@ fn link_problem(said: &str) -> Option<&str> {
 }
 
 /// The executable that a message of cargo names.
-fn executable(message: &str) -> Option<PathBuf> {
+pub(super) fn executable(message: &str) -> Option<PathBuf> {
     let message: serde_json::Value = serde_json::from_str(message).ok()?;
     message.get("executable")?.as_str().map(PathBuf::from)
 }

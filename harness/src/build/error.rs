@@ -46,6 +46,12 @@ pub enum BuildError {
         /// The end of what the tool said.
         output: String,
     },
+    /// The checker could not be built.
+    #[error("can't build the checker:\n{output}")]
+    Checker {
+        /// Cargo's output.
+        output: String,
+    },
     /// A file could not be read or written.
     #[error("can't {action} {}: {source}", path.display())]
     File {
@@ -74,6 +80,21 @@ impl BuildError {
                 format!("it can't be built:\n  {}", last.join("\n  "))
             }
             _ => self.to_string(),
+        }
+    }
+
+    /// Whether something that was built, or is to be built, can't be stored.
+    pub fn is_storing(&self) -> bool {
+        matches!(self, Self::File { action, .. } if *action != "read")
+    }
+
+    /// Cargo could not be started to build a host.
+    pub(super) fn cargo(host: &str, tool: PathBuf, source: io::Error) -> Self {
+        Self::Tool {
+            host: host.to_owned(),
+            tool,
+            advice: "install Rust's cargo, or set CARGO to it".to_owned(),
+            source,
         }
     }
 

@@ -52,7 +52,7 @@ impl Launch {
     }
 }
 
-const EXECUTABLE: &str = "host";
+pub(super) const EXECUTABLE: &str = "host";
 const NOT_AVAILABLE: &str = "not-available";
 
 /// Builds a host for a Python, or finds it built. `tell` hears of what is being built.

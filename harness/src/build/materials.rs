@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use c_ext_fixtures::{Source, Target};
 
 use super::key::Key;
-use super::{BuildError, store};
+use super::{BuildError, probe, store};
 use crate::plan::PROBE;
 use crate::project::Project;
 use crate::python::Python;
@@ -28,9 +26,6 @@ pub struct Materials {
     /// The probe, as bytecode of this Python.
     pub probe: PathBuf,
 }
-
-const COMPILE: &str = "import marshal, sys; \
-    sys.stdout.buffer.write(marshal.dumps(compile(sys.stdin.buffer.read(), '<probe>', 'exec')))";
 
 /// Builds the materials for a Python, or finds them built. `tell` hears of what is being built.
 ///
@@ -63,38 +58,14 @@ pub fn build_materials(
         };
         let failed = |source| BuildError::Fixtures { python: python.version.to_string(), source };
         c_ext_fixtures::build(sources, &target).map_err(failed)?;
-        compile_probe(python, folder)
+        probe::compile(python, folder)
     })?;
     let library = |source: &Source| folder.join(format!("{}{}", source.name, python.ext_suffix));
     Ok(Materials {
         archive: folder.join("libextproof_fixtures.a"),
         libraries: sources.iter().map(|source| (source.name.clone(), library(source))).collect(),
         symbols: sources.iter().map(|source| (source.name.clone(), source.symbol.clone())).collect(),
-        probe: folder.join(PROBE_FILE),
+        probe: folder.join(probe::FILE),
         folder,
     })
-}
-
-const PROBE_FILE: &str = "probe.marshal";
-
-fn compile_probe(python: &Python, folder: &Path) -> Result<(), BuildError> {
-    let failed = |message: String| BuildError::Probe {
-        python: python.version.to_string(),
-        executable: python.executable.clone(),
-        message,
-    };
-    let source = folder.join("probe.py");
-    fs::write(&source, PROBE).map_err(BuildError::file("write", &source))?;
-    let input = fs::File::open(&source).map_err(BuildError::file("read", &source))?;
-    let output = Command::new(&python.executable)
-        .args(["-I", "-S", "-c", COMPILE])
-        .env_clear()
-        .stdin(input)
-        .output()
-        .map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
-    }
-    let target = folder.join(PROBE_FILE);
-    fs::write(&target, output.stdout).map_err(BuildError::file("write", target))
 }

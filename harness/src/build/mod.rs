@@ -1,6 +1,7 @@
 //! Building fixtures and hosts, each once for each Python and content.
 
 mod cargo;
+mod checker;
 mod command;
 mod error;
 mod host;
@@ -8,8 +9,11 @@ mod key;
 mod link;
 mod materials;
 mod order;
+mod probe;
 mod store;
 
+pub use checker::build_checker;
 pub use error::BuildError;
 pub use host::{BuiltHost, Launch, build_host};
 pub use materials::{Materials, build_materials};
+pub use probe::build_probe;

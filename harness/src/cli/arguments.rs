@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::case::Mode;
-use crate::report::words;
+use crate::check::{Requirement, Trial};
+use crate::report::{check, words};
 
 #[derive(Debug, Parser)]
 #[command(name = "extproof", version, about = words::ABOUT, after_help = words::EXIT_CODES)]
@@ -25,6 +26,8 @@ pub(super) enum Command {
     /// Say whether a host keeps the contract, and name the first thing that is wrong with it
     #[command(after_help = words::HOST_CHECK_EXIT_CODES)]
     HostCheck(HostCheckArguments),
+    #[command(about = check::CHECK_SHORT, long_about = check::CHECK_ABOUT, after_help = check::trial_list())]
+    Check(CheckArguments),
     /// List the Pythons of this machine
     Pythons(PythonsArguments),
 }
@@ -136,6 +139,58 @@ pub(super) struct PythonsArguments {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// A shared library, a wheel, a folder, or the dotted name of a module that the Python finds
+    #[arg(value_name = "TARGET", required = true)]
+    pub(super) targets: Vec<String>,
+    /// A Python: a path, also that of a virtual environment, a version (3.12, 3.12.1, 3.13t) or `all`. Can be repeated
+    #[arg(long = "python", value_name = "PYTHON")]
+    pub(super) pythons: Vec<String>,
+    /// Check only modules whose name contains this. Can be repeated
+    #[arg(long = "module", value_name = "NAME")]
+    pub(super) modules: Vec<String>,
+    /// What must work for the exit code 0: names of trials, or `quiet` for an import that neither prints nor forks
+    /// [default: import,spec,teardown]
+    #[arg(long, value_name = "TRIALS", value_delimiter = ',', value_parser = requirement)]
+    pub(super) require: Vec<Requirement>,
+    /// Only these trials, and those that are required
+    #[arg(long = "trial", value_name = "TRIALS", value_delimiter = ',', value_parser = trial)]
+    pub(super) trials: Vec<Trial>,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: CheckFormat,
+    /// Take more time: valgrind, where it is there, and the C frames of crashes, where gdb is there
+    #[arg(long)]
+    pub(super) deep: bool,
+    /// How many trials at a time [default: the number of processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// Seconds for one trial
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) timeout: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// A table for each module, and what its verdicts mean
+    Text,
+    /// One JSON document
+    Json,
+    /// The same as the text, for a page
+    Markdown,
+    /// One JUnit document: a required trial that doesn't work is a failure
+    Junit,
+}
+
+fn requirement(name: &str) -> Result<Requirement, String> {
+    Requirement::from_name(name).ok_or_else(|| check::unknown_trial(name))
+}
+
+fn trial(name: &str) -> Result<Trial, String> {
+    Trial::from_name(name).ok_or_else(|| check::unknown_trial(name))
 }
 
 fn mode(name: &str) -> Result<Mode, String> {

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use signal_hook::consts::SIGPIPE;
 
-use super::{Exit, mistakes};
+use super::{CheckExit, Exit, mistakes};
 use crate::build::BuildError;
 use crate::case::LoadError;
+use crate::check::Problem;
 use crate::document::DocumentError;
 use crate::host::{BadName, CatalogueError, UnknownHost};
 use crate::host_check::Wrong;
@@ -37,6 +38,11 @@ pub(super) enum Failure {
     HostCheck(#[from] Wrong),
     #[error(transparent)]
     Snapshot(#[from] snapshot::LoadError),
+    /// In `check`, where nothing but the checker and the probe is built.
+    #[error(transparent)]
+    Checker(#[from] BuildError),
+    #[error(transparent)]
+    Check(#[from] Problem),
     #[error("{}", words::no_case(.0))]
     NoCase(Vec<String>),
     #[error("{}", words::no_snapshots(.0))]
@@ -92,14 +98,17 @@ impl Failure {
             | Failure::UnknownHost(_)
             | Failure::NoHost(_)
             | Failure::HostName { .. } => Exit::BadInput,
-            Failure::Fixtures(_) | Failure::Build(_) => Exit::BuildFailed,
+            Failure::Checker(error) if error.is_storing() => Exit::Check(CheckExit::CacheNotWritable),
+            Failure::Fixtures(_) | Failure::Build(_) | Failure::Checker(_) => Exit::BuildFailed,
             Failure::Describe(_) | Failure::Isolate(_) | Failure::Run(_) | Failure::HostCheck(_) => Exit::HarnessError,
+            Failure::Check(problem) => problem_exit(problem),
             // Whoever reads our output may stop reading, as `head` does: by convention a program ends by this signal then.
             Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
             Failure::Output(_) => Exit::HarnessError,
         };
         if let Failure::Isolate(isolate::Error::Interrupted)
-        | Failure::HostCheck(Wrong::Isolate { source: isolate::Error::Interrupted, .. }) = &self
+        | Failure::HostCheck(Wrong::Isolate { source: isolate::Error::Interrupted, .. })
+        | Failure::Check(Problem::Isolate(isolate::Error::Interrupted)) = &self
         {
             let signal = isolate::Interrupt::on_signals().ok().and_then(|interrupt| interrupt.signal());
             anstream::eprintln!("{}", words::INTERRUPTED);
@@ -113,8 +122,25 @@ impl Failure {
     }
 }
 
+/// How a problem with a target ends the command.
+pub(super) fn problem_exit(problem: &Problem) -> Exit {
+    Exit::Check(match problem {
+        Problem::NoTarget(_) | Problem::Unreadable { .. } => CheckExit::NoTarget,
+        Problem::NotALibrary(_) => CheckExit::NotALibrary,
+        Problem::WrongMachine { .. } => CheckExit::WrongMachine,
+        Problem::Truncated(_) => CheckExit::Truncated,
+        Problem::NoInit(_) | Problem::OtherName { .. } => CheckExit::NoInit,
+        Problem::FitsNone { .. } => CheckExit::WrongPython,
+        Problem::EmptyFolder(_) | Problem::NoExtension(_) | Problem::NotAnExtension(_) => CheckExit::NoExtension,
+        Problem::NotAWheel { .. } | Problem::Install { .. } => CheckExit::BadWheel,
+        Problem::NotFound { .. } => CheckExit::NotFound,
+        Problem::NoSuchModule { .. } => return Exit::BadInput,
+        Problem::Ask { .. } | Problem::Isolate(_) => return Exit::HarnessError,
+    })
+}
+
 /// The error with its causes, which the types of lower layers keep apart.
-fn messages(error: &dyn std::error::Error) -> String {
+pub(super) fn messages(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

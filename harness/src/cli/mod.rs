@@ -1,6 +1,7 @@
 //! The command line.
 
 mod arguments;
+mod check;
 mod exit;
 mod failure;
 mod host_check;
@@ -15,7 +16,7 @@ mod show;
 
 use clap::Parser;
 
-pub use exit::Exit;
+pub use exit::{CheckExit, Exit};
 
 use arguments::{Arguments, Command};
 
@@ -27,6 +28,7 @@ pub fn main() -> Exit {
         Command::HostCheck(arguments) => host_check::host_check(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Show(arguments) => show::show(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
         Command::Pythons(arguments) => pythons::pythons(&arguments),
     };
     done.unwrap_or_else(|failure| failure.report())

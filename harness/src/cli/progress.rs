@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::report::words;
+use crate::report::{check, words};
 use crate::run::RunResult;
 
 /// Shows what is going on: a bar on a terminal, else a line now and then.
@@ -47,6 +47,30 @@ impl Progress {
         let (done, all) = (self.bar.position(), self.bar.length().unwrap_or_default());
         if done * LINES / all.max(1) != (done - 1) * LINES / all.max(1) && done < all {
             self.line(&words::so_far(done, all, result));
+        }
+    }
+
+    /// Says what is going on before anything is counted.
+    pub(super) fn say(&self, words: &str) {
+        self.bar.set_message(words.to_owned());
+        self.line(words);
+    }
+
+    /// Begins to count trials.
+    pub(super) fn begin_check(&self, trials: usize, modules: usize, pythons: usize) {
+        self.bar.set_length(trials as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} {msg}") {
+            self.bar.set_style(style);
+        }
+        self.line(&check::checking(modules, pythons));
+    }
+
+    pub(super) fn tried(&self, words: String) {
+        self.bar.set_message(words);
+        self.bar.inc(1);
+        let (done, all) = (self.bar.position(), self.bar.length().unwrap_or_default());
+        if done * LINES / all.max(1) != (done - 1) * LINES / all.max(1) && done < all {
+            self.line(&check::checked_so_far(done, all));
         }
     }
 

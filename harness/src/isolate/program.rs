@@ -38,6 +38,16 @@ impl Program {
         self
     }
 
+    /// The same program as an argument of another one: a debugger.
+    #[must_use]
+    pub fn under(self, tool: impl AsRef<Path>, arguments: &[&str]) -> Self {
+        let mut outer = Self { environment: self.environment, ..Self::new(tool) };
+        outer.arguments.extend(arguments.iter().map(OsString::from));
+        outer.arguments.push(self.path.into());
+        outer.arguments.extend(self.arguments);
+        outer
+    }
+
     /// The absolute path of the executable.
     pub fn path(&self) -> &Path {
         &self.path

@@ -26,8 +26,8 @@ use crate::version::Version;
 
 pub use discover::{Candidate, Discovery, Summary};
 pub use environment::Environment;
-use select::select;
-pub use select::{Error, Listing};
+
+pub use select::{Error, Listing, select};
 pub use sources::{Request, Source};
 pub use unusable::Unusable;
 

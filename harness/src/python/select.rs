@@ -64,7 +64,7 @@ impl fmt::Display for Listing {
 /// Chooses the Pythons of a request, ordered by version.
 ///
 /// Without a request, that is the newest patch of each minor version and ABI, the first one found if there are several.
-pub(super) fn select(discovery: &Discovery, request: &Request) -> Result<Vec<Python>, Error> {
+pub fn select(discovery: &Discovery, request: &Request) -> Result<Vec<Python>, Error> {
     let mut chosen: Vec<&Python> = Vec::new();
     let (_, items) = request.items();
     for item in &items {

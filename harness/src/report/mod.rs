@@ -1,5 +1,6 @@
 //! What is told about many runs.
 
+pub mod check;
 mod comparison;
 mod details;
 mod json;

@@ -22,6 +22,7 @@ pub const EXIT_CODES: &str = "Exit codes:
   3  fixtures or a host could not be built
   4  no usable Python, or nothing was run
   5  the harness, or a host's contract with it, failed
+  10 to 28  see `extproof check --help`
   128 + n  ended by signal n";
 
 /// The exit codes of `host-check`, for its `--help`.

@@ -47,6 +47,11 @@ impl Normal {
         Self { places: list, suffix: suffix.to_owned(), version: version.to_owned() }
     }
 
+    /// Replaces nothing but addresses: for texts that aren't compared with those of other machines.
+    pub fn nothing() -> Self {
+        Self { places: Vec::new(), suffix: String::new(), version: String::new() }
+    }
+
     /// The text with every replacement made.
     pub fn text(&self, text: &str) -> String {
         let text = self.paths(text);
@@ -83,6 +88,9 @@ fn replace_suffix(text: &str, suffix: &str) -> String {
 
 /// `python3.12` becomes `python<X.Y>`.
 fn replace_version(text: &str, version: &str) -> String {
+    if version.is_empty() {
+        return text.to_owned();
+    }
     text.replace(&format!("python{version}"), "python<X.Y>")
 }
 

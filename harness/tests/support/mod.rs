@@ -3,6 +3,7 @@
 
 pub(crate) mod bench;
 pub(crate) mod called;
+pub(crate) mod checks;
 pub(crate) mod elsewhere;
 pub(crate) mod isolated;
 pub(crate) mod own_host;

@@ -7,8 +7,9 @@ use std::slice;
 
 use extproof_host::{Entry, Init};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
-use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab, PyImport_Inittab, PyObject};
+use pyo3_ffi::{_inittab, PyImport_AppendInittab, PyImport_ExtendInittab, PyObject};
 
+use crate::python::inittab;
 use crate::status::check_int;
 
 /// A module's init function.
@@ -53,14 +54,14 @@ pub fn assign(entries: &'static [Entry]) -> Result<(), String> {
     table.push(SENTINEL);
     // SAFETY: the host changes the table from one thread at a time, and the new one lives as long
     // as the process.
-    unsafe { PyImport_Inittab = table.leak().as_mut_ptr() };
+    unsafe { *inittab() = table.leak().as_mut_ptr() };
     Ok(())
 }
 
 fn present() -> &'static [_inittab] {
     // SAFETY: the table is ended by a sentinel, and nothing changes it while the slice is in use.
     unsafe {
-        let table = PyImport_Inittab;
+        let table = *inittab();
         if table.is_null() {
             return &[];
         }

@@ -4,6 +4,7 @@ pub mod inittab;
 #[cfg(Py_3_12)]
 mod interpreter_config;
 mod interpreters;
+mod python;
 mod status;
 
 pub use interpreters::{Interpreters, MAIN};

@@ -73,7 +73,10 @@ pub struct Options {
 
 impl Scenario {
     /// Reads a scenario from a file.
-    pub(crate) fn read(path: &Path, host: &Description) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// What is wrong with it, with its path.
+    pub fn read(path: &Path, host: &Description) -> Result<Self, String> {
         fs::read(path)
             .map_err(|error| error.to_string())
             .and_then(|text| Self::parse(&text, host))

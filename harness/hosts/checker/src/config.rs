@@ -1,0 +1,72 @@
+//! Starting Python without knowing the layout of `PyConfig`, which differs in every version.
+//!
+//! Everything is said in words that all versions understand: arguments of the command line, which `PyConfig` parses itself,
+//! and environment variables.
+
+use std::env;
+use std::ffi::{CStr, CString, OsStr, c_char};
+use std::os::unix::ffi::OsStrExt;
+
+use extproof_host::{Options, Scenario};
+
+use crate::python::{
+    Py_InitializeFromConfig, PyConfig, PyConfig_Clear, PyConfig_InitPythonConfig, PyConfig_SetBytesArgv,
+};
+use crate::status::check;
+
+/// Without site and user site, in UTF-8 mode, without writing bytecode.
+const ARGUMENTS: [&CStr; 5] = [c"-S", c"-s", c"-B", c"-X", c"utf8"];
+
+/// What has no argument. To be called while there is only one thread.
+pub(crate) fn set_environment(scenario: &Scenario) {
+    // SAFETY: no other thread reads the environment: there is none yet.
+    unsafe {
+        env::set_var("PYTHONHOME", OsStr::from_bytes(scenario.home.to_bytes()));
+        env::set_var("PYTHONSAFEPATH", "1");
+    }
+}
+
+/// `Py_InitializeFromConfig`; the command is for `Py_RunMain`.
+pub(crate) fn initialize(scenario: &Scenario, options: &Options, command: Option<&CStr>) -> Result<(), String> {
+    let mut arguments: Vec<&CStr> = vec![&scenario.executable];
+    arguments.extend(ARGUMENTS);
+    for (flag, values) in [(c"-X", &options.xoptions), (c"-W", &options.warnoptions)] {
+        arguments.extend(values.iter().flat_map(|value: &CString| [flag, value.as_c_str()]));
+    }
+    arguments.extend(command.iter().flat_map(|command| [c"-c", command]));
+    let arguments: Vec<*const c_char> = arguments.iter().map(|argument| argument.as_ptr()).collect();
+
+    let mut config = Config::new();
+    // SAFETY: the configuration is initialised, and both calls copy what they need of it and of the arguments.
+    unsafe {
+        check(PyConfig_SetBytesArgv(config.pointer(), arguments.len() as isize, arguments.as_ptr()))?;
+        check(Py_InitializeFromConfig(config.pointer()))
+    }
+}
+
+/// A `PyConfig` that is cleared when it is dropped.
+struct Config(Box<Room>);
+
+// It has about 500 bytes: there is room for one many times as large.
+#[repr(C, align(16))]
+struct Room([u8; 16 << 10]);
+
+impl Config {
+    fn new() -> Self {
+        let mut config = Self(Box::new(Room([0; 16 << 10])));
+        // SAFETY: the call writes every field of a PyConfig, for which there is room, aligned for any type of C.
+        unsafe { PyConfig_InitPythonConfig(config.pointer()) };
+        config
+    }
+
+    fn pointer(&mut self) -> *mut PyConfig {
+        (&raw mut *self.0).cast()
+    }
+}
+
+impl Drop for Config {
+    fn drop(&mut self) {
+        // SAFETY: the configuration was initialised, and is not used again.
+        unsafe { PyConfig_Clear(self.pointer()) }
+    }
+}

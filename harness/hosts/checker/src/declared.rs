@@ -1,0 +1,134 @@
+//! What `--declared` prints: what a module says of itself in its definition.
+
+use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
+use std::io::{self, Write};
+use std::path::Path;
+
+use extproof_host::{Options, Scenario};
+use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+use serde_json::{Value, json};
+
+use crate::config;
+use crate::fixtures::InitFunction;
+use crate::python::{Py_GetVersion, PyObject, module_def_type};
+
+const EXPORT: &str = "PyModExport_";
+
+/// Calls the init or export function of a module, and prints what it returned.
+///
+/// The function of a multi-phase module only returns its definition. That of a single-phase module makes the module.
+pub(crate) fn print(scenario: &Scenario, library: &Path, symbol: &OsStr) -> Result<(), String> {
+    let options = Options { xoptions: Vec::new(), warnoptions: Vec::new(), home: None, filesystem_importer: true };
+    config::initialize(scenario, &options, None)?;
+    let symbol = symbol.to_str().ok_or("the symbol isn't UTF-8")?;
+    // SAFETY: the library is an extension module, whose initialisers need nothing.
+    let library = unsafe { Library::open(Some(library), RTLD_NOW | RTLD_LOCAL) }.map_err(|error| error.to_string())?;
+    // SAFETY: by its name, the symbol is an init or export function; both have no arguments and return a pointer.
+    let function = unsafe { library.get::<InitFunction>(symbol) }.map(|function| *function);
+    let function = function.map_err(|error| error.to_string())?;
+    // Never closed: what it returned points into it.
+    std::mem::forget(library);
+    // SAFETY: Python is initialised, and this thread attached to its main interpreter.
+    let result = unsafe { function() };
+    let declared = if result.is_null() {
+        json!({"init": "failed"})
+    } else if symbol.starts_with(EXPORT) {
+        // SAFETY: an export function returns an array of PySlot.
+        json!({"init": "export", "slots": unsafe { slots(result.cast()) }})
+    } else if is_definition(result) {
+        // SAFETY: it is a module definition.
+        json!({"init": "multi-phase", "slots": unsafe { definition_slots(result) }})
+    } else {
+        json!({"init": "single-phase"})
+    };
+    // The module may have begun a line.
+    writeln!(io::stdout(), "\n{declared}").map_err(|error| format!("stdout: {error}"))?;
+    // Ends here and now: taking down what was made in so unusual a way says nothing about the module.
+    std::process::exit(0)
+}
+
+/// The head of every object. The stable ABI fixes it, and with it the layout of a module definition.
+#[repr(C)]
+struct Head {
+    count: isize,
+    kind: *const PyObject,
+}
+
+/// The head of every object of a free-threaded Python.
+#[repr(C)]
+struct FreeThreadedHead {
+    thread: usize,
+    flags: [u8; 8],
+    count: isize,
+    kind: *const PyObject,
+}
+
+/// A module definition behind its head.
+#[repr(C)]
+struct Definition {
+    init: *const c_void,
+    index: isize,
+    copy: *const PyObject,
+    name: *const c_char,
+    doc: *const c_char,
+    size: isize,
+    methods: *const c_void,
+    slots: *const Slot,
+}
+
+/// `PyModuleDef_Slot`, and `PySlot` as far as numbers and pointers go.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Slot {
+    /// With the flags of a `PySlot` in its upper half.
+    number: c_int,
+    value: *const c_void,
+}
+
+fn free_threaded() -> bool {
+    // SAFETY: the call returns a static string.
+    let version = unsafe { CStr::from_ptr(Py_GetVersion()) };
+    version.to_string_lossy().contains("free-threading build")
+}
+
+fn is_definition(object: *const PyObject) -> bool {
+    // SAFETY: it is an object, with one of these heads.
+    let kind = unsafe {
+        if free_threaded() { (*object.cast::<FreeThreadedHead>()).kind } else { (*object.cast::<Head>()).kind }
+    };
+    kind == module_def_type()
+}
+
+/// The slots of a module definition.
+///
+/// # Safety
+/// It must be one.
+unsafe fn definition_slots(object: *const PyObject) -> Vec<Value> {
+    let head = if free_threaded() { size_of::<FreeThreadedHead>() } else { size_of::<Head>() };
+    // SAFETY: the definition goes on behind its head, and its slots are NULL or an array.
+    unsafe {
+        let definition = object.byte_add(head).cast::<Definition>();
+        slots((*definition).slots)
+    }
+}
+
+/// Number and value of the slots that declare something.
+///
+/// # Safety
+/// It must be NULL or an array that is ended by a slot 0.
+unsafe fn slots(mut slot: *const Slot) -> Vec<Value> {
+    let mut found = Vec::new();
+    // SAFETY: the array goes on up to a slot 0.
+    while let Some(Slot { number, value }) = unsafe { slot.as_ref() }.copied() {
+        match number & 0xffff {
+            0 => break,
+            // Python 3.15 gave the slots new numbers, and knows the old ones.
+            3 | 86 => found.push(json!(["interpreters", value.addr()])),
+            4 | 87 => found.push(json!(["gil", value.addr()])),
+            _ => {}
+        }
+        // SAFETY: this wasn't the end.
+        slot = unsafe { slot.add(1) };
+    }
+    found
+}

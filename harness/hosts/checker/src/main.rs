@@ -1,0 +1,80 @@
+//! The host of `extproof check`: one program for every Python, which loads libpython at run time.
+//!
+//! It carries scenarios out with the code of the reference host `capi`. Only three things differ: where the C API comes from
+//! (`python`), how Python is configured without knowing the layout of `PyConfig` (`config`), and that no fixtures are
+//! linked into it. The contract that it keeps is `docs/writing-a-host.md`.
+
+#![allow(unreachable_pub, reason = "other hosts use the shared sources as a library")]
+
+// The shared sources name the C API by the crate that declares it for `capi`, and themselves by that of `capi`.
+extern crate self as extproof_host_capi;
+extern crate self as pyo3_ffi;
+
+mod config;
+mod declared;
+mod describe;
+mod fixtures;
+mod forks;
+#[path = "../../capi/src/host.rs"]
+mod host;
+#[path = "../../capi/src/inittab.rs"]
+mod inittab;
+#[path = "../../capi/src/interpreter_config.rs"]
+mod interpreter_config;
+#[path = "../../capi/src/interpreters.rs"]
+mod interpreters;
+mod python;
+#[path = "../../capi/src/status.rs"]
+mod status;
+#[path = "../../capi/src/threads.rs"]
+mod threads;
+
+use std::env;
+use std::path::Path;
+use std::process::ExitCode;
+
+use extproof_host::{Description, Scenario};
+use host::Host;
+use interpreters::{Interpreters, MAIN};
+use python::*;
+use status::check_int;
+
+fn main() -> ExitCode {
+    forget_signal_handlers();
+    if let Err(message) = python::load() {
+        return failed(&message);
+    }
+    let description = describe::description();
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    if let [flag, path, library, symbol] = arguments.as_slice()
+        && flag == "--declared"
+    {
+        let declared = scenario(Path::new(path), &description)
+            .and_then(|scenario| declared::print(&scenario, Path::new(library), symbol));
+        return declared.map_or_else(|message| failed(&message), |()| ExitCode::SUCCESS);
+    }
+    extproof_host::run(&description, |scenario, events| {
+        config::set_environment(scenario);
+        forks::watch();
+        Host::new(scenario, events).carry_out(&scenario.steps)
+    })
+}
+
+fn scenario(path: &Path, description: &Description) -> Result<Scenario, String> {
+    let scenario = Scenario::read(path, description)?;
+    config::set_environment(&scenario);
+    Ok(scenario)
+}
+
+fn failed(message: &str) -> ExitCode {
+    eprintln!("checker: {message}");
+    ExitCode::from(2)
+}
+
+/// Rust watches for its own stack overflows, and so swallows the first signal of this kind that somebody sends.
+fn forget_signal_handlers() {
+    for signal in [libc::SIGSEGV, libc::SIGBUS] {
+        // SAFETY: the default action is a valid one, and there are no other threads yet.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
+}

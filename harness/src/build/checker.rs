@@ -1,0 +1,55 @@
+//! Building the host of `extproof check`: once for all Pythons.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::cargo::executable;
+use super::host::EXECUTABLE;
+use super::key::Key;
+use super::{BuildError, store};
+use crate::project::Project;
+
+const NAME: &str = "checker";
+
+/// Builds the checker, or finds it built. `tell` hears of what is being built.
+///
+/// # Errors
+/// When cargo can't be started, the checker doesn't compile, or the folder of built things can't be written.
+pub fn build_checker(project: &Project, tell: &dyn Fn(&str)) -> Result<PathBuf, BuildError> {
+    let mut key = Key::default();
+    let hosts = project.hosts();
+    // It shares sources with the reference host, and the crate that all hosts in Rust share.
+    key.folder(&hosts.join(NAME))?
+        .folder(&hosts.join("capi"))?
+        .folder(&hosts.join("common"))?
+        .file(&project.root.join("Cargo.lock"))?
+        .file(&project.root.join("Cargo.toml"))?
+        .text(env::var_os("RUSTFLAGS").unwrap_or_default().as_encoded_bytes());
+    let shelf = project.work.join("hosts");
+    let folder = store::build_once(&shelf, &format!("{NAME}-{}", key.finish()), |folder| {
+        tell("the checker");
+        let _lock = store::lock(&shelf.join("cargo.lock"))?;
+        let cargo = env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+        let output = Command::new(&cargo)
+            .args(["build", "--locked", "--quiet", "--profile", "host", "--message-format", "json-render-diagnostics"])
+            .arg("--manifest-path")
+            .arg(hosts.join(NAME).join("Cargo.toml"))
+            .arg("--target-dir")
+            .arg(project.work.join("host-build"))
+            .env_remove("CARGO_BUILD_TARGET")
+            .env_remove("MAKEFLAGS")
+            .env_remove("CARGO_MAKEFLAGS")
+            .output()
+            .map_err(|source| BuildError::cargo(NAME, cargo, source))?;
+        let built = String::from_utf8_lossy(&output.stdout).lines().rev().find_map(executable);
+        let Some(built) = built.filter(|_| output.status.success()) else {
+            let output = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(BuildError::Checker { output });
+        };
+        fs::copy(&built, folder.join(EXECUTABLE)).map_err(BuildError::file("copy", built))?;
+        Ok(())
+    })?;
+    Ok(folder.join(EXECUTABLE))
+}

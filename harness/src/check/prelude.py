@@ -1,0 +1,94 @@
+# What trials ask of Python, after NAME, LIBRARY and STDLIB. It imports nothing: what is loaded decides what is found.
+import sys
+
+# These can't be changed, or are Python's own business.
+FIXED = (
+    "NoneType bool int float complex str bytes range slice ellipsis NotImplementedType code module type_ref "
+    "builtin_function_or_method method_descriptor getset_descriptor member_descriptor wrapper_descriptor "
+    "classmethod_descriptor method-wrapper mappingproxy weakref ReferenceType weakproxy frame traceback "
+    "ModuleSpec ExtensionFileLoader SourceFileLoader BuiltinImporter"
+).split()
+HEAP_TYPE = 1 << 9
+BEFORE = set(sys.modules)
+NODES = 5000
+DEPTH = 4
+
+
+def clean(text):
+    return "".join(char if char.isalnum() or char in "._[]-" else "?" for char in text)[:80]
+
+
+def origin_of(name):
+    return getattr(getattr(sys.modules.get(name), "__spec__", None), "origin", None)
+
+
+def is_standard(name):
+    """Whether a module comes with Python. One that nobody found, but somebody made, doesn't."""
+    origin = origin_of(name)
+    if not isinstance(origin, str):
+        return False
+    # What is installed later can be in a folder of the standard library: site-packages or dist-packages.
+    return origin in ("built-in", "frozen") or (origin.startswith(STDLIB) and "-packages/" not in origin)
+
+
+def walk():
+    module = sys.modules[NAME]
+    seen = {id(module)}
+    found = ["%d,module,%s" % (id(module), clean(NAME))]
+    queue = [(NAME.rsplit(".", 1)[-1] + "." + str(key), value, 1) for key, value in list(vars(module).items())
+             if key not in ("__builtins__", "__spec__", "__loader__")]
+    while queue and len(seen) < NODES:
+        path, thing, depth = queue.pop(0)
+        kind = type(thing)
+        if id(thing) in seen or kind.__name__ in FIXED:
+            continue
+        seen.add(id(thing))
+        inside = []
+        if kind is dict:
+            inside = [("[%s]" % key if isinstance(key, str) else "[]", value) for key, value in list(thing.items())]
+        elif kind in (list, tuple, set, frozenset):
+            inside = [("[]", value) for value in list(thing)]
+        elif isinstance(thing, type):
+            home = thing.__dict__.get("__module__", thing.__module__)
+            # A type that comes with Python is shared, or not, whatever the module does.
+            if not isinstance(home, str) or home == "builtins" or (home != NAME and is_standard(home)):
+                continue
+            if not thing.__flags__ & HEAP_TYPE:
+                found.append("%d,static type,%s" % (id(thing), clean(path)))
+                continue
+            inside = [("." + key, value) for key, value in list(thing.__dict__.items())]
+        if kind not in (tuple, frozenset):
+            named = "type" if isinstance(thing, type) else clean(kind.__name__)
+            found.append("%d,%s,%s" % (id(thing), named, clean(path)))
+        if depth < DEPTH:
+            queue.extend((path + name, value, depth + 1) for name, value in inside)
+    return ";".join(found)
+
+
+def standard():
+    """The modules of the standard library that are there because of the module; first those that need others."""
+    return ",".join(name for name in reversed(list(sys.modules)) if name not in BEFORE and is_standard(name))
+
+
+def origin():
+    return str(origin_of(NAME))
+
+
+class Finder:
+    """Finds one module where an embedder wants it found, whatever its package's path."""
+
+    def __init__(self, find):
+        self.find = find
+
+    def find_spec(self, name, path=None, target=None):
+        return self.find() if name == NAME else None
+
+
+def use_table():
+    importer = sys.modules["_frozen_importlib"].BuiltinImporter
+    sys.meta_path.insert(0, Finder(lambda: importer.find_spec(NAME)))
+
+
+def use_spec():
+    make = sys.modules["_frozen_importlib_external"].spec_from_file_location
+    sys.meta_path.insert(0, Finder(lambda: make(NAME, LIBRARY)))

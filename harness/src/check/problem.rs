@@ -1,0 +1,120 @@
+//! Why something can't be checked.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::isolate;
+use crate::version::Version;
+
+/// Why something can't be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// There is neither a file of that name, nor can it be a module's.
+    #[error("`{0}` is neither a file, a folder, nor the dotted name of a module")]
+    NoTarget(String),
+    /// The file can't be read.
+    #[error("can't read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It is no ELF shared library.
+    #[error("{} is not a shared library; give a `.so` file, a wheel, a folder or a module's name", .0.display())]
+    NotALibrary(PathBuf),
+    /// It is for other machines.
+    #[error("{} is for {machine}, this machine is {}; check it on such a machine", path.display(), std::env::consts::ARCH)]
+    WrongMachine {
+        /// The file.
+        path: PathBuf,
+        /// Its machine.
+        machine: String,
+    },
+    /// It is shorter than its headers say.
+    #[error("{} is truncated: its headers tell of more than there is; build or copy it again", .0.display())]
+    Truncated(PathBuf),
+    /// It exports no init function.
+    #[error("{} is no extension module: it exports no function PyInit_NAME", .0.display())]
+    NoInit(PathBuf),
+    /// It exports one for another name.
+    #[error(
+        "{} can't be imported as `{name}`: it exports no PyInit_{name}, but {}; a module's file must have its name",
+        path.display(),
+        there.join(", ")
+    )]
+    OtherName {
+        /// The file.
+        path: PathBuf,
+        /// The name that its file has.
+        name: String,
+        /// The names that it has init functions for.
+        there: Vec<String>,
+    },
+    /// The folder has no extension modules.
+    #[error("{} has no extension modules", .0.display())]
+    EmptyFolder(PathBuf),
+    /// The wheel has no extension modules.
+    #[error("the wheel {} has no extension modules: nothing in it needs to be checked", .0.display())]
+    NoExtension(PathBuf),
+    /// The wheel isn't one.
+    #[error("{} is not a wheel: {why}", path.display())]
+    NotAWheel {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// The wheel can't be installed.
+    #[error("Python {python} can't install {}: {why}", path.display())]
+    Install {
+        /// The wheel.
+        path: PathBuf,
+        /// The Python.
+        python: Version,
+        /// What pip said.
+        why: String,
+    },
+    /// The module isn't importable.
+    #[error("Python {python} finds no module `{name}`: {why}; choose the environment that has it with --python")]
+    NotFound {
+        /// The module.
+        name: String,
+        /// The Python.
+        python: Version,
+        /// What Python said.
+        why: String,
+    },
+    /// The module or package has nothing compiled.
+    #[error("`{0}` is neither an extension module nor a package with one")]
+    NotAnExtension(String),
+    /// It fits none of the Pythons.
+    #[error("{what} fits none of the chosen Pythons: {}", .why.join("; "))]
+    FitsNone {
+        /// The module's file or the wheel.
+        what: String,
+        /// For each Python, why not.
+        why: Vec<String>,
+    },
+    /// None of the modules has such a name.
+    #[error("no module in `{target}` has a name that contains `{filter}`; there are {}", .there.join(", "))]
+    NoSuchModule {
+        /// The target.
+        target: String,
+        /// What was asked for.
+        filter: String,
+        /// What there is.
+        there: Vec<String>,
+    },
+    /// A Python could not be asked.
+    #[error("can't ask Python {python} where it finds modules: {why}")]
+    Ask {
+        /// The Python.
+        python: Version,
+        /// What went wrong.
+        why: String,
+    },
+    /// Processes can't be run.
+    #[error(transparent)]
+    Isolate(#[from] isolate::Error),
+}

@@ -1,0 +1,73 @@
+//! The steps of trials, in the words of cases.
+
+use crate::case::{Action, Entry, EntryInit, InterpreterConfig, PythonAction, Step};
+
+pub(super) const MAIN: &str = "main";
+
+/// Names the mutable objects that can be reached from the module; defined by the prelude.
+pub(super) const WALK: &str = "walk()";
+/// The resident memory of the process, in KiB. The sums in `statm` are approximate on current kernels.
+pub(super) const MEMORY: &str =
+    "[int(line.split()[1]) for line in open('/proc/self/smaps_rollup') if line.startswith('Rss:')][0]";
+/// How many threads the process has.
+pub(super) const THREADS: &str = "len(__import__('posix').listdir('/proc/self/task'))";
+/// Where the module was found; defined by the prelude.
+pub(super) const ORIGIN: &str = "origin()";
+
+/// The modules of the standard library that came with the module; defined by the prelude.
+pub(super) const STANDARD: &str = "standard()";
+
+fn step(action: Action) -> Step {
+    Step { action, expect: Vec::new() }
+}
+
+fn python(action: PythonAction, interpreter: &str) -> Step {
+    let interpreter = (interpreter != MAIN).then(|| interpreter.to_owned());
+    step(Action::Python { action, interpreter })
+}
+
+pub(super) fn initialize() -> Step {
+    step(Action::Initialize { xoptions: Vec::new(), warnoptions: Vec::new(), home: None, filesystem_importer: true })
+}
+
+pub(super) fn finalize() -> Step {
+    step(Action::Finalize)
+}
+
+pub(super) fn append(name: &str) -> Step {
+    let entry = Entry { name: name.to_owned(), bytes: None, init: EntryInit::Library(Some(name.to_owned())) };
+    step(Action::Append(entry))
+}
+
+pub(super) fn import(name: &str, interpreter: &str) -> Step {
+    python(PythonAction::Import(name.to_owned()), interpreter)
+}
+
+pub(super) fn forget(name: &str) -> Step {
+    python(PythonAction::Forget(name.to_owned()), MAIN)
+}
+
+pub(super) fn reload(name: &str) -> Step {
+    python(PythonAction::Reload(name.to_owned()), MAIN)
+}
+
+pub(super) fn execute(code: impl Into<String>, interpreter: &str) -> Step {
+    python(PythonAction::Execute(code.into()), interpreter)
+}
+
+pub(super) fn evaluate(code: &str, interpreter: &str) -> Step {
+    python(PythonAction::Evaluate(code.to_owned()), interpreter)
+}
+
+pub(super) fn new_interpreter(name: &str, config: Option<InterpreterConfig>) -> Step {
+    step(Action::NewInterpreter { name: name.to_owned(), config, modules: None })
+}
+
+pub(super) fn end_interpreter(name: &str) -> Step {
+    step(Action::EndInterpreter { name: name.to_owned() })
+}
+
+/// The same steps on each of several threads.
+pub(super) fn threads(count: usize, steps: &[Step]) -> Step {
+    step(Action::Threads(vec![steps.to_vec(); count]))
+}

@@ -1,0 +1,79 @@
+//! What is checked: one extension module, as one Python finds it.
+
+use std::path::{Path, PathBuf};
+
+use super::{Library, Problem};
+
+/// How many names of other init functions are worth showing.
+const SHOWN: usize = 3;
+
+/// One extension module, as one Python finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The full dotted name to import it by.
+    pub name: String,
+    /// What its file says.
+    pub library: Library,
+    /// Its init function, or its export function.
+    pub symbol: String,
+    /// What must be on `sys.path`.
+    pub path: Vec<PathBuf>,
+}
+
+impl Subject {
+    /// The module in a file below a folder of `path`.
+    pub(super) fn below(root: &Path, file: &Path, path: &[PathBuf]) -> Result<Self, Problem> {
+        let library = Library::read(file)?;
+        let relative = file.strip_prefix(root).unwrap_or(file);
+        let name = dotted(relative);
+        let last = name.rsplit('.').next().unwrap_or_default();
+        let symbol = library.init_of(last).or_else(|| non_ascii(last, &library)).ok_or_else(|| Problem::OtherName {
+            path: file.to_owned(),
+            name: last.to_owned(),
+            there: library.inits.iter().take(SHOWN).cloned().collect(),
+        })?;
+        Ok(Self { name, library, symbol, path: path.to_owned() })
+    }
+
+    /// The module in a file, below the first folder that isn't a package.
+    pub(super) fn in_file(file: &Path) -> Result<Self, Problem> {
+        let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        let root = root_of(file.parent().unwrap_or(Path::new("/")));
+        Self::below(root, &file, &[root.to_owned()])
+    }
+}
+
+/// The first folder upwards that isn't a package.
+pub(super) fn root_of(folder: &Path) -> &Path {
+    let is_package = |folder: &&Path| !folder.join("__init__.py").is_file();
+    folder.ancestors().find(is_package).unwrap_or(folder)
+}
+
+/// `pkg/_ext.cpython-312-x86_64-linux-gnu.so` becomes `pkg._ext`, and `pkg/__init__.abi3.so` becomes `pkg`.
+fn dotted(relative: &Path) -> String {
+    let mut parts: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    if let Some(file) = parts.last_mut() {
+        file.truncate(file.find('.').unwrap_or(file.len()));
+    }
+    if parts.len() > 1 && parts.last().is_some_and(|part| part == "__init__") {
+        parts.pop();
+    }
+    parts.join(".")
+}
+
+/// A name that isn't ASCII is in Punycode.
+fn non_ascii(name: &str, library: &Library) -> Option<String> {
+    library.inits.iter().find(|symbol| !name.is_ascii() && symbol.starts_with("PyInitU_")).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_folders() {
+        assert_eq!(dotted(Path::new("_x.so")), "_x");
+        assert_eq!(dotted(Path::new("a/b/_x.cpython-312-x86_64-linux-gnu.so")), "a.b._x");
+        assert_eq!(dotted(Path::new("a/__init__.abi3.so")), "a");
+    }
+}

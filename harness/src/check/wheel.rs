@@ -1,0 +1,153 @@
+//! Wheels: their tags, their extension modules, and their installation.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+use zip::ZipArchive;
+
+use super::Problem;
+use crate::python::Python;
+use crate::version::Version;
+
+/// A wheel with extension modules.
+#[derive(Debug)]
+pub struct Wheel {
+    path: PathBuf,
+    /// `cp312`, `abi3` ...
+    pythons: Vec<String>,
+    abis: Vec<String>,
+    /// Its shared libraries, as paths below the folder that it is installed into.
+    libraries: Vec<PathBuf>,
+}
+
+impl Wheel {
+    /// Reads tags and table of contents.
+    ///
+    /// # Errors
+    /// When it isn't a whole wheel, or has no extension modules.
+    pub(super) fn read(path: &Path) -> Result<Self, Problem> {
+        let wrong = |why: String| Problem::NotAWheel { path: path.to_owned(), why };
+        let file = File::open(path).map_err(|source| Problem::Unreadable { path: path.to_owned(), source })?;
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let parts: Vec<&str> = stem.rsplitn(4, '-').collect();
+        let [_platform, abis, pythons, _name] = parts.as_slice() else {
+            return Err(wrong("its name is not NAME-VERSION-PYTHON-ABI-PLATFORM.whl".to_owned()));
+        };
+        let archive = ZipArchive::new(file).map_err(|error| wrong(error.to_string()))?;
+        let libraries: Vec<PathBuf> = archive
+            .file_names()
+            .flatten()
+            .filter(|name| name.ends_with(".so"))
+            // `NAME.data/platlib/` is laid out like the top of the wheel.
+            .map(|name| PathBuf::from(name.split_once(".data/platlib/").map_or(&*name, |(_, name)| name)))
+            .collect();
+        if libraries.is_empty() {
+            return Err(Problem::NoExtension(path.to_owned()));
+        }
+        let tags = |text: &str| text.split('.').map(str::to_owned).collect();
+        Ok(Self { path: path.to_owned(), pythons: tags(pythons), abis: tags(abis), libraries })
+    }
+
+    pub(super) fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Shared libraries, as paths below the folder that it is installed into.
+    pub(super) fn libraries(&self) -> &[PathBuf] {
+        &self.libraries
+    }
+
+    /// Says why it isn't for this Python, by its tags. What platforms they allow is left to pip.
+    pub(super) fn refuses(&self, version: Version) -> Option<String> {
+        let since = |tag: &str| tag.strip_prefix("cp3").and_then(|minor| minor.parse::<u8>().ok());
+        let exact = format!("cp3{}{}", version.minor, version.abi_flags());
+        let fits = self.abis.iter().any(|abi| match abi.as_str() {
+            "abi3" => {
+                !version.free_threaded
+                    && self.pythons.iter().filter_map(|tag| since(tag)).any(|minor| minor <= version.minor)
+            }
+            "abi3t" => version.minor >= 15,
+            "none" => true,
+            abi => abi == exact,
+        });
+        (!fits).then(|| format!("its tags are {}-{}", self.pythons.join("."), self.abis.join(".")))
+    }
+
+    /// Installs it with its dependencies into a temporary folder, with the Python's own pip.
+    pub(super) fn install(&self, python: &Python) -> Result<TempDir, Problem> {
+        let failed = |why: String| Problem::Install { path: self.path.clone(), python: python.version, why };
+        let folder =
+            tempfile::Builder::new().prefix("checked-wheel-").tempdir().map_err(|error| failed(error.to_string()))?;
+        let pip =
+            pip(python).ok_or_else(|| failed("it has no pip; install one, or give an installed folder".to_owned()))?;
+        let output = run(Command::new(&python.executable)
+            .args(&pip)
+            .args(["install", "--quiet", "--disable-pip-version-check", "--no-input", "--target"])
+            .arg(folder.path())
+            .arg(&self.path));
+        match output {
+            Ok(output) if output.status.success() => Ok(folder),
+            Ok(output) => Err(failed(complaint(&output))),
+            Err(error) => Err(failed(error.to_string())),
+        }
+    }
+}
+
+/// The arguments by which the Python starts its pip, or the one that its standard library brings.
+fn pip(python: &Python) -> Option<Vec<PathBuf>> {
+    let works = |arguments: &[PathBuf]| {
+        let output = run(Command::new(&python.executable).args(arguments).arg("--version"));
+        output.is_ok_and(|output| output.status.success())
+    };
+    let installed = vec![PathBuf::from("-m"), PathBuf::from("pip")];
+    if works(&installed) {
+        return Some(installed);
+    }
+    let bundled = fs::read_dir(python.stdlib.join("ensurepip/_bundled")).ok()?.flatten().map(|entry| entry.path());
+    let is_pip = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("pip-"));
+    let bundled = vec![bundled.filter(is_pip).max()?.join("pip")];
+    works(&bundled).then_some(bundled)
+}
+
+fn run(command: &mut Command) -> std::io::Result<Output> {
+    command.env_remove("PYTHONHOME").env_remove("PYTHONPATH").current_dir("/").output()
+}
+
+fn complaint(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr);
+    let errors: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("ERROR: ")).collect();
+    if errors.is_empty() {
+        said.trim().lines().last().unwrap_or("no reason given").to_owned()
+    } else {
+        errors.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wheel(python: &str, abi: &str) -> Wheel {
+        let tags = |text: &str| text.split('.').map(str::to_owned).collect();
+        Wheel { path: PathBuf::new(), pythons: tags(python), abis: tags(abi), libraries: Vec::new() }
+    }
+
+    #[test]
+    fn tags_decide_which_pythons_a_wheel_is_for() {
+        let (plain, free) = (Version::new(13, 0), Version::new(13, 0).free_threaded());
+        for (python, abi, fits, fits_free) in [
+            ("cp313", "cp313", true, false),
+            ("cp313", "cp313t", false, true),
+            ("cp312", "cp312", false, false),
+            ("cp39", "abi3", true, false),
+            ("cp314", "abi3", false, false),
+            ("py3", "none", true, true),
+        ] {
+            let wheel = wheel(python, abi);
+            assert_eq!(wheel.refuses(plain).is_none(), fits, "{python}-{abi}");
+            assert_eq!(wheel.refuses(free).is_none(), fits_free, "{python}-{abi}");
+        }
+    }
+}

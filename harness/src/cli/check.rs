@@ -1,0 +1,244 @@
+//! `extproof check`.
+
+use std::io::{Write, stdout};
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use super::arguments::{CheckArguments, CheckFormat};
+use super::failure::{Failure, messages, problem_exit};
+use super::progress::Progress;
+use super::{CheckExit, Exit};
+use crate::build::{build_checker, build_probe};
+use crate::check::{
+    Bench, Checked, Obstacle, Options, Outcome, Place, Problem, Requirement, Subject, Target, Trial, Verdict, check_all,
+};
+use crate::isolate::{Interrupt, Sandbox};
+use crate::project::Project;
+use crate::python::{Discovery, Environment, Python, Request, select};
+use crate::report::check::{self as words, CheckReport, NotApplicable};
+
+pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
+    let project = Project::of_this_build();
+    let interrupt = Interrupt::on_signals()?;
+    Sandbox::sweep(None);
+    let progress = Progress::new();
+    let mut problems = Vec::new();
+    let mut targets = Vec::new();
+    for text in &arguments.targets {
+        match Target::read(text) {
+            Ok(target) => targets.push((text.as_str(), target)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut report = CheckReport { checked: Vec::new(), not_applicable: Vec::new() };
+    let mut places = if targets.is_empty() { Vec::new() } else { places(&project, arguments, &progress, &mut report)? };
+    let mut subjects = Vec::new();
+    for (text, target) in &targets {
+        match found(text, target, &mut places, arguments, &progress, &mut report) {
+            Ok(found) => subjects.extend(found),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let trials = trials(arguments);
+    let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), deep: arguments.deep };
+    let jobs = arguments.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
+    if !subjects.is_empty() {
+        let mut names: Vec<&str> = subjects.iter().map(|(_, subject)| subject.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        progress.begin_check(subjects.len() * trials.len(), names.len(), places.len());
+    }
+    let tell = |subject: &Subject, python, trial| progress.tried(words::tried(subject, python, trial));
+    let checked = check_all(&subjects, &trials, &options, jobs, interrupt, &tell);
+    progress.end();
+    report.checked = checked?;
+    if !report.checked.is_empty() || !report.not_applicable.is_empty() {
+        print(&report, arguments)?;
+    }
+    Ok(exit(&report, &problems, arguments))
+}
+
+/// The trials that are asked for, and those that are required. The import always is.
+fn trials(arguments: &CheckArguments) -> Vec<Trial> {
+    let required = required(arguments);
+    let asked = |trial: &Trial| {
+        let chosen = match arguments.trials.as_slice() {
+            [] => arguments.deep || !trial.is_deep(),
+            trials => trials.contains(trial),
+        };
+        chosen || *trial == Trial::Import || required.contains(&Requirement::Trial(*trial))
+    };
+    Trial::ALL.into_iter().filter(asked).collect()
+}
+
+/// The Pythons that can be used, made ready.
+fn places(
+    project: &Project,
+    arguments: &CheckArguments,
+    progress: &Progress,
+    report: &mut CheckReport,
+) -> Result<Vec<Place>, Failure> {
+    let request = Request { pythons: arguments.pythons.clone(), environment: Environment::from_process() };
+    let discovery = Discovery::run(&request, &project.python_facts());
+    let pythons = select(&discovery, &request)?;
+    let host = build_checker(project, &|what| progress.building(what))?;
+    let mut places = Vec::new();
+    for python in pythons {
+        let Some(libpython) = python.shared_library.as_ref().map(|library| library.path.clone()) else {
+            let reason = words::NO_SHARED_LIBRARY.to_owned();
+            report.not_applicable.push(NotApplicable { what: String::new(), python: python.version, reason });
+            continue;
+        };
+        let probe = build_probe(project, &python)?;
+        let executable = named(&discovery, &python);
+        places.push(Place::new(Bench { python, libpython, host: host.clone(), probe }, executable)?);
+    }
+    Ok(places)
+}
+
+/// The executable by which the Python was found: it knows the virtual environment around it.
+fn named(discovery: &Discovery, python: &Python) -> PathBuf {
+    let is_it = |candidate: &&crate::python::Candidate| candidate.outcome.as_ref().is_ok_and(|found| found == python);
+    discovery
+        .candidates
+        .iter()
+        .find(is_it)
+        .map_or_else(|| python.executable.clone(), |candidate| candidate.path.clone())
+}
+
+/// The modules of a target, for each Python that finds them.
+fn found(
+    text: &str,
+    target: &Target,
+    places: &mut [Place],
+    arguments: &CheckArguments,
+    progress: &Progress,
+    report: &mut CheckReport,
+) -> Result<Vec<(Bench, Subject)>, Problem> {
+    let mut subjects = Vec::new();
+    let mut others = Vec::new();
+    for place in places.iter_mut() {
+        let python = place.bench.python.version;
+        if matches!(target, Target::Wheel(_) | Target::Name(_)) {
+            progress.say(&words::installing(text, python));
+        }
+        let found = match target.subjects(place) {
+            // One of several environments may have it.
+            Err(Problem::NotFound { name, why, .. }) if arguments.pythons.len() != 1 => {
+                others.push(NotApplicable { what: name, python, reason: why });
+                continue;
+            }
+            found => found?,
+        };
+        subjects.extend(found.subjects.into_iter().map(|subject| (place.bench.clone(), subject)));
+        others.extend(found.others.into_iter().map(|(what, reason)| NotApplicable { what, python, reason }));
+    }
+    if subjects.is_empty() && !others.is_empty() {
+        return Err(none_fits(text, target, &others));
+    }
+    let there: Vec<String> = subjects.iter().map(|(_, subject)| subject.name.clone()).collect();
+    let fits = |name: &str, filter: &String| name.contains(filter.as_str());
+    if let Some(filter) = arguments.modules.iter().find(|filter| !there.iter().any(|name| fits(name, filter))) {
+        return Err(Problem::NoSuchModule { target: text.to_owned(), filter: filter.clone(), there });
+    }
+    let chosen = |name: &str| arguments.modules.is_empty() || arguments.modules.iter().any(|filter| fits(name, filter));
+    subjects.retain(|(_, subject)| chosen(&subject.name));
+    // A folder may hold a file of each module for each Python: those for others are no news.
+    let is_checked = |item: &NotApplicable| {
+        subjects.iter().any(|(bench, subject)| bench.python.version == item.python && subject.name == item.what)
+    };
+    report.not_applicable.extend(others.into_iter().filter(|item| chosen(&item.what) && !is_checked(item)));
+    Ok(subjects)
+}
+
+fn none_fits(text: &str, target: &Target, others: &[NotApplicable]) -> Problem {
+    if let (Target::Name(name), Some(first)) = (target, others.first()) {
+        return Problem::NotFound { name: name.clone(), python: first.python, why: first.reason.clone() };
+    }
+    let why = others.iter().map(|item| format!("Python {}: {}", item.python, item.reason)).collect();
+    Problem::FitsNone { what: text.to_owned(), why }
+}
+
+fn print(report: &CheckReport, arguments: &CheckArguments) -> Result<(), Failure> {
+    let mut out = anstream::AutoStream::auto(stdout());
+    match arguments.format {
+        CheckFormat::Text => words::text(report, &mut out)?,
+        CheckFormat::Json => words::json(report, &mut out)?,
+        CheckFormat::Markdown => words::markdown(report, &mut out)?,
+        CheckFormat::Junit => {
+            let required = required(arguments);
+            let met = |trial: Trial, outcome: &Outcome| {
+                trial.is_met_by(outcome) || !required.contains(&Requirement::Trial(trial))
+            };
+            words::junit(report, &met, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn required(arguments: &CheckArguments) -> Vec<Requirement> {
+    if arguments.require.is_empty() { Requirement::DEFAULT.to_vec() } else { arguments.require.clone() }
+}
+
+/// Tells of everything that keeps the check from succeeding, and how to end.
+fn exit(report: &CheckReport, problems: &[Problem], arguments: &CheckArguments) -> Exit {
+    for problem in problems {
+        anstream::eprintln!("{}", crate::report::words::failure(&messages(problem)));
+    }
+    let obstacles = report.checked.iter().filter_map(|checked| {
+        let import = checked.outcome(Trial::Import)?;
+        let obstacle = Obstacle::of(import)?;
+        let text = words::obstacle(&checked.subject, checked.python, import, obstacle.hint());
+        anstream::eprintln!("{}", crate::report::words::failure(&text));
+        Some(Exit::Check(obstacle_exit(obstacle)))
+    });
+    let obstacles: Vec<Exit> = obstacles.collect();
+    let unmet: Vec<Exit> = report.checked.iter().flat_map(|checked| unmet(checked, &required(arguments))).collect();
+    let errors = report.checked.iter().flat_map(|checked| &checked.outcomes);
+    let error = errors.filter(|(_, outcome)| outcome.verdict == Verdict::Error).map(|_| Exit::HarnessError).next();
+    let unmet = unmet.iter().find(|exit| **exit == Exit::NotAsReviewed).or(unmet.first());
+    error
+        .or(problems.first().map(problem_exit))
+        .or(obstacles.first().copied())
+        .or(unmet.copied())
+        .unwrap_or(if report.checked.is_empty() { Exit::NothingRun } else { Exit::AsReviewed })
+}
+
+/// What is required of a module and isn't so.
+fn unmet(checked: &Checked, required: &[Requirement]) -> Vec<Exit> {
+    let (name, python) = (checked.subject.name.as_str(), checked.python);
+    let import = checked.outcome(Trial::Import);
+    let mut exits = Vec::new();
+    for requirement in required {
+        match requirement {
+            Requirement::Trial(trial) => {
+                if let Some(outcome) = checked.outcome(*trial).filter(|outcome| !trial.is_met_by(outcome)) {
+                    anstream::eprintln!("{}", words::not_met(trial.name(), name, python, outcome.verdict));
+                    exits.push(Exit::NotAsReviewed);
+                }
+            }
+            Requirement::Quiet => {
+                for note in import.iter().flat_map(|import| &import.notes) {
+                    anstream::eprintln!("{}", words::not_quiet(name, python, note));
+                    let why = if note.starts_with("prints") { CheckExit::Prints } else { CheckExit::Forks };
+                    exits.push(Exit::Check(why));
+                }
+            }
+        }
+    }
+    exits
+}
+
+fn obstacle_exit(obstacle: Obstacle) -> CheckExit {
+    match obstacle {
+        Obstacle::MissingLibrary => CheckExit::MissingLibrary,
+        Obstacle::NoDisplay => CheckExit::NoDisplay,
+        Obstacle::NoNetwork => CheckExit::NoNetwork,
+        Obstacle::Raises => CheckExit::ImportRaises,
+        Obstacle::Exits => CheckExit::ImportExits,
+        Obstacle::Hangs => CheckExit::ImportHangs,
+        Obstacle::Crashes => CheckExit::ImportCrashes,
+    }
+}

@@ -1,0 +1,76 @@
+//! Calls of `extproof check`, and what it needs to have something to check.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use extproof::build::{Materials, build_materials};
+use extproof::project::Project;
+use extproof::python::{Discovery, Environment, Python, Request, select};
+use serde_json::Value;
+
+use super::bench::Bench;
+use super::called::Called;
+
+/// The Pythons of this machine that can be checked with: those of `EXTPROOF_PYTHONS`, else all.
+pub(crate) fn pythons() -> Vec<Python> {
+    let request = Request { pythons: Vec::new(), environment: Environment::from_process() };
+    let discovery = Discovery::run(&request, &Project::of_this_build().python_facts());
+    let mut pythons = select(&discovery, &request).unwrap();
+    pythons.retain(|python| python.shared_library.is_some());
+    assert!(!pythons.is_empty(), "no Python has a shared libpython");
+    pythons
+}
+
+/// The fixtures for a Python.
+pub(crate) fn materials(python: &Python) -> Materials {
+    let project = Project::of_this_build();
+    let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
+    build_materials(&project, &sources, python, &|_| {}).unwrap()
+}
+
+/// The library of a fixture for a Python.
+pub(crate) fn library(python: &Python, fixture: &str) -> PathBuf {
+    materials(python).libraries[fixture].clone()
+}
+
+/// A package around a fixture: what its `__init__` does is done at each import.
+pub(crate) fn package(folder: &Path, python: &Python, name: &str, code: &str) -> PathBuf {
+    let package = folder.join(name);
+    fs::create_dir_all(&package).unwrap();
+    fs::write(package.join("__init__.py"), code).unwrap();
+    let source = library(python, "multi_phase");
+    fs::copy(&source, package.join(source.file_name().unwrap())).unwrap();
+    package
+}
+
+/// Compiles a module of the tests.
+pub(crate) fn compile(python: &Python, source: &Path, folder: &Path) -> PathBuf {
+    let name = source.file_stem().unwrap().to_str().unwrap();
+    let library = folder.join(format!("{name}{}", python.ext_suffix));
+    let includes = python.include_dirs.iter().map(|folder| format!("-I{}", folder.display()));
+    let compiled =
+        Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).args(includes).output();
+    let compiled = compiled.unwrap();
+    assert!(compiled.status.success(), "{compiled:?}");
+    library
+}
+
+/// `extproof check` with one Python.
+pub(crate) fn check(bench: &Bench, python: &Python, arguments: &[&str]) -> Called {
+    let version = python.executable.to_str().unwrap();
+    let arguments: Vec<&str> = ["check", "--python", version].into_iter().chain(arguments.iter().copied()).collect();
+    Called::new(&mut bench.command(&arguments))
+}
+
+/// The verdict of each trial, by module.
+pub(crate) fn verdicts(called: &Called) -> BTreeMap<String, BTreeMap<String, String>> {
+    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let trials = |module: &Value| {
+        let trials = module["trials"].as_array().unwrap();
+        trials.iter().map(|trial| (text(&trial["trial"]), text(&trial["verdict"]))).collect()
+    };
+    document["modules"].as_array().unwrap().iter().map(|module| (text(&module["name"]), trials(module))).collect()
+}
