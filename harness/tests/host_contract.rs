@@ -54,6 +54,11 @@ fn bench() -> Bench {
          { initialize = { home = '{sandbox}' } }, { initialize = { filesystem_importer = false } }, \
          { new_interpreter = 'A', modules = [{ name = 'a' }] }, { end_interpreter = 'A' }, 'finalize'",
     );
+    bench.case(
+        "a/resource",
+        "multi_phase",
+        "{ resource = 'x' }, { resource = 'y', kind = 'memory' }, 'initialize', 'finalize'",
+    );
     let isolated = "{ new_interpreter = 'A', config = 'isolated' }, { end_interpreter = 'A' }";
     let head = "title = 'x'\nmodes = ['inittab']\nfixtures = ['multi_phase']\nrequires = { python = '>=3.12' }";
     bench.file("a/isolated", format!("{head}\nsteps = ['initialize', {isolated}, 'finalize']"));

@@ -118,6 +118,7 @@ fn found(
 ) -> Result<Vec<(Bench, Subject)>, Problem> {
     let mut subjects = Vec::new();
     let mut others = Vec::new();
+    let mut not_installed = None;
     for place in places.iter_mut() {
         let python = place.bench.python.version;
         if matches!(target, Target::Wheel(_) | Target::Name(_)) {
@@ -129,13 +130,19 @@ fn found(
                 others.push(NotApplicable { what: name, python, reason: why });
                 continue;
             }
+            // One of several Pythons may have no pip, or no dependency that fits it.
+            Err(problem @ Problem::Install { .. }) if arguments.pythons.len() != 1 => {
+                others.push(NotApplicable { what: text.to_owned(), python, reason: problem.to_string() });
+                not_installed.get_or_insert(problem);
+                continue;
+            }
             found => found?,
         };
         subjects.extend(found.subjects.into_iter().map(|subject| (place.bench.clone(), subject)));
         others.extend(found.others.into_iter().map(|(what, reason)| NotApplicable { what, python, reason }));
     }
     if subjects.is_empty() && !others.is_empty() {
-        return Err(none_fits(text, target, &others));
+        return Err(not_installed.unwrap_or_else(|| none_fits(text, target, &others)));
     }
     let there: Vec<String> = subjects.iter().map(|(_, subject)| subject.name.clone()).collect();
     let fits = |name: &str, filter: &String| name.contains(filter.as_str());

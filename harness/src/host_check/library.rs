@@ -1,9 +1,11 @@
 //! The scenarios for the steps of embedding libraries, which the C API has nothing like.
 
+use std::path::Path;
+
 use super::trial::Trial;
 use super::trials::{FIXTURE, IMPORTED, NAME};
 use crate::case::Link;
-use crate::plan::{Operation, WireEntry};
+use crate::plan::{Operation, WireEntry, WireLibrary};
 use crate::run::Setup;
 
 pub(super) fn all(setup: &Setup, link: Link) -> Vec<Trial> {
@@ -14,8 +16,16 @@ pub(super) fn all(setup: &Setup, link: Link) -> Vec<Trial> {
         let operation = Operation::RegisterLibrary { name: FIXTURE.to_owned(), library: path.clone() };
         let trial = Trial::new("a registered shared library").ok(operation).ok(Operation::initialize());
         trials.push(trial.runs(&format!("import {FIXTURE}"), "imported", &[IMPORTED]));
+        trials.extend(resource(path));
     }
     trials
+}
+
+fn resource(library: &Path) -> Option<Trial> {
+    let (origin, path) = (library.parent()?.to_owned(), library.file_name()?.into());
+    let operation = Operation::Resource { name: FIXTURE.to_owned(), library: WireLibrary::Relative { origin, path } };
+    let trial = Trial::new("a shared library that a resource names").ok(operation).ok(Operation::initialize());
+    Some(trial.runs(&format!("import {FIXTURE}"), "imported", &[IMPORTED]))
 }
 
 fn shadowing() -> Trial {

@@ -15,7 +15,7 @@ const VERSION: &str = "'Python %d.%d.%d' % sys.version_info[:3] + ('t' if 't' in
 
 /// A host that hides the C API from shared libraries can't show that it takes init functions from them.
 pub(super) fn can_not_be_tried(step: &str, link: Link) -> bool {
-    ["append_library", "register_library"].contains(&step) && link == Link::Hidden
+    ["append_library", "register_library", "resource"].contains(&step) && link == Link::Hidden
 }
 
 /// Those that need nothing but what the host declares.

@@ -135,7 +135,7 @@ pub struct WireEntry {
 
 impl Operation {
     /// Everything that a host can declare.
-    pub const ABILITIES: [&'static str; 19] = [
+    pub const ABILITIES: [&'static str; 20] = [
         "append",
         "append_library",
         "assign",
@@ -152,6 +152,7 @@ impl Operation {
         "register",
         "register_library",
         "register_shadowing",
+        "resource",
         "run_main",
         "switch",
         "threads",
