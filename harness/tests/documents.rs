@@ -1,6 +1,6 @@
 //! The documents name cases that exist.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,50 @@ fn documents_name_cases_that_exist() {
         }
     }
     assert!(named > 20, "only {named} cases are named");
+}
+
+/// What the library's own importer makes of every transcript, which one sentence says for all.
+const LOADERS: [(&str, &str); 1] = [("LinkedImporter", "BuiltinImporter")];
+
+#[test]
+fn each_difference_of_a_host_has_a_line() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let text = fs::read_to_string(root.join("docs/hosts.md")).unwrap();
+    let sections: BTreeMap<&str, &str> = text.split("\n## ").skip(1).filter_map(|part| part.split_once('\n')).collect();
+    // These are another host's variants, and share its differences.
+    let section = |host: &str| match host {
+        "pyembed-oxidized" => sections["pyembed"].to_owned() + sections[host],
+        "capi-static" | "capi-hidden" => sections["capi"].to_owned(),
+        _ => sections.get(host).copied().unwrap_or_default().to_owned(),
+    };
+    let mut differ = 0;
+    for id in cases(&root.join("cases")) {
+        let Ok(snapshot) = fs::read_to_string(root.join(format!("snapshots/{id}.snap"))) else { continue };
+        for host in different(&snapshot) {
+            differ += 1;
+            assert!(
+                section(host).contains(&format!("`{id}`")),
+                "docs/hosts.md doesn't say how {host} differs in `{id}`"
+            );
+        }
+    }
+    assert!(differ > 100, "only {differ} differences");
+}
+
+/// The hosts with a block that differs from all of the reference's in the same section by more than the loaders.
+fn different(snapshot: &str) -> BTreeSet<&str> {
+    let mut hosts = BTreeSet::new();
+    for section in snapshot.split("\n== ").skip(1) {
+        let blocks: Vec<(&str, &str)> =
+            section.split("\n-- ").skip(1).filter_map(|block| block.split_once('\n')).collect();
+        let plain =
+            |text: &str| LOADERS.iter().fold(text.trim_end().to_owned(), |text, (own, usual)| text.replace(own, usual));
+        let reference: Vec<String> =
+            blocks.iter().filter(|(head, _)| !head.starts_with("host ")).map(|(_, text)| plain(text)).collect();
+        let others = blocks.iter().filter(|(_, text)| !reference.contains(&plain(text)));
+        hosts.extend(others.filter_map(|(head, _)| head.strip_prefix("host ")?.split(' ').next()));
+    }
+    hosts
 }
 
 /// The lines of the catalogue of behaviours: its areas, and the numbers that were never given away or were struck out.
