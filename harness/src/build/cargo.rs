@@ -10,6 +10,25 @@ use super::order::Order;
 use crate::case::Link;
 use crate::host::Workspace;
 
+/// The target folder of hosts in the main workspace.
+pub(super) const MAIN_TARGET: &str = "host-build";
+
+/// Cargo's path, and the call that builds a package and names its executable in the messages on stdout.
+pub(super) fn command(package: &Path, target: &Path) -> (PathBuf, Command) {
+    let cargo = env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+    let mut command = Command::new(&cargo);
+    command
+        .args(["build", "--quiet", "--message-format", "json-render-diagnostics"])
+        .arg("--manifest-path")
+        .arg(package.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target)
+        .env_remove("CARGO_BUILD_TARGET")
+        .env_remove("MAKEFLAGS")
+        .env_remove("CARGO_MAKEFLAGS");
+    (cargo, command)
+}
+
 /// Builds a package in a folder and puts its executable at `output`. Gives the reason if this Python can't be linked so.
 pub(super) fn build(
     order: &Order<'_>,
@@ -18,25 +37,15 @@ pub(super) fn build(
     folder: &Path,
     output: &Path,
 ) -> Result<Option<String>, BuildError> {
-    let cargo = env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    let mut command = Command::new(&cargo);
-    command.args(["build", "--quiet", "--message-format", "json-render-diagnostics"]);
     let target = match workspace {
-        Workspace::Main => "host-build".to_owned(),
-        Workspace::Own => format!("host-build-{}", order.kind.manifest.name),
+        Workspace::Main => MAIN_TARGET.to_owned(),
+        Workspace::Own => format!("{MAIN_TARGET}-{}", order.kind.manifest.name),
     };
+    let (cargo, mut command) = command(package, &order.project.work.join(target));
     command.args(["--profile", if workspace == Workspace::Main { "host" } else { "release" }]);
     if workspace == Workspace::Main || package.join("Cargo.lock").is_file() {
         command.arg("--locked");
     }
-    command
-        .arg("--manifest-path")
-        .arg(package.join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(order.project.work.join(target))
-        .env_remove("CARGO_BUILD_TARGET")
-        .env_remove("MAKEFLAGS")
-        .env_remove("CARGO_MAKEFLAGS");
     order.tell(&mut command, folder)?;
     let version = order.python.version;
     if version.free_threaded && version.minor == 13 {

@@ -3,9 +3,8 @@
 use std::env;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
-use super::cargo::executable;
+use super::cargo::{MAIN_TARGET, command, executable};
 use super::host::EXECUTABLE;
 use super::key::Key;
 use super::{BuildError, store};
@@ -31,16 +30,9 @@ pub fn build_checker(project: &Project, tell: &dyn Fn(&str)) -> Result<PathBuf, 
     let folder = store::build_once(&shelf, &format!("{NAME}-{}", key.finish()), |folder| {
         tell("the checker");
         let _lock = store::lock(&shelf.join("cargo.lock"))?;
-        let cargo = env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-        let output = Command::new(&cargo)
-            .args(["build", "--locked", "--quiet", "--profile", "host", "--message-format", "json-render-diagnostics"])
-            .arg("--manifest-path")
-            .arg(hosts.join(NAME).join("Cargo.toml"))
-            .arg("--target-dir")
-            .arg(project.work.join("host-build"))
-            .env_remove("CARGO_BUILD_TARGET")
-            .env_remove("MAKEFLAGS")
-            .env_remove("CARGO_MAKEFLAGS")
+        let (cargo, mut command) = command(&hosts.join(NAME), &project.work.join(MAIN_TARGET));
+        let output = command
+            .args(["--locked", "--profile", "host"])
             .output()
             .map_err(|source| BuildError::cargo(NAME, cargo, source))?;
         let built = String::from_utf8_lossy(&output.stdout).lines().rev().find_map(executable);

@@ -66,6 +66,17 @@ impl<'a, 'p> Table<'a, 'p> {
         Self { table, span, problems }
     }
 
+    /// Reads the value of a key as a table, complaining if it isn't one.
+    pub(crate) fn of(value: &'a Value<'a>, key: &str, allowed: &[&str], problems: &'p Problems) -> Option<Self> {
+        match value.get_ref().as_table() {
+            Some(table) => Some(Self::new(table, value.span(), &format!("`{key}`"), allowed, problems)),
+            None => {
+                wrong_type(value, key, "a table", problems);
+                None
+            }
+        }
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<&'a Value<'a>> {
         self.table.get(key)
     }

@@ -10,7 +10,7 @@ use super::argument::{Argument, BadArgument, Word};
 use super::manifest::{Making, Manifest, Pythons, Workspace};
 use super::name::{self, BadName};
 use crate::case::Link;
-use crate::document::{self, DocumentError, Problems, Table, Text, list, wrong_type};
+use crate::document::{self, DocumentError, Problems, Table, Text, list};
 
 const KEYS: [&str; 11] =
     ["name", "about", "suite", "variant", "python", "why", "fixtures", "depends", "cargo", "command", "program"];
@@ -63,7 +63,7 @@ fn variants(table: &Table<'_, '_>, host: Option<&Text>, taken: &Taken<'_>) -> Ve
     };
     let mut variants: Vec<(String, Link)> = Vec::new();
     for value in list(value, "variant", table.problems) {
-        let Some(variant) = sub_table(value, "variant", &["name", "link"], table.problems) else { continue };
+        let Some(variant) = Table::of(value, "variant", &["name", "link"], table.problems) else { continue };
         let (name, link) =
             (variant.required_string("name"), variant.one_of("link", &Link::ALL.map(Link::name), Link::from_name));
         if !variant.has("link") {
@@ -100,7 +100,7 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
     let value = table.get(key)?;
     match key {
         "cargo" => {
-            let cargo = sub_table(value, key, &["folder", "workspace"], problems)?;
+            let cargo = Table::of(value, key, &["folder", "workspace"], problems)?;
             let workspace = cargo.one_of("workspace", &["main", "own"], |name| match name {
                 "main" => Some(Workspace::Main),
                 "own" => Some(Workspace::Own),
@@ -110,7 +110,7 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
             Some(Making::Cargo { folder: package, workspace: workspace.unwrap_or(Workspace::Main) })
         }
         "command" => {
-            let command = sub_table(value, key, &["build"], problems)?;
+            let command = Table::of(value, key, &["build"], problems)?;
             let build = arguments(&command, "build", &Word::BUILD);
             if !build.is_empty() && !build.iter().any(|argument| argument.has(Word::Output)) {
                 problems.add(value.span(), "`build` doesn't say where the host goes", "use the word {output}");
@@ -118,7 +118,7 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
             Some(Making::Command { build })
         }
         _ => {
-            let program = sub_table(value, key, &["run"], problems)?;
+            let program = Table::of(value, key, &["run"], problems)?;
             Some(Making::Program { run: arguments(&program, "run", &Word::RUN) })
         }
     }
@@ -175,19 +175,4 @@ fn fixtures(table: &Table<'_, '_>, taken: &Taken<'_>) -> Vec<String> {
         }
     }
     names.into_iter().map(|name| name.text).collect()
-}
-
-fn sub_table<'a, 'p>(
-    value: &'a document::Value<'a>,
-    key: &str,
-    allowed: &[&str],
-    problems: &'p Problems,
-) -> Option<Table<'a, 'p>> {
-    match value.get_ref().as_table() {
-        Some(table) => Some(Table::new(table, value.span(), &format!("`{key}`"), allowed, problems)),
-        None => {
-            wrong_type(value, key, "a table", problems);
-            None
-        }
-    }
 }

@@ -100,23 +100,8 @@ fn check_list(table: &Table<'_, '_>, key: &str, allowed: &[&str]) {
     }
 }
 
-fn sub_table<'a, 'p>(
-    value: &'a Value<'a>,
-    key: &str,
-    allowed: &[&str],
-    problems: &'p Problems,
-) -> Option<Table<'a, 'p>> {
-    match value.get_ref().as_table() {
-        Some(table) => Some(Table::new(table, value.span(), &format!("`{key}`"), allowed, problems)),
-        None => {
-            wrong_type(value, key, "a table", problems);
-            None
-        }
-    }
-}
-
 fn requires(value: &Value<'_>, problems: &Problems) -> Requires {
-    let Some(table) = sub_table(value, "requires", &["python", "gil", "link"], problems) else {
+    let Some(table) = Table::of(value, "requires", &["python", "gil", "link"], problems) else {
         return Requires::default();
     };
     let python = table.parsed::<crate::version::Range>("python");
@@ -179,7 +164,7 @@ fn files(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems) ->
 }
 
 fn contract(value: &Value<'_>, problems: &Problems) -> Option<Contract> {
-    let table = sub_table(value, "contract", &["quote", "source"], problems)?;
+    let table = Table::of(value, "contract", &["quote", "source"], problems)?;
     let (quote, source) = (table.required_string("quote"), table.required_string("source"));
     let source = source?;
     check_link(&source, problems);
@@ -198,7 +183,7 @@ fn deviations(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<Deviati
     let Some(value) = table.get("deviation") else { return Vec::new() };
     let read = |value: &Value<'_>| {
         let keys = [&["why", "reference", "step"], expect::SCOPE_KEYS.as_slice()].concat();
-        let table = sub_table(value, "deviation", &keys, table.problems)?;
+        let table = Table::of(value, "deviation", &keys, table.problems)?;
         let (why, reference) = (table.required_string("why"), table.required_string("reference"));
         let reference = reference?;
         check_link(&reference, table.problems);
