@@ -79,7 +79,7 @@ pub(super) struct RunArguments {
     /// How many runs at a time [default: the number of processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
-    /// Seconds for one run, where its case says nothing else
+    /// Seconds for one run, where its case says nothing else, and for a host to say what it is
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) timeout: u16,
     /// What to print on standard output

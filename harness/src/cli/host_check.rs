@@ -16,10 +16,11 @@ use crate::run::Options;
 
 pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
-    let hosts = Hosts::read(&project)?.named(std::slice::from_ref(&arguments.host))?;
+    let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), ..Options::default() };
+    let hosts = Hosts::read(&project)?.named(std::slice::from_ref(&arguments.host), options.timeout)?;
     let pythons = session::pythons(&project, &arguments.pythons)?;
     let progress = Progress::new();
-    let suite = session::suite(project, &pythons, &hosts.chosen, Options::default(), &progress)?;
+    let suite = session::suite(project, &pythons, &hosts.chosen, options, &progress)?;
     progress.end();
     let mut out = stdout().lock();
     let mut exit = Exit::NothingRun;
@@ -29,7 +30,7 @@ pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure
             writeln!(out, "{}", words::not_available(missing, &python))?;
         }
         for host in &setup.hosts {
-            let trials = check(host, setup, Duration::from_secs(arguments.timeout.into()), suite.interrupt)?;
+            let trials = check(host, setup, suite.options.timeout, suite.interrupt)?;
             writeln!(out, "{}", words::keeps_contract(&host.kind, setup.python.version, trials))?;
             exit = Exit::AsReviewed;
         }

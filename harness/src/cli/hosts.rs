@@ -1,6 +1,7 @@
 //! The hosts that the arguments ask for.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::arguments::VariantArguments;
 use super::failure::Failure;
@@ -30,24 +31,24 @@ impl Hosts {
     }
 
     /// Chooses those that the arguments ask for, if they ask for any.
-    pub(super) fn choose(self, arguments: &VariantArguments) -> Result<Self, Failure> {
-        if arguments.hosts.is_empty() { Ok(self) } else { self.named(&arguments.hosts) }
+    pub(super) fn choose(self, arguments: &VariantArguments, patience: Duration) -> Result<Self, Failure> {
+        if arguments.hosts.is_empty() { Ok(self) } else { self.named(&arguments.hosts, patience) }
     }
 
-    /// Chooses the hosts of these names and paths.
-    pub(super) fn named(mut self, hosts: &[String]) -> Result<Self, Failure> {
+    /// Chooses the hosts of these names and paths. An executable has this time to say what it is.
+    pub(super) fn named(mut self, hosts: &[String], patience: Duration) -> Result<Self, Failure> {
         let (paths, mut names): (Vec<String>, Vec<String>) = hosts.iter().cloned().partition(|host| is_path(host));
         for path in paths {
-            names.extend(self.add(Path::new(&path))?.into_iter().map(|kind| kind.name));
+            names.extend(self.add(Path::new(&path), patience)?.into_iter().map(|kind| kind.name));
         }
         self.chosen = self.catalogue.choose(&names)?;
         Ok(self)
     }
 
     /// Chooses only the reference, unless the arguments ask for others.
-    pub(super) fn reference_or(mut self, arguments: &VariantArguments) -> Result<Self, Failure> {
+    pub(super) fn reference_or(mut self, arguments: &VariantArguments, patience: Duration) -> Result<Self, Failure> {
         self.chosen.retain(HostKind::is_reference);
-        self.choose(arguments)
+        self.choose(arguments, patience)
     }
 
     /// The fixtures that cases can name.
@@ -56,7 +57,7 @@ impl Hosts {
     }
 
     /// Adds somebody's own host: a manifest, the folder of one, or an executable.
-    pub(super) fn add(&mut self, path: &Path) -> Result<Vec<HostKind>, Failure> {
+    fn add(&mut self, path: &Path, patience: Duration) -> Result<Vec<HostKind>, Failure> {
         let path = std::path::absolute(path)?;
         let path = if path.is_dir() { path.join(MANIFEST) } else { path };
         let known = self.catalogue.of_manifest(&path);
@@ -69,7 +70,7 @@ impl Hosts {
         if path.extension().is_some_and(|suffix| suffix == "toml") {
             return self.catalogue.add(&path, &self.compiled).map_err(Failure::Manifest);
         }
-        let description = Description::ask(&Launch::executable(&path), Interrupt::on_signals()?);
+        let description = Description::ask(&Launch::executable(&path), patience, Interrupt::on_signals()?);
         let Description { name, link, python, .. } = description.map_err(Failure::Describe)?;
         let added = self.catalogue.add_executable(&path, &name, link, python.0);
         added.map_err(|source| Failure::HostName { host: path, source })

@@ -20,7 +20,8 @@ use crate::snapshot::Snapshot;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
-    let hosts = Hosts::read(&project)?.choose(&arguments.variants)?;
+    let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
+    let hosts = Hosts::read(&project)?.choose(&arguments.variants, options.timeout)?;
     let fixtures = hosts.fixtures();
     let set = session::cases(&project, &fixtures, &arguments.cases)?;
     let selection = session::selection(&set, &fixtures, &arguments.cases, Some(&arguments.variants))?;
@@ -28,7 +29,6 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         return Err(Failure::NoSnapshots(folder.clone()));
     }
     let pythons = session::pythons(&project, &arguments.pythons)?;
-    let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
     let progress = Progress::new();
     let mut suite = session::suite(project, &pythons, &hosts.chosen, options, &progress)?;
     match (&arguments.snapshots, arguments.cases.cases.is_empty()) {

@@ -15,7 +15,8 @@ use crate::snapshot::Snapshot;
 
 pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
-    let hosts = Hosts::read(&project)?.reference_or(&arguments.variants)?;
+    let options = Options::default();
+    let hosts = Hosts::read(&project)?.reference_or(&arguments.variants, options.timeout)?;
     let fixtures = hosts.fixtures();
     let set = session::cases(&project, &fixtures, &arguments.cases)?;
     let mut selection = session::selection(&set, &fixtures, &arguments.cases, Some(&arguments.variants))?;
@@ -31,7 +32,7 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
         pythons.drain(..pythons.len().saturating_sub(1));
     }
     let progress = Progress::new();
-    let suite = session::suite(project, &pythons, &hosts.chosen, Options::default(), &progress)?;
+    let suite = session::suite(project, &pythons, &hosts.chosen, options, &progress)?;
     progress.end();
     let mut out = stdout().lock();
     for case in &chosen {

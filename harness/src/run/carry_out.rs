@@ -20,7 +20,7 @@ use crate::transcript::{Normal, Places, RecordError, Transcript};
 /// How runs are carried out.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Time for one run, where the case says nothing else.
+    /// Time for one run, where the case says nothing else, and for the answer to `--describe`.
     pub timeout: Duration,
     /// Keep the folder of every run.
     pub keep: bool,

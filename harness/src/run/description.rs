@@ -76,8 +76,6 @@ pub enum DescribeError {
     },
 }
 
-const PATIENCE: Duration = Duration::from_secs(10);
-
 impl DescribeError {
     pub(super) fn wrong(host: &Path, problem: impl Into<String>) -> Self {
         Self::Wrong { host: host.to_owned(), problem: problem.into() }
@@ -88,12 +86,12 @@ impl Description {
     /// Asks a host what it is.
     ///
     /// # Errors
-    /// When it doesn't answer as the contract says.
-    pub fn ask(launch: &Launch, interrupt: &Interrupt) -> Result<Self, DescribeError> {
+    /// When it doesn't answer as the contract says, and in time.
+    pub fn ask(launch: &Launch, patience: Duration, interrupt: &Interrupt) -> Result<Self, DescribeError> {
         let failed = |source| DescribeError::Run { host: launch.file().to_owned(), source };
         let wrong = |problem: String| DescribeError::wrong(launch.file(), problem);
         let sandbox = Sandbox::new(None).map_err(failed)?;
-        let limits = Limits { time: PATIENCE, ..Limits::default() };
+        let limits = Limits { time: patience, ..Limits::default() };
         let finished = run(&launch.with("--describe"), &sandbox, &limits, interrupt).map_err(failed)?;
         if finished.end != End::Exited(0) {
             let said = String::from_utf8_lossy(&finished.stderr.bytes).trim().to_owned();

@@ -1,5 +1,7 @@
 //! Hosts that are ready to be run.
 
+use std::time::Duration;
+
 use super::description::{DescribeError, Description};
 use crate::build::Launch;
 use crate::host::{HostKind, Making};
@@ -26,9 +28,10 @@ impl Host {
         mut kind: HostKind,
         launch: Launch,
         python: &Version,
+        patience: Duration,
         interrupt: &Interrupt,
     ) -> Result<Self, DescribeError> {
-        let description = Description::ask(&launch, interrupt)?;
+        let description = Description::ask(&launch, patience, interrupt)?;
         let wrong = |problem: String| Err(DescribeError::wrong(launch.file(), problem));
         let (said, wanted) = (description.python.0, Version { debug: false, ..*python });
         if said != wanted {

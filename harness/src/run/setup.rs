@@ -1,5 +1,7 @@
 //! A Python with everything that runs on it need.
 
+use std::time::Duration;
+
 use c_ext_fixtures::Source;
 
 use super::description::DescribeError;
@@ -59,6 +61,7 @@ impl Setup {
         sources: &[Source],
         python: &Python,
         kinds: &[HostKind],
+        patience: Duration,
         interrupt: &Interrupt,
         tell: &dyn Fn(&str),
     ) -> Result<Self, PrepareError> {
@@ -67,7 +70,7 @@ impl Setup {
         for kind in kinds {
             match build_host(project, kind, python, &setup.materials, tell)? {
                 BuiltHost::Ready(launch) => {
-                    setup.hosts.push(Host::describe(kind.clone(), launch, &python.version, interrupt)?);
+                    setup.hosts.push(Host::describe(kind.clone(), launch, &python.version, patience, interrupt)?);
                 }
                 BuiltHost::NotAvailable(reason) => setup.missing.push(Missing { host: kind.clone(), reason }),
             }

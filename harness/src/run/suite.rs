@@ -57,7 +57,7 @@ impl Suite {
         let sources = c_ext_fixtures::sources(project.fixtures())?;
         let mut setups = Vec::new();
         for python in pythons {
-            let setup = Setup::prepare(&project, &sources, python, hosts, interrupt, tell);
+            let setup = Setup::prepare(&project, &sources, python, hosts, options.timeout, interrupt, tell);
             // A compiler that got the signal as well has failed, but that isn't why.
             if interrupt.signal().is_some() {
                 return Err(isolate::Error::Interrupted.into());
