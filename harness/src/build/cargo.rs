@@ -8,7 +8,7 @@ use std::process::Command;
 use super::BuildError;
 use super::order::Order;
 use crate::case::Link;
-use crate::host::Workspace;
+use crate::host::{Package, Workspace};
 
 /// The target folder of hosts in the main workspace.
 pub(super) const MAIN_TARGET: &str = "host-build";
@@ -32,18 +32,18 @@ pub(super) fn command(package: &Path, target: &Path) -> (PathBuf, Command) {
 /// Builds a package in a folder and puts its executable at `output`. Gives the reason if this Python can't be linked so.
 pub(super) fn build(
     order: &Order<'_>,
-    package: &Path,
-    workspace: Workspace,
+    package: &Package,
     folder: &Path,
     output: &Path,
 ) -> Result<Option<String>, BuildError> {
-    let target = match workspace {
+    let target = match package.workspace {
         Workspace::Main => MAIN_TARGET.to_owned(),
         Workspace::Own => format!("{MAIN_TARGET}-{}", order.kind.manifest.name),
     };
-    let (cargo, mut command) = command(package, &order.project.work.join(target));
-    command.args(["--profile", if workspace == Workspace::Main { "host" } else { "release" }]);
-    if workspace == Workspace::Main || package.join("Cargo.lock").is_file() {
+    let (cargo, mut command) = command(&package.folder, &order.project.work.join(target));
+    command.args(["--profile", if package.workspace == Workspace::Main { "host" } else { "release" }]);
+    command.args(&package.arguments);
+    if package.workspace == Workspace::Main || package.folder.join("Cargo.lock").is_file() {
         command.arg("--locked");
     }
     order.tell(&mut command, folder)?;

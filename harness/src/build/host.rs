@@ -99,15 +99,13 @@ fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildErro
         let _lock = store::lock(&shelf.join("cargo.lock"))?;
         let output = folder.join(EXECUTABLE);
         match &kind.manifest.making {
-            Making::Cargo { folder: package, workspace } => {
-                match cargo::build(order, package, *workspace, folder, &output)? {
-                    None => Ok(()),
-                    Some(reason) => {
-                        let path = folder.join(NOT_AVAILABLE);
-                        fs::write(&path, reason).map_err(BuildError::file("write", path))
-                    }
+            Making::Cargo(package) => match cargo::build(order, package, folder, &output)? {
+                None => Ok(()),
+                Some(reason) => {
+                    let path = folder.join(NOT_AVAILABLE);
+                    fs::write(&path, reason).map_err(BuildError::file("write", path))
                 }
-            }
+            },
             Making::Command { build } => command::build(order, build, folder, &output),
             Making::Program { .. } => Ok(()),
         }
@@ -123,9 +121,9 @@ fn key(order: &Order<'_>) -> Result<Key, BuildError> {
     let Order { project, kind, python, link_arguments } = order;
     let mut key = Key::default();
     match &kind.manifest.making {
-        Making::Cargo { folder, workspace } => {
-            key.folder(folder)?;
-            if *workspace == Workspace::Main {
+        Making::Cargo(package) => {
+            key.folder(&package.folder)?;
+            if package.workspace == Workspace::Main {
                 key.file(&project.root.join("Cargo.lock"))?.file(&project.root.join("Cargo.toml"))?;
             }
             key.text(env::var_os("RUSTFLAGS").unwrap_or_default().as_encoded_bytes());

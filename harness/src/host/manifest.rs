@@ -31,12 +31,7 @@ pub struct Manifest {
 #[derive(Debug)]
 pub enum Making {
     /// By cargo.
-    Cargo {
-        /// The folder of the package.
-        folder: PathBuf,
-        /// The workspace of the package.
-        workspace: Workspace,
-    },
+    Cargo(Package),
     /// By a command.
     Command {
         /// The program and its arguments.
@@ -47,6 +42,17 @@ pub enum Making {
         /// The program and its arguments.
         run: Vec<Argument>,
     },
+}
+
+/// What cargo builds.
+#[derive(Debug)]
+pub struct Package {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its workspace.
+    pub workspace: Workspace,
+    /// More arguments of `cargo build`.
+    pub arguments: Vec<String>,
 }
 
 /// The workspace of a host that cargo builds.

@@ -13,5 +13,5 @@ mod tests;
 pub use argument::{Argument, Word};
 pub use catalogue::{Catalogue, CatalogueError, MANIFEST, UnknownHost};
 pub use kind::HostKind;
-pub use manifest::{Making, Manifest, Pythons, Workspace};
+pub use manifest::{Making, Manifest, Package, Pythons, Workspace};
 pub use name::BadName;

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::argument::{Argument, BadArgument, Word};
-use super::manifest::{Making, Manifest, Pythons, Workspace};
+use super::manifest::{Making, Manifest, Package, Pythons, Workspace};
 use super::name::{self, BadName};
 use crate::case::Link;
 use crate::document::{self, DocumentError, Problems, Table, Text, list};
@@ -100,14 +100,17 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
     let value = table.get(key)?;
     match key {
         "cargo" => {
-            let cargo = Table::of(value, key, &["folder", "workspace"], problems)?;
+            let cargo = Table::of(value, key, &["folder", "workspace", "arguments"], problems)?;
             let workspace = cargo.one_of("workspace", &["main", "own"], |name| match name {
                 "main" => Some(Workspace::Main),
                 "own" => Some(Workspace::Own),
                 _ => None,
             });
-            let package = cargo.string("folder").map_or_else(|| folder.to_owned(), |path| folder.join(path.text));
-            Some(Making::Cargo { folder: package, workspace: workspace.unwrap_or(Workspace::Main) })
+            Some(Making::Cargo(Package {
+                folder: cargo.string("folder").map_or_else(|| folder.to_owned(), |path| folder.join(path.text)),
+                workspace: workspace.unwrap_or(Workspace::Main),
+                arguments: cargo.strings("arguments").into_iter().map(|argument| argument.text).collect(),
+            }))
         }
         "command" => {
             let command = Table::of(value, key, &["build"], problems)?;

@@ -41,9 +41,8 @@ fn a_host_is_linked_shared_unless_it_says_more() {
 fn folders_are_relative_to_the_manifest() {
     let host = manifest(&format!("{NAMES}depends = ['../lib']\n[cargo]\nfolder = 'sub'\nworkspace = 'own'")).unwrap();
     assert_eq!(host.depends, [Path::new("/h/x/../lib")]);
-    assert!(
-        matches!(host.making, Making::Cargo { folder, workspace: Workspace::Own } if folder == Path::new("/h/x/sub"))
-    );
+    let Making::Cargo(package) = host.making else { panic!("{:?}", host.making) };
+    assert_eq!((package.folder.as_path(), package.workspace), (Path::new("/h/x/sub"), Workspace::Own));
 }
 
 #[test]
