@@ -3,13 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use super::called::{Called, Document, Run};
 use super::entries;
+use super::pythons::executable;
 
 /// The exit codes of the command: part of its interface, so they are written down here once more.
 pub(crate) mod exit {
@@ -87,7 +86,7 @@ impl Bench {
     /// The arguments of [`run_command`](Self::run_command), for those that start it in another way.
     pub(crate) fn run_arguments(&self) -> Vec<String> {
         let cases = self.path("cases").to_str().unwrap().to_owned();
-        ["--cases", &cases, "--host", "capi", "--python", python()].map(str::to_owned).to_vec()
+        ["--cases", &cases, "--host", "capi", "--python", executable()].map(str::to_owned).to_vec()
     }
 
     pub(crate) fn call(&self, arguments: &[&str]) -> Called {
@@ -113,25 +112,6 @@ impl Bench {
         assert_eq!(document.runs.len(), 1);
         (document.runs.remove(0), code)
     }
-}
-
-/// The path of the newest usable Python.
-pub(crate) fn python() -> &'static str {
-    static PYTHON: OnceLock<String> = OnceLock::new();
-    PYTHON.get_or_init(|| {
-        let output = Command::new(PROGRAM).args(["pythons", "--json"]).output().unwrap();
-        let list: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
-        let usable = list.iter().filter(|python| python["usable"] == true);
-        let newest = usable.max_by_key(|python| {
-            // A build with the GIL is what most have.
-            (python["abi_flags"] == "", version(python["version"].as_str().unwrap()))
-        });
-        newest.expect("a usable Python")["path"].as_str().unwrap().to_owned()
-    })
-}
-
-fn version(text: &str) -> Vec<u32> {
-    text.split('.').filter_map(|part| part.parse().ok()).collect()
 }
 
 /// Takes away what this process's surroundings say about the look of output.

@@ -7,21 +7,11 @@ use std::process::Command;
 
 use extproof::build::{Materials, build_materials};
 use extproof::project::Project;
-use extproof::python::{Discovery, Environment, Python, Request, select};
+use extproof::python::Python;
 use serde_json::Value;
 
 use super::bench::Bench;
 use super::called::Called;
-
-/// The Pythons of this machine that can be checked with: those of `EXTPROOF_PYTHONS`, else all.
-pub(crate) fn pythons() -> Vec<Python> {
-    let request = Request { pythons: Vec::new(), environment: Environment::from_process() };
-    let discovery = Discovery::run(&request, &Project::of_this_build().python_facts());
-    let mut pythons = select(&discovery, &request).unwrap();
-    pythons.retain(|python| python.shared_library.is_some());
-    assert!(!pythons.is_empty(), "no Python has a shared libpython");
-    pythons
-}
 
 /// The fixtures for a Python.
 pub(crate) fn materials(python: &Python) -> Materials {

@@ -30,15 +30,15 @@ impl Elsewhere {
         self.folder.path().join("extproof")
     }
 
-    /// Copies what cargo has built already of the hosts' dependencies, which is only a matter of time.
-    pub(crate) fn take_over_dependencies(&self) {
+    /// Copies a folder of what has been built already, which is only a matter of time.
+    pub(crate) fn take_over(&self, name: &str) {
         let target = Path::new(PROGRAM).ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
         let Some(work) = target.map(|target| target.join("extproof")) else { return };
         // Nobody may be building there meanwhile.
         let Ok(lock) = File::open(work.join("hosts/cargo.lock")) else { return };
         lock.lock().unwrap();
         fs::create_dir(self.work()).unwrap();
-        let copied = Command::new("cp").arg("-a").arg(work.join("host-build")).arg(self.work()).status();
+        let copied = Command::new("cp").arg("-a").arg(work.join(name)).arg(self.work()).status();
         assert!(copied.unwrap().success());
     }
 }

@@ -1,5 +1,4 @@
 //! What tests with real processes share.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub(crate) mod bench;
 pub(crate) mod called;
@@ -7,6 +6,7 @@ pub(crate) mod checks;
 pub(crate) mod elsewhere;
 pub(crate) mod isolated;
 pub(crate) mod own_host;
+pub(crate) mod pythons;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -4,8 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use super::bench::{Bench, python};
+use super::bench::Bench;
 use super::called::Called;
+use super::pythons::executable;
 
 const HONEST: &str = include_str!("honest.py");
 
@@ -28,7 +29,7 @@ impl OwnHost {
             assert!(text.contains(truth), "nothing is replaced: {truth}");
             text = text.replace(truth, lie);
         }
-        Self::program(&format!("#!{} -IS\n{text}", python()))
+        Self::program(&format!("#!{} -IS\n{text}", executable()))
     }
 
     /// A program.
@@ -74,14 +75,14 @@ impl OwnHost {
 
     fn called(&self, path: PathBuf, arguments: &[&str]) -> Called {
         let cases = self.bench.path("cases");
-        let mut command = self.bench.command(&["run", "--python", python()]);
+        let mut command = self.bench.command(&["run", "--python", executable()]);
         command.arg("--cases").arg(cases).arg("--host").arg(path).args(arguments);
         Called::new(&mut command)
     }
 
     /// `extproof host-check` of this host by a path.
     pub(crate) fn check_as(&self, path: PathBuf, arguments: &[&str]) -> Called {
-        let mut command = self.bench.command(&["host-check", "--python", python()]);
+        let mut command = self.bench.command(&["host-check", "--python", executable()]);
         Called::new(command.arg(path).args(arguments))
     }
 

@@ -1,21 +1,16 @@
 //! The formats of `extproof check`, and the ways to name what is to be checked.
 
-mod support;
-
 use std::fs;
 
-use extproof::python::Python;
-use support::bench::Bench;
-use support::checks::{check, library, package, pythons, verdicts};
-
-fn newest() -> Python {
-    pythons().into_iter().rfind(|python| !python.version.free_threaded).unwrap()
-}
+use crate::support::bench::Bench;
+use crate::support::called::Called;
+use crate::support::checks::{check, library, package, verdicts};
+use crate::support::pythons::{python, pythons};
 
 #[test]
 fn the_table_is_plain_in_a_pipe_and_aligned() {
-    let (bench, python) = (Bench::new(), newest());
-    let called = check(&bench, &python, &[library(&python, "multi_phase").to_str().unwrap()]);
+    let (bench, python) = (Bench::new(), python());
+    let called = check(&bench, python, &[library(python, "once_per_process").to_str().unwrap()]);
     assert!(!called.stdout.contains('\x1b'), "{}", called.stdout);
     let rows: Vec<&str> = called.stdout.lines().skip_while(|line| !line.starts_with("  trial")).take(20).collect();
     let column = rows[0].find(&python.version.to_string()).unwrap();
@@ -23,8 +18,8 @@ fn the_table_is_plain_in_a_pipe_and_aligned() {
         assert!(row.as_bytes()[column - 1] == b' ' && row.as_bytes()[column] != b' ', "{row}");
     }
     for words in [
-        "own-gil, own-gil-threads: refused in `import multi_phase in A`: ImportError",
-        "https://docs.python.org/3/c-api/module",
+        "reimport, reinit: refused in `import once_per_process`: ImportError",
+        "https://docs.python.org/3/howto/isolating-extensions.html#opt-out",
     ] {
         assert!(called.stdout.contains(words), "{}", called.stdout);
     }
@@ -32,14 +27,14 @@ fn the_table_is_plain_in_a_pipe_and_aligned() {
 
 #[test]
 fn markdown_and_junit_say_the_same() {
-    let (bench, python) = (Bench::new(), newest());
-    let library = library(&python, "once_per_process");
+    let (bench, python) = (Bench::new(), python());
+    let library = library(python, "once_per_process");
     let library = library.to_str().unwrap();
-    let markdown = check(&bench, &python, &[library, "--format", "markdown"]);
+    let markdown = check(&bench, python, &[library, "--format", "markdown"]);
     for words in ["### `once_per_process`", "| reinit | refused |", "[How to mend it](https://"] {
         assert!(markdown.stdout.contains(words), "{}", markdown.stdout);
     }
-    let junit = check(&bench, &python, &[library, "--format", "junit", "--require", "import,reinit"]);
+    let junit = check(&bench, python, &[library, "--format", "junit", "--require", "import,reinit"]);
     assert_eq!(junit.code, 1);
     for words in
         ["<testsuite name=\"once_per_process on Python", "<testcase name=\"import\"", "<failure message=\"refused in"]
@@ -52,13 +47,13 @@ fn markdown_and_junit_say_the_same() {
 
 #[test]
 fn folders_packages_and_names_lead_to_the_same_module() {
-    let (bench, python) = (Bench::new(), newest());
+    let (bench, python) = (Bench::new(), python());
     let site = bench.path("site");
-    let package = package(&site, &python, "pkg", "");
+    let package = package(&site, python, "pkg", "");
     let file = fs::read_dir(&package).unwrap().map(|entry| entry.unwrap().path());
     let file = file.into_iter().find(|path| path.extension().is_some_and(|suffix| suffix == "so")).unwrap();
     for target in [&site, &package, &file] {
-        let called = check(&bench, &python, &[target.to_str().unwrap(), "--format", "json", "--trial", "spec,inittab"]);
+        let called = check(&bench, python, &[target.to_str().unwrap(), "--format", "json", "--trial", "spec,inittab"]);
         let found = verdicts(&called);
         assert!(found["pkg.multi_phase"].values().all(|verdict| verdict == "works"), "{called:?}");
     }
@@ -66,7 +61,7 @@ fn folders_packages_and_names_lead_to_the_same_module() {
     for name in ["pkg", "pkg.multi_phase"] {
         let mut command =
             bench.command(&["check", name, "--python", executable, "--format", "json", "--trial", "import"]);
-        let called = support::called::Called::new(command.env("PYTHONPATH", &site));
+        let called = Called::new(command.env("PYTHONPATH", &site));
         assert_eq!(verdicts(&called)["pkg.multi_phase"]["import"], "works", "{called:?}");
     }
 }
@@ -74,10 +69,10 @@ fn folders_packages_and_names_lead_to_the_same_module() {
 #[test]
 fn files_for_several_pythons_are_checked_on_each() {
     let bench = Bench::new();
-    let pythons: Vec<Python> = pythons().into_iter().take(2).collect();
+    let pythons = &pythons()[..pythons().len().min(2)];
     let site = bench.path("site");
     fs::create_dir(&site).unwrap();
-    for python in &pythons {
+    for python in pythons {
         let file = library(python, "heap_types");
         fs::copy(&file, site.join(file.file_name().unwrap())).unwrap();
     }
@@ -85,7 +80,7 @@ fn files_for_several_pythons_are_checked_on_each() {
     arguments.extend(pythons.iter().flat_map(|python| ["--python", python.executable.to_str().unwrap()]));
     let called = bench.call(&arguments);
     let header = called.stdout.lines().find(|line| line.starts_with("  trial")).unwrap();
-    for python in &pythons {
+    for python in pythons {
         assert!(header.contains(&python.version.to_string()), "{called:?}");
     }
     assert!(!called.stdout.contains("not checked"), "{called:?}");

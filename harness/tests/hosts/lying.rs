@@ -1,9 +1,7 @@
 //! Hosts that lie: `host-check` and `run` say what is wrong, and nothing hangs.
 
-mod support;
-
-use support::bench::exit;
-use support::own_host::OwnHost;
+use crate::support::bench::exit;
+use crate::support::own_host::OwnHost;
 
 const WRITE_END: &str = "        write(end)\n";
 const EXEC: &str = "            exec(step[\"code\"], state[\"globals\"])\n";
@@ -205,14 +203,16 @@ fn failures_and_interpreters() {
 
 #[test]
 fn hosts_without_an_end() {
-    let endless = [(PRINT, "    while True: print('x' * 10000)\n")];
-    checked(&endless, "ended with timed out");
-    refused(&endless, "ended with timed out");
+    let timed_out = ["ended with timed out"];
+    let host = OwnHost::lying(&[(PRINT, "    while True: print('x' * 10000)\n")]);
+    host.check_as(host.path(), &["--timeout", "1"]).complains(exit::HARNESS_ERROR, &timed_out);
+    let host = OwnHost::lying(&[(PRINT, "    import time\n    time.sleep(1000)\n")]);
+    host.run(&["--timeout", "1"]).complains(exit::HARNESS_ERROR, &timed_out);
     let flood = "    while True: os.write(1, b'x' * 10000)\n    return carry_out(steps)\n";
     let host = OwnHost::lying(&[("    return carry_out(steps)\n", flood)]);
-    let called = host.check_as(host.path(), &["--timeout", "2"]);
+    let called = host.check_as(host.path(), &["--timeout", "1"]);
     called.complains(exit::HARNESS_ERROR, &["it must end with exit code 0, and didn't end in time"]);
-    let document = host.run(&["--timeout", "2"]).document();
+    let document = host.run(&["--timeout", "1"]).document();
     assert_eq!(document.run("a/x").end(), "end: timeout before all steps were attempted");
     let events = "        while True: os.write(events, b'{\"begin\":1}\\n' * 10000)\n";
     let called = OwnHost::lying(&[("        write(begin)\n", events)]).check();

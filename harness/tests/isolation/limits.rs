@@ -1,13 +1,12 @@
 //! What a run may use.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use extproof::isolate::{End, Limits, Program, Sandbox};
-use support::isolated::{killed_by, limits, run_in, run_sh, sh};
-use support::{entries, text};
+
+use crate::support::isolated::{killed_by, limits, run_in, run_sh, sh};
+use crate::support::{entries, text};
 
 #[test]
 fn a_flood_of_output_is_cut_off() {

@@ -1,13 +1,13 @@
 //! The command line besides runs: what is asked for wrongly, lists, colours, and output that nobody reads.
 
-mod support;
-
 use std::fs;
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-use support::bench::{Bench, exit};
-use support::called::Called;
+use crate::support::bench::{Bench, exit, plain};
+use crate::support::called::Called;
+use crate::support::not_run;
+use crate::support::pythons::executable;
 
 const LIFE: &str = "'initialize', 'finalize'";
 
@@ -84,7 +84,7 @@ fn show_tells_what_happens() {
     let bench =
         Bench::with_case("a/x", "single_phase", "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }");
     let folder = bench.path("cases");
-    let arguments = ["show", "a/x", "--cases", folder.to_str().unwrap(), "--python", support::bench::python()];
+    let arguments = ["show", "a/x", "--cases", folder.to_str().unwrap(), "--python", executable()];
     let called = bench.call(&arguments);
     assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
     for words in [
@@ -120,7 +120,7 @@ fn output_that_nobody_reads_is_no_panic() {
         &mut bench.run_command(&["--format", "json"]),
         &mut bench.command(&["list", "--cases", cases]),
         &mut bench.command(&["list", "--json", "--cases", cases]),
-        &mut bench.command(&["show", "--cases", cases, "--python", support::bench::python()]),
+        &mut bench.command(&["show", "--cases", cases, "--python", executable()]),
         &mut bench.command(&["pythons"]),
         &mut bench.command(&["pythons", "--json"]),
     ] {
@@ -177,10 +177,10 @@ fn on_terminal(bench: &Bench, environment: &str) -> String {
     let call = format!("env {environment} TERM=xterm '{program}' list nothing/such --cases '{}'", cases.display());
     let log = bench.path("log");
     let mut script = Command::new("script");
-    support::bench::plain(&mut script);
+    plain(&mut script);
     let done = script.args(["-q", "-c", &call]).arg(&log).stdin(Stdio::null()).stdout(Stdio::null()).status();
     if done.is_err() {
-        support::not_run("colour on a terminal", "there is no `script` to make one");
+        not_run("colour on a terminal", "there is no `script` to make one");
         return if environment.is_empty() { "\u{1b}".to_owned() } else { String::new() };
     }
     let text = fs::read_to_string(log).unwrap();

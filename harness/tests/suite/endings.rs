@@ -1,9 +1,7 @@
 //! However a run ends, the harness says how, and it never takes an early end for success.
 
-mod support;
-
-use support::bench::{Bench, exit};
-use support::{eventually, not_run, processes_of};
+use crate::support::bench::{Bench, exit};
+use crate::support::{eventually, not_run, processes_of};
 
 const LIFE: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }, 'finalize'";
 

@@ -1,14 +1,13 @@
 //! What gets into a run, and what comes out of it.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use extproof::isolate::{End, Error, Interrupt, Program, Sandbox, run};
-use support::isolated::{killed_by, limits, run_in, run_sh, sh};
-use support::text;
+
+use crate::support::isolated::{killed_by, limits, run_in, run_sh, sh};
+use crate::support::text;
 
 #[test]
 fn exit_code_output_and_events_are_reported() {

@@ -1,12 +1,11 @@
 //! The host in plain C that `docs/writing-a-host.md` builds.
 
-mod support;
-
 use std::fs;
 
-use support::bench::{Bench, exit, python};
-use support::called::Called;
-use support::elsewhere::project;
+use crate::support::bench::{Bench, exit};
+use crate::support::called::Called;
+use crate::support::elsewhere::project;
+use crate::support::pythons::executable;
 
 fn read(path: &str) -> String {
     fs::read_to_string(project().join(path)).unwrap()
@@ -32,7 +31,8 @@ fn it_keeps_the_contract_and_does_as_the_reference() {
          { execute = '''\nraise ValueError('x')\n''' }, { observe = 'after' }, 'finalize'",
     );
     for host in ["c", project().join("harness/hosts/c/host.toml").to_str().unwrap()] {
-        let called = Called::new(bench.command(&["host-check", host, "--python", python()]).env("TMPDIR", bench.tmp()));
+        let called =
+            Called::new(bench.command(&["host-check", host, "--python", executable()]).env("TMPDIR", bench.tmp()));
         assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
         assert!(called.stdout.contains("host c keeps the contract"), "{called:?}");
     }

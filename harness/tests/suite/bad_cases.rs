@@ -1,10 +1,8 @@
 //! Case files with mistakes: each is answered with file, line, column and what is allowed, and none stops the others.
 
-mod support;
-
 use std::os::unix::fs::symlink;
 
-use support::bench::{Bench, exit};
+use crate::support::bench::{Bench, exit};
 
 /// A case file in which one line, or what stands for it, is replaced.
 fn with(line: &str, other: &str) -> String {

@@ -1,7 +1,5 @@
 //! Signals to a program that carries out runs.
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -10,8 +8,9 @@ use std::time::Duration;
 
 use extproof::isolate::{Error, Interrupt, Sandbox, run};
 use rustix::process::{Pid, Signal, kill_process};
-use support::isolated::{limits, sh};
-use support::{entries, eventually, is_gone};
+
+use crate::support::isolated::{limits, sh};
+use crate::support::{entries, eventually, is_gone};
 
 /// What the tests below start as a process of its own: four runs at once, and the exit code by convention.
 #[test]
@@ -37,7 +36,9 @@ fn interrupted_child() {
 
 fn start_interrupted_child(folder: &Path, stuck: bool) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "interrupted_child", "--ignored", "--nocapture"]).env("ISOLATION_TEST_FOLDER", folder);
+    command
+        .args(["--exact", "isolation::interrupt::interrupted_child", "--ignored", "--nocapture"])
+        .env("ISOLATION_TEST_FOLDER", folder);
     if stuck {
         command.env("ISOLATION_TEST_STUCK", "1");
     }

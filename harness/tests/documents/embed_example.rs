@@ -1,15 +1,15 @@
 //! The program of extproof-embed's README is compiled, linked with a Python and run.
 
-mod support;
-
 use std::fs;
 use std::process::Command;
 
-use extproof::build::{BuiltHost, build_host, build_materials};
+use extproof::build::{BuiltHost, build_host};
 use extproof::host::Catalogue;
 use extproof::project::Project;
-use extproof::python::{self, Environment, Request};
-use support::not_run;
+
+use crate::support::checks::materials;
+use crate::support::not_run;
+use crate::support::pythons::pythons;
 
 #[test]
 fn the_example_is_that_of_the_readme() {
@@ -23,13 +23,10 @@ fn the_example_is_that_of_the_readme() {
 #[test]
 fn the_example_prints_what_the_readme_says() {
     let project = Project::of_this_build();
-    let request = Request { pythons: Vec::new(), environment: Environment::from_process() };
-    let pythons = python::find(&request, &project.python_facts()).unwrap();
-    let Some(python) = pythons.iter().find(|python| !python.version.free_threaded && !python.own_c_library) else {
+    let Some(python) = pythons().iter().find(|python| !python.version.free_threaded && !python.own_c_library) else {
         return not_run("the example of extproof-embed", "no Python here has the GIL and the C library of this system");
     };
-    let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
-    let materials = build_materials(&project, &sources, python, &|_| {}).unwrap();
+    let materials = materials(python);
     let mut catalogue = Catalogue::read(&project.hosts(), &[]).unwrap();
     let kinds = catalogue.add(&project.root.join("harness/embed/examples/host.toml"), &[]).unwrap();
 

@@ -1,15 +1,15 @@
 //! What `extproof check` says of modules whose behaviour is known.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use extproof::python::Python;
-use support::bench::Bench;
-use support::checks::{check, compile, library, materials, pythons, verdicts};
 
-const ROWS: &str = include_str!("check/rows.txt");
+use crate::support::bench::Bench;
+use crate::support::checks::{check, compile, library, materials, verdicts};
+use crate::support::pythons::pythons;
+
+const ROWS: &str = include_str!("rows.txt");
 
 /// Growth has a test of its own.
 const TRIALS: &str = "import,spec,inittab,reimport,reload,reinit,sub-after-main,sub-before-main,two-subs,\
@@ -61,13 +61,13 @@ fn every_archetype_has_its_row() {
     let rows = rows();
     let fixtures: BTreeSet<&str> = rows.iter().map(|row| row.fixture).collect();
     for python in pythons() {
-        let materials = materials(&python);
+        let materials = materials(python);
         let mut arguments = vec!["--format", "json", "--trial", TRIALS];
         arguments.extend(fixtures.iter().map(|fixture| materials.libraries[*fixture].to_str().unwrap()));
-        let called = check(&bench, &python, &arguments);
+        let called = check(&bench, python, &arguments);
         let found = verdicts(&called);
         for fixture in &fixtures {
-            let row = rows.iter().find(|row| row.fixture == *fixture && fits(row.pythons, &python)).unwrap();
+            let row = rows.iter().find(|row| row.fixture == *fixture && fits(row.pythons, python)).unwrap();
             let shown =
                 found[*fixture].iter().filter(|(_, verdict)| !["works", "not-applicable"].contains(&verdict.as_str()));
             let shown: BTreeMap<&str, &str> =
@@ -87,10 +87,10 @@ fn a_leak_is_seen_and_its_absence_too() {
         if python.version.free_threaded {
             continue;
         }
-        let leaks = compile(&python, &source, &bench.tmp());
-        let tight = library(&python, "multi_phase");
+        let leaks = compile(python, &source, &bench.tmp());
+        let tight = library(python, "multi_phase");
         let called =
-            check(&bench, &python, &[&trials[..], &[leaks.to_str().unwrap(), tight.to_str().unwrap()]].concat());
+            check(&bench, python, &[&trials[..], &[leaks.to_str().unwrap(), tight.to_str().unwrap()]].concat());
         let found = verdicts(&called);
         for trial in ["growth-reinit", "growth-sub"] {
             assert_eq!(found["leaks"][trial], "grows", "Python {}: {}", python.version, called.stdout);
@@ -103,12 +103,12 @@ fn a_leak_is_seen_and_its_absence_too() {
 #[test]
 fn what_is_declared_is_told_and_compared() {
     let bench = Bench::new();
-    for python in pythons().into_iter().filter(|python| python.version.minor >= 12) {
-        let silent = library(&python, "multi_phase");
-        let own = library(&python, "own_gil");
-        let single = library(&python, "single_phase_reinit");
+    for python in pythons().iter().filter(|python| python.version.minor >= 12) {
+        let silent = library(python, "multi_phase");
+        let own = library(python, "own_gil");
+        let single = library(python, "single_phase_reinit");
         let libraries = [&silent, &own, &single].map(|path| path.to_str().unwrap());
-        let called = check(&bench, &python, &libraries);
+        let called = check(&bench, python, &libraries);
         for words in [
             "declares: multi-phase initialisation, no slot about interpreters or the GIL",
             "declare Py_MOD_PER_INTERPRETER_GIL_SUPPORTED",

@@ -1,9 +1,7 @@
 //! Runs that write or take too much, or write what they should not.
 
-mod support;
-
-use support::bench::{Bench, exit};
-use support::called::Run;
+use crate::support::bench::{Bench, exit};
+use crate::support::called::Run;
 
 const EVENTS: &str = "import os\nevents = os.open(os.environ['EXTPROOF_EVENTS'], os.O_WRONLY | os.O_APPEND)\n";
 

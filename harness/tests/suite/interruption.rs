@@ -1,15 +1,14 @@
 //! Signals in the middle of a suite: what is running ends, nothing stays, and the exit code is the usual one.
 
-mod support;
-
 use std::fs::{self, File};
 use std::process::{Child, Stdio};
 use std::time::{Duration, SystemTime};
 
 use rustix::process::{Pid, Signal, kill_process};
-use support::bench::Bench;
-use support::called::Called;
-use support::{entries, eventually, processes_of};
+
+use crate::support::bench::Bench;
+use crate::support::called::Called;
+use crate::support::{entries, eventually, processes_of};
 
 const HANGS: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }";
 

@@ -1,11 +1,10 @@
 //! Hosts that aren't the reference: how they are judged, and compared with it.
 
-mod support;
-
 use std::fs;
 
-use support::called::Document;
-use support::own_host::OwnHost;
+use crate::support::bench::Bench;
+use crate::support::called::{Document, Run};
+use crate::support::own_host::OwnHost;
 
 /// The reference has one word on its command line, as Python sees it, and this host has two.
 const WORDS: &str = "{ evaluate = 'len(__import__(\"sys\").argv)'";
@@ -31,7 +30,7 @@ fn bench() -> OwnHost {
     host
 }
 
-fn run_of<'a>(document: &'a Document, host: &str, case: &str) -> &'a support::called::Run {
+fn run_of<'a>(document: &'a Document, host: &str, case: &str) -> &'a Run {
     let found = document.runs.iter().find(|run| run.get("host") == host && run.get("case") == case);
     found.unwrap_or_else(|| panic!("no run of {case} with {host}"))
 }
@@ -82,7 +81,7 @@ fn the_comparison_is_a_table_if_the_reference_is_in_the_call() {
     let text = host.text(&[]);
     assert!(text.contains("not compared with the reference, which this call doesn't run: add `--host capi`"), "{text}");
     // Nothing of it where there are no other hosts.
-    let document = support::bench::Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'").json(&[]).0;
+    let document = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'").json(&[]).0;
     assert!(document.value["summary"].get("differences").is_none());
 }
 

@@ -1,14 +1,12 @@
 //! Machines that lack something: each is answered with what is missing and what to do, and nothing hangs.
 
-mod support;
-
 use std::fs;
 use std::process::{Command, Stdio};
 
-use support::bench::{Bench, exit, plain};
-use support::called::Called;
-use support::elsewhere::{Elsewhere, project};
-use support::{entries, not_run};
+use crate::support::bench::{Bench, exit, plain};
+use crate::support::called::Called;
+use crate::support::elsewhere::{Elsewhere, project};
+use crate::support::{entries, not_run};
 
 /// `unshare` with mounts of its own for the shell script and its arguments; `None` if this machine forbids it.
 fn with_mounts(test: &str, script: &str) -> Option<Command> {
@@ -103,7 +101,7 @@ fn a_folder_for_temporary_files_that_is_not_there_is_an_error() {
 #[test]
 fn a_read_only_source_tree_is_enough() {
     let (bench, elsewhere) = (hungry(), Elsewhere::new());
-    elsewhere.take_over_dependencies();
+    elsewhere.take_over("host-build");
     let script = format!("{READ_ONLY}; shift; exec \"$@\"");
     let start = |name: &str| {
         let mut command = match with_mounts("a read-only source tree", &script) {
@@ -137,23 +135,25 @@ fn a_read_only_source_tree_is_enough() {
 
 #[test]
 fn without_a_c_compiler_the_build_fails_with_advice() {
-    let called = elsewhere(&[("CC", "/no/such/compiler")]);
+    let called = run_in(&Elsewhere::new(), "CC", "/no/such/compiler");
     called.complains(exit::BUILD_FAILED, &["can't run the C compiler /no/such/compiler", "environment variable CC"]);
-    elsewhere(&[("CC", "/bin/false")]).complains(exit::BUILD_FAILED, &["error"]);
+    run_in(&Elsewhere::new(), "CC", "/bin/false").complains(exit::BUILD_FAILED, &["error"]);
 }
 
 #[test]
 fn without_cargo_the_build_fails_with_advice() {
-    let called = elsewhere(&[("CARGO", "/no/such/cargo")]);
+    let elsewhere = Elsewhere::new();
+    elsewhere.take_over("fixtures");
+    let called = run_in(&elsewhere, "CARGO", "/no/such/cargo");
     called.complains(exit::BUILD_FAILED, &["can't start `/no/such/cargo`", "install Rust's cargo, or set CARGO to it"]);
 }
 
-/// Runs a case where nothing is built yet.
-fn elsewhere(environment: &[(&str, &str)]) -> Called {
-    let (bench, elsewhere) = (Bench::with_case("a/x", "single_phase", "'initialize'"), Elsewhere::new());
+/// Runs a case where its host isn't built yet.
+fn run_in(elsewhere: &Elsewhere, variable: &str, value: &str) -> Called {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize'");
     let mut command = Command::new(elsewhere.program());
     command.arg("run").args(bench.run_arguments()).env("TMPDIR", bench.tmp());
-    command.envs(environment.iter().copied());
+    command.env(variable, value);
     plain(&mut command);
     let called = Called::new(&mut command);
     assert_eq!((called.stdout.as_str(), entries(&bench.tmp()).len()), ("", 0));

@@ -1,14 +1,12 @@
 //! Runs and suites that happen at the same time don't disturb each other.
 
-mod support;
-
 use std::path::Path;
 use std::process::Stdio;
 use std::thread;
 
-use support::bench::{Bench, exit};
-use support::called::{Called, Run};
-use support::entries;
+use crate::support::bench::{Bench, exit};
+use crate::support::called::{Called, Run};
+use crate::support::entries;
 
 fn bench() -> Bench {
     let bench = Bench::new();

@@ -1,14 +1,13 @@
 //! No process of a run outlives it.
 
-mod support;
-
 use std::fs;
 use std::thread;
 use std::time::Duration;
 
 use extproof::isolate::{End, Limits, Sandbox};
-use support::isolated::{limits, run_in, run_sh, sh};
-use support::{entries, is_gone, processes_of, text};
+
+use crate::support::isolated::{limits, run_in, run_sh, sh};
+use crate::support::{entries, is_gone, processes_of, text};
 
 #[test]
 fn timeout_kills_the_whole_group() {

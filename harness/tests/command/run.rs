@@ -1,14 +1,13 @@
 //! `extproof run`: its report, its options, and its exit codes.
 
-mod support;
-
 use std::fs;
 use std::process::Command;
 
 use extproof::snapshot::{Recorded, Snapshot, Variant};
-use support::bench::{Bench, exit};
-use support::called::{Called, Run};
-use support::entries;
+
+use crate::support::bench::{Bench, exit};
+use crate::support::called::{Called, Run};
+use crate::support::entries;
 
 const LIFE: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }, 'finalize'";
 

@@ -1,14 +1,13 @@
 //! The folder of a run, and what is left of it.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use extproof::isolate::{End, Error, Sandbox};
-use support::entries;
-use support::isolated::{limits, run_in, sh};
+
+use crate::support::entries;
+use crate::support::isolated::{limits, run_in, sh};
 
 #[test]
 fn sandbox_is_removed_unless_kept() {

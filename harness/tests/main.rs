@@ -1,0 +1,38 @@
+//! The harness's tests with real processes. They are one program, so that it is linked once and they run side by side.
+
+mod check {
+    mod input;
+    mod report;
+    mod truth;
+}
+mod command {
+    mod line;
+    mod run;
+}
+mod documents {
+    mod coverage;
+    mod embed_example;
+    mod embed_numbers;
+}
+mod hosts {
+    mod contract;
+    mod lying;
+    mod other;
+    mod plain_c;
+}
+mod isolation {
+    mod contact;
+    mod interrupt;
+    mod limits;
+    mod processes;
+    mod sandbox;
+}
+mod suite {
+    mod bad_cases;
+    mod endings;
+    mod interruption;
+    mod misbehaviour;
+    mod side_by_side;
+    mod surroundings;
+}
+mod support;

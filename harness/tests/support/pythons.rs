@@ -1,0 +1,28 @@
+//! The Pythons of this machine that tests use.
+
+use std::sync::OnceLock;
+
+use extproof::project::Project;
+use extproof::python::{Environment, Python, Request, find};
+
+/// Those of `EXTPROOF_PYTHONS`, else all, that have a shared libpython.
+pub(crate) fn pythons() -> &'static [Python] {
+    static PYTHONS: OnceLock<Vec<Python>> = OnceLock::new();
+    PYTHONS.get_or_init(|| {
+        let request = Request { pythons: Vec::new(), environment: Environment::from_process() };
+        let mut pythons = find(&request, &Project::of_this_build().python_facts()).unwrap();
+        pythons.retain(|python| python.shared_library.is_some());
+        assert!(!pythons.is_empty(), "no Python has a shared libpython");
+        pythons
+    })
+}
+
+/// The newest of them, for tests that need one. A build with the GIL is what most have.
+pub(crate) fn python() -> &'static Python {
+    pythons().iter().max_by_key(|python| (!python.version.free_threaded, python.version)).unwrap()
+}
+
+/// Its path.
+pub(crate) fn executable() -> &'static str {
+    python().executable.to_str().unwrap()
+}
