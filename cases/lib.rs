@@ -35,6 +35,9 @@ pub struct Outcome {
 /// Names the hosts to test with instead of those of the suite, as `EXTPROOF_PYTHONS` does with Pythons.
 const HOSTS: &str = "EXTPROOF_HOSTS";
 
+/// The test runner has a thread for each processor already, but some runs do nothing but wait for their end.
+const JOBS: usize = 2;
+
 /// Finds the Pythons and builds what they need.
 ///
 /// # Errors
@@ -75,8 +78,7 @@ impl Conformance {
         let cases = std::slice::from_ref(&case);
         let planned: Vec<_> =
             self.suite.plan(cases, &Selection::default()).into_iter().map(|run| (run, &old)).collect();
-        // The test runner has a thread for each processor already.
-        let results = self.suite.run_all(&planned, 1, &|_| {}).map_err(|error| error.to_string())?;
+        let results = self.suite.run_all(&planned, JOBS, &|_| {}).map_err(|error| error.to_string())?;
         let merged = self.suite.merged(&case, &old, &results).map_err(|error| error.to_string())?.to_string();
         let mut complaints = String::new();
         for result in &results {
