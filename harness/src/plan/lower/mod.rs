@@ -1,16 +1,18 @@
 //! From the steps of a case to those of a host.
 
+mod placing;
+
 use std::collections::BTreeMap;
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::case::{Action, Case, Entry, EntryInit, InterpreterConfig, LibraryKind, Mode, PlaceBy, PythonAction, Step};
+use crate::case::{Action, Case, Entry, EntryInit, InterpreterConfig, Mode, PythonAction, Step};
 use crate::plan::watch::watched;
 use crate::plan::words::Words;
 use crate::plan::{
-    Block, BlockKind, CONTRACT_VERSION, Lowered, Operation, Scenario, Surroundings, WireEntry, WireLibrary, WireStep,
-    code,
+    Block, BlockKind, CONTRACT_VERSION, Lowered, Operation, Scenario, Surroundings, WireEntry, WireStep, code,
 };
+use placing::Placement;
 
 const MAIN: &str = "main";
 
@@ -48,14 +50,6 @@ impl Wire {
     fn new(current: &str) -> Self {
         Self { steps: Vec::new(), current: current.to_owned(), home: MAIN.to_owned(), thread: None }
     }
-}
-
-/// A shared library that is to be placed as soon as Python runs.
-struct Placement {
-    id: u32,
-    source: PathBuf,
-    target: PathBuf,
-    by: PlaceBy,
 }
 
 struct Lowering<'a> {
@@ -205,76 +199,6 @@ impl Lowering<'_> {
         fixture.unwrap_or(self.words.fixture).to_owned()
     }
 
-    fn library(&self, fixture: Option<&str>) -> PathBuf {
-        let fixture = fixture.unwrap_or(self.words.fixture);
-        self.words.surroundings.libraries.get(fixture).cloned().unwrap_or_default()
-    }
-
-    fn register(&mut self, name: &str, fixture: Option<&str>, shadowing: bool, wire: &mut Wire) -> Vec<u32> {
-        let name = self.words.filled(name);
-        match self.words.mode {
-            Mode::Inittab => {
-                let fixture = self.fixture(fixture);
-                let operation = match shadowing {
-                    true => Operation::RegisterShadowing { name, fixture },
-                    false => Operation::Register { name, fixture },
-                };
-                return vec![self.send(wire, operation)];
-            }
-            Mode::Resources => return self.resource(&name, fixture, LibraryKind::Path, wire),
-            Mode::Filesystem | Mode::Spec => {}
-        }
-        let source = self.library(fixture);
-        let relative = name.replace('.', "/") + self.words.surroundings.suffix;
-        let folder = match self.words.mode {
-            Mode::Spec => self.words.surroundings.sandbox.join("libraries"),
-            _ => self.words.surroundings.modules.to_owned(),
-        };
-        let target = folder.join(relative);
-        if self.words.mode == Mode::Spec {
-            self.registered.insert(name, target.clone());
-        }
-        self.place(source, target, PlaceBy::Copy, wire)
-    }
-
-    fn resource(&mut self, name: &str, fixture: Option<&str>, kind: LibraryKind, wire: &mut Wire) -> Vec<u32> {
-        let name = self.words.filled(name);
-        let source = self.library(fixture);
-        if kind == LibraryKind::Memory {
-            let library = WireLibrary::Memory { memory: source };
-            return vec![self.send(wire, Operation::Resource { name, library })];
-        }
-        let origin = self.words.surroundings.sandbox.to_owned();
-        let path = Path::new("libraries").join(name.replace('.', "/") + self.words.surroundings.suffix);
-        let target = origin.join(&path);
-        let mut ids =
-            vec![self.send(wire, Operation::Resource { name, library: WireLibrary::Relative { origin, path } })];
-        ids.extend(self.place(source, target, PlaceBy::Copy, wire));
-        ids
-    }
-
-    fn place(&mut self, source: PathBuf, target: PathBuf, by: PlaceBy, wire: &mut Wire) -> Vec<u32> {
-        let id = self.id();
-        self.waiting.push(Placement { id, source, target, by });
-        if !self.running {
-            return vec![id];
-        }
-        let mut ids = self.switch(MAIN, wire);
-        ids.extend(self.arrive(wire));
-        ids
-    }
-
-    /// Sends what has to be done first in an interpreter, and what waited for one.
-    fn arrive(&mut self, wire: &mut Wire) -> Vec<u32> {
-        let mut ids = vec![self.send(wire, Operation::Execute { code: self.install.clone() })];
-        for placement in mem::take(&mut self.waiting) {
-            let code = place_code(&placement);
-            wire.steps.push(WireStep { id: placement.id, operation: Operation::Execute { code } });
-            ids.push(placement.id);
-        }
-        ids
-    }
-
     fn entry(&self, entry: &Entry) -> WireEntry {
         let mut wire = WireEntry::default();
         match &entry.bytes {
@@ -330,9 +254,7 @@ impl Lowering<'_> {
     /// Steps inside `Py_RunMain`: one piece of code, with an id for each step.
     fn life(&mut self, steps: &[Step], wire: &Wire) -> (String, Vec<Block>) {
         let mut code = self.install.clone();
-        for placement in mem::take(&mut self.waiting) {
-            code += &place_code(&placement);
-        }
+        code.extend(mem::take(&mut self.waiting).iter().map(Placement::code));
         let blocks = steps.iter().map(|step| {
             let id = self.id();
             if let Action::Python { action, .. } = &step.action {
@@ -368,14 +290,4 @@ impl Lowering<'_> {
             PythonAction::Observe(label) => code::perform(id, "observe", &[label]),
         }
     }
-}
-
-fn place_code(placement: &Placement) -> String {
-    let by = match placement.by {
-        PlaceBy::Copy => "copy",
-        PlaceBy::Symlink => "symlink",
-        PlaceBy::Hardlink => "hardlink",
-    };
-    let (source, target) = (placement.source.to_string_lossy(), placement.target.to_string_lossy());
-    code::perform(placement.id, "place", &[&source, &target, by])
 }
