@@ -10,7 +10,7 @@ use extproof::isolate::{Error, Interrupt, Sandbox, run};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::isolated::{limits, sh};
-use crate::support::{entries, eventually, is_gone};
+use crate::support::{ATTENDED, entries, eventually, is_gone, with_signals};
 
 /// What the tests below start as a process of its own: four runs at once, and the exit code by convention.
 #[test]
@@ -42,7 +42,7 @@ fn start_interrupted_child(folder: &Path, stuck: bool) -> Child {
     if stuck {
         command.env("ISOLATION_TEST_STUCK", "1");
     }
-    let child = command.stdout(Stdio::null()).spawn().unwrap();
+    let child = with_signals(ATTENDED, &command).stdout(Stdio::null()).spawn().unwrap();
     eventually("four runs", || entries(folder).iter().filter(|name| name.starts_with("pids.")).count() == 4);
     child
 }

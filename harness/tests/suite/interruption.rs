@@ -8,7 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::bench::Bench;
 use crate::support::called::Called;
-use crate::support::{entries, eventually, processes_of};
+use crate::support::{ATTENDED, entries, eventually, processes_of, with_signals};
 
 const HANGS: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }";
 
@@ -21,9 +21,9 @@ fn bench() -> Bench {
 }
 
 /// Starts a suite and waits until two of its runs hang.
-fn start(bench: &Bench) -> Child {
-    let mut command = bench.run_command(&["--jobs", "2", "--format", "json"]);
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+fn start(bench: &Bench, signals: &str) -> Child {
+    let mut command = with_signals(signals, &bench.run_command(&["--jobs", "2", "--format", "json"]));
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let hangs = |name: &String| {
         let events = fs::read_to_string(bench.tmp().join(name).join("events.jsonl"));
         events.is_ok_and(|events| events.contains("\"init_hangs\""))
@@ -36,7 +36,7 @@ fn start(bench: &Bench) -> Child {
 fn a_signal_ends_the_suite_and_leaves_nothing() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
         let bench = bench();
-        let child = start(&bench);
+        let child = start(&bench, ATTENDED);
         kill_process(Pid::from_child(&child), signal).unwrap();
         let called = Called::from(&child.wait_with_output().unwrap());
         called.complains(code, &["interrupted"]);
@@ -47,9 +47,18 @@ fn a_signal_ends_the_suite_and_leaves_nothing() {
 }
 
 #[test]
+fn a_signal_that_is_ignored_stays_so() {
+    let bench = bench();
+    let child = start(&bench, "--ignore-signal=INT");
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+    Called::from(&child.wait_with_output().unwrap()).complains(143, &["interrupted"]);
+}
+
+#[test]
 fn what_a_killed_harness_left_is_swept_by_the_next() {
     let bench = bench();
-    let mut child = start(&bench);
+    let mut child = start(&bench, ATTENDED);
     child.kill().unwrap();
     child.wait().unwrap();
     // Nobody can end these but the one who killed the harness.

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -46,6 +47,22 @@ pub(crate) fn processes_of(folder: &Path) -> Vec<Pid> {
 
 fn pid_of(process: PathBuf) -> Option<Pid> {
     Pid::from_raw(process.file_name()?.to_str()?.parse().ok()?)
+}
+
+/// As a terminal starts a program. What is ignored here, as in a background job of a shell, would be ignored there too.
+pub(crate) const ATTENDED: &str = "--default-signal=INT,TERM,HUP";
+
+/// The command, started by `env` with an option about signals.
+pub(crate) fn with_signals(option: &str, command: &Command) -> Command {
+    let mut env = Command::new("env");
+    env.arg(option).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => env.env(name, value),
+            None => env.env_remove(name),
+        };
+    }
+    env
 }
 
 /// The process is not even a zombie.
