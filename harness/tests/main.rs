@@ -11,7 +11,7 @@ mod command {
 }
 mod documents {
     mod coverage;
-    mod embed_example;
+    mod embed_examples;
     mod embed_numbers;
 }
 mod hosts {

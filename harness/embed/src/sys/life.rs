@@ -80,7 +80,9 @@ impl Life {
         }
         let ending = self.try_end();
         match ending {
-            Ending::Busy => give_back(Some("the instance before could not end, because code was running in it".into())),
+            Ending::Busy => give_back(Some(
+                "the instance before could not end, because code was running or threads were left in it".into(),
+            )),
             Ending::Clean | Ending::Unwritten => give_back(None),
         }
         ending
