@@ -147,6 +147,9 @@ impl Suite {
                 Some(Recorded { variant, host, version: result.python, text: result.transcript.clone()? })
             })
             .collect();
-        old.merge(&variants, &recorded)
+        old.merge(&variants, &recorded, &|host, python| {
+            let kind = results.iter().map(|result| &result.host).find(|kind| kind.snapshot_name() == Some(host));
+            kind.is_none_or(|kind| kind.manifest.refuses(&python).is_none())
+        })
     }
 }

@@ -41,8 +41,14 @@ impl Snapshot {
     ///   nothing. That is judged when it is run.
     /// - A free-threaded build that wasn't run keeps what it had when the plain build changes.
     /// - A host that wasn't run keeps its own blocks; where it follows the reference host, it goes on to do so.
+    /// - Nothing is written for a host on a Python where it can't be, as `can_be` knows.
     /// - Blocks that say no more than what would hold without them are dropped.
-    pub fn merge(&self, variants: &[Variant], results: &[Recorded]) -> Result<Snapshot, MergeError> {
+    pub fn merge(
+        &self,
+        variants: &[Variant],
+        results: &[Recorded],
+        can_be: &dyn Fn(&str, Version) -> bool,
+    ) -> Result<Snapshot, MergeError> {
         check(variants, results)?;
         let mut sections: Vec<Section> = Vec::with_capacity(variants.len());
         for variant in variants {
@@ -51,7 +57,7 @@ impl Snapshot {
             }
             let old = self.section(variant).cloned().unwrap_or_else(|| Section::new(variant.clone()));
             let results = by_line(variant, results)?;
-            let section = if results.is_empty() { old } else { merge_section(&old, &results) };
+            let section = if results.is_empty() { old } else { merge_section(&old, &results, can_be) };
             if !section.lines.is_empty() {
                 sections.push(section);
             }
@@ -95,9 +101,13 @@ fn with_last_newline(text: &str) -> Cow<'_, str> {
     if text.is_empty() || text.ends_with('\n') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) }
 }
 
-fn merge_section(old: &Section, results: &BTreeMap<Line, Results<'_>>) -> Section {
+fn merge_section(
+    old: &Section,
+    results: &BTreeMap<Line, Results<'_>>,
+    can_be: &dyn Fn(&str, Version) -> bool,
+) -> Section {
     let mut new = Section::new(old.variant.clone());
-    let mut slots = Slots::new(old, results);
+    let mut slots = Slots::new(old, results, can_be);
     let mut hosts: BTreeSet<Option<String>> =
         old.lines.keys().chain(results.keys()).map(|line| line.host.clone()).collect();
     hosts.insert(None);

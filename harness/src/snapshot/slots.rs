@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::section::{Blocks, Found, Line, Number, Section};
-use crate::version::SUPPORTED_MINORS;
+use crate::version::{SUPPORTED_MINORS, Version};
 
 /// The results of a line.
 pub(super) type Results<'a> = BTreeMap<Number, Cow<'a, str>>;
@@ -15,16 +15,21 @@ const FIRST_FREE_THREADED: Number = (13, 0);
 pub(super) struct Slots<'a> {
     old: &'a Section,
     results: &'a BTreeMap<Line, Results<'a>>,
+    can_be: &'a dyn Fn(&str, Version) -> bool,
     minors: BTreeSet<Number>,
     /// Where a slot was split because two results in it differ.
     splits: BTreeMap<Line, Vec<Number>>,
 }
 
 impl<'a> Slots<'a> {
-    pub(super) fn new(old: &'a Section, results: &'a BTreeMap<Line, Results<'a>>) -> Self {
+    pub(super) fn new(
+        old: &'a Section,
+        results: &'a BTreeMap<Line, Results<'a>>,
+        can_be: &'a dyn Fn(&str, Version) -> bool,
+    ) -> Self {
         let run = results.values().flat_map(|results| results.keys().map(|&(minor, _)| minor));
         let minors = SUPPORTED_MINORS.chain(run).map(|minor| (minor, 0)).collect();
-        Self { old, results, minors, splits: BTreeMap::new() }
+        Self { old, results, can_be, minors, splits: BTreeMap::new() }
     }
 
     /// The blocks of a line, given the new section as far as the line falls back to it.
@@ -41,7 +46,7 @@ impl<'a> Slots<'a> {
             let is_kept = own.is_some() || is_own(&before) || is_own(&inherited);
             let text = match (run.get(&at), before) {
                 (Some(text), _) => text,
-                (None, Some(before)) if is_kept => before.text,
+                (None, Some(before)) if is_kept && self.is_possible(line, at) => before.text,
                 _ => continue,
             };
             if own.or(inherited.map(|found| found.text)) != Some(text) {
@@ -50,6 +55,11 @@ impl<'a> Slots<'a> {
             }
         }
         blocks
+    }
+
+    fn is_possible(&self, line: &Line, (minor, micro): Number) -> bool {
+        let version = Version { minor, micro, free_threaded: line.free_threaded, debug: false };
+        line.host.as_ref().is_none_or(|host| (self.can_be)(host, version))
     }
 
     /// Where the cells of a line start. Inside a cell nothing changes in any line in which its Pythons are looked up.

@@ -18,7 +18,7 @@ fn review(bench: &Bench, runs: &[Run]) -> String {
         let version = run.get("python").parse().unwrap();
         let text = run.get("transcript").to_owned();
         let recorded = Recorded { variant: variant.clone(), host: None, version, text };
-        let snapshot = Snapshot::default().merge(&[variant], &[recorded]).unwrap();
+        let snapshot = Snapshot::default().merge(&[variant], &[recorded], &|_, _| true).unwrap();
         let path = bench.path("snapshots").join(run.get("case")).with_extension("snap");
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, format!("---\nsource: x\n---\n{snapshot}\n")).unwrap();

@@ -96,11 +96,24 @@ fn hosts_are_written_where_they_differ() {
 }
 
 #[test]
+fn nothing_is_written_for_a_host_where_it_can_not_be() {
+    let merge = |can_be: &dyn Fn(&str, Version) -> bool| {
+        let new = snapshot("-- since 3.9\nA\n").merge(&[variant("inittab a")], &results(&["3.10.0 h H"]), can_be);
+        new.unwrap()
+    };
+    let old = merge(&|_, python| python.minor < 11);
+    assert_eq!(old, snapshot("-- since 3.9\nA\n-- host h since 3.10\nH\n"));
+    // What comes after the gap is still known.
+    let gap = merge(&|_, python| python.minor != 11);
+    assert_eq!(gap, snapshot("-- since 3.9\nA\n-- host h since 3.10\nH\n-- host h since 3.12\nA\n"));
+}
+
+#[test]
 fn sections_are_those_of_the_case() {
     let text = "== inittab · a ==\n-- since 3.9\nA\n== gone · a ==\n-- since 3.9\nA\n== spec · a ==\n-- since 3.9\nA\n";
     let old: Snapshot = text.parse().unwrap();
     let variants = ["spec a", "filesystem a", "inittab a", "spec a"].map(variant);
-    let new = old.merge(&variants, &results(&["3.15.0 A"])).unwrap();
+    let new = old.merge(&variants, &results(&["3.15.0 A"]), &anywhere).unwrap();
     assert_eq!(new.to_string(), "== spec · a ==\n-- since 3.9\nA\n== inittab · a ==\n-- since 3.9\nA\n");
 }
 
@@ -110,10 +123,10 @@ fn results_that_cannot_be_written_are_refused() {
     assert_eq!(conflict.to_string(), "inittab · a: 3.13.0 and 3.13.0d differ, but a snapshot has one text for both");
     assert!(merge("", &["3.13.0 A", "3.13.0d A"]).is_ok());
     let mut odd = results(&["3.13.0 h A"]);
-    let unknown = Snapshot::default().merge(&[], &odd).unwrap_err();
+    let unknown = Snapshot::default().merge(&[], &odd, &anywhere).unwrap_err();
     assert_eq!(unknown, MergeError::UnknownVariant(variant("inittab a")));
     odd[0].host = Some("my host".to_owned());
-    let name = Snapshot::default().merge(&[variant("inittab a")], &odd).unwrap_err();
+    let name = Snapshot::default().merge(&[variant("inittab a")], &odd, &anywhere).unwrap_err();
     assert_eq!(name, MergeError::Name("my host".to_owned()));
 }
 
@@ -121,6 +134,6 @@ fn results_that_cannot_be_written_are_refused() {
 fn a_missing_last_newline_is_added() {
     let mut results = results(&["3.9.0 A"]);
     results[0].text = "A".to_owned();
-    let new = Snapshot::default().merge(&[variant("inittab a")], &results).unwrap();
+    let new = Snapshot::default().merge(&[variant("inittab a")], &results, &anywhere).unwrap();
     assert_eq!(new, snapshot("-- since 3.9\nA\n"));
 }

@@ -76,7 +76,7 @@ proptest! {
 
     #[test]
     fn every_result_is_found_after_a_merge(old in a_snapshot(), results in some_results()) {
-        let new = old.merge(&variants(), &results).unwrap();
+        let new = old.merge(&variants(), &results, &anywhere).unwrap();
         for Recorded { variant, host, version, text } in &results {
             prop_assert_eq!(new.lookup(variant, host.as_deref(), *version), Some(text.as_str()), "{} {:?}", version, host);
         }
@@ -84,20 +84,20 @@ proptest! {
 
     #[test]
     fn what_was_not_run_is_kept(old in a_snapshot(), results in some_results()) {
-        let new = old.merge(&variants(), &results).unwrap();
+        let new = old.merge(&variants(), &results, &anywhere).unwrap();
         check_kept(&old, &new, &results)?;
     }
 
     #[test]
     fn merged_snapshots_are_canonical(old in a_snapshot(), results in some_results()) {
-        let new = old.merge(&variants(), &results).unwrap();
+        let new = old.merge(&variants(), &results, &anywhere).unwrap();
         prop_assert_eq!(new.to_string().parse(), Ok(new));
     }
 
     #[test]
     fn merging_again_changes_nothing(old in a_snapshot(), results in some_results()) {
-        let new = old.merge(&variants(), &results).unwrap();
-        prop_assert_eq!(new.merge(&variants(), &results), Ok(new));
+        let new = old.merge(&variants(), &results, &anywhere).unwrap();
+        prop_assert_eq!(new.merge(&variants(), &results, &anywhere), Ok(new));
     }
 
     #[test]
@@ -111,7 +111,7 @@ proptest! {
                 }
             }
         }
-        prop_assert_eq!(old.merge(&variants(), &results), Ok(old));
+        prop_assert_eq!(old.merge(&variants(), &results, &anywhere), Ok(old));
     }
 
     #[test]
@@ -119,7 +119,7 @@ proptest! {
         (results, shuffled) in some_results().prop_flat_map(|r| (Just(r.clone()), Just(r).prop_shuffle())),
         old in a_snapshot(),
     ) {
-        prop_assert_eq!(old.merge(&variants(), &results), old.merge(&variants(), &shuffled));
+        prop_assert_eq!(old.merge(&variants(), &results, &anywhere), old.merge(&variants(), &shuffled, &anywhere));
     }
 
     // A snapshot can't say that a Python was never run, so these two hold only where every Python has a text, before
@@ -136,8 +136,9 @@ proptest! {
 }
 
 fn one_at_a_time(old: Snapshot, matrix: &[Vec<Recorded>]) -> Result<(), TestCaseError> {
-    let at_once = old.merge(&variants(), &matrix.concat()).unwrap();
-    let stepwise = matrix.iter().fold(old, |snapshot, results| snapshot.merge(&variants(), results).unwrap());
+    let at_once = old.merge(&variants(), &matrix.concat(), &anywhere).unwrap();
+    let stepwise =
+        matrix.iter().fold(old, |snapshot, results| snapshot.merge(&variants(), results, &anywhere).unwrap());
     prop_assert_eq!(stepwise.to_string(), at_once.to_string());
     Ok(())
 }
