@@ -15,7 +15,6 @@ mod documents {
     mod embed_numbers;
 }
 mod hosts {
-    mod contract;
     mod lying;
     mod other;
     mod plain_c;
