@@ -183,9 +183,12 @@ fn requirements_decide() {
     let (bench, python) = (Bench::new(), python());
     let library = self::library(python, "multi_phase");
     assert_eq!(call(&bench, python, &library, &[]).code, exit::AS_REVIEWED);
-    assert_eq!(call(&bench, python, &library, &["--require", "import,reinit,two-subs"]).code, exit::AS_REVIEWED);
+    assert_eq!(
+        call(&bench, python, &library, &["--require", "import,reinit,two-subs", "--trial", "import"]).code,
+        exit::AS_REVIEWED
+    );
     let once = self::library(python, "once_per_process");
-    let called = call(&bench, python, &once, &["--require", "spec,reinit"]);
+    let called = call(&bench, python, &once, &["--require", "spec,reinit", "--trial", "spec"]);
     called.complains(exit::NOT_AS_REVIEWED, &["required, but not so: reinit of once_per_process", ": refused"]);
     let called = call(&bench, python, &library, &["--require", "own-gill"]);
     called.complains(exit::BAD_INPUT, &["`own-gill` is no trial", "own-gil,"]);

@@ -212,6 +212,8 @@ fn hosts_without_an_end() {
     let host = OwnHost::lying(&[("    return carry_out(steps)\n", flood)]);
     let called = host.check_as(host.path(), &["--timeout", "1"]);
     called.complains(exit::HARNESS_ERROR, &["it must end with exit code 0, and didn't end in time"]);
+    let silent = "    import time\n    time.sleep(1000)\n    return carry_out(steps)\n";
+    let host = OwnHost::lying(&[("    return carry_out(steps)\n", silent)]);
     let document = host.run(&["--timeout", "1"]).document();
     assert_eq!(document.run("a/x").end(), "end: timeout before all steps were attempted");
     let events = "        while True: os.write(events, b'{\"begin\":1}\\n' * 10000)\n";
