@@ -50,14 +50,14 @@ fn schemas_fit_what_is_really_written() {
     let (description, scenario, event) = (schema("description"), schema("scenario"), schema("event"));
     let (suite, cases) = suite();
     let folder = tempfile::tempdir().unwrap();
-    let mut described: BTreeMap<&str, Value> = BTreeMap::new();
+    let mut described: BTreeMap<&Path, Value> = BTreeMap::new();
     let mut written_steps: BTreeSet<String> = BTreeSet::new();
-    let mut finished: BTreeSet<&str> = BTreeSet::new();
+    let mut finished: BTreeSet<&Path> = BTreeSet::new();
     let planned = suite.plan(&cases, &Selection::default());
     for (number, run) in planned.iter().filter(|run| run.not_applicable().is_none()).enumerate() {
         let Ok(host) = run.host else { continue };
-        let name = host.kind.name.as_str();
-        let told = described.entry(name).or_insert_with(|| serde_json::from_slice(&describe(&host.launch)).unwrap());
+        let program = host.launch.file();
+        let told = described.entry(program).or_insert_with(|| serde_json::from_slice(&describe(&host.launch)).unwrap());
         let by_hand = export(run, host, &folder.path().join(number.to_string())).unwrap();
         let written: Value = serde_json::from_str(&fs::read_to_string(&by_hand.scenario).unwrap()).unwrap();
         fits(&scenario, &written);
@@ -74,14 +74,14 @@ fn schemas_fit_what_is_really_written() {
         own.iter().for_each(|line| fits(&event, line));
         // Some Pythons crash in some of the cases; what was written before has to fit all the same.
         if own.last() == Some(&json!({"done": true})) {
-            finished.insert(name);
+            finished.insert(program);
         }
     }
     described.values().for_each(|value| fits(&description, value));
     assert_eq!(finished, described.keys().copied().collect(), "every host has done something to the end");
-    for missing in suite.setups.iter().flat_map(|setup| &setup.missing) {
-        if !described.contains_key(missing.host.name.as_str()) {
-            not_run(&format!("host {}: {}", missing.host.name, missing.reason));
+    for setup in &suite.setups {
+        for missing in &setup.missing {
+            not_run(&format!("host {} for Python {}: {}", missing.host.name, setup.python.version, missing.reason));
         }
     }
 
