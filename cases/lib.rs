@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use extproof::case::{self, Fixtures};
 use extproof::host::Catalogue;
 use extproof::project::Project;
-use extproof::python::{self, Environment, Request};
+use extproof::python::{self, Request};
 use extproof::report::words;
 use extproof::run::{Options, Selection, Suite, Verdict};
 
@@ -45,11 +45,11 @@ const JOBS: usize = 2;
 pub fn conformance(root: &Path) -> Result<Conformance, String> {
     let said = |error: &dyn Error| error.to_string();
     let project = Project::of_this_build();
-    let request = Request { pythons: Vec::new(), environment: Environment::from_process() };
+    let request = Request::of_process(&[]);
     let pythons = python::find(&request, &project.python_facts()).map_err(|error| said(&error))?;
     let sources = c_ext_fixtures::sources(project.fixtures()).map_err(|error| said(&error))?;
-    let compiled: Vec<String> = sources.into_iter().map(|source| source.name).collect();
-    let catalogue = Catalogue::read(&project.hosts(), &compiled).map_err(|error| said(&error))?;
+    let compiled = sources.into_iter().map(|source| source.name).collect();
+    let catalogue = Catalogue::read(&project.hosts(), compiled).map_err(|error| said(&error))?;
     let asked: Vec<String> = env::var(HOSTS).unwrap_or_default().split(':').map(str::to_owned).collect();
     let hosts = match asked.as_slice() {
         [none] if none.is_empty() => catalogue.suite(),
@@ -58,8 +58,7 @@ pub fn conformance(root: &Path) -> Result<Conformance, String> {
     // Straight to standard error, because the test runner keeps what is printed until the test has ended.
     let tell = |what: &str| drop(writeln!(stderr(), "{}", words::building(what)));
     let suite = Suite::prepare(project, &pythons, &hosts, Options::default(), &tell).map_err(|error| said(&error))?;
-    let fixtures = Fixtures { compiled, of_hosts: catalogue.fixtures() };
-    Ok(Conformance { suite, cases: root.join("cases"), fixtures })
+    Ok(Conformance { suite, cases: root.join("cases"), fixtures: catalogue.fixtures() })
 }
 
 impl Conformance {

@@ -7,11 +7,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use extproof::build::Launch;
-use extproof::case::{self, Fixtures};
+use extproof::case::{self, Case};
 use extproof::host::Catalogue;
 use extproof::plan::{CONTRACT_VERSION, Operation};
 use extproof::project::Project;
-use extproof::python::{Environment, Request, find};
+use extproof::python::{Request, find};
 use extproof::run::{Options, Selection, Suite, export};
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -31,15 +31,13 @@ fn fits(schema: &Validator, value: &Value) {
 }
 
 /// The hosts of the suite on the Pythons that the environment asks for, and cases that have every step.
-fn suite() -> (Suite, Vec<case::Case>) {
+fn suite() -> (Suite, Vec<Case>) {
     let project = Project::of_this_build();
-    let request = Request { pythons: Vec::new(), environment: Environment::from_process() };
-    let pythons = find(&request, &project.python_facts()).unwrap();
+    let pythons = find(&Request::of_process(&[]), &project.python_facts()).unwrap();
     let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
-    let compiled: Vec<String> = sources.into_iter().map(|source| source.name).collect();
-    let catalogue = Catalogue::read(&project.hosts(), &compiled).unwrap();
-    let fixtures = Fixtures { compiled, of_hosts: catalogue.fixtures() };
-    let set = case::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")], &fixtures).unwrap();
+    let compiled = sources.into_iter().map(|source| source.name).collect();
+    let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
+    let set = case::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")], &catalogue.fixtures()).unwrap();
     assert!(set.errors.is_empty(), "{:?}", set.errors);
     let suite = Suite::prepare(project, &pythons, &catalogue.suite(), Options::default(), &|_| {}).unwrap();
     (suite, set.cases)

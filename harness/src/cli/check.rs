@@ -15,7 +15,7 @@ use crate::check::{
 };
 use crate::isolate::{Interrupt, Sandbox};
 use crate::project::Project;
-use crate::python::{Discovery, Environment, Python, Request, select};
+use crate::python::{Discovery, Python, Request, select};
 use crate::report::check::{self as words, CheckReport, NotApplicable};
 
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
@@ -79,7 +79,7 @@ fn places(
     progress: &Progress,
     report: &mut CheckReport,
 ) -> Result<Vec<Place>, Failure> {
-    let request = Request { pythons: arguments.pythons.clone(), environment: Environment::from_process() };
+    let request = Request::of_process(&arguments.pythons);
     let discovery = Discovery::run(&request, &project.python_facts());
     let pythons = select(&discovery, &request)?;
     let host = build_checker(project, &|what| progress.building(what))?;

@@ -15,7 +15,6 @@ use crate::run::Description;
 /// The hosts that there are, and those that were chosen.
 pub(super) struct Hosts {
     catalogue: Catalogue,
-    compiled: Vec<String>,
     /// In the order of reports.
     pub(super) chosen: Vec<HostKind>,
 }
@@ -24,10 +23,10 @@ impl Hosts {
     /// Reads the manifests of all hosts. Chosen are those of the suite.
     pub(super) fn read(project: &Project) -> Result<Self, Failure> {
         let sources = c_ext_fixtures::sources(project.fixtures())?;
-        let compiled: Vec<String> = sources.into_iter().map(|source| source.name).collect();
-        let catalogue = Catalogue::read(&project.hosts(), &compiled)?;
+        let compiled = sources.into_iter().map(|source| source.name).collect();
+        let catalogue = Catalogue::read(&project.hosts(), compiled)?;
         let chosen = catalogue.suite();
-        Ok(Self { catalogue, compiled, chosen })
+        Ok(Self { catalogue, chosen })
     }
 
     /// Chooses those that the arguments ask for, if they ask for any.
@@ -53,7 +52,7 @@ impl Hosts {
 
     /// The fixtures that cases can name.
     pub(super) fn fixtures(&self) -> Fixtures {
-        Fixtures { compiled: self.compiled.clone(), of_hosts: self.catalogue.fixtures() }
+        self.catalogue.fixtures()
     }
 
     /// Adds somebody's own host: a manifest, the folder of one, or an executable.
@@ -68,7 +67,7 @@ impl Hosts {
             return Err(Failure::NoHost(path));
         }
         if path.extension().is_some_and(|suffix| suffix == "toml") {
-            return self.catalogue.add(&path, &self.compiled).map_err(Failure::Manifest);
+            return self.catalogue.add(&path).map_err(Failure::Manifest);
         }
         let description = Description::ask(&Launch::executable(&path), patience, Interrupt::on_signals()?);
         let Description { name, link, python, .. } = description.map_err(Failure::Describe)?;

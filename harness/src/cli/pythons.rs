@@ -6,12 +6,12 @@ use super::Exit;
 use super::arguments::PythonsArguments;
 use super::failure::Failure;
 use crate::project::Project;
-use crate::python::{Candidate, Discovery, Environment, Request};
+use crate::python::{Candidate, Discovery, Request};
 use crate::report::words;
 
 pub(super) fn pythons(arguments: &PythonsArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
-    let request = Request { pythons: arguments.pythons.pythons.clone(), environment: Environment::from_process() };
+    let request = Request::of_process(&arguments.pythons.pythons);
     let discovery = Discovery::run(&request, &project.python_facts());
     let mut out = stdout().lock();
     if arguments.json {

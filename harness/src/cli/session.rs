@@ -7,7 +7,7 @@ use super::progress::Progress;
 use crate::case::{self, CaseSet, Fixtures};
 use crate::host::HostKind;
 use crate::project::Project;
-use crate::python::{self, Environment, Python, Request};
+use crate::python::{self, Python, Request};
 use crate::run::{Options, Selection, Suite};
 
 /// Reads the cases and complains of files with mistakes.
@@ -50,7 +50,7 @@ pub(super) fn selection(
 
 /// The Pythons that the arguments and the environment ask for.
 pub(super) fn pythons(project: &Project, arguments: &PythonArguments) -> Result<Vec<Python>, Failure> {
-    let request = Request { pythons: arguments.pythons.clone(), environment: Environment::from_process() };
+    let request = Request::of_process(&arguments.pythons);
     Ok(python::find(&request, &project.python_facts())?)
 }
 

@@ -12,13 +12,15 @@ use super::kind::REFERENCE;
 use super::manifest::{Making, Manifest, Pythons};
 use super::name::{self, ALL, BadName};
 use super::read::{Taken, read};
-use crate::case::Link;
+use crate::case::{Fixtures, Link};
 use crate::document::{self, DocumentError};
 use crate::version::Version;
 
 /// The hosts of a folder, the reference first, then by name.
 #[derive(Debug)]
 pub struct Catalogue {
+    /// The fixtures that every host gets.
+    compiled: Vec<String>,
     kinds: Vec<HostKind>,
 }
 
@@ -63,11 +65,11 @@ fn suggestion(name: &str, known: &[String]) -> String {
 pub const MANIFEST: &str = "host.toml";
 
 impl Catalogue {
-    /// Reads the manifests `NAME/host.toml` of a folder. `fixtures` are those that every host gets.
+    /// Reads the manifests `NAME/host.toml` of a folder. `compiled` are the fixtures that every host gets.
     ///
     /// # Errors
     /// When the folder or a manifest can't be used.
-    pub fn read(folder: &Path, fixtures: &[String]) -> Result<Self, CatalogueError> {
+    pub fn read(folder: &Path, compiled: Vec<String>) -> Result<Self, CatalogueError> {
         let failed = |source| CatalogueError::Folder { path: folder.to_owned(), source };
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
@@ -77,9 +79,9 @@ impl Catalogue {
             }
         }
         paths.sort();
-        let mut catalogue = Self { kinds: Vec::new() };
+        let mut catalogue = Self { compiled, kinds: Vec::new() };
         for path in paths {
-            catalogue.add(&path, fixtures)?;
+            catalogue.add(&path)?;
         }
         catalogue.kinds.sort_by_key(|kind| (!kind.is_like_reference(), kind.manifest.name.clone()));
         if !catalogue.kinds.iter().any(HostKind::is_reference) {
@@ -92,10 +94,10 @@ impl Catalogue {
     ///
     /// # Errors
     /// When it can't be read, or has mistakes.
-    pub fn add(&mut self, path: &Path, fixtures: &[String]) -> Result<Vec<HostKind>, DocumentError> {
+    pub fn add(&mut self, path: &Path) -> Result<Vec<HostKind>, DocumentError> {
         let bytes = fs::read(path).map_err(|error| document::unreadable(path, &error))?;
         let text = document::decode(path, bytes)?;
-        let manifest = read(path, &text, &Taken { fixtures, hosts: &self.names() })?;
+        let manifest = read(path, &text, &Taken { fixtures: &self.compiled, hosts: &self.names() })?;
         Ok(self.enter(manifest))
     }
 
@@ -169,11 +171,11 @@ impl Catalogue {
         self.kinds.iter().filter(same).cloned().collect()
     }
 
-    /// The fixtures that hosts bring along.
-    pub fn fixtures(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.kinds.iter().flat_map(|kind| kind.manifest.fixtures.clone()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+    /// The fixtures that a case can name.
+    pub fn fixtures(&self) -> Fixtures {
+        let mut of_hosts: Vec<String> = self.kinds.iter().flat_map(|kind| kind.manifest.fixtures.clone()).collect();
+        of_hosts.sort_unstable();
+        of_hosts.dedup();
+        Fixtures { compiled: self.compiled.clone(), of_hosts }
     }
 }

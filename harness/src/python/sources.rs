@@ -20,6 +20,13 @@ pub struct Request {
     pub environment: Environment,
 }
 
+impl Request {
+    /// With the environment of this process.
+    pub fn of_process(pythons: &[String]) -> Self {
+        Self { pythons: pythons.to_vec(), environment: Environment::from_process() }
+    }
+}
+
 /// Where a Python was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,5 +1,6 @@
 //! Everything that is needed to run cases, made ready once.
 
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -147,9 +148,10 @@ impl Suite {
                 Some(Recorded { variant, host, version: result.python, text: result.transcript.clone()? })
             })
             .collect();
+        let kinds: BTreeMap<&str, &HostKind> =
+            results.iter().filter_map(|result| Some((result.host.snapshot_name()?, &result.host))).collect();
         old.merge(&variants, &recorded, &|host, python| {
-            let kind = results.iter().map(|result| &result.host).find(|kind| kind.snapshot_name() == Some(host));
-            kind.is_none_or(|kind| kind.manifest.refuses(&python).is_none())
+            kinds.get(host).is_none_or(|kind| kind.manifest.refuses(&python).is_none())
         })
     }
 }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::elsewhere::project;
+
 #[test]
 fn documents_name_cases_that_exist() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = project();
     let cases = cases(&root.join("cases"));
     let areas: BTreeSet<&str> = cases.iter().filter_map(|id| Some(id.split_once('/')?.0)).collect();
     let mut named = 0;
@@ -27,7 +29,7 @@ const LOADERS: [(&str, &str); 1] = [("LinkedImporter", "BuiltinImporter")];
 
 #[test]
 fn each_difference_of_a_host_has_a_line() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = project();
     let text = fs::read_to_string(root.join("docs/hosts.md")).unwrap();
     let sections: BTreeMap<&str, &str> = text.split("\n## ").skip(1).filter_map(|part| part.split_once('\n')).collect();
     // These are another host's variants, and share its differences.
@@ -83,7 +85,7 @@ const AREAS: [(char, u32, &[u32]); 11] = [
 
 #[test]
 fn every_behaviour_has_a_case_or_a_reason() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = project();
     let text = fs::read_to_string(root.join("docs/behaviours.md")).unwrap();
     let (proven, open) = text.split_once("## Not covered").unwrap();
     let mut seen = BTreeSet::new();

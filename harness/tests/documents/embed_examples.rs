@@ -36,9 +36,9 @@ fn limits_are_met_as_the_readme_says() {
 #[track_caller]
 fn prints_what_the_readme_says(name: &str) {
     let project = Project::of_this_build();
-    let mut catalogue = Catalogue::read(&project.hosts(), &[]).unwrap();
+    let mut catalogue = Catalogue::read(&project.hosts(), Vec::new()).unwrap();
     let manifest = project.root.join(format!("harness/embed/examples/{name}.toml"));
-    let kinds = catalogue.add(&manifest, &[]).unwrap();
+    let kinds = catalogue.add(&manifest).unwrap();
     for python in pythons() {
         let materials = materials(python);
         let launch = match build_host(&project, &kinds[0], python, &materials, &|_| {}).unwrap() {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use extproof::case::{self, Case, Fixtures, Mode};
+use extproof::case::{self, Case, Mode};
 use extproof::host::Catalogue;
 use extproof::project::Project;
 use extproof::snapshot::{self, Variant};
@@ -71,10 +71,9 @@ struct Row {
 
 fn count(project: &Project) -> BTreeMap<Fault, Row> {
     let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
-    let compiled: Vec<String> = sources.into_iter().map(|source| source.name).collect();
-    let catalogue = Catalogue::read(&project.hosts(), &compiled).unwrap();
-    let fixtures = Fixtures { of_hosts: catalogue.fixtures(), compiled };
-    let cases = case::load(&[project.cases()], &fixtures).unwrap();
+    let compiled = sources.into_iter().map(|source| source.name).collect();
+    let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
+    let cases = case::load(&[project.cases()], &catalogue.fixtures()).unwrap();
     let mut rows: BTreeMap<Fault, Row> = BTreeMap::new();
     let mut remaining = Vec::new();
     for case in cases.cases.iter().filter(|case| case.modes.contains(&Mode::Inittab)) {

@@ -3,14 +3,13 @@
 use std::sync::OnceLock;
 
 use extproof::project::Project;
-use extproof::python::{Environment, Python, Request, find};
+use extproof::python::{Python, Request, find};
 
 /// Those of `EXTPROOF_PYTHONS`, else all, that have a shared libpython.
 pub(crate) fn pythons() -> &'static [Python] {
     static PYTHONS: OnceLock<Vec<Python>> = OnceLock::new();
     PYTHONS.get_or_init(|| {
-        let request = Request { pythons: Vec::new(), environment: Environment::from_process() };
-        let mut pythons = find(&request, &Project::of_this_build().python_facts()).unwrap();
+        let mut pythons = find(&Request::of_process(&[]), &Project::of_this_build().python_facts()).unwrap();
         pythons.retain(|python| python.shared_library.is_some());
         assert!(!pythons.is_empty(), "no Python has a shared libpython");
         pythons
