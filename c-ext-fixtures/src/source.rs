@@ -40,14 +40,15 @@ impl Language {
     }
 }
 
-/// The fixtures of a directory, sorted by name: every `.c` and `.cpp` file that isn't hidden.
+/// The fixtures of a directory, sorted by name: every `.c` and `.cpp` file that isn't hidden. Nothing else is a file: opening a
+/// named pipe would wait for ever.
 pub fn sources(dir: &Path) -> Result<Vec<Source>, Error> {
     let read_dir = |source| Error::Read { path: dir.to_owned(), source };
     let mut sources = Vec::new();
     for entry in fs::read_dir(dir).map_err(read_dir)? {
         let path = entry.map_err(read_dir)?.path();
         let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if Language::of(&path).is_some() && !hidden {
+        if Language::of(&path).is_some() && !hidden && path.is_file() {
             sources.push(read(path)?);
         }
     }
@@ -132,6 +133,10 @@ fn init_functions(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+    use std::process::Command;
+
     use super::*;
 
     const BANNER: &str = "/*\n * x: a fixture.\n *\n * - Does one thing.\n */\n";
@@ -189,6 +194,20 @@ mod tests {
         let sources = sources(dir.path()).unwrap();
         assert_eq!(sources.len(), 1);
         assert_eq!(sources[0].symbol, "PyInit_x");
+    }
+
+    #[test]
+    fn only_regular_files_are_sources() {
+        let text = format!("{BANNER}PyMODINIT_FUNC PyInit_x(void) {{}}\n");
+        let dir = directory(&[("x.c", &text)]);
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir(at("folder.c")).unwrap();
+        symlink("nowhere", at("dangling.c")).unwrap();
+        symlink("nowhere", at(".#x.c")).unwrap();
+        let _listener = UnixListener::bind(at("socket.c")).unwrap();
+        assert!(Command::new("mkfifo").arg(at("pipe.c")).status().unwrap().success());
+        let sources = sources(dir.path()).unwrap();
+        assert_eq!(sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>(), ["x"]);
     }
 
     #[test]

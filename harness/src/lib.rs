@@ -10,6 +10,7 @@ pub mod case;
 pub mod check;
 pub mod cli;
 pub mod document;
+mod file;
 pub mod host;
 pub mod host_check;
 pub mod isolate;

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::BuildError;
+use crate::file;
 
 /// Hashes everything that a built thing depends on.
 #[derive(Default)]
@@ -43,7 +44,7 @@ impl Key {
     }
 
     pub(super) fn file(&mut self, path: &Path) -> Result<&mut Self, BuildError> {
-        let content = fs::read(path).map_err(BuildError::file("read", path))?;
+        let content = file::read(path).map_err(BuildError::file("read", path))?;
         self.text(path.file_name().unwrap_or_default().as_encoded_bytes());
         Ok(self.text(content))
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::case::read;
 use crate::case::{Case, Fixtures};
 use crate::document::{self, DocumentError, Problem};
+use crate::file;
 
 /// The cases of a folder, and the files that could not be used.
 #[derive(Debug, Default)]
@@ -39,7 +40,7 @@ pub fn load(roots: &[PathBuf], fixtures: &Fixtures) -> Result<CaseSet, LoadError
         files.sort();
         for path in files {
             let id = id_of(root, &path);
-            let case = match fs::read(&path) {
+            let case = match file::read(&path) {
                 Ok(bytes) => read_file(&id, &path, bytes, fixtures, &mut seen),
                 Err(error) => Err(document::unreadable(&path, &error)),
             };
@@ -58,7 +59,7 @@ pub fn load(roots: &[PathBuf], fixtures: &Fixtures) -> Result<CaseSet, LoadError
 /// # Errors
 /// When it can't be read, or has mistakes.
 pub fn load_one(root: &Path, path: &Path, fixtures: &Fixtures) -> Result<Case, Box<dyn std::error::Error>> {
-    let bytes = fs::read(path).map_err(|source| LoadError { path: path.to_owned(), source })?;
+    let bytes = file::read(path).map_err(|source| LoadError { path: path.to_owned(), source })?;
     Ok(read_file(&id_of(root, path), path, bytes, fixtures, &mut HashMap::new())?)
 }
 

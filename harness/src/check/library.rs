@@ -1,7 +1,6 @@
 //! What the file of an extension module says, read without running any of it.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use object::elf::{
@@ -11,6 +10,7 @@ use object::read::elf::{FileHeader, ProgramHeader, SectionHeader, Sym};
 use object::{Endianness, FileKind};
 
 use super::Problem;
+use crate::file;
 
 /// What the file of an extension module says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Library {
 
     /// Reads a shared library, which may be no extension module.
     fn of_any_kind(path: &Path) -> Result<Self, Problem> {
-        let data = fs::read(path).map_err(|source| Problem::Unreadable { path: path.to_owned(), source })?;
+        let data = file::read(path).map_err(|source| Problem::Unreadable { path: path.to_owned(), source })?;
         let data = data.as_slice();
         let symbols = match FileKind::parse(data) {
             Ok(FileKind::Elf64) => symbols::<FileHeader64<Endianness>>(path, data)?,

@@ -1,6 +1,6 @@
 //! Wheels: their tags, their extension modules, and their installation.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use zip::ZipArchive;
 
 use super::Problem;
+use crate::file;
 use crate::python::Python;
 use crate::version::Version;
 
@@ -29,7 +30,7 @@ impl Wheel {
     /// When it isn't a whole wheel, or has no extension modules.
     pub(super) fn read(path: &Path) -> Result<Self, Problem> {
         let wrong = |why: String| Problem::NotAWheel { path: path.to_owned(), why };
-        let file = File::open(path).map_err(|source| Problem::Unreadable { path: path.to_owned(), source })?;
+        let file = file::open(path).map_err(|source| Problem::Unreadable { path: path.to_owned(), source })?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let parts: Vec<&str> = stem.rsplitn(4, '-').collect();
         let [_platform, abis, pythons, _name] = parts.as_slice() else {

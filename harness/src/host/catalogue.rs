@@ -14,6 +14,7 @@ use super::name::{self, ALL, BadName};
 use super::read::{Taken, read};
 use crate::case::{Fixtures, Link};
 use crate::document::{self, DocumentError};
+use crate::file;
 use crate::version::Version;
 
 /// The hosts of a folder, the reference first, then by name.
@@ -74,7 +75,8 @@ impl Catalogue {
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path().join(MANIFEST);
-            if path.is_file() {
+            // Whatever it is: what can't be read is told, and not passed over.
+            if path.symlink_metadata().is_ok() {
                 paths.push(path);
             }
         }
@@ -95,7 +97,7 @@ impl Catalogue {
     /// # Errors
     /// When it can't be read, or has mistakes.
     pub fn add(&mut self, path: &Path) -> Result<Vec<HostKind>, DocumentError> {
-        let bytes = fs::read(path).map_err(|error| document::unreadable(path, &error))?;
+        let bytes = file::read(path).map_err(|error| document::unreadable(path, &error))?;
         let text = document::decode(path, bytes)?;
         let manifest = read(path, &text, &Taken { fixtures: &self.compiled, hosts: &self.names() })?;
         Ok(self.enter(manifest))

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::facts::{Facts, SCRIPT};
+use crate::file;
 
 /// Changes with the meaning of the file, unless the script changes anyway.
 const FORMAT: u32 = 1;
@@ -50,7 +51,7 @@ impl Stamp {
 
 impl Cache {
     pub(super) fn read(file: &Path) -> Self {
-        let content = std::fs::read(file).ok().and_then(|text| serde_json::from_slice::<Content>(&text).ok());
+        let content = file::read(file).ok().and_then(|text| serde_json::from_slice::<Content>(&text).ok());
         let content = content.filter(|content| content.format == FORMAT && content.script == SCRIPT);
         let empty = || Content { format: FORMAT, script: SCRIPT.to_owned(), pythons: BTreeMap::new() };
         Self { file: file.to_owned(), content: content.unwrap_or_else(empty), changed: false }

@@ -1,13 +1,14 @@
 //! What an ELF executable asks of the dynamic linker.
 
 use std::ffi::OsStr;
-use std::fs::File;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use object::elf::{DT_RPATH, DT_RUNPATH, DT_STRTAB, FileHeader32, FileHeader64, PT_LOAD};
 use object::read::elf::{Dyn, FileHeader, ProgramHeader};
 use object::{Endianness, FileKind, ReadCache, ReadRef};
+
+use crate::file;
 
 /// The dynamic linker of an executable, and where that looks for libraries.
 #[derive(Debug, Default)]
@@ -20,7 +21,7 @@ pub(super) struct Links {
 
 /// Reads an executable.
 pub(super) fn links(executable: &Path) -> Result<Links, String> {
-    let data = ReadCache::new(File::open(executable).map_err(|error| error.to_string())?);
+    let data = ReadCache::new(file::open(executable).map_err(|error| error.to_string())?);
     let (interpreter, run_paths) = match FileKind::parse(&data) {
         Ok(FileKind::Elf64) => read::<FileHeader64<Endianness>, _>(&data),
         Ok(FileKind::Elf32) => read::<FileHeader32<Endianness>, _>(&data),

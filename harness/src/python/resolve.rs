@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use crate::file;
 use crate::version::{SUPPORTED_MINORS, Version};
 
 use super::elf;
@@ -129,7 +130,7 @@ fn include_dirs(facts: &Facts, place: &Place, version: &Version) -> Vec<PathBuf>
 
 /// Whether the headers in a folder are of exactly this version: the folder's name has no patch number.
 fn is_of(version: &Version, dir: &Path) -> bool {
-    let text = std::fs::read_to_string(dir.join("patchlevel.h")).unwrap_or_default();
+    let text = file::read_text(&dir.join("patchlevel.h")).unwrap_or_default();
     let defined = |name: &str, value: u8| {
         text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).any(|words| {
             words.starts_with(&["#define", name]) && words.get(2).is_some_and(|word| word.parse() == Ok(value))

@@ -4,11 +4,12 @@
 //! white space too, and takes `\r\n` for `\n`. A rendered snapshot survives that unchanged: no line of it ends with
 //! white space, and it ends with one newline, so that `body` of a file is what was rendered.
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use super::Snapshot;
 use super::parse::{ParseError, parse};
+use crate::file;
 
 /// A file that doesn't start with the header of insta.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,7 +69,7 @@ pub fn body(text: &str) -> Result<&str, HeaderError> {
 /// Loads a snapshot file; `None` if there is none.
 pub fn load(path: &Path) -> Result<Option<Snapshot>, LoadError> {
     let path_buf = || path.to_owned();
-    let text = match fs::read_to_string(path) {
+    let text = match file::read_text(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(LoadError::Read { path: path_buf(), source }),
