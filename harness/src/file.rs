@@ -44,6 +44,11 @@ pub(crate) fn read_text(path: &Path) -> io::Result<String> {
     Ok(content)
 }
 
+/// Whether a name is hidden, as the files are that an editor leaves beside the one that it edits.
+pub(crate) fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
 fn expect_regular(metadata: &Metadata) -> io::Result<()> {
     let kind = metadata.file_type();
     let what = if kind.is_file() {

@@ -27,7 +27,7 @@ pub struct LoadError {
     source: io::Error,
 }
 
-/// Reads every `.toml` file below the folders, or the files themselves.
+/// Reads every `.toml` file below the folders that isn't hidden, or the files themselves.
 ///
 /// # Errors
 /// When a folder can't be read, or there is nothing. A file with problems is no error here: see [`CaseSet::errors`].
@@ -91,6 +91,10 @@ fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
     for entry in fs::read_dir(path).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let path = entry.path();
+        if file::is_hidden(&path) {
+            // An editor's, not a case.
+            continue;
+        }
         let kind = entry.file_type().map_err(failed)?;
         if kind.is_dir() {
             walk(&path, files)?;

@@ -74,9 +74,10 @@ impl Catalogue {
         let failed = |source| CatalogueError::Folder { path: folder.to_owned(), source };
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
-            let path = entry.map_err(failed)?.path().join(MANIFEST);
+            let folder = entry.map_err(failed)?.path();
+            let path = folder.join(MANIFEST);
             // Whatever it is: what can't be read is told, and not passed over.
-            if path.symlink_metadata().is_ok() {
+            if !file::is_hidden(&folder) && path.symlink_metadata().is_ok() {
                 paths.push(path);
             }
         }
