@@ -1,12 +1,18 @@
 //! Building hosts with cargo.
+//!
+//! Cargo goes by the times of files, and those may be old though the content is new: a version control system, rsync or a
+//! backup put them back. So what it compiled of a workspace's own packages is kept apart by the content of their sources; the
+//! packages that they depend on are compiled once for all.
 
 use std::env;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::BuildError;
+use super::key::Key;
 use super::order::Order;
+use super::{BuildError, store};
 use crate::case::Link;
 use crate::host::{Package, Workspace};
 
@@ -14,7 +20,7 @@ use crate::host::{Package, Workspace};
 pub(super) const MAIN_TARGET: &str = "host-build";
 
 /// Cargo's path, and the call that builds a package and names its executable in the messages on stdout.
-pub(super) fn command(package: &Path, target: &Path) -> (PathBuf, Command) {
+pub(super) fn command(package: &Path, target: &Path, sources: &Key) -> Result<(PathBuf, Command), BuildError> {
     let cargo = env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
     let mut command = Command::new(&cargo);
     command
@@ -23,10 +29,39 @@ pub(super) fn command(package: &Path, target: &Path) -> (PathBuf, Command) {
         .arg(package.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(target)
+        .env("RUSTC_WORKSPACE_WRAPPER", wrapper(target, sources)?)
         .env_remove("CARGO_BUILD_TARGET")
         .env_remove("MAKEFLAGS")
         .env_remove("CARGO_MAKEFLAGS");
-    (cargo, command)
+    Ok((cargo, command))
+}
+
+/// A program that calls rustc for the packages of a workspace, and changes nothing. Its path is a part of the names of all that
+/// cargo keeps of these packages.
+fn wrapper(target: &Path, sources: &Key) -> Result<PathBuf, BuildError> {
+    const TEXT: &str = "#!/bin/sh\nexec \"$@\"\n";
+    let folder = target.join("sources");
+    let path = folder.join(sources.finish());
+    fs::create_dir_all(&folder).map_err(BuildError::file("create", &folder))?;
+    if fs::read_to_string(&path).is_ok_and(|text| text == TEXT) {
+        // Cargo asks rustc again what it is when this is newer.
+        return Ok(path);
+    }
+    fs::write(&path, TEXT).map_err(BuildError::file("write", &path))?;
+    fs::set_permissions(&path, Permissions::from_mode(0o755)).map_err(BuildError::file("make executable", &path))?;
+    Ok(path)
+}
+
+/// Empties the target folder of a workspace if what is outside of the workspace has changed: only the times tell cargo of that.
+fn keep_for(target: &Path, others: &Key) -> Result<(), BuildError> {
+    let (stamp, others) = (target.join("other-sources"), others.finish());
+    if fs::read_to_string(&stamp).is_ok_and(|known| known == others) {
+        return Ok(());
+    }
+    store::clear(&stamp)?;
+    store::clear(target)?;
+    fs::create_dir_all(target).map_err(BuildError::file("create", target))?;
+    fs::write(&stamp, others).map_err(BuildError::file("write", &stamp))
 }
 
 /// Builds a package in a folder and puts its executable at `output`. Gives the reason if this Python can't be linked so.
@@ -37,10 +72,14 @@ pub(super) fn build(
     output: &Path,
 ) -> Result<Option<String>, BuildError> {
     let target = match package.workspace {
-        Workspace::Main => MAIN_TARGET.to_owned(),
-        Workspace::Own => format!("{MAIN_TARGET}-{}", order.kind.manifest.name),
+        Workspace::Main => order.project.work.join(MAIN_TARGET),
+        Workspace::Own => {
+            let target = order.project.work.join(format!("{MAIN_TARGET}-{}", order.kind.manifest.name));
+            keep_for(&target, &order.other_sources()?)?;
+            target
+        }
     };
-    let (cargo, mut command) = command(&package.folder, &order.project.work.join(target));
+    let (cargo, mut command) = command(&package.folder, &target, &order.sources()?)?;
     command.args(["--profile", if package.workspace == Workspace::Main { "host" } else { "release" }]);
     command.args(&package.arguments);
     if package.workspace == Workspace::Main || package.folder.join("Cargo.lock").is_file() {

@@ -1,12 +1,12 @@
 //! Building the host of `extproof check`: once for all Pythons.
 
-use std::env;
 use std::fs;
 use std::path::PathBuf;
 
 use super::cargo::{MAIN_TARGET, command, executable};
 use super::host::EXECUTABLE;
 use super::key::Key;
+use super::store::Wanted;
 use super::{BuildError, store};
 use crate::project::Project;
 
@@ -17,20 +17,23 @@ const NAME: &str = "checker";
 /// # Errors
 /// When cargo can't be started, the checker doesn't compile, or the folder of built things can't be written.
 pub fn build_checker(project: &Project, tell: &dyn Fn(&str)) -> Result<PathBuf, BuildError> {
-    let mut key = Key::default();
     let hosts = project.hosts();
-    // It shares sources with the reference host, and the crate that all hosts in Rust share.
-    key.folder(&hosts.join(NAME))?
-        .folder(&hosts.join("capi"))?
-        .folder(&hosts.join("common"))?
-        .file(&project.root.join("Cargo.lock"))?
-        .file(&project.root.join("Cargo.toml"))?
-        .text(env::var_os("RUSTFLAGS").unwrap_or_default().as_encoded_bytes());
+    let key = || {
+        let mut key = Key::default();
+        // It shares sources with the reference host, and the crate that all hosts in Rust share.
+        key.folder(&hosts.join(NAME))?
+            .folder(&hosts.join("capi"))?
+            .folder(&hosts.join("common"))?
+            .file(&project.root.join("Cargo.lock"))?
+            .file(&project.root.join("Cargo.toml"))?
+            .variable("RUSTFLAGS");
+        Ok(key)
+    };
     let shelf = project.work.join("hosts");
-    let folder = store::build_once(&shelf, &format!("{NAME}-{}", key.finish()), |folder| {
-        tell("the checker");
+    let wanted = Wanted { shelf: &shelf, name: NAME, what: "the checker", key: &key, tell };
+    let folder = wanted.get(|folder| {
         let _lock = store::lock(&shelf.join("cargo.lock"))?;
-        let (cargo, mut command) = command(&hosts.join(NAME), &project.work.join(MAIN_TARGET));
+        let (cargo, mut command) = command(&hosts.join(NAME), &project.work.join(MAIN_TARGET), &key()?)?;
         let output = command
             .args(["--locked", "--profile", "host"])
             .output()

@@ -52,6 +52,12 @@ pub enum BuildError {
         /// Cargo's output.
         output: String,
     },
+    /// Its sources don't rest.
+    #[error("the sources of {what} change while it is being built; try again when nothing writes to them")]
+    Restless {
+        /// What was to be built.
+        what: String,
+    },
     /// A file could not be read or written.
     #[error("can't {action} {}: {source}", path.display())]
     File {

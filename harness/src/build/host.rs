@@ -1,11 +1,11 @@
 //! Making hosts ready to be started.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::key::Key;
 use super::order::Order;
+use super::store::Wanted;
 use super::{BuildError, Materials, cargo, command, link, store};
 use crate::host::{HostKind, Making, Workspace};
 use crate::isolate::Program;
@@ -92,9 +92,10 @@ pub fn build_host(
 fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildError> {
     let Order { project, kind, python, .. } = order;
     let shelf = project.work.join("hosts");
-    let name = format!("{}-{}-{}", kind.name, python.version, key(order)?.finish());
-    let folder = store::build_once(&shelf, &name, |folder| {
-        tell(&format!("host {} for Python {}", kind.name, python.version));
+    let name = format!("{}-{}", kind.name, python.version);
+    let what = format!("host {} for Python {}", kind.name, python.version);
+    let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &|| key(order), tell };
+    let folder = wanted.get(|folder| {
         // Hosts of one workspace share a target folder, so that what doesn't depend on the Python is compiled once.
         let _lock = store::lock(&shelf.join("cargo.lock"))?;
         let output = folder.join(EXECUTABLE);
@@ -119,33 +120,23 @@ fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildErro
 /// Everything that the host depends on.
 fn key(order: &Order<'_>) -> Result<Key, BuildError> {
     let Order { project, kind, python, link_arguments } = order;
-    let mut key = Key::default();
+    let mut key = order.sources()?;
     match &kind.manifest.making {
         Making::Cargo(package) => {
-            key.folder(&package.folder)?;
             if package.workspace == Workspace::Main {
                 key.file(&project.root.join("Cargo.lock"))?.file(&project.root.join("Cargo.toml"))?;
             }
-            key.text(env::var_os("RUSTFLAGS").unwrap_or_default().as_encoded_bytes());
+            key.variable("RUSTFLAGS");
         }
         Making::Command { .. } | Making::Program { .. } => {
-            key.folder(kind.manifest.folder())?;
             for name in ["CC", "CFLAGS", "CXX", "CXXFLAGS", "LDFLAGS", "PATH"] {
-                key.text(env::var_os(name).unwrap_or_default().as_encoded_bytes());
+                key.variable(name);
             }
             for folder in &python.include_dirs {
                 key.text(folder.as_os_str().as_encoded_bytes());
             }
         }
     }
-    for path in &kind.manifest.depends {
-        if path.is_dir() {
-            key.folder(path)?
-        } else {
-            key.file(path)?
-        };
-    }
-    key.file(&kind.manifest.path)?;
     key.text(order.pyo3_config()).text(link_arguments.join("\n")).stamp(python.library());
     Ok(key)
 }

@@ -1,13 +1,13 @@
 //! What every run on a Python needs besides a host: the fixtures and the compiled probe.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::path::PathBuf;
 
 use c_ext_fixtures::{Source, Target};
 
 use super::key::Key;
-use super::{BuildError, probe, store};
+use super::store::Wanted;
+use super::{BuildError, probe};
 use crate::plan::PROBE;
 use crate::project::Project;
 use crate::python::Python;
@@ -37,18 +37,22 @@ pub fn build_materials(
     python: &Python,
     tell: &dyn Fn(&str),
 ) -> Result<Materials, BuildError> {
-    let mut key = Key::default();
-    key.folder(project.fixtures())?.text(PROBE).text(&python.ext_suffix).stamp(python.library());
-    for folder in &python.include_dirs {
-        key.text(folder.as_os_str().as_encoded_bytes());
-    }
-    // These decide what the C and C++ compilers are and do.
-    for name in ["CC", "CFLAGS", "CXX", "CXXFLAGS", "AR", "PATH"] {
-        key.text(env::var_os(name).unwrap_or_default().as_encoded_bytes());
-    }
-    let name = format!("{}-{}", python.version, key.finish());
-    let folder = store::build_once(&project.work.join("fixtures"), &name, |folder| {
-        tell(&format!("fixtures for Python {}", python.version));
+    let key = || {
+        let mut key = Key::default();
+        key.folder(project.fixtures())?.text(PROBE).text(&python.ext_suffix).stamp(python.library());
+        for folder in &python.include_dirs {
+            key.text(folder.as_os_str().as_encoded_bytes());
+        }
+        // These decide what the C and C++ compilers are and do.
+        for name in ["CC", "CFLAGS", "CXX", "CXXFLAGS", "AR", "PATH"] {
+            key.variable(name);
+        }
+        Ok(key)
+    };
+    let name = python.version.to_string();
+    let what = format!("fixtures for Python {name}");
+    let wanted = Wanted { shelf: &project.work.join("fixtures"), name: &name, what: &what, key: &key, tell };
+    let folder = wanted.get(|folder| {
         let target = Target {
             include_dirs: python.include_dirs.clone(),
             ext_suffix: python.ext_suffix.clone(),
@@ -57,7 +61,9 @@ pub fn build_materials(
             cpp_compiler: None,
         };
         let failed = |source| BuildError::Fixtures { python: python.version.to_string(), source };
-        c_ext_fixtures::build(sources, &target).map_err(failed)?;
+        // Those of the key: the caller's were read before.
+        let sources = c_ext_fixtures::sources(project.fixtures()).map_err(failed)?;
+        c_ext_fixtures::build(&sources, &target).map_err(failed)?;
         probe::compile(python, folder)
     })?;
     let library = |source: &Source| folder.join(format!("{}{}", source.name, python.ext_suffix));

@@ -3,6 +3,7 @@
 mod cargo;
 mod checker;
 mod command;
+mod contents;
 mod error;
 mod host;
 mod key;

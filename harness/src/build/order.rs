@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use super::key::Key;
 use super::{BuildError, link};
-use crate::host::HostKind;
+use crate::host::{HostKind, Making};
 use crate::project::Project;
 use crate::python::Python;
 
@@ -23,6 +24,31 @@ impl Order<'_> {
     /// The text of `PYO3_CONFIG_FILE`.
     pub(super) fn pyo3_config(&self) -> String {
         link::pyo3_config(self.python, self.kind.link)
+    }
+
+    /// The files that the host is built from, whatever the Python.
+    pub(super) fn sources(&self) -> Result<Key, BuildError> {
+        let manifest = &self.kind.manifest;
+        let mut key = self.other_sources()?;
+        match &manifest.making {
+            Making::Cargo(package) => key.folder(&package.folder)?,
+            Making::Command { .. } | Making::Program { .. } => key.folder(manifest.folder())?,
+        };
+        key.file(&manifest.path)?;
+        Ok(key)
+    }
+
+    /// Those that are elsewhere.
+    pub(super) fn other_sources(&self) -> Result<Key, BuildError> {
+        let mut key = Key::default();
+        for path in &self.kind.manifest.depends {
+            if path.is_dir() {
+                key.folder(path)?
+            } else {
+                key.file(path)?
+            };
+        }
+        Ok(key)
     }
 
     /// Sets the variables that every build gets.

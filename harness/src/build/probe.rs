@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::BuildError;
 use super::key::Key;
-use super::{BuildError, store};
+use super::store::Wanted;
 use crate::plan::PROBE;
 use crate::project::Project;
 use crate::python::Python;
@@ -16,16 +17,20 @@ pub(super) const FILE: &str = "probe.marshal";
 const COMPILE: &str = "import marshal, sys; \
     sys.stdout.buffer.write(marshal.dumps(compile(sys.stdin.buffer.read(), '<probe>', 'exec')))";
 
-/// Compiles the probe for a Python, without any fixtures, or finds it compiled.
+/// Compiles the probe for a Python, without any fixtures, or finds it compiled. `tell` hears of what is being built.
 ///
 /// # Errors
 /// When the Python can't be started, or the folder can't be written.
-pub fn build_probe(project: &Project, python: &Python) -> Result<PathBuf, BuildError> {
-    let mut key = Key::default();
-    key.text(PROBE).stamp(python.library());
-    let name = format!("{}-{}", python.version, key.finish());
-    let folder = store::build_once(&project.work.join("probes"), &name, |folder| compile(python, folder))?;
-    Ok(folder.join(FILE))
+pub fn build_probe(project: &Project, python: &Python, tell: &dyn Fn(&str)) -> Result<PathBuf, BuildError> {
+    let key = || {
+        let mut key = Key::default();
+        key.text(PROBE).stamp(python.library());
+        Ok(key)
+    };
+    let name = python.version.to_string();
+    let what = format!("the probe for Python {name}");
+    let wanted = Wanted { shelf: &project.work.join("probes"), name: &name, what: &what, key: &key, tell };
+    Ok(wanted.get(|folder| compile(python, folder))?.join(FILE))
 }
 
 /// Compiles the probe into a folder.

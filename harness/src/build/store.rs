@@ -1,40 +1,84 @@
 //! A folder of built things, shared by all extproof processes.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use super::BuildError;
+use super::contents::{Contents, Damage};
+use super::key::Key;
 
-/// Gives the folder `name` below `shelf`, built by `build` into a folder that it is handed, if it isn't there yet.
-///
-/// A folder that is there is complete: it got its name last. Processes that want the same wait for the first.
-pub(super) fn build_once(
-    shelf: &Path,
-    name: &str,
-    build: impl FnOnce(&Path) -> Result<(), BuildError>,
-) -> Result<PathBuf, BuildError> {
-    let folder = shelf.join(name);
-    if folder.is_dir() {
-        return Ok(folder);
+/// Something to be built once for each content of what it depends on.
+pub(super) struct Wanted<'a> {
+    /// The folder of its kind.
+    pub(super) shelf: &'a Path,
+    /// The first part of the name of its own folder.
+    pub(super) name: &'a str,
+    /// What it is, for people.
+    pub(super) what: &'a str,
+    /// Everything that it depends on, as that is now.
+    pub(super) key: &'a dyn Fn() -> Result<Key, BuildError>,
+    /// Hears what is being built.
+    pub(super) tell: &'a dyn Fn(&str),
+}
+
+impl Wanted<'_> {
+    /// Gives the folder that has it, filled by `build` if it isn't there yet or was damaged.
+    ///
+    /// A folder that is there is complete: it got its name last. Processes that want the same wait for the first.
+    pub(super) fn get(&self, build: impl Fn(&Path) -> Result<(), BuildError>) -> Result<PathBuf, BuildError> {
+        const PATIENCE: usize = 3;
+        for _ in 0..PATIENCE {
+            let key = (self.key)()?.finish();
+            let name = format!("{}-{key}", self.name);
+            let folder = self.shelf.join(&name);
+            if Contents::check(&folder, &name).is_ok() {
+                return Ok(folder);
+            }
+            fs::create_dir_all(self.shelf).map_err(BuildError::file("create", self.shelf))?;
+            let _lock = lock(&self.shelf.join(format!("{name}.lock")))?;
+            match Contents::check(&folder, &name) {
+                Ok(()) => return Ok(folder),
+                Err(damage) => self.announce(&folder, &damage),
+            }
+            let unfinished = self.shelf.join(format!("{name}.unfinished"));
+            clear(&unfinished)?;
+            fs::create_dir(&unfinished).map_err(BuildError::file("create", &unfinished))?;
+            build(&unfinished)?;
+            if (self.key)()?.finish() != key {
+                // Nobody knows what of the sources was built: what they were, what they are, or some of both.
+                clear(&unfinished)?;
+                continue;
+            }
+            Contents::record(&unfinished, &name).map_err(BuildError::file("write down what is in", &unfinished))?;
+            clear(&folder)?;
+            fs::rename(&unfinished, &folder).map_err(BuildError::file("rename", &unfinished))?;
+            return Ok(folder);
+        }
+        Err(BuildError::Restless { what: self.what.to_owned() })
     }
-    fs::create_dir_all(shelf).map_err(BuildError::file("create", shelf))?;
-    let _lock = lock(&shelf.join(format!("{name}.lock")))?;
-    if folder.is_dir() {
-        return Ok(folder);
+
+    fn announce(&self, folder: &Path, damage: &Damage) {
+        let what = self.what;
+        if folder.symlink_metadata().is_ok() {
+            (self.tell)(&format!("{what} again, because {} {damage}", folder.display()));
+        } else {
+            (self.tell)(what);
+        }
     }
-    let unfinished = shelf.join(format!("{name}.unfinished"));
-    if unfinished.exists() {
-        fs::remove_dir_all(&unfinished).map_err(BuildError::file("remove", &unfinished))?;
-    }
-    fs::create_dir(&unfinished).map_err(BuildError::file("create", &unfinished))?;
-    build(&unfinished)?;
-    fs::rename(&unfinished, &folder).map_err(BuildError::file("rename", &unfinished))?;
-    Ok(folder)
+}
+
+/// Removes what has a name of the store, whatever it is.
+pub(super) fn clear(path: &Path) -> Result<(), BuildError> {
+    let Ok(data) = path.symlink_metadata() else { return Ok(()) };
+    let removed = if data.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    removed.map_err(BuildError::file("remove", path))
 }
 
 /// Waits for an exclusive lock, which ends with the file's handle, or with the process.
 pub(super) fn lock(path: &Path) -> Result<File, BuildError> {
-    let file = File::create(path).map_err(BuildError::file("create", path))?;
+    // Only to write, a named pipe could not be opened before somebody reads it.
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+    let file = file.map_err(BuildError::file("create", path))?;
     file.lock().map_err(BuildError::file("lock", path))?;
     Ok(file)
 }

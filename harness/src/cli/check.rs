@@ -90,7 +90,7 @@ fn places(
             report.not_applicable.push(NotApplicable { what: String::new(), python: python.version, reason });
             continue;
         };
-        let probe = build_probe(project, &python)?;
+        let probe = build_probe(project, &python, &|what| progress.building(what))?;
         let executable = named(&discovery, &python);
         places.push(Place::new(Bench { python, libpython, host: host.clone(), probe }, executable)?);
     }
