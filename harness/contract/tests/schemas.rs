@@ -33,7 +33,7 @@ fn fits(schema: &Validator, value: &Value) {
 /// The hosts of the suite on the Pythons that the environment asks for, and cases that have every step.
 fn suite() -> (Suite, Vec<Case>) {
     let project = Project::of_this_build();
-    let pythons = find(&Request::of_process(&[]), &project.python_facts()).unwrap();
+    let pythons = find(&Request::of_process(&[]), &project.python_facts(), &|_| {}).unwrap();
     let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
     let compiled = sources.into_iter().map(|source| source.name).collect();
     let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();

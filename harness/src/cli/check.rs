@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::arguments::{CheckArguments, CheckFormat};
 use super::failure::{Failure, messages, problem_exit};
 use super::progress::Progress;
-use super::{CheckExit, Exit};
+use super::{CheckExit, Exit, session, stderr};
 use crate::build::{build_checker, build_probe};
 use crate::check::{
     Bench, Checked, Obstacle, Options, Outcome, Place, Problem, Requirement, Subject, Target, Trial, Verdict, check_all,
@@ -80,7 +80,7 @@ fn places(
     report: &mut CheckReport,
 ) -> Result<Vec<Place>, Failure> {
     let request = Request::of_process(&arguments.pythons);
-    let discovery = Discovery::run(&request, &project.python_facts());
+    let discovery = Discovery::run(&request, &project.python_facts(), &session::tell_damage);
     let pythons = select(&discovery, &request)?;
     let host = build_checker(project, &|what| progress.building(what))?;
     let mut places = Vec::new();
@@ -192,13 +192,13 @@ fn required(arguments: &CheckArguments) -> Vec<Requirement> {
 /// Tells of everything that keeps the check from succeeding, and how to end.
 fn exit(report: &CheckReport, problems: &[Problem], arguments: &CheckArguments) -> Exit {
     for problem in problems {
-        anstream::eprintln!("{}", crate::report::words::failure(&messages(problem)));
+        stderr::tell(crate::report::words::failure(&messages(problem)));
     }
     let obstacles = report.checked.iter().filter_map(|checked| {
         let import = checked.outcome(Trial::Import)?;
         let obstacle = Obstacle::of(import)?;
         let text = words::obstacle(&checked.subject, checked.python, import, obstacle.hint());
-        anstream::eprintln!("{}", crate::report::words::failure(&text));
+        stderr::tell(crate::report::words::failure(&text));
         Some(Exit::Check(obstacle_exit(obstacle)))
     });
     let obstacles: Vec<Exit> = obstacles.collect();
@@ -222,13 +222,13 @@ fn unmet(checked: &Checked, required: &[Requirement]) -> Vec<Exit> {
         match requirement {
             Requirement::Trial(trial) => {
                 if let Some(outcome) = checked.outcome(*trial).filter(|outcome| !trial.is_met_by(outcome)) {
-                    anstream::eprintln!("{}", words::not_met(trial.name(), name, python, outcome.verdict));
+                    stderr::tell(words::not_met(trial.name(), name, python, outcome.verdict));
                     exits.push(Exit::NotAsReviewed);
                 }
             }
             Requirement::Quiet => {
                 for note in import.iter().flat_map(|import| &import.notes) {
-                    anstream::eprintln!("{}", words::not_quiet(name, python, note));
+                    stderr::tell(words::not_quiet(name, python, note));
                     let why = if note.starts_with("prints") { CheckExit::Prints } else { CheckExit::Forks };
                     exits.push(Exit::Check(why));
                 }

@@ -1,10 +1,11 @@
 //! Why a command could not do its work.
 
+use std::io;
 use std::path::PathBuf;
 
 use signal_hook::consts::SIGPIPE;
 
-use super::{CheckExit, Exit, mistakes};
+use super::{CheckExit, Exit, mistakes, stderr};
 use crate::build::BuildError;
 use crate::case::LoadError;
 use crate::check::Problem;
@@ -15,58 +16,93 @@ use crate::isolate;
 use crate::python;
 use crate::report::words;
 use crate::run::{DescribeError, PrepareError, RunError};
-use crate::snapshot;
+use crate::snapshot::{self, MergeError};
 
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Failure {
+pub enum Failure {
+    /// No Python is as asked.
     #[error(transparent)]
     Python(#[from] python::Error),
+    /// A folder of cases can't be read.
     #[error(transparent)]
     Cases(#[from] LoadError),
+    /// The sources of the fixtures can't be used.
     #[error(transparent)]
     Fixtures(#[from] c_ext_fixtures::Error),
+    /// Fixtures or a host can't be built.
     #[error(transparent)]
     Build(BuildError),
+    /// A host doesn't say what it is.
     #[error(transparent)]
     Describe(DescribeError),
+    /// Processes can't be run.
     #[error(transparent)]
     Isolate(#[from] isolate::Error),
+    /// A run can't be laid out.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// A host breaks its contract.
     #[error(transparent)]
     HostCheck(#[from] Wrong),
+    /// A snapshot can't be read.
     #[error(transparent)]
     Snapshot(#[from] snapshot::LoadError),
+    /// Results can't be made a snapshot.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// In `check`, where nothing but the checker and the probe is built.
     #[error(transparent)]
     Checker(#[from] BuildError),
+    /// Something can't be checked.
     #[error(transparent)]
     Check(#[from] Problem),
+    /// The filters choose nothing.
     #[error("{}", words::no_case(.0))]
     NoCase(Vec<String>),
+    /// There is no such folder of snapshots.
     #[error("{}", words::no_snapshots(.0))]
     NoSnapshots(PathBuf),
+    /// There is no such fixture.
     #[error("{}", words::unknown_fixture(.0, .1))]
     UnknownFixture(String, Vec<String>),
+    /// It isn't known which hosts there are.
     #[error(transparent)]
     Catalogue(CatalogueError),
+    /// A manifest or a case has mistakes.
     #[error(transparent)]
-    Manifest(DocumentError),
+    Mistakes(#[from] DocumentError),
+    /// There is no such host.
     #[error(transparent)]
     UnknownHost(#[from] UnknownHost),
+    /// A path isn't that of a host.
     #[error("{} is no host: give a `host.toml`, the folder of one, or an executable", .0.display())]
     NoHost(PathBuf),
+    /// A host calls itself what it can't be called.
     #[error("{} can't be used under the name that it says: {source}", host.display())]
-    HostName { host: PathBuf, source: BadName },
-    #[error("can't write the output: {0}")]
-    Output(#[from] std::io::Error),
+    HostName {
+        /// The host.
+        host: PathBuf,
+        /// Why not.
+        source: BadName,
+    },
+    /// The current folder is gone, so that a relative path leads nowhere.
+    #[error("can't tell where {} is: {source}; change to a folder that is there, or give an absolute path", path.display())]
+    Nowhere {
+        /// The path.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Nobody takes the output.
+    #[error("can't write the output: {0}; send it to a file or a terminal that has room and can be written")]
+    Output(#[from] io::Error),
 }
 
 impl From<CatalogueError> for Failure {
     fn from(error: CatalogueError) -> Self {
         match error {
-            CatalogueError::Manifest(error) => Self::Manifest(error),
+            CatalogueError::Manifest(error) => Self::Mistakes(error),
             error => Self::Catalogue(error),
         }
     }
@@ -94,16 +130,21 @@ impl Failure {
             | Failure::NoSnapshots(_)
             | Failure::UnknownFixture(..)
             | Failure::Catalogue(_)
-            | Failure::Manifest(_)
+            | Failure::Mistakes(_)
+            | Failure::Nowhere { .. }
             | Failure::UnknownHost(_)
             | Failure::NoHost(_)
             | Failure::HostName { .. } => Exit::BadInput,
             Failure::Checker(error) if error.is_storing() => Exit::Check(CheckExit::CacheNotWritable),
             Failure::Fixtures(_) | Failure::Build(_) | Failure::Checker(_) => Exit::BuildFailed,
-            Failure::Describe(_) | Failure::Isolate(_) | Failure::Run(_) | Failure::HostCheck(_) => Exit::HarnessError,
+            Failure::Describe(_)
+            | Failure::Isolate(_)
+            | Failure::Run(_)
+            | Failure::HostCheck(_)
+            | Failure::Merge(_) => Exit::HarnessError,
             Failure::Check(problem) => problem_exit(problem),
             // Whoever reads our output may stop reading, as `head` does: by convention a program ends by this signal then.
-            Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
             Failure::Output(_) => Exit::HarnessError,
         };
         if let Failure::Isolate(isolate::Error::Interrupted)
@@ -111,14 +152,22 @@ impl Failure {
         | Failure::Check(Problem::Isolate(isolate::Error::Interrupted)) = &self
         {
             let signal = isolate::Interrupt::on_signals().ok().and_then(|interrupt| interrupt.signal());
-            anstream::eprintln!("{}", words::INTERRUPTED);
+            stderr::tell(words::INTERRUPTED);
             return Exit::Signal(signal.unwrap_or_default());
         }
         match &self {
-            Failure::Manifest(error) => mistakes::tell(error),
-            _ => anstream::eprintln!("{}", words::failure(&messages(&self))),
+            Failure::Mistakes(_) => stderr::tell(self.words()),
+            _ => stderr::tell(words::failure(&self.words())),
         }
         exit
+    }
+
+    /// What the user is told: the file, the place in it, what is wrong and what to do.
+    pub fn words(&self) -> String {
+        match self {
+            Failure::Mistakes(error) => mistakes::words(error),
+            _ => messages(self),
+        }
     }
 }
 

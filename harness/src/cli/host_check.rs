@@ -8,7 +8,7 @@ use super::arguments::HostCheckArguments;
 use super::failure::Failure;
 use super::hosts::Hosts;
 use super::progress::Progress;
-use super::session;
+use super::{session, stderr};
 use crate::host_check::check;
 use crate::project::Project;
 use crate::report::words;
@@ -36,7 +36,7 @@ pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure
         }
     }
     if exit == Exit::NothingRun {
-        anstream::eprintln!("{}", words::NOTHING_CHECKED);
+        stderr::tell(words::NOTHING_CHECKED);
     }
     Ok(exit)
 }

@@ -57,7 +57,7 @@ impl Hosts {
 
     /// Adds somebody's own host: a manifest, the folder of one, or an executable.
     fn add(&mut self, path: &Path, patience: Duration) -> Result<Vec<HostKind>, Failure> {
-        let path = std::path::absolute(path)?;
+        let path = std::path::absolute(path).map_err(|source| Failure::Nowhere { path: path.to_owned(), source })?;
         let path = if path.is_dir() { path.join(MANIFEST) } else { path };
         let known = self.catalogue.of_manifest(&path);
         if !known.is_empty() {
@@ -67,7 +67,7 @@ impl Hosts {
             return Err(Failure::NoHost(path));
         }
         if path.extension().is_some_and(|suffix| suffix == "toml") {
-            return self.catalogue.add(&path).map_err(Failure::Manifest);
+            return Ok(self.catalogue.add(&path)?);
         }
         let description = Description::ask(&Launch::executable(&path), patience, Interrupt::on_signals()?);
         let Description { name, link, python, .. } = description.map_err(Failure::Describe)?;

@@ -6,12 +6,10 @@ use miette::{MietteHandler, MietteHandlerOpts, ReportHandler};
 
 use crate::document::DocumentError;
 
-/// Tells everything that is wrong with a file.
-pub(super) fn tell(error: &DocumentError) {
+/// Everything that is wrong with a file.
+pub(super) fn words(error: &DocumentError) -> String {
     let lines = MietteHandlerOpts::new().wrap_lines(false).build();
-    for mistake in error.each() {
-        anstream::eprintln!("{}", Shown(&lines, &mistake));
-    }
+    error.each().map(|mistake| Shown(&lines, &mistake).to_string()).collect::<Vec<_>>().join("\n")
 }
 
 /// A mistake, with the place in the file. Lines aren't wrapped, because that would break paths.

@@ -8,20 +8,28 @@ mod host_check;
 mod hosts;
 mod list;
 mod mistakes;
+mod panics;
 mod progress;
 mod pythons;
 mod run;
 mod session;
 mod show;
+mod stderr;
 
 use clap::Parser;
 
 pub use exit::{CheckExit, Exit};
+pub use failure::Failure;
+pub use panics::guarded;
 
 use arguments::{Arguments, Command};
 
 /// Carries out the command that the process's arguments ask for.
 pub fn main() -> Exit {
+    guarded(command)
+}
+
+fn command() -> Exit {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),

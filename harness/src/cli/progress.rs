@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::stderr;
 use crate::report::{check, words};
 use crate::run::RunResult;
 
@@ -80,7 +81,7 @@ impl Progress {
 
     fn line(&self, words: &str) {
         if !self.on_terminal {
-            anstream::eprintln!("{words}");
+            stderr::tell(words);
         }
     }
 }

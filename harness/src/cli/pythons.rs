@@ -5,6 +5,7 @@ use std::io::{Write, stdout};
 use super::Exit;
 use super::arguments::PythonsArguments;
 use super::failure::Failure;
+use super::session;
 use crate::project::Project;
 use crate::python::{Candidate, Discovery, Request};
 use crate::report::words;
@@ -12,7 +13,7 @@ use crate::report::words;
 pub(super) fn pythons(arguments: &PythonsArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
     let request = Request::of_process(&arguments.pythons.pythons);
-    let discovery = Discovery::run(&request, &project.python_facts());
+    let discovery = Discovery::run(&request, &project.python_facts(), &session::tell_damage);
     let mut out = stdout().lock();
     if arguments.json {
         let summaries: Vec<_> = discovery.candidates.iter().map(Candidate::summary).collect();

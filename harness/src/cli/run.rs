@@ -11,7 +11,7 @@ use super::arguments::{Format, RunArguments};
 use super::failure::Failure;
 use super::hosts::Hosts;
 use super::progress::Progress;
-use super::session;
+use super::{session, stderr};
 use crate::case::Case;
 use crate::project::Project;
 use crate::report::{Report, words};
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     out.flush()?;
     let exit = exit(&results, !set.errors.is_empty());
     if exit == Exit::NothingRun {
-        anstream::eprintln!("{}", words::NOTHING_RUN);
+        stderr::tell(words::NOTHING_RUN);
     }
     Ok(exit)
 }
@@ -92,7 +92,8 @@ fn exit(results: &[RunResult], bad_cases: bool) -> Exit {
 
 /// Lays every run out, and prints host and scenario file of each.
 fn export_all(plan: &[PlannedRun<'_>], folder: &Path, bad_cases: bool) -> Result<Exit, Failure> {
-    let folder = std::path::absolute(folder)?;
+    let nowhere = |source| Failure::Nowhere { path: folder.to_owned(), source };
+    let folder = std::path::absolute(folder).map_err(nowhere)?;
     let mut out = stdout().lock();
     let runnable = plan.iter().filter(|run| run.not_applicable().is_none());
     let mut exit = if bad_cases { Exit::BadInput } else { Exit::NothingRun };
@@ -106,7 +107,7 @@ fn export_all(plan: &[PlannedRun<'_>], folder: &Path, bad_cases: bool) -> Result
         }
     }
     if exit == Exit::NothingRun {
-        anstream::eprintln!("{}", words::NOTHING_RUN);
+        stderr::tell(words::NOTHING_RUN);
     }
     Ok(exit)
 }

@@ -2,12 +2,13 @@
 
 use super::arguments::{CaseArguments, PythonArguments, VariantArguments};
 use super::failure::Failure;
-use super::mistakes;
 use super::progress::Progress;
+use super::{mistakes, stderr};
 use crate::case::{self, CaseSet, Fixtures};
 use crate::host::HostKind;
 use crate::project::Project;
-use crate::python::{self, Python, Request};
+use crate::python::{self, DamagedFacts, Python, Request};
+use crate::report::words;
 use crate::run::{Options, Selection, Suite};
 
 /// Reads the cases and complains of files with mistakes.
@@ -15,7 +16,7 @@ pub(super) fn cases(project: &Project, fixtures: &Fixtures, arguments: &CaseArgu
     let own = vec![project.cases()];
     let roots = if arguments.cases.is_empty() { &own } else { &arguments.cases };
     let set = case::load(roots, fixtures)?;
-    set.errors.iter().for_each(mistakes::tell);
+    set.errors.iter().for_each(|error| stderr::tell(mistakes::words(error)));
     Ok(set)
 }
 
@@ -51,7 +52,12 @@ pub(super) fn selection(
 /// The Pythons that the arguments and the environment ask for.
 pub(super) fn pythons(project: &Project, arguments: &PythonArguments) -> Result<Vec<Python>, Failure> {
     let request = Request::of_process(&arguments.pythons);
-    Ok(python::find(&request, &project.python_facts())?)
+    Ok(python::find(&request, &project.python_facts(), &tell_damage)?)
+}
+
+/// Tells that what was known of the Pythons is damaged.
+pub(super) fn tell_damage(damage: &DamagedFacts) {
+    stderr::tell(words::asking_again(damage));
 }
 
 /// Makes everything ready that runs on these Pythons need.

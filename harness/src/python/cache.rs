@@ -5,12 +5,13 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::facts::{Facts, SCRIPT};
 use crate::file;
 
 /// Changes with the meaning of the file, unless the script changes anyway.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 pub(super) struct Cache {
     file: PathBuf,
@@ -23,7 +24,23 @@ struct Content {
     format: u32,
     /// The answers of another script are of no use.
     script: String,
+    /// Of what follows.
+    digest: String,
     pythons: BTreeMap<String, Entry>,
+}
+
+/// What every format says of itself.
+#[derive(Deserialize)]
+struct Head {
+    format: u32,
+    script: String,
+}
+
+/// The file with the facts of Pythons isn't as it was written.
+#[derive(Debug, thiserror::Error)]
+#[error("{} is damaged", path.display())]
+pub struct DamagedFacts {
+    path: PathBuf,
 }
 
 #[derive(PartialEq, Serialize, Deserialize)]
@@ -38,6 +55,8 @@ struct Entry {
 #[derive(PartialEq, Serialize, Deserialize)]
 struct Stamp {
     modified: (i64, i64),
+    /// Unlike the time above, nobody can set it.
+    changed: (i64, i64),
     size: u64,
     inode: u64,
 }
@@ -45,16 +64,44 @@ struct Stamp {
 impl Stamp {
     fn of(path: &Path) -> Option<Self> {
         let data = path.metadata().ok()?;
-        Some(Self { modified: (data.mtime(), data.mtime_nsec()), size: data.size(), inode: data.ino() })
+        let (modified, changed) = ((data.mtime(), data.mtime_nsec()), (data.ctime(), data.ctime_nsec()));
+        Some(Self { modified, changed, size: data.size(), inode: data.ino() })
+    }
+}
+
+impl Content {
+    fn read(file: &Path) -> Result<Option<Self>, DamagedFacts> {
+        let damaged = || DamagedFacts { path: file.to_owned() };
+        if file.symlink_metadata().is_err() {
+            return Ok(None);
+        }
+        let text = file::read(file).map_err(|_| damaged())?;
+        let head: Head = serde_json::from_slice(&text).map_err(|_| damaged())?;
+        if head.format != FORMAT || head.script != SCRIPT {
+            return Ok(None);
+        }
+        let content: Self = serde_json::from_slice(&text).map_err(|_| damaged())?;
+        if content.digest != content.digest() { Err(damaged()) } else { Ok(Some(content)) }
+    }
+
+    fn digest(&self) -> String {
+        // What can't be turned into JSON isn't written either: see `save`.
+        format!("{:016x}", xxh3_64(&serde_json::to_vec(&self.pythons).unwrap_or_default()))
     }
 }
 
 impl Cache {
-    pub(super) fn read(file: &Path) -> Self {
-        let content = file::read(file).ok().and_then(|text| serde_json::from_slice::<Content>(&text).ok());
-        let content = content.filter(|content| content.format == FORMAT && content.script == SCRIPT);
-        let empty = || Content { format: FORMAT, script: SCRIPT.to_owned(), pythons: BTreeMap::new() };
-        Self { file: file.to_owned(), content: content.unwrap_or_else(empty), changed: false }
+    /// Reads the file. One that isn't there, or that another extproof wrote, says nothing; `tell` hears of a damaged one.
+    pub(super) fn read(file: &Path, tell: &dyn Fn(&DamagedFacts)) -> Self {
+        let content = Content::read(file);
+        let damaged = content.is_err();
+        let content = content.unwrap_or_else(|damage| {
+            tell(&damage);
+            None
+        });
+        let empty =
+            || Content { format: FORMAT, script: SCRIPT.to_owned(), digest: String::new(), pythons: BTreeMap::new() };
+        Self { file: file.to_owned(), content: content.unwrap_or_else(empty), changed: damaged }
     }
 
     /// The facts of the executable found at a path, if nothing has changed since.
@@ -84,6 +131,7 @@ impl Cache {
             return;
         }
         self.content.pythons.retain(|path, _| Path::new(path).exists());
+        self.content.digest = self.content.digest();
         let Some(folder) = self.file.parent() else { return };
         let _ = std::fs::create_dir_all(folder);
         if let Ok(file) = tempfile::NamedTempFile::new_in(folder)

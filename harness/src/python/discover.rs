@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use super::Python;
-use super::cache::Cache;
+use super::cache::{Cache, DamagedFacts};
 use super::facts::Facts;
 use super::probe;
 use super::resolve::resolve;
@@ -68,13 +68,13 @@ impl Candidate {
 }
 
 impl Discovery {
-    /// Finds Pythons and asks each for its facts, unless the cache file knows them.
+    /// Finds Pythons and asks each for its facts, unless the cache file knows them. `tell` hears if that is damaged.
     ///
     /// Nothing that can go wrong with one of them is an error here: it is that candidate's outcome.
-    pub fn run(request: &Request, cache_file: &Path) -> Self {
+    pub fn run(request: &Request, cache_file: &Path, tell: &dyn Fn(&DamagedFacts)) -> Self {
         let mut found = sources::find(request);
         drop_other_names(&mut found);
-        let mut cache = Cache::read(cache_file);
+        let mut cache = Cache::read(cache_file, tell);
         let answers = in_parallel(&found, |found| Answer::of(&found.path, &cache));
 
         let mut candidates: Vec<(PathBuf, Candidate)> = Vec::new();

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::version::Version;
 
+pub use cache::DamagedFacts;
 pub use discover::{Candidate, Discovery, Summary};
 pub use environment::Environment;
 
@@ -31,12 +32,13 @@ pub use select::{Error, Listing, select};
 pub use sources::{Request, Source};
 pub use unusable::Unusable;
 
-/// Finds the Pythons that a request asks for, ordered by version. `cache_file` keeps what they say of themselves.
+/// Finds the Pythons that a request asks for, ordered by version. `cache_file` keeps what they say of themselves; `tell` hears
+/// if that is damaged.
 ///
 /// # Errors
 /// When there is no such Python.
-pub fn find(request: &Request, cache_file: &Path) -> Result<Vec<Python>, Error> {
-    select(&Discovery::run(request, cache_file), request)
+pub fn find(request: &Request, cache_file: &Path, tell: &dyn Fn(&DamagedFacts)) -> Result<Vec<Python>, Error> {
+    select(&Discovery::run(request, cache_file, tell), request)
 }
 
 /// An installed CPython that can be embedded.

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::Report;
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
-use crate::python::Candidate;
+use crate::python::{Candidate, DamagedFacts};
 use crate::run::{Breach, ByHand, Missing, RunResult, Verdict};
 use crate::version::Version;
 
@@ -54,6 +54,16 @@ pub(crate) fn failure(message: &str) -> String {
     format!("{style}error{style:#}: {message}")
 }
 
+/// A panic, with its message and its place in the source.
+pub(crate) fn mistake_of_ours(message: Option<&str>, place: Option<&str>) -> String {
+    let (message, place) = (message.unwrap_or("no message"), place.unwrap_or("an unknown place"));
+    format!(
+        "extproof {} made a mistake at {place}: {message}\nThat is a fault of extproof and not of what it was given. Please \
+         report these lines with the command that you called; RUST_BACKTRACE=1 adds where it came from.",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
 pub(crate) fn allowed_modes(name: &str) -> String {
     format!("`{name}` is no mode; allowed: {}", Mode::ALL.map(Mode::name).join(", "))
 }
@@ -76,6 +86,26 @@ pub(crate) fn unknown_fixture(name: &str, known: &[String]) -> String {
 /// Something is being built.
 pub fn building(what: &str) -> String {
     format!("extproof: building {what}")
+}
+
+/// A setting of insta lets every snapshot pass.
+pub fn compares_nothing(setting: &str) -> String {
+    format!(
+        "extproof: {setting} lets every snapshot pass: nothing is compared in this call, and `git diff` and `cargo insta review` \
+         show what is new or changed"
+    )
+}
+
+/// The same where nobody looks.
+pub fn compares_nothing_on_ci(setting: &str) -> String {
+    format!(
+        "{setting} lets every snapshot pass, so that this call would compare nothing, and CI is set: unset one of them"
+    )
+}
+
+/// What is known of the Pythons is damaged.
+pub fn asking_again(damage: &DamagedFacts) -> String {
+    format!("extproof: asking every Python again what it is, because {damage}")
 }
 
 pub(crate) fn running(runs: usize, pythons: usize) -> String {

@@ -9,7 +9,7 @@ use extproof::python::{Python, Request, find};
 pub(crate) fn pythons() -> &'static [Python] {
     static PYTHONS: OnceLock<Vec<Python>> = OnceLock::new();
     PYTHONS.get_or_init(|| {
-        let mut pythons = find(&Request::of_process(&[]), &Project::of_this_build().python_facts()).unwrap();
+        let mut pythons = find(&Request::of_process(&[]), &Project::of_this_build().python_facts(), &|_| {}).unwrap();
         pythons.retain(|python| python.shared_library.is_some());
         assert!(!pythons.is_empty(), "no Python has a shared libpython");
         pythons

@@ -1,8 +1,9 @@
+use std::cell::RefCell;
 use std::fs;
 use std::os::unix::fs::symlink;
 
 use super::machine::Machine;
-use crate::python::{Discovery, Environment, Request, Source, select};
+use crate::python::{DamagedFacts, Discovery, Environment, Request, Source, select};
 
 fn sources(discovery: &Discovery) -> Vec<(Source, &str)> {
     discovery.candidates.iter().map(|c| (c.source, c.version.as_deref().unwrap_or("?"))).collect()
@@ -92,16 +93,52 @@ fn a_python_is_asked_once_until_it_changes() {
     assert_eq!(machine.starts(prefix), 3);
 }
 
+/// What is told of the cache file when Pythons are looked for.
+fn told_of(machine: &Machine, path: &str) -> Vec<String> {
+    let (request, told) = (machine.request(&[]), RefCell::new(Vec::new()));
+    let tell = |damage: &DamagedFacts| told.borrow_mut().push(damage.to_string());
+    assert_eq!(Discovery::run(&request, &machine.path(path), &tell).usable().count(), 1);
+    told.into_inner()
+}
+
 #[test]
-fn a_broken_cache_is_no_cache() {
+fn a_damaged_cache_is_told_once_and_replaced() {
+    let machine = Machine::new();
+    let prefix = "pyenv/versions/3.12.1";
+    machine.pyenv("3.12.1");
+    assert_eq!(told_of(&machine, "cache/pythons.json"), [""; 0]);
+    let whole = fs::read_to_string(machine.path("cache/pythons.json")).unwrap();
+    assert_eq!(machine.starts(prefix), 1);
+    let other = whole.replace("\"free_threaded\":false", "\"free_threaded\":true");
+    assert_ne!(other, whole);
+    let mut starts = 1;
+    for damaged in ["", "{\"format\": 2, ", "[]", &whole[..whole.len() / 2], &other] {
+        machine.write("cache/pythons.json", damaged);
+        let damage = format!("{} is damaged", machine.path("cache/pythons.json").display());
+        assert_eq!(told_of(&machine, "cache/pythons.json"), [damage], "{damaged}");
+        starts += 1;
+        assert_eq!(machine.starts(prefix), starts, "it was asked again");
+        assert_eq!(told_of(&machine, "cache/pythons.json"), [""; 0], "it was written again");
+        assert_eq!(machine.starts(prefix), starts);
+    }
+}
+
+#[test]
+fn a_cache_of_another_extproof_says_nothing() {
     let machine = Machine::new();
     machine.pyenv("3.12.1");
-    let request = machine.request(&[]);
-    machine.write("cache/pythons.json", "{\"format\": 1, ");
-    assert_eq!(machine.discover(&request).usable().count(), 1);
-    // A folder where the file should be can be neither read nor replaced.
+    for other in ["{\"format\": 1, \"script\": \"x\", \"pythons\": {}}", "{\"format\": 2, \"script\": \"other\"}"] {
+        machine.write("cache/pythons.json", other);
+        assert_eq!(told_of(&machine, "cache/pythons.json"), [""; 0]);
+    }
+}
+
+#[test]
+fn a_folder_where_the_cache_should_be_stays() {
+    let machine = Machine::new();
+    machine.pyenv("3.12.1");
     fs::create_dir_all(machine.path("folder/below")).unwrap();
-    assert_eq!(Discovery::run(&request, &machine.path("folder")).usable().count(), 1);
+    assert_eq!(told_of(&machine, "folder"), [format!("{} is damaged", machine.path("folder").display())]);
     assert_eq!(fs::read_dir(machine.path("folder")).unwrap().count(), 1);
 }
 

@@ -36,7 +36,7 @@ impl Machine {
     }
 
     pub(super) fn discover(&self, request: &Request) -> Discovery {
-        Discovery::run(request, &self.path("cache/pythons.json"))
+        Discovery::run(request, &self.path("cache/pythons.json"), &|damage| panic!("{damage}"))
     }
 
     pub(super) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> PathBuf {

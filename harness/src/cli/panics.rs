@@ -1,0 +1,25 @@
+//! Mistakes in extproof itself: a panic is told in a sentence, and ends the command as any other failure of the harness.
+
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+
+use super::{Exit, stderr};
+use crate::report::words;
+
+/// Does the work. Where that panics, everything that it holds is given up, temporary folders too.
+pub fn guarded(work: impl FnOnce() -> Exit) -> Exit {
+    panic::set_hook(Box::new(tell));
+    // Nothing of what it worked on is used afterwards.
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::HarnessError)
+}
+
+fn tell(panic: &PanicHookInfo<'_>) {
+    let payload = panic.payload();
+    let message = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+    let place = panic.location().map(ToString::to_string);
+    stderr::tell(words::failure(&words::mistake_of_ours(message, place.as_deref())));
+    let backtrace = Backtrace::capture();
+    if backtrace.status() == BacktraceStatus::Captured {
+        stderr::tell(backtrace);
+    }
+}
