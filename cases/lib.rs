@@ -1,13 +1,16 @@
 //! The conformance suite of extproof: `main.rs` runs the cases that lie beside it.
 
+mod leniency;
+
 use std::env;
-use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use extproof::case::{self, Fixtures};
-use extproof::host::Catalogue;
+use extproof::cli::Failure;
+use extproof::host::{Catalogue, UnknownHost};
 use extproof::project::Project;
 use extproof::python::{self, Request};
 use extproof::report::words;
@@ -32,6 +35,26 @@ pub struct Outcome {
     pub complaints: String,
 }
 
+/// Why the suite, or a case of it, could not be run.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What the command would say as well.
+    #[error("{}", .0.words())]
+    Failure(Box<Failure>),
+    /// The environment names a host that isn't there.
+    #[error("{HOSTS}: {0}")]
+    Hosts(#[from] UnknownHost),
+    /// Nothing would be compared, and nobody would see it.
+    #[error("{}", words::compares_nothing_on_ci(.0))]
+    ComparesNothing(String),
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(Box::new(failure))
+    }
+}
+
 /// Names the hosts to test with instead of those of the suite, as `EXTPROOF_PYTHONS` does with Pythons.
 const HOSTS: &str = "EXTPROOF_HOSTS";
 
@@ -41,24 +64,44 @@ const JOBS: usize = 2;
 /// Finds the Pythons and builds what they need.
 ///
 /// # Errors
-/// What can't be found or built, for the user.
-pub fn conformance(root: &Path) -> Result<Conformance, String> {
-    let said = |error: &dyn Error| error.to_string();
+/// What can't be found or built, or that nothing would be compared.
+pub fn conformance(root: &Path) -> Result<Conformance, Error> {
+    if let Some(setting) = leniency::of_process() {
+        compares_nothing(&setting)?;
+    }
     let project = Project::of_this_build();
     let request = Request::of_process(&[]);
-    let pythons = python::find(&request, &project.python_facts()).map_err(|error| said(&error))?;
-    let sources = c_ext_fixtures::sources(project.fixtures()).map_err(|error| said(&error))?;
+    let damaged = |damage: &_| tell(&words::asking_again(damage));
+    let pythons = python::find(&request, &project.python_facts(), &damaged).map_err(Failure::from)?;
+    let sources = c_ext_fixtures::sources(project.fixtures()).map_err(Failure::from)?;
     let compiled = sources.into_iter().map(|source| source.name).collect();
-    let catalogue = Catalogue::read(&project.hosts(), compiled).map_err(|error| said(&error))?;
+    let catalogue = Catalogue::read(&project.hosts(), compiled).map_err(Failure::from)?;
     let asked: Vec<String> = env::var(HOSTS).unwrap_or_default().split(':').map(str::to_owned).collect();
     let hosts = match asked.as_slice() {
         [none] if none.is_empty() => catalogue.suite(),
-        names => catalogue.choose(names).map_err(|error| format!("{HOSTS}: {error}"))?,
+        names => catalogue.choose(names)?,
     };
-    // Straight to standard error, because the test runner keeps what is printed until the test has ended.
-    let tell = |what: &str| drop(writeln!(stderr(), "{}", words::building(what)));
-    let suite = Suite::prepare(project, &pythons, &hosts, Options::default(), &tell).map_err(|error| said(&error))?;
+    let building = |what: &str| tell(&words::building(what));
+    let suite = Suite::prepare(project, &pythons, &hosts, Options::default(), &building).map_err(Failure::from)?;
     Ok(Conformance { suite, cases: root.join("cases"), fixtures: catalogue.fixtures() })
+}
+
+/// Tells that insta lets pass what isn't as reviewed, because of `setting`.
+///
+/// # Errors
+/// Where nobody looks at what is told.
+pub fn compares_nothing(setting: &str) -> Result<(), Error> {
+    static TOLD: Once = Once::new();
+    if leniency::is_unattended() {
+        return Err(Error::ComparesNothing(setting.to_owned()));
+    }
+    TOLD.call_once(|| tell(&words::compares_nothing(setting)));
+    Ok(())
+}
+
+/// Straight to standard error, because the test runner keeps what is printed until the test has ended.
+fn tell(words: &str) {
+    drop(stderr().write_all(format!("{words}\n").as_bytes()));
 }
 
 impl Conformance {
@@ -71,14 +114,14 @@ impl Conformance {
     ///
     /// # Errors
     /// A case file or snapshot with mistakes, or an interruption.
-    pub fn run(&self, path: &Path) -> Result<Outcome, String> {
-        let case = case::load_one(&self.cases, path, &self.fixtures).map_err(|error| error.to_string())?;
-        let old = self.suite.snapshot(&case).map_err(|error| format!("{error:?}"))?;
+    pub fn run(&self, path: &Path) -> Result<Outcome, Error> {
+        let case = case::load_one(&self.cases, path, &self.fixtures).map_err(Failure::from)?;
+        let old = self.suite.snapshot(&case).map_err(Failure::from)?;
         let cases = std::slice::from_ref(&case);
         let planned: Vec<_> =
             self.suite.plan(cases, &Selection::default()).into_iter().map(|run| (run, &old)).collect();
-        let results = self.suite.run_all(&planned, JOBS, &|_| {}).map_err(|error| error.to_string())?;
-        let merged = self.suite.merged(&case, &old, &results).map_err(|error| error.to_string())?.to_string();
+        let results = self.suite.run_all(&planned, JOBS, &|_| {}).map_err(Failure::from)?;
+        let merged = self.suite.merged(&case, &old, &results).map_err(Failure::from)?.to_string();
         let mut complaints = String::new();
         for result in &results {
             // What is new or changed, the snapshot shows.
@@ -92,5 +135,51 @@ impl Conformance {
         }
         let snapshot = (!merged.is_empty()).then_some(merged);
         Ok(Outcome { id: case.id, snapshot, complaints })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a case whose snapshot, or whose own file, has this text.
+    fn said(case: &str, snapshot: &str) -> (String, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("x.toml"), case).unwrap();
+        std::fs::write(at("x.snap"), snapshot).unwrap();
+        let mut suite = conformance(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        suite.cases = folder.path().to_owned();
+        suite.suite.snapshots = folder.path().to_owned();
+        (suite.run(&at("x.toml")).unwrap_err().to_string(), folder.path().to_owned())
+    }
+
+    const CASE: &str = "title = 'x'\nmodes = ['inittab']\nfixtures = ['single_phase']\nsteps = ['initialize']\n";
+
+    #[test]
+    fn mistakes_in_a_snapshot_have_their_place_and_what_is_allowed() {
+        let (said, folder) = said(CASE, "---\nsource: x\n---\n== inittab · single_phase ==\n-- sinc 3.9\n");
+        let place = format!("{}:5: `-- sinc 3.9` is not a header: allowed are", folder.join("x.snap").display());
+        assert!(said.starts_with(&place), "{said}");
+    }
+
+    #[test]
+    fn a_file_that_is_no_snapshot_is_named_with_what_to_do() {
+        let (said, folder) = said(CASE, "nothing");
+        let words = format!("{} is no snapshot: the first line", folder.join("x.snap").display());
+        assert!(said.starts_with(&words) && said.contains("restore it, or remove it and record it again"), "{said}");
+    }
+
+    #[test]
+    fn mistakes_in_a_case_have_their_place_and_help() {
+        let (said, folder) = said(&format!("{CASE}titel = 'y'\ntimeout = 0\n"), "");
+        for words in [":5:1: unknown key of a case `titel`", "did you mean `title`?", ":6:11: a timeout of 0 seconds"] {
+            let words = if words.starts_with(':') {
+                format!("{}{words}", folder.join("x.toml").display())
+            } else {
+                words.into()
+            };
+            assert!(said.contains(&words), "no `{words}` in {said}");
+        }
     }
 }

@@ -58,9 +58,9 @@ pub fn load(roots: &[PathBuf], fixtures: &Fixtures) -> Result<CaseSet, LoadError
 ///
 /// # Errors
 /// When it can't be read, or has mistakes.
-pub fn load_one(root: &Path, path: &Path, fixtures: &Fixtures) -> Result<Case, Box<dyn std::error::Error>> {
-    let bytes = file::read(path).map_err(|source| LoadError { path: path.to_owned(), source })?;
-    Ok(read_file(&id_of(root, path), path, bytes, fixtures, &mut HashMap::new())?)
+pub fn load_one(root: &Path, path: &Path, fixtures: &Fixtures) -> Result<Case, DocumentError> {
+    let bytes = file::read(path).map_err(|error| document::unreadable(path, &error))?;
+    read_file(&id_of(root, path), path, bytes, fixtures, &mut HashMap::new())
 }
 
 fn read_file(

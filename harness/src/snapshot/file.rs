@@ -11,6 +11,9 @@ use super::Snapshot;
 use super::parse::{ParseError, parse};
 use crate::file;
 
+/// What can be done about any file.
+const RECORD: &str = "remove it and record it again with `cargo insta test --accept`";
+
 /// A file that doesn't start with the header of insta.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
@@ -26,7 +29,7 @@ pub enum HeaderError {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// It exists but can't be read.
-    #[error("{}: can't be read", path.display())]
+    #[error("can't read the snapshot {}: {source}; make it readable, or {RECORD}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -34,7 +37,7 @@ pub enum LoadError {
         source: io::Error,
     },
     /// It isn't a file of insta.
-    #[error("{}: not a snapshot file", path.display())]
+    #[error("{} is no snapshot: {source}; restore it, or {RECORD}", path.display())]
     Header {
         /// The file.
         path: PathBuf,
@@ -42,7 +45,7 @@ pub enum LoadError {
         source: HeaderError,
     },
     /// It doesn't hold a snapshot.
-    #[error("{}: not a snapshot", path.display())]
+    #[error("{}:{}: {}", path.display(), source.line, source.problem)]
     Parse {
         /// The file.
         path: PathBuf,
