@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod advice;
 pub mod build;
 pub mod case;
 pub mod check;

@@ -40,7 +40,8 @@ pub fn build_checker(project: &Project, tell: &dyn Fn(&str)) -> Result<PathBuf, 
             .map_err(|source| BuildError::cargo(NAME, cargo, source))?;
         let built = String::from_utf8_lossy(&output.stdout).lines().rev().find_map(executable);
         let Some(built) = built.filter(|_| output.status.success()) else {
-            let output = String::from_utf8_lossy(&output.stderr).into_owned();
+            let said = String::from_utf8_lossy(&output.stderr);
+            let output = format!("{said}cargo ended with {} and named no executable", output.status);
             return Err(BuildError::Checker { output });
         };
         fs::copy(&built, folder.join(EXECUTABLE)).map_err(BuildError::file("copy", built))?;

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::advice::Advised;
+
 /// Something could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
@@ -15,7 +17,7 @@ pub enum BuildError {
         source: c_ext_fixtures::Error,
     },
     /// The Python could not compile the probe.
-    #[error("Python {python} ({}) can't compile the probe: {message}", executable.display())]
+    #[error("Python {python} ({}) can't compile the probe: {message}; call it by hand, or leave it out with --python", executable.display())]
     Probe {
         /// The Python's version.
         python: String,
@@ -37,7 +39,9 @@ pub enum BuildError {
         source: io::Error,
     },
     /// The host could not be built.
-    #[error("can't build host {host} for Python {python}:\n{output}")]
+    #[error(
+        "can't build host {host} for Python {python}:\n{output}\nMend that, or leave it out with --host or --python."
+    )]
     Host {
         /// The host's name.
         host: String,
@@ -47,19 +51,21 @@ pub enum BuildError {
         output: String,
     },
     /// The checker could not be built.
-    #[error("can't build the checker:\n{output}")]
+    #[error("can't build the checker, which the Rust compiler has to do:\n{output}")]
     Checker {
         /// Cargo's output.
         output: String,
     },
     /// Its sources don't rest.
-    #[error("the sources of {what} change while it is being built; try again when nothing writes to them")]
+    #[error(
+        "the sources of {what} change whenever it is built; neither its build nor anybody else may write there meanwhile"
+    )]
     Restless {
         /// What was to be built.
         what: String,
     },
     /// A file could not be read or written.
-    #[error("can't {action} {}: {source}", path.display())]
+    #[error("can't {action} {}: {}", path.display(), Advised(source))]
     File {
         /// `read`, `write` ...
         action: &'static str,
@@ -73,7 +79,7 @@ pub enum BuildError {
 impl BuildError {
     /// Whether it is about one host, and others can be built.
     pub(super) fn is_of_host(&self) -> bool {
-        matches!(self, Self::Tool { .. } | Self::Host { .. })
+        matches!(self, Self::Tool { .. } | Self::Host { .. } | Self::Restless { .. })
     }
 
     /// The error as the reason why a host isn't available.

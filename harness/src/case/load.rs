@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::advice::Advised;
 use crate::case::read;
 use crate::case::{Case, Fixtures};
 use crate::document::{self, DocumentError, Problem};
@@ -21,7 +22,7 @@ pub struct CaseSet {
 
 /// A folder of cases that can't be read.
 #[derive(Debug, thiserror::Error)]
-#[error("can't read cases from {}: {source}; give a folder or file of cases with --cases", path.display())]
+#[error("can't read cases from {}: {}; give a folder or file of cases with --cases", path.display(), Advised(source))]
 pub struct LoadError {
     path: PathBuf,
     source: io::Error,

@@ -233,7 +233,8 @@ pub(super) fn lay_out(
         deviations: Vec::new(),
     };
     let lowered = lower(&case, Mode::Filesystem, &subject.name, &surroundings);
-    sandbox.write("scenario.json", serde_json::to_string(&lowered.scenario).unwrap_or_default())?;
+    let failed = |source| isolate::Error::Sandbox { path: sandbox.scenario(), source };
+    sandbox.write("scenario.json", lowered.scenario.json().map_err(failed)?)?;
     Ok(lowered)
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::advice::Advised;
 use crate::isolate;
 use crate::version::Version;
 
@@ -13,7 +14,7 @@ pub enum Problem {
     #[error("`{0}` is neither a file, a folder, nor the dotted name of a module")]
     NoTarget(String),
     /// The file can't be read.
-    #[error("can't read {}: {source}", path.display())]
+    #[error("can't read {}: {}", path.display(), Advised(source))]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -12,6 +12,7 @@ use super::kind::REFERENCE;
 use super::manifest::{Making, Manifest, Pythons};
 use super::name::{self, ALL, BadName};
 use super::read::{Taken, read};
+use crate::advice::Advised;
 use crate::case::{Fixtures, Link};
 use crate::document::{self, DocumentError};
 use crate::file;
@@ -29,7 +30,7 @@ pub struct Catalogue {
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogueError {
     /// The folder can't be read.
-    #[error("can't read hosts from {}: {source}", path.display())]
+    #[error("can't read hosts from {}: {}", path.display(), Advised(source))]
     Folder {
         /// The folder.
         path: PathBuf,

@@ -10,6 +10,7 @@ mod refused;
 mod trial;
 mod trials;
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ pub fn check(host: &Host, setup: &Setup, time: Duration, interrupt: &Interrupt) 
     }
     for trial in &trials {
         let sandbox = checked.sandbox(trial.name)?;
-        let scenario = serde_json::to_vec(&trial.scenario(setup)).unwrap_or_default();
+        let scenario = trial.scenario(setup).json().map_err(|source| checked.not_written(trial.name, source))?;
         let finished = checked.run(trial.name, &sandbox, Some((sandbox.scenario(), &scenario)))?;
         judge::judge(trial, &finished).map_err(|problem| checked.wrong(trial.name, problem))?;
     }
@@ -57,6 +58,10 @@ struct Checked<'a> {
 impl Checked<'_> {
     fn wrong(&self, trial: &'static str, problem: Problem) -> Wrong {
         Wrong::Contract { host: self.host.launch.file().to_owned(), trial, problem: Box::new(problem) }
+    }
+
+    fn not_written(&self, trial: &'static str, source: io::Error) -> Wrong {
+        Wrong::Isolate { trial, source: isolate::Error::Sandbox { path: "scenario.json".into(), source } }
     }
 
     fn sandbox(&self, trial: &'static str) -> Result<Sandbox, Wrong> {

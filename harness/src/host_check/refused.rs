@@ -13,7 +13,8 @@ pub(super) fn all(checked: &Checked<'_>, setup: &Setup) -> Result<usize, Wrong> 
     let first = super::trial::Trial::new("")
         .ok(Operation::initialize())
         .ok(Operation::Execute { code: super::trial::mark("'began'") });
-    let mut scenario = serde_json::to_value(first.scenario(setup)).unwrap_or_default();
+    let scenario = serde_json::to_value(first.scenario(setup));
+    let mut scenario = scenario.map_err(|error| checked.not_written("a scenario to refuse", error.into()))?;
     let text = |value: &serde_json::Value| value.to_string().into_bytes();
     scenario["contract"] = (CONTRACT_VERSION + 1).into();
     let other_contract = text(&scenario);

@@ -1,6 +1,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::advice::Advised;
+
 /// Why a run could not be carried out. How a program ended is never an error: see [`End`](super::End).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -20,7 +22,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// The program can't be started.
-    #[error("can't start {program}: {source}", program = program.display())]
+    #[error("can't start {program}: {}", Advised(source), program = program.display())]
     Spawn {
         /// The absolute path of the program.
         program: PathBuf,
@@ -34,7 +36,7 @@ pub enum Error {
         program: PathBuf,
     },
     /// A limit can't be set.
-    #[error("can't limit the {what} of a run: {source}")]
+    #[error("can't limit the {what} of a run: {}", Advised(source))]
     Limit {
         /// What was to be limited.
         what: &'static str,
@@ -42,7 +44,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A running program can't be watched, read or waited for.
-    #[error("can't {doing}: {source}")]
+    #[error("can't {doing}: {}", Advised(source))]
     Watch {
         /// What was attempted.
         doing: &'static str,
@@ -50,7 +52,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The events of a run can't be read.
-    #[error("can't read the events in {path}: {source}", path = path.display())]
+    #[error("can't read the events in {path}: {}", Advised(source), path = path.display())]
     Events {
         /// The events file.
         path: PathBuf,
@@ -58,7 +60,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The handlers of SIGINT, SIGTERM and SIGHUP can't be installed.
-    #[error("can't handle signals: {source}")]
+    #[error("can't handle signals: {}", Advised(source))]
     Signals {
         /// What the system said.
         source: io::Error,

@@ -1,5 +1,6 @@
 //! What a host is told: the scenario file of `docs/writing-a-host.md`.
 
+use std::io;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -26,6 +27,16 @@ pub struct Scenario {
     pub executable: PathBuf,
     /// The steps.
     pub steps: Vec<WireStep>,
+}
+
+impl Scenario {
+    /// What a host reads.
+    ///
+    /// # Errors
+    /// When a path can't be written in JSON, because it isn't UTF-8.
+    pub fn json(&self) -> io::Result<Vec<u8>> {
+        Ok(serde_json::to_vec(self)?)
+    }
 }
 
 /// A step with its number.

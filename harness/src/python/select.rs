@@ -13,7 +13,7 @@ use super::unusable::Unusable;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// No usable Python has that version.
-    #[error("no usable Python is `{asked}`; {there}")]
+    #[error("no usable Python is `{asked}`; install it, or choose another with --python; {there}")]
     NotFound {
         /// What was asked for.
         asked: String,
@@ -21,7 +21,7 @@ pub enum Error {
         there: Listing,
     },
     /// A path or command was asked for that can't be used.
-    #[error("the Python `{asked}` can't be used: {reason}")]
+    #[error("the Python `{asked}` can't be used: {reason}{}", advice(reason))]
     Unusable {
         /// What was asked for.
         asked: String,
@@ -29,8 +29,12 @@ pub enum Error {
         reason: Unusable,
     },
     /// Nothing was asked for, and nothing is there.
-    #[error("no usable Python; {0}")]
+    #[error("no usable Python; install one, or name one with --python; {0}")]
     None(Listing),
+}
+
+fn advice(reason: &Unusable) -> String {
+    reason.advice().map(|advice| format!("; {advice}")).unwrap_or_default()
 }
 
 /// What was found instead: a line for each candidate.

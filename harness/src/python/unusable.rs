@@ -58,7 +58,12 @@ impl Unusable {
             }
             Unusable::TooOld(_) => Some(format!("install Python 3.{} or newer", SUPPORTED_MINORS.start())),
             Unusable::TooNew(_) => Some("update extproof".to_owned()),
-            _ => None,
+            Unusable::Missing => Some("`extproof pythons` lists those that are there".to_owned()),
+            Unusable::Failed(_) | Unusable::Hung(_) | Unusable::Garbage(_) => {
+                Some("call it by hand with `-E -s -S -c 'import sysconfig'` to see what it does".to_owned())
+            }
+            Unusable::NotCPython(_) => None,
+            Unusable::NoInterpreter(_) => Some("choose a Python that is linked dynamically".to_owned()),
         }
     }
 }

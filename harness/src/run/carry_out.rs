@@ -10,6 +10,7 @@ use super::host::Host;
 use super::judge::judge;
 use super::planned::PlannedRun;
 use super::verdict::{RunResult, Verdict};
+use crate::advice::Advised;
 use crate::case::Deviation;
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Sandbox};
 use crate::plan::{Lowered, Surroundings, lower};
@@ -51,7 +52,7 @@ pub enum RunError {
     )]
     Silent(PathBuf),
     /// A scenario could not be written.
-    #[error("can't write {}: {source}", path.display())]
+    #[error("can't write {}: {}", path.display(), Advised(source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -114,7 +115,10 @@ pub(super) fn carry_out(
         }
     }
     if !result.verdict.is_as_reviewed() {
-        result.by_hand = by_hand(run, host, project).ok();
+        match by_hand(run, host, project) {
+            Ok(by_hand) => result.by_hand = Some(by_hand),
+            Err(error) => drop(result.reason.get_or_insert(format!("it can't be repeated by hand: {error}"))),
+        }
     }
     Ok(result)
 }
@@ -191,8 +195,8 @@ fn attempt(
     result.seconds = finished.elapsed.as_secs_f64();
     let transcript = transcript(run, host, &sandbox, &lowered, &finished);
     if options.keep {
-        let _ = fs::write(sandbox.path().join("stdout"), &finished.stdout.bytes);
-        let _ = fs::write(sandbox.path().join("stderr"), &finished.stderr.bytes);
+        sandbox.write("stdout", &finished.stdout.bytes)?;
+        sandbox.write("stderr", &finished.stderr.bytes)?;
         result.kept = Some(sandbox.keep());
     }
     transcript.map(Some)
@@ -255,15 +259,16 @@ pub(super) fn lay_out(run: &PlannedRun<'_>, folder: &Path, events: &Path) -> Low
 }
 
 pub(super) fn write_files(folder: &Path, lowered: &Lowered) -> Result<(), RunError> {
-    let write = |path: PathBuf, text: &str| {
+    let write = |path: PathBuf, text: &[u8]| {
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent)
             .and_then(|()| fs::write(&path, text))
             .map_err(|source| RunError::Write { path: path.clone(), source })
     };
     for (path, text) in &lowered.files {
-        write(folder.join("modules").join(path), text)?;
+        write(folder.join("modules").join(path), text.as_bytes())?;
     }
-    let scenario = serde_json::to_string(&lowered.scenario).unwrap_or_default();
-    write(folder.join("scenario.json"), &scenario)
+    let path = folder.join("scenario.json");
+    let scenario = lowered.scenario.json().map_err(|source| RunError::Write { path: path.clone(), source })?;
+    write(path, &scenario)
 }

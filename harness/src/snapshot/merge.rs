@@ -13,7 +13,9 @@ use crate::version::Version;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
     /// Two results for the same block differ: two builds of one version, such as a debug and a release build.
-    #[error("{variant}: {first} and {second} differ, but a snapshot has one text for both")]
+    #[error(
+        "{variant}: {first} and {second} differ, but a snapshot has one text for both; choose one of them with EXTPROOF_PYTHONS"
+    )]
     Conflict {
         /// What was run.
         variant: Variant,

@@ -120,7 +120,9 @@ fn sections_are_those_of_the_case() {
 #[test]
 fn results_that_cannot_be_written_are_refused() {
     let conflict = merge("", &["3.13.0 A", "3.13.0d B"]).unwrap_err();
-    assert_eq!(conflict.to_string(), "inittab · a: 3.13.0 and 3.13.0d differ, but a snapshot has one text for both");
+    let words = "inittab · a: 3.13.0 and 3.13.0d differ, but a snapshot has one text for both; choose one of them with \
+                 EXTPROOF_PYTHONS";
+    assert_eq!(conflict.to_string(), words);
     assert!(merge("", &["3.13.0 A", "3.13.0d A"]).is_ok());
     let mut odd = results(&["3.13.0 h A"]);
     let unknown = Snapshot::default().merge(&[], &odd, &anywhere).unwrap_err();
