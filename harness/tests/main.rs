@@ -1,5 +1,10 @@
 //! The harness's tests with real processes. They are one program, so that it is linked once and they run side by side.
 
+mod build {
+    mod damage;
+    mod editors;
+    mod old_times;
+}
 mod check {
     mod input;
     mod report;
@@ -7,7 +12,9 @@ mod check {
 }
 mod command {
     mod line;
+    mod panics;
     mod run;
+    mod stderr;
 }
 mod documents {
     mod coverage;

@@ -37,7 +37,7 @@ impl Elsewhere {
         // Nobody may be building there meanwhile.
         let Ok(lock) = File::open(work.join("hosts/cargo.lock")) else { return };
         lock.lock().unwrap();
-        fs::create_dir(self.work()).unwrap();
+        fs::create_dir_all(self.work()).unwrap();
         let copied = Command::new("cp").arg("-a").arg(work.join(name)).arg(self.work()).status();
         assert!(copied.unwrap().success());
     }
