@@ -49,7 +49,7 @@ pub(super) fn transcript(record: &Record, ending: &Ending) -> String {
         write_step(&mut out, step, "");
     }
     for event in &record.late_events {
-        let _ = writeln!(out, "later: {event}");
+        let _ = writeln!(out, "later: {}", one_line(event));
     }
     let _ = writeln!(out, "end: {}", ending.text());
     for line in &ending.stderr {
@@ -66,7 +66,7 @@ fn shown(step: &StepRecord) -> bool {
 fn write_step(out: &mut String, step: &StepRecord, indent: &str) {
     let mut lines = step.title.lines();
     let first = lines.next().unwrap_or_default();
-    let _ = writeln!(out, "{indent}{first}{}", result(&step.outcome));
+    let _ = writeln!(out, "{indent}{first}{}", one_line(&result(&step.outcome)));
     for line in lines {
         let _ = writeln!(out, "{indent}  | {line}");
     }
@@ -79,14 +79,14 @@ fn write_step(out: &mut String, step: &StepRecord, indent: &str) {
         write_children(out, step, indent);
     }
     for event in &step.events {
-        let _ = writeln!(out, "{indent}  {event}");
+        let _ = writeln!(out, "{indent}  {}", one_line(event));
     }
     if let Some(gil) = &step.gil {
-        let _ = writeln!(out, "{indent}  GIL {gil}");
+        let _ = writeln!(out, "{indent}  GIL {}", one_line(gil));
     }
     if let Some(observed) = &step.observed {
         for (key, entry) in &observed.modules {
-            let _ = writeln!(out, "{indent}  sys.modules[{key:?}]: {entry}");
+            let _ = writeln!(out, "{indent}  sys.modules[{key:?}]: {}", one_line(entry));
         }
         for (name, count) in &observed.builtin_module_names {
             let _ = writeln!(out, "{indent}  sys.builtin_module_names: {name:?} ×{count}");
@@ -143,8 +143,13 @@ fn write_raised(out: &mut String, raised: &Raised, indent: &str) {
         let _ = writeln!(out, "{indent}  {line}");
     }
     if let Some(cause) = &raised.cause {
-        let _ = writeln!(out, "{indent}  because of {}: {}", cause.kind, first_line(&cause.message));
+        let _ = writeln!(out, "{indent}  because of {}: {}", one_line(&cause.kind), first_line(&cause.message));
     }
+}
+
+/// Names of types and what fixtures report can have line ends, and shall not look like further lines of the transcript.
+fn one_line(text: &str) -> String {
+    text.replace('\n', "\\n")
 }
 
 fn first_line(text: &str) -> &str {

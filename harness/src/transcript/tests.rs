@@ -95,6 +95,17 @@ fn failures_and_exceptions_are_told_with_their_phase() {
 }
 
 #[test]
+fn names_with_line_ends_are_no_lines_of_their_own() {
+    let raised =
+        ",\"raised\":{\"type\":\"E\\nend: exit 0\",\"message\":\"\",\"cause\":{\"type\":\"C\\nx\",\"message\":\"y\"}}";
+    let event = "{\"fixture\":\"a\\nb\",\"event\":\"init\",\"count\":1}\n";
+    let shown = text("{ execute = '1' }", &(reported(1, event, raised) + DONE + event));
+    let expected =
+        "execute 1 → E\\nend: exit 0\n  because of C\\nx: y\n  a\\nb init 1\nlater: a\\nb init 1\nend: exit 0\n";
+    assert_eq!(shown, expected);
+}
+
+#[test]
 fn observations_show_modules_with_labels_and_counts() {
     let module = |key: &str, id: &str, more: &str| {
         format!("{{\"key\":\"{key}\",\"type\":\"module\",\"id\":\"{id}\",\"name\":\"{key}\"{more}}}")
