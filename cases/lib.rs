@@ -3,8 +3,7 @@
 mod leniency;
 
 use std::env;
-use std::fmt::Write as _;
-use std::io::{Write as _, stderr};
+use std::io::{self, Write as _, stderr};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
@@ -13,8 +12,8 @@ use extproof::cli::Failure;
 use extproof::host::{Catalogue, UnknownHost};
 use extproof::project::Project;
 use extproof::python::{self, Request};
-use extproof::report::words;
-use extproof::run::{Options, Selection, Suite, Verdict};
+use extproof::report::{Page, words};
+use extproof::run::{Options, RunResult, Selection, Suite, Verdict};
 
 /// The suite, made ready for every Python that the environment asks for.
 #[derive(Debug)]
@@ -122,20 +121,25 @@ impl Conformance {
             self.suite.plan(cases, &Selection::default()).into_iter().map(|run| (run, &old)).collect();
         let results = self.suite.run_all(&planned, JOBS, &|_| {}).map_err(Failure::from)?;
         let merged = self.suite.merged(&case, &old, &results).map_err(Failure::from)?.to_string();
-        let mut complaints = String::new();
+        let mut complaints = Vec::new();
         for result in &results {
             // What is new or changed, the snapshot shows.
             if matches!(result.verdict, Verdict::Breach | Verdict::Mended | Verdict::Error) {
                 let place = format!("{} {}", result.host.name, result.python);
-                let _ = writeln!(complaints, "{}", words::headline(result, &[place]));
-                let _ = result.reason.iter().try_for_each(|reason| writeln!(complaints, "  {reason}"));
-                let _ = result.breaches.iter().try_for_each(|b| writeln!(complaints, "{}", words::breach(b)));
-                let _ = result.by_hand.iter().try_for_each(|b| writeln!(complaints, "{}", words::by_hand(b)));
+                complain(result, &place, &mut Page::new(&mut complaints)).map_err(Failure::from)?;
             }
         }
+        let complaints = String::from_utf8_lossy(&complaints).into_owned();
         let snapshot = (!merged.is_empty()).then_some(merged);
         Ok(Outcome { id: case.id, snapshot, complaints })
     }
+}
+
+fn complain(result: &RunResult, place: &str, page: &mut Page<'_>) -> io::Result<()> {
+    page.line(words::headline(result, &[place.to_owned()]))?;
+    page.lines("  ", result.reason.as_deref().unwrap_or_default())?;
+    result.breaches.iter().try_for_each(|breach| page.line(words::breach(breach)))?;
+    result.by_hand.iter().flat_map(words::by_hand).try_for_each(|line| page.line(line))
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! own, turn its events into a transcript, and compare that with the reviewed snapshot and the contract of the case.
 
 #![forbid(unsafe_code)]
+// What is printed goes through `cli::screen`, which escapes what others wrote.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod advice;
 pub mod build;

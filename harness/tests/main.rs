@@ -6,11 +6,14 @@ mod build {
     mod old_times;
 }
 mod check {
+    mod hostile;
     mod input;
+    mod names;
     mod report;
     mod truth;
 }
 mod command {
+    mod foreign;
     mod line;
     mod panics;
     mod run;

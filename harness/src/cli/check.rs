@@ -1,6 +1,5 @@
 //! `extproof check`.
 
-use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
@@ -8,7 +7,7 @@ use std::time::Duration;
 use super::arguments::{CheckArguments, CheckFormat};
 use super::failure::{Failure, messages, problem_exit};
 use super::progress::Progress;
-use super::{CheckExit, Exit, session, stderr};
+use super::{CheckExit, Exit, screen, session};
 use crate::build::{build_checker, build_probe};
 use crate::check::{
     Bench, Checked, Obstacle, Options, Outcome, Place, Problem, Requirement, Subject, Target, Trial, Verdict, check_all,
@@ -17,6 +16,7 @@ use crate::isolate::{Interrupt, Sandbox};
 use crate::project::Project;
 use crate::python::{Discovery, Python, Request, select};
 use crate::report::check::{self as words, CheckReport, NotApplicable};
+use crate::report::escape::terminal;
 
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
@@ -168,20 +168,18 @@ fn none_fits(text: &str, target: &Target, others: &[NotApplicable]) -> Problem {
 }
 
 fn print(report: &CheckReport, arguments: &CheckArguments) -> Result<(), Failure> {
-    let mut out = anstream::AutoStream::auto(stdout());
-    match arguments.format {
-        CheckFormat::Text => words::text(report, &mut out)?,
-        CheckFormat::Json => words::json(report, &mut out)?,
-        CheckFormat::Markdown => words::markdown(report, &mut out)?,
+    screen::document(|out| match arguments.format {
+        CheckFormat::Text => words::text(report, out),
+        CheckFormat::Json => words::json(report, out),
+        CheckFormat::Markdown => words::markdown(report, out),
         CheckFormat::Junit => {
             let required = required(arguments);
             let met = |trial: Trial, outcome: &Outcome| {
                 trial.is_met_by(outcome) || !required.contains(&Requirement::Trial(trial))
             };
-            words::junit(report, &met, &mut out)?;
+            words::junit(report, &met, out)
         }
-    }
-    out.flush()?;
+    })?;
     Ok(())
 }
 
@@ -192,13 +190,13 @@ fn required(arguments: &CheckArguments) -> Vec<Requirement> {
 /// Tells of everything that keeps the check from succeeding, and how to end.
 fn exit(report: &CheckReport, problems: &[Problem], arguments: &CheckArguments) -> Exit {
     for problem in problems {
-        stderr::tell(crate::report::words::failure(&messages(problem)));
+        screen::complain(&messages(problem));
     }
     let obstacles = report.checked.iter().filter_map(|checked| {
         let import = checked.outcome(Trial::Import)?;
         let obstacle = Obstacle::of(import)?;
         let text = words::obstacle(&checked.subject, checked.python, import, obstacle.hint());
-        stderr::tell(crate::report::words::failure(&text));
+        screen::complain(&terminal::line(&text));
         Some(Exit::Check(obstacle_exit(obstacle)))
     });
     let obstacles: Vec<Exit> = obstacles.collect();
@@ -222,13 +220,13 @@ fn unmet(checked: &Checked, required: &[Requirement]) -> Vec<Exit> {
         match requirement {
             Requirement::Trial(trial) => {
                 if let Some(outcome) = checked.outcome(*trial).filter(|outcome| !trial.is_met_by(outcome)) {
-                    stderr::tell(words::not_met(trial.name(), name, python, outcome.verdict));
+                    screen::say(&words::not_met(trial.name(), name, python, outcome.verdict));
                     exits.push(Exit::NotAsReviewed);
                 }
             }
             Requirement::Quiet => {
                 for note in import.iter().flat_map(|import| &import.notes) {
-                    stderr::tell(words::not_quiet(name, python, note));
+                    screen::say(&words::not_quiet(name, python, note));
                     let why = if note.starts_with("prints") { CheckExit::Prints } else { CheckExit::Forks };
                     exits.push(Exit::Check(why));
                 }

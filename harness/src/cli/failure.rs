@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use signal_hook::consts::SIGPIPE;
 
-use super::{CheckExit, Exit, mistakes, stderr};
+use super::{CheckExit, Exit, mistakes, screen};
 use crate::build::BuildError;
 use crate::case::LoadError;
 use crate::check::Problem;
@@ -14,6 +14,7 @@ use crate::host::{BadName, CatalogueError, UnknownHost};
 use crate::host_check::Wrong;
 use crate::isolate;
 use crate::python;
+use crate::report::escape::terminal;
 use crate::report::words;
 use crate::run::{DescribeError, PrepareError, RunError};
 use crate::snapshot::{self, MergeError};
@@ -152,21 +153,21 @@ impl Failure {
         | Failure::Check(Problem::Isolate(isolate::Error::Interrupted)) = &self
         {
             let signal = isolate::Interrupt::on_signals().ok().and_then(|interrupt| interrupt.signal());
-            stderr::tell(words::INTERRUPTED);
+            screen::say(words::INTERRUPTED);
             return Exit::Signal(signal.unwrap_or_default());
         }
         match &self {
-            Failure::Mistakes(_) => stderr::tell(self.words()),
-            _ => stderr::tell(words::failure(&self.words())),
+            Failure::Mistakes(_) => screen::drawing(&self.words()),
+            _ => screen::complain(&self.words()),
         }
         exit
     }
 
-    /// What the user is told: the file, the place in it, what is wrong and what to do.
+    /// What the user is told, escaped for a terminal: the file, the place in it, what is wrong and what to do.
     pub fn words(&self) -> String {
         match self {
             Failure::Mistakes(error) => mistakes::words(error),
-            _ => messages(self),
+            _ => terminal::block(&messages(self)),
         }
     }
 }

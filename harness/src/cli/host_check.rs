@@ -1,6 +1,6 @@
 //! `extproof host-check`.
 
-use std::io::{Write, stdout};
+use std::io::stdout;
 use std::time::Duration;
 
 use super::Exit;
@@ -8,10 +8,10 @@ use super::arguments::HostCheckArguments;
 use super::failure::Failure;
 use super::hosts::Hosts;
 use super::progress::Progress;
-use super::{session, stderr};
+use super::{screen, session};
 use crate::host_check::check;
 use crate::project::Project;
-use crate::report::words;
+use crate::report::{Page, words};
 use crate::run::Options;
 
 pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure> {
@@ -22,21 +22,22 @@ pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure
     let progress = Progress::new();
     let suite = session::suite(project, &pythons, &hosts.chosen, options, &progress)?;
     progress.end();
-    let mut out = stdout().lock();
+    let mut stdout = stdout().lock();
+    let out = &mut Page::new(&mut stdout);
     let mut exit = Exit::NothingRun;
     for setup in &suite.setups {
         for missing in &setup.missing {
             let python = [setup.python.version.to_string()];
-            writeln!(out, "{}", words::not_available(missing, &python))?;
+            out.paragraph(&words::not_available(missing, &python))?;
         }
         for host in &setup.hosts {
             let trials = check(host, setup, suite.options.timeout, suite.interrupt)?;
-            writeln!(out, "{}", words::keeps_contract(&host.kind, setup.python.version, trials))?;
+            out.line(words::keeps_contract(&host.kind, setup.python.version, trials))?;
             exit = Exit::AsReviewed;
         }
     }
     if exit == Exit::NothingRun {
-        stderr::tell(words::NOTHING_CHECKED);
+        screen::say(words::NOTHING_CHECKED);
     }
     Ok(exit)
 }

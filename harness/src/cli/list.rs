@@ -1,6 +1,6 @@
 //! `extproof list`.
 
-use std::io::{Write, stdout};
+use std::io::Write;
 
 use serde::Serialize;
 
@@ -8,9 +8,11 @@ use super::Exit;
 use super::arguments::ListArguments;
 use super::failure::Failure;
 use super::hosts::Hosts;
-use super::session;
+use super::{screen, session};
 use crate::case::Case;
 use crate::project::Project;
+use crate::report::Page;
+use crate::report::escape::json::document;
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -28,17 +30,15 @@ pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
     let set = session::cases(&project, &fixtures, &arguments.cases)?;
     let selection = session::selection(&set, &fixtures, &arguments.cases, None)?;
     let cases: Vec<&Case> = set.cases.iter().filter(|case| selection.has_case(case)).collect();
-    let mut out = stdout().lock();
-    if arguments.json {
-        let items: Vec<Item<'_>> = cases.into_iter().map(item).collect();
-        serde_json::to_writer_pretty(&mut out, &items).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        let width = cases.iter().map(|case| case.id.len()).max().unwrap_or_default();
-        for case in cases {
-            writeln!(out, "{:width$}  {}", case.id, case.title)?;
+    screen::document(|out| {
+        if arguments.json {
+            let items: Vec<Item<'_>> = cases.into_iter().map(item).collect();
+            return out.write_all(document(&items)?.as_bytes());
         }
-    }
+        let page = &mut Page::new(out);
+        let width = cases.iter().map(|case| case.id.len()).max().unwrap_or_default();
+        cases.iter().try_for_each(|case| page.line(format!("{:width$}  {}", case.id, case.title)))
+    })?;
     Ok(if set.errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput })
 }
 

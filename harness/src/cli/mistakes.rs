@@ -2,21 +2,95 @@
 
 use std::fmt;
 
-use miette::{MietteHandler, MietteHandlerOpts, ReportHandler};
+use miette::{
+    Diagnostic, LabeledSpan, MietteError, MietteHandler, MietteHandlerOpts, MietteSpanContents, ReportHandler,
+    SourceCode, SourceSpan, SpanContents,
+};
 
-use crate::document::DocumentError;
+use crate::document::{DocumentError, Problem};
+use crate::report::escape::terminal::{behind_margin, line};
 
 /// Everything that is wrong with a file.
 pub(super) fn words(error: &DocumentError) -> String {
-    let lines = MietteHandlerOpts::new().wrap_lines(false).build();
-    error.each().map(|mistake| Shown(&lines, &mistake).to_string()).collect::<Vec<_>>().join("\n")
+    // Lines aren't wrapped, because that would break paths.
+    let handler = MietteHandlerOpts::new().wrap_lines(false).build();
+    let drawn = |mistake: DocumentError| Drawn(&handler, Mistake::new(&mistake, &mistake.problems[0])).to_string();
+    error.each().map(drawn).collect::<Vec<_>>().join("\n")
 }
 
-/// A mistake, with the place in the file. Lines aren't wrapped, because that would break paths.
-struct Shown<'a>(&'a MietteHandler, &'a DocumentError);
+/// What miette draws.
+struct Drawn<'a>(&'a MietteHandler, Mistake);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for Drawn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.debug(self.1, f)
+        self.0.debug(&self.1, f)
+    }
+}
+
+/// A mistake with its place, all of it escaped: miette prints what it gets.
+#[derive(Debug, thiserror::Error)]
+#[error("{headline}")]
+struct Mistake {
+    headline: String,
+    help: String,
+    file: Source,
+    label: LabeledSpan,
+}
+
+impl Mistake {
+    fn new(error: &DocumentError, problem: &Problem) -> Self {
+        let text = error.text();
+        // Escapes are longer than what they stand for, so the place moves.
+        let length = |range| behind_margin(text.get(range).unwrap_or_default()).len();
+        let (start, end) = (problem.span.start, problem.span.end);
+        let place = length(0..start)..length(0..start) + length(start..end);
+        Self {
+            headline: line(&error.to_string()).into_owned(),
+            help: behind_margin(&problem.help),
+            file: Source {
+                name: line(&error.path.to_string_lossy()).into_owned(),
+                text: behind_margin(text),
+                column: error.position(problem).1 - 1,
+            },
+            label: LabeledSpan::new_with_span(Some(line(&problem.message).into_owned()), place),
+        }
+    }
+}
+
+impl Diagnostic for Mistake {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.file)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(self.label.clone())))
+    }
+}
+
+/// The file as it is shown.
+#[derive(Debug)]
+struct Source {
+    name: String,
+    text: String,
+    /// Where the mistake is in the file as it is.
+    column: usize,
+}
+
+impl SourceCode for Source {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let read = self.text.read_span(span, lines_before, lines_after)?;
+        // Without more lines, it is the place itself that is asked for.
+        let column = if (lines_before, lines_after) == (0, 0) { self.column } else { read.column() };
+        let (name, data, span) = (self.name.clone(), read.data(), *read.span());
+        Ok(Box::new(MietteSpanContents::new_named(name, data, span, read.line(), column, read.line_count())))
     }
 }

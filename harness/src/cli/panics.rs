@@ -3,7 +3,8 @@
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 
-use super::{Exit, stderr};
+use super::{Exit, screen};
+use crate::report::escape::terminal;
 use crate::report::words;
 
 /// Does the work. Where that panics, everything that it holds is given up, temporary folders too.
@@ -17,9 +18,9 @@ fn tell(panic: &PanicHookInfo<'_>) {
     let payload = panic.payload();
     let message = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
     let place = panic.location().map(ToString::to_string);
-    stderr::tell(words::failure(&words::mistake_of_ours(message, place.as_deref())));
+    screen::complain(&words::mistake_of_ours(message, place.as_deref()));
     let backtrace = Backtrace::capture();
     if backtrace.status() == BacktraceStatus::Captured {
-        stderr::tell(backtrace);
+        screen::drawing(&terminal::block(&backtrace.to_string()));
     }
 }

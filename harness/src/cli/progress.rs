@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::stderr;
+use super::screen;
+use crate::report::escape::terminal;
 use crate::report::{check, words};
 use crate::run::RunResult;
 
@@ -29,8 +30,7 @@ impl Progress {
 
     pub(super) fn building(&self, what: &str) {
         let words = words::building(what);
-        self.bar.set_message(words.clone());
-        self.line(&words);
+        self.say(&words);
     }
 
     /// Begins to count runs.
@@ -43,7 +43,7 @@ impl Progress {
     }
 
     pub(super) fn ran(&self, result: &RunResult) {
-        self.bar.set_message(words::ran(result));
+        self.show(&words::ran(result));
         self.bar.inc(1);
         let (done, all) = (self.bar.position(), self.bar.length().unwrap_or_default());
         if done * LINES / all.max(1) != (done - 1) * LINES / all.max(1) && done < all {
@@ -53,7 +53,7 @@ impl Progress {
 
     /// Says what is going on before anything is counted.
     pub(super) fn say(&self, words: &str) {
-        self.bar.set_message(words.to_owned());
+        self.show(words);
         self.line(words);
     }
 
@@ -67,7 +67,7 @@ impl Progress {
     }
 
     pub(super) fn tried(&self, words: String) {
-        self.bar.set_message(words);
+        self.show(&words);
         self.bar.inc(1);
         let (done, all) = (self.bar.position(), self.bar.length().unwrap_or_default());
         if done * LINES / all.max(1) != (done - 1) * LINES / all.max(1) && done < all {
@@ -79,9 +79,14 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 
+    /// Puts words beside the bar.
+    fn show(&self, words: &str) {
+        self.bar.set_message(terminal::line(words).into_owned());
+    }
+
     fn line(&self, words: &str) {
         if !self.on_terminal {
-            stderr::tell(words);
+            screen::say(words);
         }
     }
 }

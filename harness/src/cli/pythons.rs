@@ -1,27 +1,20 @@
 //! `extproof pythons`.
 
-use std::io::{Write, stdout};
-
-use super::Exit;
 use super::arguments::PythonsArguments;
 use super::failure::Failure;
-use super::session;
+use super::{Exit, screen, session};
 use crate::project::Project;
-use crate::python::{Candidate, Discovery, Request};
-use crate::report::words;
+use crate::python::{Discovery, Request};
+use crate::report::pythons as report;
 
 pub(super) fn pythons(arguments: &PythonsArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
     let request = Request::of_process(&arguments.pythons.pythons);
     let discovery = Discovery::run(&request, &project.python_facts(), &session::tell_damage);
-    let mut out = stdout().lock();
-    if arguments.json {
-        let summaries: Vec<_> = discovery.candidates.iter().map(Candidate::summary).collect();
-        serde_json::to_writer_pretty(&mut out, &summaries).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        write!(out, "{}", words::pythons(&discovery.candidates))?;
-    }
+    screen::document(|out| match arguments.json {
+        true => report::json(&discovery.candidates, out),
+        false => report::text(&discovery.candidates, out),
+    })?;
     let usable = discovery.usable().next().is_some();
     Ok(if usable { Exit::AsReviewed } else { Exit::NothingRun })
 }

@@ -1,7 +1,7 @@
 //! `extproof run`.
 
 use std::collections::BTreeMap;
-use std::io::{Write, stdout};
+use std::io::stdout;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use super::arguments::{Format, RunArguments};
 use super::failure::Failure;
 use super::hosts::Hosts;
 use super::progress::Progress;
-use super::{session, stderr};
+use super::{screen, session};
 use crate::case::Case;
 use crate::project::Project;
-use crate::report::{Report, words};
+use crate::report::{Page, Report, words};
 use crate::run::{Event, Options, PlannedRun, RunResult, Suite, Verdict, export};
 use crate::snapshot::Snapshot;
 
@@ -55,15 +55,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     progress.end();
     let results = results?;
     let report = Report { results: &results, setups: &suite.setups };
-    let mut out = anstream::AutoStream::auto(stdout());
-    match arguments.format {
-        Format::Text => report.text(&mut out)?,
-        Format::Json => report.json(&mut out)?,
-    }
-    out.flush()?;
+    screen::document(|out| match arguments.format {
+        Format::Text => report.text(out),
+        Format::Json => report.json(out),
+    })?;
     let exit = exit(&results, !set.errors.is_empty());
     if exit == Exit::NothingRun {
-        stderr::tell(words::NOTHING_RUN);
+        screen::say(words::NOTHING_RUN);
     }
     Ok(exit)
 }
@@ -94,20 +92,21 @@ fn exit(results: &[RunResult], bad_cases: bool) -> Exit {
 fn export_all(plan: &[PlannedRun<'_>], folder: &Path, bad_cases: bool) -> Result<Exit, Failure> {
     let nowhere = |source| Failure::Nowhere { path: folder.to_owned(), source };
     let folder = std::path::absolute(folder).map_err(nowhere)?;
-    let mut out = stdout().lock();
+    let mut stdout = stdout().lock();
+    let out = &mut Page::new(&mut stdout);
     let runnable = plan.iter().filter(|run| run.not_applicable().is_none());
     let mut exit = if bad_cases { Exit::BadInput } else { Exit::NothingRun };
     for (index, run) in runnable.enumerate() {
         if let Ok(host) = run.host {
             let by_hand = export(run, host, &folder.join(format!("{index:05}")))?;
-            writeln!(out, "{} {}", by_hand.host, by_hand.scenario.display())?;
+            out.line(format!("{} {}", by_hand.host, by_hand.scenario.display()))?;
             if exit == Exit::NothingRun {
                 exit = Exit::AsReviewed;
             }
         }
     }
     if exit == Exit::NothingRun {
-        stderr::tell(words::NOTHING_RUN);
+        screen::say(words::NOTHING_RUN);
     }
     Ok(exit)
 }

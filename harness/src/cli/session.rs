@@ -3,7 +3,7 @@
 use super::arguments::{CaseArguments, PythonArguments, VariantArguments};
 use super::failure::Failure;
 use super::progress::Progress;
-use super::{mistakes, stderr};
+use super::{mistakes, screen};
 use crate::case::{self, CaseSet, Fixtures};
 use crate::host::HostKind;
 use crate::project::Project;
@@ -16,7 +16,7 @@ pub(super) fn cases(project: &Project, fixtures: &Fixtures, arguments: &CaseArgu
     let own = vec![project.cases()];
     let roots = if arguments.cases.is_empty() { &own } else { &arguments.cases };
     let set = case::load(roots, fixtures)?;
-    set.errors.iter().for_each(|error| stderr::tell(mistakes::words(error)));
+    set.errors.iter().for_each(|error| screen::drawing(&mistakes::words(error)));
     Ok(set)
 }
 
@@ -57,7 +57,7 @@ pub(super) fn pythons(project: &Project, arguments: &PythonArguments) -> Result<
 
 /// Tells that what was known of the Pythons is damaged.
 pub(super) fn tell_damage(damage: &DamagedFacts) {
-    stderr::tell(words::asking_again(damage));
+    screen::say(&words::asking_again(damage));
 }
 
 /// Makes everything ready that runs on these Pythons need.

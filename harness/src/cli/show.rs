@@ -1,6 +1,6 @@
 //! `extproof show`.
 
-use std::io::{Write, stdout};
+use std::io::stdout;
 
 use super::Exit;
 use super::arguments::ShowArguments;
@@ -9,7 +9,7 @@ use super::hosts::Hosts;
 use super::progress::Progress;
 use super::session;
 use crate::project::Project;
-use crate::report::words;
+use crate::report::{Page, words};
 use crate::run::{Options, export};
 use crate::snapshot::Snapshot;
 
@@ -34,16 +34,18 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     let progress = Progress::new();
     let suite = session::suite(project, &pythons, &hosts.chosen, options, &progress)?;
     progress.end();
-    let mut out = stdout().lock();
+    let mut stdout = stdout().lock();
+    let out = &mut Page::new(&mut stdout);
     for case in &chosen {
-        writeln!(out, "{}", words::describe(case))?;
+        out.lines("", &words::describe(case))?;
+        out.blank()?;
         for run in suite.plan(std::slice::from_ref(case), &selection) {
             let result = suite.run_one(&run, &Snapshot::default())?;
-            writeln!(out, "{}", words::shown_run(&result))?;
+            out.lines("", &words::shown_run(&result))?;
             if let (Ok(host), true) = (run.host, result.verdict.was_run()) {
                 let name = format!("{}-{}-{}-{}", run.mode, run.fixture, result.python, run.kind.name);
                 let by_hand = export(&run, host, &suite.project.work.join("shown").join(&case.id).join(name))?;
-                writeln!(out, "{}", words::by_hand(&by_hand))?;
+                words::by_hand(&by_hand).into_iter().try_for_each(|line| out.line(line))?;
             }
         }
     }

@@ -38,6 +38,11 @@ impl DocumentError {
         self.problems.iter().map(|problem| Self { problems: vec![problem.clone()], ..self.clone() })
     }
 
+    /// The whole file.
+    pub(crate) fn text(&self) -> &str {
+        self.source_code.inner()
+    }
+
     /// Line and column of a problem, both from 1.
     pub fn position(&self, problem: &Problem) -> (usize, usize) {
         let before = self.source_code.inner().get(..problem.span.start).unwrap_or_default();

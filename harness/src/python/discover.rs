@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde::Serialize;
-
 use super::Python;
 use super::cache::{Cache, DamagedFacts};
 use super::facts::Facts;
@@ -37,34 +35,6 @@ pub struct Candidate {
     pub outcome: Result<Python, Unusable>,
     /// The items of the request that name it.
     pub(super) asked_as: Vec<OsString>,
-}
-
-/// A candidate in the words of `extproof pythons --json`.
-#[derive(Clone, Debug, Serialize)]
-pub struct Summary {
-    /// The version number: `3.12.1`.
-    pub version: Option<String>,
-    /// Empty, `t`, `d` or `td`.
-    pub abi_flags: Option<String>,
-    /// The path, which `--python` takes.
-    pub path: PathBuf,
-    /// Whether it can be embedded.
-    pub usable: bool,
-    /// Why not.
-    pub reason: Option<String>,
-}
-
-impl Candidate {
-    /// The candidate in few words.
-    pub fn summary(&self) -> Summary {
-        Summary {
-            version: self.version.clone(),
-            abi_flags: self.abi_flags.clone(),
-            path: self.path.clone(),
-            usable: self.outcome.is_ok(),
-            reason: self.outcome.as_ref().err().map(ToString::to_string),
-        }
-    }
 }
 
 impl Discovery {

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::version::Version;
 
 pub use cache::DamagedFacts;
-pub use discover::{Candidate, Discovery, Summary};
+pub use discover::{Candidate, Discovery};
 pub use environment::Environment;
 
 pub use select::{Error, Listing, select};

@@ -6,6 +6,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, Table};
 use serde::Serialize;
 
+use super::escape::terminal;
 use super::table::right;
 use super::words;
 use crate::run::{Difference, Reference, RunResult};
@@ -59,7 +60,7 @@ pub(super) fn table(rows: &[Row<'_>]) -> String {
         let host = if row.host == last { "" } else { row.host };
         last = row.host;
         let counts = Difference::ALL.map(|difference| right(Cell::new(words::count(row.counts[difference.name()]))));
-        table.add_row([Cell::new(host), Cell::new(row.area)].into_iter().chain(counts));
+        table.add_row([host, row.area].map(|name| Cell::new(terminal::line(name))).into_iter().chain(counts));
     }
     table.trim_fmt()
 }

@@ -5,7 +5,7 @@ use std::io;
 
 use similar::TextDiff;
 
-use super::{Report, words};
+use super::{Page, Report, words};
 use crate::run::RunResult;
 
 /// Results that say the same, on several Pythons or hosts.
@@ -14,30 +14,28 @@ struct Group<'a> {
     where_: Vec<String>,
 }
 
-pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
     for group in groups(report.results).values() {
         let result = group.first;
-        writeln!(out, "{}", words::headline(result, &group.where_))?;
-        for line in result.reason.iter().flat_map(|reason| reason.lines()) {
-            writeln!(out, "  {line}")?;
-        }
+        page.line(words::headline(result, &group.where_))?;
+        page.lines("  ", result.reason.as_deref().unwrap_or_default())?;
         for breach in &result.breaches {
-            writeln!(out, "{}", words::breach(breach))?;
+            page.line(words::breach(breach))?;
         }
         if let (Some(reviewed), Some(found)) = (&result.reviewed, &result.transcript) {
             let diff = TextDiff::from_lines(reviewed.as_str(), found.as_str());
             for line in diff.unified_diff().context_radius(2).to_string().lines().filter(|l| !l.starts_with("@@")) {
-                writeln!(out, "    {line}")?;
+                page.line(format!("    {line}"))?;
             }
         }
-        if let Some(by_hand) = &result.by_hand {
-            writeln!(out, "{}", words::by_hand(by_hand))?;
+        for line in result.by_hand.iter().flat_map(words::by_hand) {
+            page.line(line)?;
         }
-        writeln!(out)?;
+        page.blank()?;
     }
     let kept: Vec<_> = report.results.iter().filter(|result| result.kept.is_some()).collect();
     for result in kept {
-        writeln!(out, "{}", words::kept(result))?;
+        page.line(words::kept(result))?;
     }
     Ok(())
 }

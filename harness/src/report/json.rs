@@ -1,10 +1,13 @@
 //! The document of `--format json`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
 use serde::Serialize;
 
+use super::escape::json::{document, uri};
 use super::{Report, comparison};
 use crate::run::{Breach, Difference, Reference, RunResult, Verdict};
 
@@ -36,9 +39,15 @@ struct Run<'a> {
     transcript: Option<&'a str>,
     seconds: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    by_hand: Option<&'a std::path::Path>,
+    by_hand: Option<Cow<'a, str>>,
+    /// The same, if it isn't UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
-    kept: Option<&'a std::path::Path>,
+    by_hand_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<Cow<'a, str>>,
+    /// The same, if it isn't UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept_uri: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -84,8 +93,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
             }),
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    out.write_all(self::document(&document)?.as_bytes())
 }
 
 fn run<'a>(result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> {
@@ -94,6 +102,7 @@ fn run<'a>(result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> 
         (Some(_), true) => "ok",
         (Some(_), false) => "broken",
     };
+    let by_hand = result.by_hand.as_ref().map(|by_hand| by_hand.script.as_path());
     Run {
         case: &result.case,
         mode: result.mode.name(),
@@ -108,7 +117,9 @@ fn run<'a>(result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> 
         breaches: &result.breaches,
         transcript: result.transcript.as_deref(),
         seconds: result.seconds,
-        by_hand: result.by_hand.as_ref().map(|by_hand| by_hand.script.as_path()),
-        kept: result.kept.as_deref(),
+        by_hand: by_hand.map(Path::to_string_lossy),
+        by_hand_uri: by_hand.and_then(uri),
+        kept: result.kept.as_deref().map(Path::to_string_lossy),
+        kept_uri: result.kept.as_deref().and_then(uri),
     }
 }

@@ -3,11 +3,16 @@
 pub mod check;
 mod comparison;
 mod details;
+pub mod escape;
 mod json;
+mod page;
+pub(crate) mod pythons;
 mod table;
 pub mod words;
 
 use std::io;
+
+pub use page::Page;
 
 use crate::run::{Reference, RunResult, Setup};
 
@@ -26,19 +31,21 @@ impl Report<'_> {
     /// # Errors
     /// When it can't be written.
     pub fn text(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        writeln!(out, "{}", table::table(self))?;
+        let page = &mut Page::new(out);
+        page.lines("", &table::table(self))?;
         if self.has_other_hosts() {
             match Reference::among(self.results) {
                 Some(reference) => {
                     let rows = comparison::rows(&reference, self.results);
-                    writeln!(out, "{}", comparison::table(&rows))?;
+                    page.lines("", &comparison::table(&rows))?;
                 }
-                None => writeln!(out, "{}", words::NOT_COMPARED)?,
+                None => page.line(words::NOT_COMPARED)?,
             }
         }
-        writeln!(out, "{}", words::not_run(self))?;
-        details::write(self, out)?;
-        writeln!(out, "{}", words::summary(self.results))
+        words::not_run(self).into_iter().try_for_each(|text| page.paragraph(&text))?;
+        page.blank()?;
+        details::write(self, page)?;
+        page.line(words::summary(self.results))
     }
 
     fn has_other_hosts(&self) -> bool {

@@ -3,6 +3,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Table};
 
+use super::escape::terminal;
 use super::{Report, words};
 use crate::run::RunResult;
 
@@ -21,7 +22,7 @@ pub(super) fn table(report: &Report<'_>) -> String {
             let here = report.results.iter().filter(|result| result.area() == area_name && result.python == python);
             cell(here)
         });
-        table.add_row([Cell::new(area_name)].into_iter().chain(cells));
+        table.add_row([Cell::new(terminal::line(area_name))].into_iter().chain(cells));
     }
     let totals = report.setups.iter().map(|setup| {
         let python = setup.python.version;

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::Report;
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
-use crate::python::{Candidate, DamagedFacts};
+use crate::python::DamagedFacts;
 use crate::run::{Breach, ByHand, Missing, RunResult, Verdict};
 use crate::version::Version;
 
@@ -48,11 +48,8 @@ pub(super) fn count(count: usize) -> String {
     if count == 0 { "-".to_owned() } else { count.to_string() }
 }
 
-/// Why a command could not do its work.
-pub(crate) fn failure(message: &str) -> String {
-    let style = anstyle::AnsiColor::Red.on_default().bold();
-    format!("{style}error{style:#}: {message}")
-}
+/// What is before the reason why a command could not do its work.
+pub(crate) const ERROR: &str = "error";
 
 /// A panic, with its message and its place in the source.
 pub(crate) fn mistake_of_ours(message: Option<&str>, place: Option<&str>) -> String {
@@ -139,9 +136,9 @@ pub(crate) fn keeps_contract(host: &HostKind, python: Version, trials: usize) ->
     format!("host {} keeps the contract on Python {python}: it passed {trials} trials", host.name)
 }
 
-/// What was not run, and why.
-pub(super) fn not_run(report: &Report<'_>) -> String {
-    let mut out = String::new();
+/// What was not run, and why: a text for each reason.
+pub(super) fn not_run(report: &Report<'_>) -> Vec<String> {
+    let mut out = Vec::new();
     let mut unavailable: Vec<(&Missing, Vec<String>)> = Vec::new();
     for setup in report.setups {
         for missing in &setup.missing {
@@ -156,7 +153,7 @@ pub(super) fn not_run(report: &Report<'_>) -> String {
         }
     }
     for (missing, pythons) in unavailable {
-        let _ = writeln!(out, "{}", not_available(missing, &pythons));
+        out.push(not_available(missing, &pythons));
     }
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     let missing: Vec<&str> =
@@ -167,7 +164,7 @@ pub(super) fn not_run(report: &Report<'_>) -> String {
         *reasons.entry(reason).or_default() += 1;
     }
     for (reason, count) in reasons {
-        let _ = writeln!(out, "not run: {count}, because {reason}");
+        out.push(format!("not run: {count}, because {reason}"));
     }
     out
 }
@@ -184,10 +181,10 @@ pub fn breach(breach: &Breach) -> String {
     format!("  at `{}`{part}: promised: {}; found: {}", breach.step, breach.expected, breach.found)
 }
 
-/// How to repeat a run by hand.
-pub fn by_hand(by_hand: &ByHand) -> String {
+/// How to repeat a run by hand, in two lines.
+pub fn by_hand(by_hand: &ByHand) -> [String; 2] {
     let ByHand { host, scenario, script } = by_hand;
-    format!("  by hand: sh {}\n           which runs {host} {}", script.display(), scenario.display())
+    [format!("  by hand: sh {}", script.display()), format!("           which runs {host} {}", scenario.display())]
 }
 
 pub(super) fn kept(result: &RunResult) -> String {
@@ -258,27 +255,6 @@ pub(crate) fn shown_run(result: &RunResult) -> String {
     let mut out = format!("== {mode} · {fixture} · Python {python} · host {} ==\n  {}", host.name, text.trim_end());
     for item in &result.breaches {
         let _ = write!(out, "\n{}", breach(item));
-    }
-    out
-}
-
-/// The Pythons of this machine.
-pub(crate) fn pythons(candidates: &[Candidate]) -> String {
-    let mut out = String::new();
-    for candidate in candidates {
-        let version = candidate.version.as_deref().unwrap_or("?");
-        let flags = candidate.abi_flags.as_deref().unwrap_or_default();
-        let name = format!("{version}{flags}");
-        let (path, source) = (candidate.path.display(), candidate.source);
-        match &candidate.outcome {
-            Ok(_) => {
-                let _ = writeln!(out, "usable    {name:9} {path} ({source})");
-            }
-            Err(why) => {
-                let advice = why.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
-                let _ = writeln!(out, "unusable  {name:9} {path} ({source}): {why}{advice}");
-            }
-        }
     }
     out
 }

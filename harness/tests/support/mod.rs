@@ -4,6 +4,7 @@ pub(crate) mod bench;
 pub(crate) mod called;
 pub(crate) mod checks;
 pub(crate) mod elsewhere;
+pub(crate) mod formats;
 pub(crate) mod isolated;
 pub(crate) mod own_host;
 pub(crate) mod pythons;

@@ -27,9 +27,9 @@ fn unsupported_pythons_are_named() {
     ] {
         let machine = Machine::new();
         machine.python_with("pyenv/versions/x", number, |facts| facts["implementation"] = json!(implementation));
-        let summary = machine.discover(&machine.request(&[])).candidates[0].summary();
-        assert_eq!(summary.reason.as_deref(), Some(reason));
-        assert_eq!((summary.version.as_deref(), summary.usable), (Some(number), false));
+        let candidate = &machine.discover(&machine.request(&[])).candidates[0];
+        assert_eq!(candidate.outcome.as_ref().unwrap_err().to_string(), reason);
+        assert_eq!(candidate.version.as_deref(), Some(number));
     }
 }
 

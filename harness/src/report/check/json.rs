@@ -1,5 +1,6 @@
 //! The report for programs.
 
+use std::borrow::Cow;
 use std::io;
 
 use serde::Serialize;
@@ -7,6 +8,7 @@ use serde::Serialize;
 use super::advice::advice;
 use super::{CheckReport, NotApplicable};
 use crate::check::{Checked, Declared, Outcome, THRESHOLD};
+use crate::report::escape::json::{document, uri};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -20,7 +22,10 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Module<'a> {
     name: &'a str,
-    file: &'a std::path::Path,
+    file: Cow<'a, str>,
+    /// The same, if it isn't UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_uri: Option<String>,
     python: String,
     declared: Option<&'a Declared>,
     remarks: &'a [String],
@@ -43,14 +48,13 @@ struct Trial<'a> {
 /// # Errors
 /// When it can't be written.
 pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
-    let document = Document {
+    let report = Document {
         format: 1,
         growth_threshold_kib: THRESHOLD,
         modules: report.checked.iter().map(module).collect(),
         not_applicable: &report.not_applicable,
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    out.write_all(document(&report)?.as_bytes())
 }
 
 fn module(checked: &Checked) -> Module<'_> {
@@ -66,7 +70,8 @@ fn module(checked: &Checked) -> Module<'_> {
     });
     Module {
         name: &checked.subject.name,
-        file: &checked.subject.library.path,
+        file: checked.subject.library.path.to_string_lossy(),
+        file_uri: uri(&checked.subject.library.path),
         python: checked.python.to_string(),
         declared: checked.declared.as_ref(),
         remarks: &checked.remarks,

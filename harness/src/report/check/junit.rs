@@ -7,6 +7,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::advice::advice;
 use super::{CheckReport, words};
 use crate::check::{Outcome, Trial, Verdict};
+use crate::report::escape::xml;
 
 /// Writes the report. A trial fails if it is required and its verdict isn't good enough.
 ///
@@ -15,10 +16,11 @@ use crate::check::{Outcome, Trial, Verdict};
 pub fn write(report: &CheckReport, met: &dyn Fn(Trial, &Outcome) -> bool, out: &mut dyn io::Write) -> io::Result<()> {
     let mut document = Report::new("extproof check");
     for checked in &report.checked {
-        let mut suite = TestSuite::new(format!("{} on Python {}", checked.subject.name, checked.python));
+        let name = xml::text(&checked.subject.name);
+        let mut suite = TestSuite::new(format!("{name} on Python {}", checked.python));
         for (trial, outcome) in &checked.outcomes {
             let mut case = TestCase::new(trial.name(), status(*trial, outcome, met(*trial, outcome)));
-            case.set_classname(&checked.subject.name);
+            case.set_classname(&*name);
             suite.add_test_case(case);
         }
         document.add_test_suite(suite);
@@ -35,7 +37,7 @@ fn status(trial: Trial, outcome: &Outcome, met: bool) -> TestCaseStatus {
         _ if met => return TestCaseStatus::success(),
         _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
     };
-    status.set_type(outcome.verdict.name()).set_message(happened);
+    status.set_type(outcome.verdict.name()).set_message(&*xml::text(&happened));
     if let Some(advice) = advice(trial, outcome.verdict) {
         status.set_description(format!("{} {}", advice.means, advice.link));
     }

@@ -4,7 +4,11 @@ use std::io;
 
 use super::table::rows;
 use super::text::{declarations, remarks};
+use super::words::Language;
 use super::{CheckReport, words};
+use crate::report::escape::markdown::{code, text};
+
+const MARKDOWN: Language = Language { text, code };
 
 /// Writes the report.
 ///
@@ -12,9 +16,9 @@ use super::{CheckReport, words};
 /// When it can't be written.
 pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
     for module in report.modules() {
-        writeln!(out, "### `{}`\n", module.name)?;
+        writeln!(out, "### {}\n", code(module.name))?;
         for (index, row) in rows(&module).iter().enumerate() {
-            let cells: Vec<&str> = row.iter().map(|(text, _)| text.as_str()).collect();
+            let cells: Vec<String> = row.iter().map(|(cell, _)| text(cell)).collect();
             writeln!(out, "| {} |", cells.join(" | "))?;
             if index == 0 {
                 writeln!(out, "|{}", "---|".repeat(row.len()))?;
@@ -22,48 +26,24 @@ pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
         }
         writeln!(out)?;
         for finding in module.findings() {
-            let (names, happened) = (finding.names(), escaped(&words::happened(finding.outcome)));
+            let (names, happened) = (finding.names(), words::happened_in(&MARKDOWN, finding.outcome));
             write!(out, "- **{names}** (Python {}): {happened}", words::on(&finding.pythons))?;
             match finding.advice() {
                 Some(advice) => writeln!(out, ". {} [How to mend it]({})", advice.means, advice.link)?,
                 None => writeln!(out)?,
             }
         }
-        for (text, pythons) in declarations(&module.on) {
-            writeln!(out, "- declares (Python {}): {text}", words::on(&pythons))?;
+        for (declared, pythons) in declarations(&module.on) {
+            writeln!(out, "- declares (Python {}): {}", words::on(&pythons), text(&declared))?;
         }
         for (remark, pythons) in remarks(&module.on) {
-            writeln!(out, "- {remark} (Python {})", words::on(&pythons))?;
+            writeln!(out, "- {} (Python {})", text(&remark), words::on(&pythons))?;
         }
         writeln!(out)?;
     }
     for item in &report.not_applicable {
-        let what = if item.what.is_empty() { String::new() } else { format!("`{}` on ", item.what) };
-        writeln!(out, "- not checked: {what}Python {}: {}", item.python, escaped(&item.reason))?;
+        let what = if item.what.is_empty() { String::new() } else { format!("{} on ", code(&item.what)) };
+        writeln!(out, "- not checked: {what}Python {}: {}", item.python, text(&item.reason))?;
     }
     Ok(())
-}
-
-/// What Python and modules say may have characters that mean something here.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut in_code = false;
-    for char in text.chars() {
-        in_code ^= char == '`';
-        if !in_code && matches!(char, '*' | '_' | '<' | '[' | ']' | '|') {
-            out.push('\\');
-        }
-        out.push(char);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_of_modules_is_no_markup() {
-        assert_eq!(escaped("a_b `c_d` <x>"), "a\\_b `c_d` \\<x>");
-    }
 }

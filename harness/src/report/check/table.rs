@@ -1,9 +1,12 @@
 //! The table of trials × Pythons.
 
+use std::io;
+
 use anstyle::{AnsiColor, Style};
 
 use super::Module;
 use crate::check::Verdict;
+use crate::report::Page;
 
 /// A line of cells for each trial, below a line of Pythons.
 pub(super) fn rows(module: &Module<'_>) -> Vec<Vec<(String, Style)>> {
@@ -20,24 +23,25 @@ pub(super) fn rows(module: &Module<'_>) -> Vec<Vec<(String, Style)>> {
     rows
 }
 
-/// The rows with their cells aligned.
-pub(super) fn aligned(rows: &[Vec<(String, Style)>]) -> String {
+/// Writes the rows with their cells aligned.
+pub(super) fn write(rows: &[Vec<(String, Style)>], page: &mut Page<'_>) -> io::Result<()> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|(text, _)| text.chars().count()).max().unwrap_or_default()
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut out = String::new();
     for row in rows {
-        let mut line = String::from(" ");
+        let mut parts = vec![(Style::new(), " ".to_owned())];
         for (index, (text, style)) in row.iter().enumerate() {
+            parts.push((Style::new(), " ".to_owned()));
+            parts.push((*style, text.clone()));
             let space = if index + 1 < row.len() { widths[index] - text.chars().count() + 2 } else { 0 };
-            line.push_str(&format!(" {style}{text}{style:#}{:space$}", ""));
+            parts.push((Style::new(), " ".repeat(space)));
         }
-        out.push_str(line.trim_end());
-        out.push('\n');
+        while parts.pop_if(|(_, text)| text.trim().is_empty()).is_some() {}
+        page.styled(&parts.iter().map(|(style, text)| (*style, text.as_str())).collect::<Vec<_>>())?;
     }
-    out
+    Ok(())
 }
 
 fn style(verdict: Verdict) -> Style {
@@ -58,6 +62,8 @@ mod tests {
     fn cells_are_aligned() {
         let cell = |text: &str| (text.to_owned(), Style::new());
         let rows = [vec![cell("trial"), cell("3.9"), cell("3.12.1")], vec![cell("x"), cell("works"), cell("n/a")]];
-        assert_eq!(aligned(&rows), "  trial   3.9     3.12.1\n  x       works   n/a\n");
+        let mut out = Vec::new();
+        write(&rows, &mut Page::new(&mut out)).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "  trial   3.9     3.12.1\n  x       works   n/a\n");
     }
 }

@@ -2,40 +2,47 @@
 
 use std::io;
 
-use super::table::{aligned, rows};
+use super::table::{self, rows};
 use super::{CheckReport, words};
+use crate::report::Page;
 
 /// Writes the report.
 ///
 /// # Errors
 /// When it can't be written.
 pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
+    let page = &mut Page::new(out);
     for module in report.modules() {
         let mut files: Vec<_> = module.on.iter().map(|checked| checked.subject.library.path.as_path()).collect();
         files.dedup();
-        writeln!(out, "{}\n", words::heading(module.name, &files))?;
-        write!(out, "{}", aligned(&rows(&module)))?;
+        page.line(words::heading(module.name, &files))?;
+        page.blank()?;
+        table::write(&rows(&module), page)?;
         for finding in module.findings() {
             let (names, happened) = (finding.names(), words::happened(finding.outcome));
-            writeln!(out, "\n{names}: {happened} (Python {})", words::on(&finding.pythons))?;
+            page.blank()?;
+            page.line(format!("{names}: {happened} (Python {})", words::on(&finding.pythons)))?;
             for frame in &finding.outcome.frames {
-                writeln!(out, "    {frame}")?;
+                page.line(format!("    {frame}"))?;
             }
             if let Some(advice) = finding.advice() {
-                writeln!(out, "  {}\n  {}", advice.means, advice.link)?;
+                page.line(format!("  {}", advice.means))?;
+                page.line(format!("  {}", advice.link))?;
             }
         }
         for (text, pythons) in declarations(&module.on) {
-            writeln!(out, "\ndeclares: {text} (Python {})", words::on(&pythons))?;
+            page.blank()?;
+            page.line(format!("declares: {text} (Python {})", words::on(&pythons)))?;
         }
         for (remark, pythons) in remarks(&module.on) {
-            writeln!(out, "\n{remark} (Python {})", words::on(&pythons))?;
+            page.blank()?;
+            page.line(format!("{remark} (Python {})", words::on(&pythons)))?;
         }
-        writeln!(out)?;
+        page.blank()?;
     }
     for item in &report.not_applicable {
         let what = if item.what.is_empty() { String::new() } else { format!("{} on ", item.what) };
-        writeln!(out, "not checked: {what}Python {}: {}", item.python, item.reason)?;
+        page.line(format!("not checked: {what}Python {}: {}", item.python, item.reason))?;
     }
     Ok(())
 }

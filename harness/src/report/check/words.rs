@@ -111,16 +111,31 @@ pub(super) fn on(pythons: &[Version]) -> String {
     pythons.join(", ")
 }
 
+/// How a language has text, and text that is code.
+pub(super) struct Language {
+    pub(super) text: fn(&str) -> String,
+    pub(super) code: fn(&str) -> String,
+}
+
+/// That of people. What shows it escapes it.
+const PLAIN: Language = Language { text: str::to_owned, code: |code| format!("`{code}`") };
+
 /// What happened, in one line.
 pub(super) fn happened(outcome: &Outcome) -> String {
-    let step = outcome.step.as_ref().map(|step| format!(" in `{step}`")).unwrap_or_default();
+    happened_in(&PLAIN, outcome)
+}
+
+/// The same in a language.
+pub(super) fn happened_in(language: &Language, outcome: &Outcome) -> String {
+    let step = outcome.step.as_ref().map(|step| format!(" in {}", (language.code)(step))).unwrap_or_default();
+    let detail = (language.text)(&outcome.detail);
     let mut text = match outcome.verdict {
         Verdict::Works => String::new(),
-        _ if outcome.detail.is_empty() => format!("{}{step}", outcome.verdict.name()),
-        _ => format!("{}{step}: {}", outcome.verdict.name(), outcome.detail),
+        _ if detail.is_empty() => format!("{}{step}", outcome.verdict.name()),
+        _ => format!("{}{step}: {detail}", outcome.verdict.name()),
     };
     if !outcome.notes.is_empty() {
-        let notes = outcome.notes.join(", ");
+        let notes = (language.text)(&outcome.notes.join(", "));
         text = if text.is_empty() { notes } else { format!("{text} ({notes})") };
     }
     text
