@@ -214,7 +214,9 @@ impl fmt::Display for Range {
             let Version { minor, micro, .. } = comparison.version;
             let separator = if index == 0 { "" } else { ", " };
             write!(f, "{separator}{}3.{minor}", comparison.operator.spelling())?;
-            if !comparison.any_micro && micro > 0 {
+            // Without it, these comparisons mean the whole of a minor version.
+            let whole_without = !matches!(comparison.operator, Operator::Less | Operator::GreaterOrEqual);
+            if !comparison.any_micro && (micro > 0 || whole_without) {
                 write!(f, ".{micro}")?;
             }
         }
@@ -260,6 +262,13 @@ mod tests {
         let range: Range = "<3.11.4".parse().unwrap();
         assert!(range.contains(&version("3.11.3")) && !range.contains(&version("3.11.4")));
         assert_eq!(range.to_string(), "<3.11.4");
+    }
+
+    #[test]
+    fn ranges_are_written_as_they_are_read() {
+        for text in [">=3.13, <3.15", "==3.12", "==3.12.0", "!=3.12.0", "<=3.9.0", ">3.11.0", ">3.11", "<3.11.4"] {
+            assert_eq!(text.parse::<Range>().unwrap().to_string(), text);
+        }
     }
 
     #[test]
