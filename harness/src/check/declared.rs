@@ -72,7 +72,7 @@ impl Declared {
         Ok(said.lines().last().and_then(Self::read).unwrap_or_default())
     }
 
-    fn read(answer: &str) -> Option<Self> {
+    pub(super) fn read(answer: &str) -> Option<Self> {
         let answer: Answer = serde_json::from_str(answer).ok()?;
         let slot = |name: &str| answer.slots.iter().find(|(slot, _)| slot == name).map(|(_, value)| *value);
         let init = match answer.init.as_str() {

@@ -9,6 +9,8 @@ mod bench;
 mod declared;
 mod deep;
 mod environment;
+#[doc(hidden)]
+pub mod fuzz;
 mod growth;
 mod judge;
 mod library;

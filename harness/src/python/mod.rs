@@ -9,6 +9,8 @@ mod discover;
 mod elf;
 mod environment;
 mod facts;
+#[doc(hidden)]
+pub mod fuzz;
 mod probe;
 mod resolve;
 mod select;

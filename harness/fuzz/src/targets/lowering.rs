@@ -1,0 +1,55 @@
+//! From a case to what its host is told, as in a run, but with places that there are not.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use extproof::case::{Case, Fixtures, Mode};
+use extproof::host::Catalogue;
+use extproof::plan::{Lowered, Surroundings, lower};
+use extproof::project::Project;
+
+/// The fixtures that cases can name.
+pub(super) fn fixtures() -> Result<Fixtures, String> {
+    Ok(catalogue()?.fixtures())
+}
+
+/// The hosts of the project.
+pub(super) fn catalogue() -> Result<Catalogue, String> {
+    let project = Project::of_this_build();
+    let sources = c_ext_fixtures::sources(project.fixtures()).map_err(|error| error.to_string())?;
+    let compiled = sources.into_iter().map(|source| source.name).collect();
+    Catalogue::read(&project.hosts(), compiled).map_err(|error| error.to_string())
+}
+
+/// The places of a run.
+pub(super) struct Around {
+    libraries: BTreeMap<String, PathBuf>,
+    symbols: BTreeMap<String, String>,
+}
+
+impl Around {
+    pub(super) fn new(fixtures: &Fixtures) -> Self {
+        let names = || fixtures.names().into_iter().map(str::to_owned);
+        Self {
+            libraries: names().map(|name| (name.clone(), PathBuf::from(format!("/libraries/{name}.so")))).collect(),
+            symbols: names().map(|name| (name.clone(), format!("PyInit_{name}"))).collect(),
+        }
+    }
+
+    pub(super) fn lower(&self, case: &Case, mode: Mode, fixture: &str) -> Lowered {
+        let place = Path::new("/place");
+        let surroundings = Surroundings {
+            sandbox: place,
+            modules: place,
+            events: place,
+            probe: place,
+            home: place,
+            executable: place,
+            stdlib: place,
+            suffix: ".so",
+            libraries: &self.libraries,
+            symbols: &self.symbols,
+        };
+        lower(case, mode, fixture, &surroundings)
+    }
+}
