@@ -20,6 +20,7 @@ pub mod isolate;
 pub mod plan;
 pub mod project;
 pub mod python;
+mod removal;
 pub mod report;
 pub mod run;
 pub mod snapshot;

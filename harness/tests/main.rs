@@ -35,6 +35,7 @@ mod isolation {
     mod limits;
     mod processes;
     mod sandbox;
+    mod sweep;
 }
 mod suite {
     mod bad_cases;

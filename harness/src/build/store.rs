@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::BuildError;
 use super::contents::{Contents, Damage};
 use super::key::Key;
+use crate::removal::remove_folder;
 
 /// Something to be built once for each content of what it depends on.
 pub(super) struct Wanted<'a> {
@@ -69,9 +70,7 @@ impl Wanted<'_> {
 
 /// Removes what has a name of the store, whatever it is.
 pub(super) fn clear(path: &Path) -> Result<(), BuildError> {
-    let Ok(data) = path.symlink_metadata() else { return Ok(()) };
-    let removed = if data.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
-    removed.map_err(BuildError::file("remove", path))
+    remove_folder(path).map_err(BuildError::file("remove", path))
 }
 
 /// Waits for an exclusive lock, which ends with the file's handle, or with the process.

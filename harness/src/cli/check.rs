@@ -12,7 +12,7 @@ use crate::build::{build_checker, build_probe};
 use crate::check::{
     Bench, Checked, Obstacle, Options, Outcome, Place, Problem, Requirement, Subject, Target, Trial, Verdict, check_all,
 };
-use crate::isolate::{Interrupt, Sandbox};
+use crate::isolate::{Folder, Interrupt};
 use crate::project::Project;
 use crate::python::{Discovery, Python, Request, select};
 use crate::report::check::{self as words, CheckReport, NotApplicable};
@@ -21,7 +21,7 @@ use crate::report::escape::terminal;
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
     let interrupt = Interrupt::on_signals()?;
-    Sandbox::sweep(None);
+    Folder::sweep(None);
     let progress = Progress::new();
     let mut problems = Vec::new();
     let mut targets = Vec::new();

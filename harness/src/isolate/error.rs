@@ -15,6 +15,16 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// The folder for our temporary files is something else, or others can write to it.
+    #[error(
+        "{path} is not a folder that only you can write to, so temporary files can't be put there; remove it, or set \
+         TMPDIR to another folder",
+        path = path.display()
+    )]
+    Room {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file was to be written outside of the sandbox.
     #[error("{path} is not a path inside of the sandbox: it must be relative, without `..`", path = path.display())]
     Outside {
@@ -59,7 +69,7 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
-    /// The handlers of SIGINT, SIGTERM and SIGHUP can't be installed.
+    /// The handlers of SIGINT, SIGTERM, SIGHUP and SIGQUIT can't be installed.
     #[error("can't handle signals: {}", Advised(source))]
     Signals {
         /// What the system said.

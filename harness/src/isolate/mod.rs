@@ -30,23 +30,27 @@
 //! - Ignored signals, `umask`, the remaining resource limits and descriptors without `FD_CLOEXEC` are inherited from
 //!   whoever started the harness.
 //! - If the harness itself is killed (`SIGKILL`, a second Ctrl-C), its running programs go on until they end by themselves.
-//!   The folders are removed by [`Sandbox::sweep`].
+//!   The folders are removed by [`Folder::sweep`].
 
 mod end;
 mod error;
 mod events;
+mod folder;
 mod interrupt;
 mod limits;
+mod marker;
 mod orphans;
 mod output;
 mod process;
 mod program;
+mod room;
 mod sandbox;
 mod sweep;
 mod tree;
 
 pub use end::{End, Signal};
 pub use error::Error;
+pub use folder::Folder;
 pub use interrupt::Interrupt;
 pub use limits::Limits;
 pub use output::Captured;

@@ -1,47 +1,40 @@
-//! Sandboxes that a harness left because it was killed.
+//! Folders that a harness left because it was killed.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::os::fd::OwnedFd;
-use std::os::unix::fs::MetadataExt;
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::time::Duration;
 
-use rustix::fs::{FlockOperation, Mode, OFlags, flock, open};
-use rustix::io::Errno;
-use rustix::process::geteuid;
+use rustix::fs::{FlockOperation, flock, fstat};
 
-use super::sandbox::{PREFIX, remove};
+use super::room::{Room, is_private};
+use super::{folder, marker};
+use crate::removal::open_below;
 
-/// Marks a folder that somebody wants to look at.
-const KEPT: &str = ".kept";
-
-/// A sandbox is created first and locked then. Older ones are locked or left over.
+/// A folder is locked before it is marked, but a harness that has just been stopped may go on.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// Locks a folder for as long as the descriptor is open.
-///
-/// A lock is better than the number of a process: it also works between containers that share the folder, and the system
-/// releases it however we end.
-pub(super) fn lock(folder: &Path) -> Result<OwnedFd, Errno> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let folder = open(folder, flags, Mode::empty())?;
-    flock(&folder, FlockOperation::NonBlockingLockExclusive)?;
-    Ok(folder)
-}
-
-pub(super) fn mark_kept(folder: &Path) {
-    drop(fs::write(folder.join(KEPT), ""));
-}
-
+/// Removes what is left over in the room in `parent`, and returns how many.
 pub(super) fn sweep(parent: &Path) -> usize {
-    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    let named = entries.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()));
-    named.filter(|entry| is_left_over(&entry.path()) && remove(&entry.path()).is_ok()).count()
+    let Some(room) = Room::find(parent) else { return 0 };
+    let entries = fs::read_dir(room.path()).into_iter().flatten().flatten();
+    let swept = entries.filter(|entry| remove_left_over(&room, &entry.file_name()).is_some()).count();
+    drop(fs::remove_dir(room.path()));
+    swept
 }
 
-fn is_left_over(folder: &Path) -> bool {
-    let Ok(metadata) = fs::symlink_metadata(folder) else { return false };
-    let old = metadata.modified().is_ok_and(|then| then.elapsed().is_ok_and(|age| age > GRACE));
-    let ours = metadata.is_dir() && metadata.uid() == geteuid().as_raw();
-    old && ours && !folder.join(KEPT).exists() && lock(folder).is_ok()
+/// Removes a folder if extproof made it and no harness has it any more.
+fn remove_left_over(room: &Room, name: &OsStr) -> Option<()> {
+    let token = name.to_str()?;
+    let outer = open_below(room.as_fd(), name).ok()?;
+    let ours = is_private(&fstat(&outer).ok()?);
+    let old = marker::age(outer.as_fd(), token).is_some_and(|age| age > GRACE);
+    if !ours || !old {
+        return None;
+    }
+    // A lock is better than the number of a process: it also works between containers that share the folder, and the
+    // system releases it however we end.
+    flock(&outer, FlockOperation::NonBlockingLockExclusive).ok()?;
+    folder::remove(room.as_fd(), token, outer.as_fd()).ok()
 }

@@ -13,7 +13,7 @@ use super::setup::{PrepareError, Setup};
 use super::verdict::RunResult;
 use crate::case::{Case, Step};
 use crate::host::HostKind;
-use crate::isolate::{self, Interrupt, Sandbox};
+use crate::isolate::{self, Folder, Interrupt};
 use crate::project::Project;
 use crate::python::Python;
 use crate::snapshot::{self, LoadError, MergeError, Recorded, Snapshot, Variant};
@@ -54,7 +54,7 @@ impl Suite {
         tell: &dyn Fn(&str),
     ) -> Result<Self, PrepareError> {
         let interrupt = Interrupt::on_signals()?;
-        Sandbox::sweep(None);
+        Folder::sweep(None);
         let sources = c_ext_fixtures::sources(project.fixtures())?;
         let mut setups = Vec::new();
         for python in pythons {

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use extproof::isolate::{End, Error, Sandbox};
 
@@ -32,28 +31,6 @@ fn sandbox_writes_only_inside() {
         let error = sandbox.write(path, "").unwrap_err();
         assert!(matches!(error, Error::Outside { .. }), "{path}: {error}");
     }
-}
-
-#[test]
-fn sweep_removes_only_what_is_old_and_unused() {
-    let parent = tempfile::tempdir().unwrap();
-    let age = |folder: &Path| {
-        let old = std::time::SystemTime::now() - Duration::from_secs(3600);
-        fs::File::open(folder).unwrap().set_modified(old).unwrap();
-    };
-    let used = Sandbox::new(Some(parent.path())).unwrap();
-    let kept = Sandbox::new(Some(parent.path())).unwrap().keep();
-    let folder = |name: &str| {
-        let folder = parent.path().join(name);
-        fs::create_dir(&folder).unwrap();
-        folder
-    };
-    let (left_over, fresh, foreign) = (folder("extproof-old"), folder("extproof-new"), folder("something-else"));
-    [used.path(), &kept, &left_over, &foreign].into_iter().for_each(age);
-
-    assert_eq!(Sandbox::sweep(Some(parent.path())), 1);
-    assert!(!left_over.exists());
-    assert!([used.path(), &kept, &fresh, &foreign].iter().all(|folder| folder.exists()));
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! Signals in the middle of a suite: what is running ends, nothing stays, and the exit code is the usual one.
 
-use std::fs::{self, File};
+use std::fs;
+use std::path::Path;
 use std::process::{Child, Stdio};
-use std::time::{Duration, SystemTime};
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::bench::Bench;
 use crate::support::called::Called;
-use crate::support::{ATTENDED, entries, eventually, processes_of, with_signals};
+use crate::support::{ATTENDED, age, entries, eventually, processes_of, temporary, with_signals};
 
 const HANGS: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }";
 
@@ -24,11 +24,12 @@ fn bench() -> Bench {
 fn start(bench: &Bench, signals: &str) -> Child {
     let mut command = with_signals(signals, &bench.run_command(&["--jobs", "2", "--format", "json"]));
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let hangs = |name: &String| {
-        let events = fs::read_to_string(bench.tmp().join(name).join("events.jsonl"));
+    let hangs = |content: &Path| {
+        let events = fs::read_to_string(content.join("events.jsonl"));
         events.is_ok_and(|events| events.contains("\"init_hangs\""))
     };
-    eventually("two runs hang", || entries(&bench.tmp()).iter().filter(|name| hangs(name)).count() == 2);
+    let hanging = || temporary(&bench.tmp()).iter().filter(|(_, content)| hangs(content)).count();
+    eventually("two runs hang", || hanging() == 2);
     child
 }
 
@@ -65,16 +66,13 @@ fn what_a_killed_harness_left_is_swept_by_the_next() {
     for pid in processes_of(&bench.tmp()) {
         let _ = kill_process(pid, Signal::KILL);
     }
-    let left = entries(&bench.tmp());
+    let left = temporary(&bench.tmp());
     assert_eq!(left.len(), 2);
     // What is young may be about to be used, so it stays.
     let list = |cases: &str| bench.run_command(&["--export", bench.path("out").to_str().unwrap(), cases]);
     Called::new(&mut list("a/one"));
-    assert_eq!(entries(&bench.tmp()), left);
-    let old = SystemTime::now() - Duration::from_secs(3600);
-    for name in left {
-        File::open(bench.tmp().join(name)).unwrap().set_modified(old).unwrap();
-    }
+    assert_eq!(temporary(&bench.tmp()), left);
+    left.iter().for_each(|(outer, _)| age(outer));
     Called::new(&mut list("a/one"));
     assert_eq!(entries(&bench.tmp()).len(), 0);
 }

@@ -10,14 +10,14 @@ pub(crate) mod own_host;
 pub(crate) mod pythons;
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use rustix::process::{Pid, test_kill_process};
+use rustix::process::{Pid, geteuid, test_kill_process};
 
 /// Says that a machine can't run a test. Unlike what `println!` writes, this is seen.
 pub(crate) fn not_run(test: &str, reason: &str) {
@@ -36,6 +36,24 @@ pub(crate) fn eventually(what: &str, condition: impl Fn() -> bool) {
 /// The names in a folder.
 pub(crate) fn entries(folder: &Path) -> BTreeSet<String> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+/// The temporary folders of harnesses in a folder: `(TOKEN, TOKEN/content)`.
+pub(crate) fn temporary(parent: &Path) -> Vec<(PathBuf, PathBuf)> {
+    let room = room(parent);
+    let folders = if room.exists() { entries(&room) } else { BTreeSet::new() };
+    folders.iter().map(|token| (room.join(token), room.join(token).join("content"))).collect()
+}
+
+/// Where harnesses of this user have their temporary folders.
+pub(crate) fn room(parent: &Path) -> PathBuf {
+    parent.join(format!("extproof-{}", geteuid().as_raw()))
+}
+
+/// Makes a temporary folder look as if its harness had been killed an hour ago.
+pub(crate) fn age(outer: &Path) {
+    let old = SystemTime::now() - Duration::from_secs(3600);
+    File::open(outer.join("marker")).unwrap().set_modified(old).unwrap();
 }
 
 /// Everything on this machine that has the folder in its environment.

@@ -1,0 +1,64 @@
+//! Where a file system begins that is mounted inside of another one.
+
+use std::ffi::CStr;
+use std::fs;
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
+use rustix::fs::{Mode, OFlags, ResolveFlags, openat, openat2};
+use rustix::io::Errno;
+use rustix::mount::{MountPropagationFlags, UnmountFlags, mount_change, unmount};
+
+/// Opens a folder on the same mount as its parent. One that is mounted there is EXDEV.
+pub(super) fn open_same(parent: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Result<OwnedFd, Errno> {
+    let resolve = ResolveFlags::NO_XDEV | ResolveFlags::NO_SYMLINKS | ResolveFlags::BENEATH;
+    match openat2(parent, name, flags, Mode::empty(), resolve) {
+        // Before Linux 5.6, or forbidden by the seccomp filter of an old container runtime.
+        Err(Errno::NOSYS | Errno::PERM) => open_unlisted(parent, name, flags),
+        opened => opened,
+    }
+}
+
+/// The same with the list of mounts.
+fn open_unlisted(parent: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Result<OwnedFd, Errno> {
+    let folder = openat(parent, name, flags | OFlags::NOFOLLOW, Mode::empty())?;
+    // Without a list there may be anything.
+    let path = fs::read_link(format!("/proc/self/fd/{}", folder.as_raw_fd())).map_err(|_| Errno::XDEV)?;
+    let mounts = fs::read("/proc/self/mountinfo").map_err(|_| Errno::XDEV)?;
+    let mut points = mounts.split(|byte| *byte == b'\n').filter_map(|line| line.split(|byte| *byte == b' ').nth(4));
+    if points.any(|point| unescaped(point) == path.as_os_str().as_bytes()) { Err(Errno::XDEV) } else { Ok(folder) }
+}
+
+/// Spaces and the like are written as `\040`.
+fn unescaped(text: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..3).filter(|_| *first == b'\\').and_then(|digits| str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
+            Some(byte) => {
+                plain.push(byte);
+                rest = &after[3..];
+            }
+            None => {
+                plain.push(*first);
+                rest = after;
+            }
+        }
+    }
+    plain
+}
+
+/// Takes away what is mounted on something, without touching what is in it.
+///
+/// # Errors
+/// When nothing is mounted there, or we may not do so.
+pub(super) fn detach(parent: BorrowedFd<'_>, name: &CStr) -> io::Result<()> {
+    let folder = std::ffi::OsString::from_vec(name.to_bytes().to_vec());
+    let path = std::path::Path::new("/proc/self/fd").join(parent.as_fd().as_raw_fd().to_string()).join(folder);
+    // What is mounted below it (`mount --rbind`) would else be taken away from its other places, too.
+    mount_change(&path, MountPropagationFlags::PRIVATE | MountPropagationFlags::REC)?;
+    unmount(&path, UnmountFlags::DETACH | UnmountFlags::NOFOLLOW)?;
+    Ok(())
+}
