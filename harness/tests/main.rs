@@ -9,6 +9,7 @@ mod check {
     mod hostile;
     mod input;
     mod names;
+    mod leaving;
     mod report;
     mod truth;
 }
@@ -32,6 +33,7 @@ mod hosts {
 mod isolation {
     mod contact;
     mod interrupt;
+    mod left;
     mod limits;
     mod processes;
     mod sandbox;

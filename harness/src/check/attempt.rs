@@ -158,7 +158,7 @@ fn outcome(subject: &Subject, trial: Trial, lowered: &Lowered, finished: &Finish
     let transcript = Transcript::new(&lowered.blocks, &finished.events, finished.end, &finished.stderr.bytes, &normal);
     let standard = transcript.as_ref().map(judge::standard).unwrap_or_default();
     let mut outcome = match transcript {
-        Ok(transcript) => judge::judge(trial, subject, &transcript, &stderr),
+        Ok(transcript) => judge::judge(trial, subject, &transcript, &stderr, &finished.left),
         Err(error) => Outcome::new(Verdict::Error, error.to_string()),
     };
     if trial == Trial::Valgrind && finished.end == End::Exited(deep::REPORTED) {

@@ -6,11 +6,11 @@ use super::steps::{MEMORY, ORIGIN, STANDARD, THREADS, WALK};
 use super::verdict::{Outcome, Verdict};
 use super::{Subject, Trial};
 use crate::case::{Action, Phase, PythonAction};
-use crate::isolate::End;
+use crate::isolate::{End, Left};
 use crate::transcript::{self, Raised, StepRecord, Transcript};
 
 /// Judges a trial by what happened.
-pub(super) fn judge(trial: Trial, subject: &Subject, transcript: &Transcript, stderr: &str) -> Outcome {
+pub(super) fn judge(trial: Trial, subject: &Subject, transcript: &Transcript, stderr: &str, left: &Left) -> Outcome {
     let steps = flat(&transcript.record.steps);
     let outcome = ending(&steps, transcript, stderr).or_else(|| failure(&steps));
     outcome.unwrap_or_else(|| match trial {
@@ -24,7 +24,7 @@ pub(super) fn judge(trial: Trial, subject: &Subject, transcript: &Transcript, st
         | Trial::OwnGil => sharing(&steps),
         Trial::FreeThreading => gil(&steps),
         Trial::GrowthReinit | Trial::GrowthSub => growing(&steps),
-        Trial::Teardown => teardown(&steps, transcript),
+        Trial::Teardown => teardown(&steps, transcript, left),
         _ => Outcome::new(Verdict::Works, ""),
     })
 }
@@ -197,12 +197,15 @@ fn growing(steps: &[&StepRecord]) -> Outcome {
     Outcome { growth: Some(growth.module), ..outcome }
 }
 
-fn teardown(steps: &[&StepRecord], transcript: &Transcript) -> Outcome {
+fn teardown(steps: &[&StepRecord], transcript: &Transcript, left: &Left) -> Outcome {
     let mut found = Vec::new();
     if let [before, after] = numbers(steps, THREADS).as_slice()
         && after > before
     {
         found.push(format!("{} threads left behind", after - before));
+    }
+    if left.count > 0 {
+        found.push(format!("leaves {left}"));
     }
     found.extend(transcript.ending.stderr.iter().cloned());
     if found.is_empty() { Outcome::new(Verdict::Works, "") } else { Outcome::new(Verdict::Unclean, found.join("; ")) }

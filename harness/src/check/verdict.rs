@@ -20,7 +20,7 @@ pub enum Verdict {
     EnablesGil,
     /// Memory grows with every round.
     Grows,
-    /// It left threads, warnings or exceptions that nobody could handle.
+    /// It left threads, processes, warnings or exceptions that nobody could handle.
     Unclean,
     /// It ended the process.
     Exits,

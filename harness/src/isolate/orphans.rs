@@ -1,9 +1,15 @@
-//! Processes of a run that left its process group.
+//! Processes of a run that outlive its main process.
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, waitpid};
+
+use super::Sandbox;
+use super::mark::{Mark, Owner};
 
 /// From now on, a process whose parent dies becomes a child of the harness instead of a child of `init`.
 ///
@@ -13,55 +19,72 @@ pub(super) fn adopt() {
     let _ = set_child_subreaper(Some(getpid()));
 }
 
-/// Each round ends at least one generation. Something that starts new ones faster than this can't be stopped.
-const ROUNDS: usize = 100;
+/// Something that starts new processes faster than they are killed can't be stopped, and nobody waits for it for ever.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// To wait for what happens at once.
+pub(super) const PAUSE: Duration = Duration::from_millis(1);
 
-/// Kills and reaps the orphans that belong to a sandbox, until there are no more.
-pub(super) fn end(events: &Path, root: &Path) {
-    for _ in 0..ROUNDS {
-        let mut found = false;
-        for pid in children() {
-            match belongs(pid, events, root) {
-                Belongs::Yes => {
-                    found = true;
-                    // The number can't mean another process yet: it is our child, and only we reap it.
-                    let _ = kill_process(pid, Signal::KILL);
-                    let _ = waitpid(Some(pid), WaitOptions::empty());
-                }
-                Belongs::Dead => {
-                    let _ = waitpid(Some(pid), WaitOptions::NOHANG);
-                }
-                Belongs::No => {}
-            }
-        }
-        if !found {
+/// The processes of a run that are alive and have become children of the harness.
+pub(super) fn alive(main: Pid, mark: &Mark, sandbox: &Sandbox) -> Vec<Pid> {
+    let _one = one_at_a_time();
+    find(main, mark, sandbox)
+}
+
+/// Kills and reaps the processes that belong to a run, until there are no more.
+pub(super) fn end(main: Pid, mark: &Mark, sandbox: &Sandbox) {
+    let begin = Instant::now();
+    while begin.elapsed() < PATIENCE {
+        let guard = one_at_a_time();
+        let found = find(main, mark, sandbox);
+        // What runs as another user (`sudo`) can't be killed, so there is nothing to wait for.
+        let killed = found.into_iter().filter(|pid| kill_process(*pid, Signal::KILL).is_ok()).count();
+        drop(guard);
+        if killed == 0 {
             return;
         }
+        thread::sleep(PAUSE);
     }
 }
 
-enum Belongs {
-    Yes,
-    /// An orphan of some run that ended by itself.
-    Dead,
-    No,
+/// Between finding a process and killing or reaping it, nobody else may reap it: its number could mean another one then.
+fn one_at_a_time() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn belongs(pid: Pid, events: &Path, root: &Path) -> Belongs {
-    let folder = format!("/proc/{pid}");
-    let environment = fs::read(format!("{folder}/environ")).unwrap_or_default();
+/// Reaps those that are dead.
+fn find(main: Pid, mark: &Mark, sandbox: &Sandbox) -> Vec<Pid> {
+    let mut found = children();
+    found.retain(|pid| *pid != main && belongs(*pid, mark, sandbox));
+    found.retain(|pid| matches!(waitpid(Some(*pid), WaitOptions::NOHANG), Ok(None)));
+    found
+}
+
+fn belongs(pid: Pid, mark: &Mark, sandbox: &Sandbox) -> bool {
+    match mark.owner(pid) {
+        // Nobody else would end what a past run has left after all.
+        Owner::This | Owner::Past => true,
+        Owner::Other => false,
+        // It was started in the moment before the mark was put, or is none of ours.
+        Owner::Unknown => is_at_home(pid, sandbox) || is_forgotten(pid),
+    }
+}
+
+/// Whether a process has the run's environment or working directory.
+fn is_at_home(pid: Pid, sandbox: &Sandbox) -> bool {
+    let events = sandbox.events();
+    let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
     let marked = environment.split(|byte| *byte == 0).any(|entry| {
         entry.strip_prefix(b"EXTPROOF_EVENTS=").is_some_and(|path| path == events.as_os_str().as_encoded_bytes())
     });
-    if marked || fs::read_link(format!("{folder}/cwd")).is_ok_and(|cwd| cwd.starts_with(root)) {
-        return Belongs::Yes;
-    }
-    // What is dead has no environment. Children that somebody in this process started and will wait for are in our session.
-    let state = |folder: &str| State::read(&fs::read_to_string(format!("{folder}/stat")).ok()?);
-    let dead = environment.is_empty()
-        && state(&folder)
-            .is_some_and(|its| its.dead && state("/proc/self").is_some_and(|ours| its.session != ours.session));
-    if dead { Belongs::Dead } else { Belongs::No }
+    marked || fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|folder| folder.starts_with(sandbox.path()))
+}
+
+/// An orphan that is dead. Children that somebody in this process started and will wait for are in our session.
+fn is_forgotten(pid: Pid) -> bool {
+    let state = |folder: &str| State::read(&fs::read_to_string(Path::new(folder).join("stat")).ok()?);
+    state(&format!("/proc/{pid}"))
+        .is_some_and(|its| its.dead && state("/proc/self").is_some_and(|ours| its.session != ours.session))
 }
 
 /// What `/proc/PID/stat` says of a process.
@@ -85,19 +108,24 @@ impl State {
 
 /// The children of the first thread of this process, which is the one that gets the orphans.
 fn children() -> Vec<Pid> {
-    let path = format!("/proc/self/task/{}/children", getpid());
-    let list = || fs::read_to_string(&path).unwrap_or_default();
-    let mut before = list();
+    const ATTEMPTS: usize = 100;
+    let mut before = children_of(getpid());
     // If another run reaps a child that the kernel has just listed, it may skip the next ones. Such a list has the reaped
     // child in it and the following list has not, so two that are the same are complete; and an empty one always is.
-    for _ in 0..ROUNDS {
-        let after = if before.is_empty() { break } else { list() };
+    for _ in 0..ATTEMPTS {
+        let after = if before.is_empty() { break } else { children_of(getpid()) };
         if before == after {
             break;
         }
         before = after;
     }
-    before.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
+    before
+}
+
+/// The children of the first thread of a process.
+pub(super) fn children_of(pid: Pid) -> Vec<Pid> {
+    let list = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    list.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use rustix::process::Pid;
 
 use super::output::Stream;
 use super::tree::{Tree, exit_fd};
-use super::{Captured, End, Error, Interrupt, Limits, Program, Sandbox, events, limits, orphans};
+use super::{Captured, End, Error, Interrupt, Left, Limits, Program, Sandbox, events, limits, orphans};
 
 /// What is known about a program that has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Finished {
     pub events: Vec<u8>,
     /// Whether the events reached the limit, so that the last one may be incomplete.
     pub events_truncated: bool,
+    /// What it left behind when it ended by itself. They have been ended, too.
+    pub left: Left,
     /// The time from the start to the end of the program.
     pub elapsed: Duration,
 }
@@ -52,6 +54,7 @@ pub fn run(program: &Program, sandbox: &Sandbox, limits: &Limits, interrupt: &In
     let deadline = started.checked_add(limits.time);
     let in_time = watch(pid, &mut stdout, &mut stderr, deadline, interrupt)?;
     let elapsed = started.elapsed();
+    let left = if in_time { tree.left(interrupt)? } else { Left::default() };
     let status = tree.end().map_err(Error::watch("wait for the program"))?;
 
     let events = events::read(&sandbox.events(), limits.events)?;
@@ -61,6 +64,7 @@ pub fn run(program: &Program, sandbox: &Sandbox, limits: &Limits, interrupt: &In
         stderr: stderr.finish().map_err(Error::watch("read the standard error"))?,
         events_truncated: events.len() as u64 >= limits.events,
         events,
+        left,
         elapsed,
     })
 }

@@ -1,7 +1,9 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::thread;
+use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{
@@ -9,11 +11,13 @@ use rustix::process::{
     pidfd_open, waitid, waitpgid, waitpid,
 };
 
-use super::{Sandbox, orphans};
+use super::mark::Mark;
+use super::{Error, Interrupt, Left, Sandbox, orphans};
 
 /// All processes of a run. However it is left, they are dead and reaped afterwards.
 pub(super) struct Tree<'a> {
     main: Pid,
+    mark: Mark,
     sandbox: &'a Sandbox,
     ended: bool,
 }
@@ -21,7 +25,24 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// Takes over a process that leads its own group, and that nobody else waits for.
     pub(super) fn new(main: Pid, sandbox: &'a Sandbox) -> Self {
-        Self { main, sandbox, ended: false }
+        Self { main, mark: Mark::put(main), sandbox, ended: false }
+    }
+
+    /// What the main process, which has ended, left behind. Helpers that end when their parent does get the time to do so.
+    pub(super) fn left(&self, interrupt: &Interrupt) -> Result<Left, Error> {
+        const GRACE: Duration = Duration::from_secs(1);
+        let pause = Timespec { tv_sec: 0, tv_nsec: 2_000_000 };
+        let begin = Instant::now();
+        loop {
+            let alive = orphans::alive(self.main, &self.mark, self.sandbox);
+            if alive.is_empty() || begin.elapsed() >= GRACE {
+                return Ok(Left::of(&alive));
+            }
+            // Nothing to read is the end of the pause.
+            if poll(&mut [PollFd::new(interrupt, PollFlags::IN)], Some(&pause)).is_ok_and(|ready| ready > 0) {
+                return Err(Error::Interrupted);
+            }
+        }
     }
 
     /// Kills what is still there and says how the main process ended.
@@ -34,25 +55,35 @@ impl<'a> Tree<'a> {
         // Until it is reaped, the numbers of the main process and its group can't mean others. It may have left the group.
         let _ = kill_process_group(self.main, Signal::KILL);
         let _ = kill_process(self.main, Signal::KILL);
-        let mut status = None;
+        let status = self.reap();
+        orphans::end(self.main, &self.mark, self.sandbox);
+        status
+    }
+
+    /// Waits until the main process and its group are gone, but not for what runs as another user and can't be killed.
+    fn reap(&self) -> Result<WaitStatus, Errno> {
+        let begin = Instant::now();
+        let mut main = None;
         // As the harness adopts orphans, each process of the group becomes its child before the last one is reaped.
-        loop {
-            match waitpgid(self.main, WaitOptions::empty()) {
-                Ok(Some((pid, ended))) if pid == self.main => status = Some(ended),
-                Ok(_) | Err(Errno::INTR) => {}
-                Err(Errno::CHILD) => break,
+        let mut group = true;
+        while group || main.is_none() {
+            let reaped = if group { waitpgid(self.main, WaitOptions::NOHANG) } else { self.reap_main() };
+            match reaped {
+                Ok(Some((pid, status))) if pid == self.main => main = Some(status),
+                Ok(Some(_)) | Err(Errno::INTR) => {}
+                Err(Errno::CHILD) if group => group = false,
                 Err(errno) => return Err(errno),
+                Ok(None) if begin.elapsed() < orphans::PATIENCE => thread::sleep(orphans::PAUSE),
+                Ok(None) if group => group = false,
+                Ok(None) => return Err(Errno::TIME),
             }
         }
-        while status.is_none() {
-            match waitpid(Some(self.main), WaitOptions::empty()) {
-                Ok(ended) => status = ended.map(|(_, ended)| ended),
-                Err(Errno::INTR) => {}
-                Err(errno) => return Err(errno),
-            }
-        }
-        orphans::end(&self.sandbox.events(), self.sandbox.path());
-        status.ok_or(Errno::CHILD)
+        main.ok_or(Errno::CHILD)
+    }
+
+    /// The main process may have left its group.
+    fn reap_main(&self) -> Result<Option<(Pid, WaitStatus)>, Errno> {
+        waitpid(Some(self.main), WaitOptions::NOHANG)
     }
 }
 
@@ -88,8 +119,6 @@ fn exit_pipe(pid: Pid) -> io::Result<OwnedFd> {
 #[cfg(test)]
 mod tests {
     use std::process::Command;
-
-    use rustix::event::{PollFd, PollFlags, poll};
 
     use super::*;
 

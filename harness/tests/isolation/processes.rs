@@ -60,8 +60,8 @@ fn many_runs_at_once_do_not_disturb_each_other() {
         assert_eq!(finished.stdout.bytes, finished.events);
     };
     thread::scope(|scope| {
-        for thread in 0..8 {
-            scope.spawn(move || (0..20).for_each(|run| one(thread * 20 + run)));
+        for thread in 0..32 {
+            scope.spawn(move || (0..5).for_each(|run| one(thread * 5 + run)));
         }
     });
     assert_eq!(entries(parent.path()).len(), 0);

@@ -1,0 +1,37 @@
+use std::fmt;
+use std::fs;
+
+use rustix::process::Pid;
+
+/// Processes that a program had left behind when it ended, and that didn't end by themselves soon.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// How many, without those that they started themselves.
+    pub count: usize,
+    /// The names of the first few, as the system has them: at most 15 bytes, without control characters.
+    pub names: Vec<String>,
+}
+
+impl Left {
+    pub(super) fn of(pids: &[Pid]) -> Self {
+        const NAMED: usize = 8;
+        let mut names: Vec<String> = pids.iter().take(NAMED).map(|pid| name(*pid)).collect();
+        names.sort();
+        Self { count: pids.len(), names }
+    }
+}
+
+/// `2 processes (sleep, sh)`.
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.count == 1 { "" } else { "es" };
+        let more = if self.count > self.names.len() { ", ..." } else { "" };
+        write!(f, "{} process{plural} ({}{more})", self.count, self.names.join(", "))
+    }
+}
+
+fn name(pid: Pid) -> String {
+    let name = fs::read(format!("/proc/{pid}/comm")).unwrap_or_default();
+    let name = String::from_utf8_lossy(name.strip_suffix(b"\n").unwrap_or(&name)).into_owned();
+    name.chars().map(|char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char }).collect()
+}

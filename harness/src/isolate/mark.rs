@@ -1,0 +1,112 @@
+//! What all processes of a run have in common and don't lose by accident.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
+use rustix::rand::{GetRandomFlags, getrandom};
+
+use super::orphans::children_of;
+
+/// A number of its own in a limit that the kernel keeps for each process, but hasn't looked at since Linux 2.4.25: that of
+/// file locks (`RLIMIT_LOCKS`).
+///
+/// A process inherits it however it is started, and keeps it when it empties its environment, changes its folder, group or
+/// session, or can't be looked into. Only a program that sets this very limit gets rid of it.
+#[derive(Debug)]
+pub(super) struct Mark {
+    /// Nothing if there are no numbers to be had: somebody has set this limit of ours to next to nothing.
+    number: Option<u64>,
+}
+
+impl Mark {
+    /// Marks a process that has just been started.
+    pub(super) fn put(pid: Pid) -> Self {
+        let mut runs = Runs::get();
+        let number = runs.numbers.next();
+        runs.live.extend(number);
+        drop(runs);
+        if let Some(number) = number {
+            put(pid, number);
+        }
+        Self { number }
+    }
+
+    /// Whose process this is.
+    pub(super) fn owner(&self, pid: Pid) -> Owner {
+        let Some(number) = hard_limit(pid) else { return Owner::Unknown };
+        if self.number == Some(number) {
+            return Owner::This;
+        }
+        let runs = Runs::get();
+        match runs.all.contains(&number) {
+            true if runs.live.contains(&number) => Owner::Other,
+            true => Owner::Past,
+            false => Owner::Unknown,
+        }
+    }
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            Runs::get().live.remove(&number);
+        }
+    }
+}
+
+/// Whose process something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// This run's.
+    This,
+    /// Another run's, which hasn't ended.
+    Other,
+    /// A run's that has ended.
+    Past,
+    /// It has no mark of ours.
+    Unknown,
+}
+
+/// The numbers of this harness, which no other harness has.
+struct Runs {
+    all: Range<u64>,
+    numbers: Range<u64>,
+    live: BTreeSet<u64>,
+}
+
+impl Runs {
+    fn get() -> MutexGuard<'static, Self> {
+        static RUNS: OnceLock<Mutex<Runs>> = OnceLock::new();
+        RUNS.get_or_init(|| Mutex::new(Self::new())).lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn new() -> Self {
+        const COUNT: u64 = 1 << 32;
+        // Only a privileged process can grant more than it has.
+        let most = getrlimit(Resource::Locks).maximum.unwrap_or(u64::MAX / 2);
+        let mut random = [0; 8];
+        let known = getrandom(&mut random, GetRandomFlags::empty()).is_ok();
+        let first = u64::from_ne_bytes(random).checked_rem(most.saturating_sub(2 * COUNT));
+        let first = first.filter(|_| known).map(|first| first + COUNT);
+        let all = first.map_or(0..0, |first| first..first + COUNT);
+        Self { numbers: all.clone(), all, live: BTreeSet::new() }
+    }
+}
+
+fn put(pid: Pid, number: u64) {
+    let limit = Rlimit { current: Some(number), maximum: Some(number) };
+    if prlimit(Some(pid), Resource::Locks, limit).is_ok() {
+        // What it has already started got no mark; what it starts from now on has one.
+        children_of(pid).into_iter().for_each(|child| put(child, number));
+    }
+}
+
+/// Everybody can read this, also of a process that is dead, or that can't be looked into.
+fn hard_limit(pid: Pid) -> Option<u64> {
+    let limits = fs::read_to_string(format!("/proc/{pid}/limits")).ok()?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max file locks"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}

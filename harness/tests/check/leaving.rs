@@ -1,0 +1,62 @@
+//! Modules that leave processes behind.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::bench::Bench;
+use crate::support::checks::{check, package};
+use crate::support::is_gone;
+use crate::support::pythons::python;
+
+/// Forks twice, so that what follows is done by a process in a session of its own.
+const DAEMON: &str = "import os, ctypes, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        with open('PIDS', 'a') as pids: pids.write(f'{os.getpid()}\\n')
+        os.chdir('/')
+        BECOME
+    os._exit(0)
+os.wait()
+";
+
+/// Checks a package whose import does this, and gives the verdict on its end.
+fn teardown(code: &str) -> String {
+    let bench = Bench::new();
+    let pids = bench.path("pids");
+    let code = DAEMON.replace("BECOME", code).replace("PIDS", pids.to_str().unwrap());
+    let package = package(&bench.path("."), python(), "leaving", &code);
+    let called = check(&bench, python(), &["--format", "json", "--trial", "teardown", package.to_str().unwrap()]);
+    let pids = fs::read_to_string(pids).unwrap();
+    assert!(pids.lines().count() >= 2 && pids.lines().all(is_gone), "{pids}");
+    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+    let trials = document["modules"][0]["trials"].as_array().unwrap();
+    let trial = trials.iter().find(|trial| trial["trial"] == "teardown").unwrap();
+    format!("{}: {}", trial["verdict"].as_str().unwrap(), trial["detail"].as_str().unwrap())
+}
+
+#[test]
+fn a_daemon_that_empties_its_environment_is_told_and_does_not_outlive_the_check() {
+    let said = teardown("os.execve('/bin/sleep', ['a-daemon', '778'], {})");
+    assert_eq!(said, "unclean: leaves 1 process (sleep)");
+}
+
+#[test]
+fn a_daemon_that_names_itself_is_told_and_does_not_outlive_the_check() {
+    let said = teardown(
+        "os.closerange(0, 64)
+        fields = open('/proc/self/stat').read().rsplit(')', 1)[1].split()
+        begin, end = int(fields[47]), int(fields[48])
+        ctypes.memset(begin, 0, end - begin)
+        ctypes.CDLL(None).prctl(15, b'my daemon', 0, 0, 0)
+        time.sleep(301)",
+    );
+    assert_eq!(said, "unclean: leaves 1 process (my daemon)");
+}
+
+#[test]
+fn a_daemon_that_hides_is_told_and_does_not_outlive_the_check() {
+    let said = teardown("ctypes.CDLL(None).prctl(4, 0, 0, 0, 0); os.closerange(0, 64); time.sleep(300)");
+    assert_eq!(said, "unclean: leaves 1 process (extproof-checke)");
+}
