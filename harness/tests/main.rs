@@ -36,6 +36,7 @@ mod isolation {
     mod left;
     mod limits;
     mod processes;
+    mod removal;
     mod sandbox;
     mod sweep;
 }

@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -9,7 +10,7 @@ use rustix::rand::{GetRandomFlags, getrandom};
 
 use super::room::{self, FOLDER, Room};
 use super::{Error, marker, sweep};
-use crate::removal::empty_but;
+use crate::removal::{detach, empty_but};
 
 /// A folder for temporary files, removed when dropped, and by the next harness if this one is killed:
 ///
@@ -115,9 +116,14 @@ fn make(parent: &Path, token: &str) -> Result<(Room, OwnedFd), Error> {
 
 /// Removes `TOKEN`, which is open, from the room, if it is still there.
 pub(super) fn remove(room: BorrowedFd<'_>, token: &str, outer: BorrowedFd<'_>) -> io::Result<()> {
-    let (here, there) = (fstat(outer)?, statat(room, token, AtFlags::SYMLINK_NOFOLLOW)?);
-    if (here.st_dev, here.st_ino) != (there.st_dev, there.st_ino) {
-        return Err(io::Error::other("somebody moved it"));
+    let here = fstat(outer)?;
+    let is_there = || {
+        let there = statat(room, token, AtFlags::SYMLINK_NOFOLLOW)?;
+        Ok::<_, Errno>((here.st_dev, here.st_ino) == (there.st_dev, there.st_ino))
+    };
+    while !is_there()? {
+        // Either something is mounted on it, or somebody moved it.
+        detach(room, OsStr::new(token))?;
     }
     fchmod(outer, Mode::RWXU)?;
     // The marker goes last, so that whoever is killed meanwhile leaves something that can be swept.

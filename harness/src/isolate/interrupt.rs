@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::pipe::{PipeFlags, pipe_with};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
 use signal_hook::{flag, low_level};
 
 use super::Error;
@@ -25,7 +25,7 @@ pub struct Interrupt {
 }
 
 impl Interrupt {
-    /// Handles SIGINT, SIGTERM and SIGHUP from now on. All calls return the same object.
+    /// Handles SIGINT, SIGTERM, SIGHUP and SIGQUIT from now on. All calls return the same object.
     ///
     /// A signal that is ignored stays ignored: `nohup` and shells that start a background job do this on purpose.
     pub fn on_signals() -> Result<&'static Self, Error> {
@@ -36,7 +36,7 @@ impl Interrupt {
         }
         let interrupt: &'static Self = Box::leak(Box::new(Self::never()?));
         let ignored = ignored_signals();
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
             if ignored & (1 << (signal - 1)) == 0 {
                 interrupt.install(signal).map_err(|source| Error::Signals { source })?;
             }

@@ -55,6 +55,14 @@ pub(crate) fn open_below(parent: BorrowedFd<'_>, name: &OsStr) -> io::Result<Own
     Ok(mounts::open_same(parent, &CString::new(name.as_bytes())?, FOLDER)?)
 }
 
+/// Takes away what is mounted on something in an open folder.
+///
+/// # Errors
+/// When nothing is mounted there, or we may not do so.
+pub(crate) fn detach(parent: BorrowedFd<'_>, name: &OsStr) -> io::Result<()> {
+    mounts::detach(parent, &CString::new(name.as_bytes())?)
+}
+
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 /// Empties a folder. Whole folders inside of the top's folders are first moved to the top, so that no depth is too deep.

@@ -1,10 +1,11 @@
 //! Where a file system begins that is mounted inside of another one.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, OsStr};
 use std::fs;
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 use rustix::fs::{Mode, OFlags, ResolveFlags, openat, openat2};
 use rustix::io::Errno;
@@ -55,10 +56,52 @@ fn unescaped(text: &[u8]) -> Vec<u8> {
 /// # Errors
 /// When nothing is mounted there, or we may not do so.
 pub(super) fn detach(parent: BorrowedFd<'_>, name: &CStr) -> io::Result<()> {
-    let folder = std::ffi::OsString::from_vec(name.to_bytes().to_vec());
-    let path = std::path::Path::new("/proc/self/fd").join(parent.as_fd().as_raw_fd().to_string()).join(folder);
+    match open_same(parent, name, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC) {
+        Err(Errno::XDEV) => {}
+        Err(errno) => return Err(errno.into()),
+        Ok(_) => return Err(Errno::BUSY.into()),
+    }
+    let path = Path::new("/proc/self/fd").join(parent.as_raw_fd().to_string()).join(OsStr::from_bytes(name.to_bytes()));
     // What is mounted below it (`mount --rbind`) would else be taken away from its other places, too.
     mount_change(&path, MountPropagationFlags::PRIVATE | MountPropagationFlags::REC)?;
     unmount(&path, UnmountFlags::DETACH | UnmountFlags::NOFOLLOW)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Write, stderr};
+    use std::os::fd::AsFd;
+
+    use rustix::fs::CWD;
+    use rustix::mount::mount_bind;
+
+    use super::*;
+
+    #[test]
+    fn list_of_mounts_tells_the_same_as_the_kernel() {
+        let folder = tempfile::tempdir().unwrap();
+        let parent = openat(CWD, folder.path(), OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).unwrap();
+        let (plain, mounted) = (c"plain", c"a b\\040\tc");
+        for name in [plain, mounted] {
+            fs::create_dir(folder.path().join(name.to_str().unwrap())).unwrap();
+        }
+        let target = folder.path().join(mounted.to_str().unwrap());
+        if let Err(errno) = mount_bind(folder.path(), &target) {
+            let _ = writeln!(stderr(), "list_of_mounts_tells_the_same_as_the_kernel is not run here: {errno}");
+            return;
+        }
+        let told = [open_same, open_unlisted].map(|open| {
+            let open = |name| open(parent.as_fd(), name, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC);
+            (open(plain).is_ok(), open(mounted).err())
+        });
+        detach(parent.as_fd(), mounted).unwrap();
+        assert_eq!(told, [(true, Some(Errno::XDEV)); 2]);
+        assert!(open_unlisted(parent.as_fd(), mounted, OFlags::RDONLY).is_ok());
+    }
+
+    #[test]
+    fn names_in_the_list_of_mounts_are_unescaped() {
+        assert_eq!(unescaped(br"/a\040b\134040\1"), br"/a b\040\1");
+    }
 }

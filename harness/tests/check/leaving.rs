@@ -57,6 +57,11 @@ fn a_daemon_that_names_itself_is_told_and_does_not_outlive_the_check() {
 
 #[test]
 fn a_daemon_that_hides_is_told_and_does_not_outlive_the_check() {
-    let said = teardown("ctypes.CDLL(None).prctl(4, 0, 0, 0, 0); os.closerange(0, 64); time.sleep(300)");
-    assert_eq!(said, "unclean: leaves 1 process (extproof-checke)");
+    let said = teardown(
+        "ctypes.CDLL(None).prctl(15, b'hidden', 0, 0, 0)
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+        os.closerange(0, 64)
+        time.sleep(300)",
+    );
+    assert_eq!(said, "unclean: leaves 1 process (hidden)");
 }

@@ -49,7 +49,7 @@ fn start_interrupted_child(folder: &Path, stuck: bool) -> Child {
 
 #[test]
 fn a_signal_ends_all_runs_and_leaves_nothing() {
-    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::QUIT, 131)] {
         let folder = tempfile::tempdir().unwrap();
         let mut child = start_interrupted_child(folder.path(), false);
         kill_process(Pid::from_child(&child), signal).unwrap();

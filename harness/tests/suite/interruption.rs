@@ -35,7 +35,7 @@ fn start(bench: &Bench, signals: &str) -> Child {
 
 #[test]
 fn a_signal_ends_the_suite_and_leaves_nothing() {
-    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129), (Signal::QUIT, 131)] {
         let bench = bench();
         let child = start(&bench, ATTENDED);
         kill_process(Pid::from_child(&child), signal).unwrap();

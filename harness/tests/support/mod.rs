@@ -69,7 +69,7 @@ fn pid_of(process: PathBuf) -> Option<Pid> {
 }
 
 /// As a terminal starts a program. What is ignored here, as in a background job of a shell, would be ignored there too.
-pub(crate) const ATTENDED: &str = "--default-signal=INT,TERM,HUP";
+pub(crate) const ATTENDED: &str = "--default-signal=INT,TERM,HUP,QUIT";
 
 /// The command, started by `env` with an option about signals.
 pub(crate) fn with_signals(option: &str, command: &Command) -> Command {
