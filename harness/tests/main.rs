@@ -45,6 +45,7 @@ mod suite {
     mod endings;
     mod interruption;
     mod misbehaviour;
+    mod scarcity;
     mod side_by_side;
     mod surroundings;
 }

@@ -8,6 +8,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -81,8 +82,16 @@ pub fn build(sources: &[Source], target: &Target) -> Result<Built, Error> {
     let links = objects[1..].iter().zip(&libraries).collect::<Vec<_>>();
     in_parallel(&links, |(object, (_, library))| link(&compiler, object, library))?;
 
-    fs::remove_dir_all(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
+    remove_files(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
     Ok(Built { archive, libraries: libraries.into_iter().collect() })
+}
+
+/// Removes a folder of files. There are no folders in it, so none can lead elsewhere.
+fn remove_files(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        fs::remove_file(entry?.path())?;
+    }
+    fs::remove_dir(folder)
 }
 
 /// The objects of sources in C++.
@@ -130,17 +139,22 @@ fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Error> + Sy
     let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
     let next = AtomicUsize::new(0);
     let failed = Mutex::new(None);
-    thread::scope(|scope| {
-        for _ in 0..cores.min(items.len()) {
-            scope.spawn(|| {
-                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(error) = work(item) {
-                        next.store(items.len(), Ordering::Relaxed);
-                        failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                    }
-                }
-            });
+    let worker = || {
+        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(error) = work(item) {
+                next.store(items.len(), Ordering::Relaxed);
+                failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            }
         }
+    };
+    thread::scope(|scope| {
+        // The system may grant no more threads (`ulimit -u`).
+        for _ in 1..cores.min(items.len()) {
+            if thread::Builder::new().spawn_scoped(scope, worker).is_err() {
+                break;
+            }
+        }
+        worker();
     });
     failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
 }

@@ -1,14 +1,11 @@
 //! All trials of all subjects.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use super::attempt::attempt;
 use super::declared::{Declared, compared};
 use super::scenario::Baseline;
 use super::{Bench, Options, Outcome, Subject, Trial, Verdict};
 use crate::isolate::{self, Interrupt};
+use crate::parallel::in_parallel;
 use crate::version::Version;
 
 /// One module on one Python, with what came of each trial.
@@ -123,30 +120,4 @@ fn finish(checked: &mut Checked, trials: &[Trial]) {
     if let Some(declared) = checked.declared.clone() {
         checked.remarks = compared(&declared, checked);
     }
-}
-
-/// Applies a function to all items, some at a time, and keeps their order.
-fn in_parallel<T: Sync, R: Send>(
-    items: &[T],
-    jobs: usize,
-    work: impl Fn(&T) -> Result<R, isolate::Error> + Sync,
-) -> Result<Vec<R>, isolate::Error> {
-    let next = AtomicUsize::new(0);
-    let results: Vec<Mutex<Option<R>>> = items.iter().map(|_| Mutex::new(None)).collect();
-    let worker = || -> Result<(), isolate::Error> {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let (Some(item), Some(slot)) = (items.get(index), results.get(index)) else { return Ok(()) };
-            let result = work(item)?;
-            *slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(result);
-        }
-    };
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..jobs.max(1)).map(|_| scope.spawn(worker)).collect();
-        workers
-            .into_iter()
-            .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })?;
-    let take = |slot: Mutex<Option<R>>| slot.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    Ok(results.into_iter().filter_map(take).collect())
 }

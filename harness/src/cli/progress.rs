@@ -1,9 +1,10 @@
 //! What is going on, shown on standard error.
 
 use std::io::IsTerminal;
+use std::thread;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle, WeakProgressBar};
 
 use super::screen;
 use crate::report::escape::terminal;
@@ -18,12 +19,26 @@ pub(super) struct Progress {
 
 const LINES: u64 = 10;
 
+/// Turns the bar's wheel. The bar's own way to do so panics where no more threads can be had (`ulimit -u`).
+fn tick(bar: WeakProgressBar) {
+    const PAUSE: Duration = Duration::from_millis(120);
+    let turn = move || {
+        while let Some(bar) = bar.upgrade().filter(|bar| !bar.is_finished()) {
+            bar.tick();
+            drop(bar);
+            thread::sleep(PAUSE);
+        }
+    };
+    // Without it the bar only moves when something is done.
+    drop(thread::Builder::new().name("progress".into()).spawn(turn));
+}
+
 impl Progress {
     pub(super) fn new() -> Self {
         let on_terminal = std::io::stderr().is_terminal();
         let bar = if on_terminal { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
         if on_terminal {
-            bar.enable_steady_tick(Duration::from_millis(120));
+            tick(bar.downgrade());
         }
         Self { bar, on_terminal }
     }

@@ -1,6 +1,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use rustix::io::Errno;
+
 use crate::advice::Advised;
 
 /// Why a run could not be carried out. How a program ended is never an error: see [`End`](super::End).
@@ -8,7 +10,7 @@ use crate::advice::Advised;
 #[non_exhaustive]
 pub enum Error {
     /// The folder of a run can't be created or written: no space left, no permission.
-    #[error("can't write {path}: {source}; set TMPDIR to a folder that is writable and has room", path = path.display())]
+    #[error("can't write {path}: {}", place(source), path = path.display())]
     Sandbox {
         /// The folder or file.
         path: PathBuf,
@@ -80,8 +82,16 @@ pub enum Error {
     Interrupted,
 }
 
+/// What the system says of a place for temporary files, and what to do. Another place doesn't have more descriptors.
+fn place(source: &io::Error) -> String {
+    match Errno::from_io_error(source) {
+        Some(Errno::MFILE | Errno::NFILE) => Advised(source).to_string(),
+        _ => format!("{source}; set TMPDIR to a folder that is writable and has room"),
+    }
+}
+
 impl Error {
-    pub(super) fn watch(doing: &'static str) -> impl FnOnce(rustix::io::Errno) -> Self {
+    pub(super) fn watch(doing: &'static str) -> impl FnOnce(Errno) -> Self {
         move |errno| Self::Watch { doing, source: errno.into() }
     }
 }

@@ -5,11 +5,12 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, FlockOperation, Mode, fchmod, flock, fstat, mkdirat, openat, statat, unlinkat};
-use rustix::io::Errno;
+use rustix::io::{Errno, fcntl_dupfd_cloexec};
 use rustix::rand::{GetRandomFlags, getrandom};
 
 use super::room::{self, FOLDER, Room};
 use super::{Error, marker, sweep};
+use crate::descriptors::patiently;
 use crate::removal::{detach, empty_but};
 
 /// A folder for temporary files, removed when dropped, and by the next harness if this one is killed:
@@ -29,10 +30,15 @@ pub struct Folder {
     token: String,
     /// `TOKEN`. Its lock tells [`Folder::sweep`] of other harnesses that this one is in use.
     outer: OwnedFd,
+    /// What removing needs, so that it works when all descriptors are in use (`ulimit -n`).
+    spare: Vec<OwnedFd>,
     kept: bool,
 }
 
 const CONTENT: &str = "content";
+
+/// The room, a folder that is being emptied, and the same once more while its permissions are changed.
+const SPARE: usize = 3;
 
 impl Folder {
     /// A new one, inside of `parent` or the folder for temporary files: `TMPDIR`, else one in memory, else `/tmp`.
@@ -45,13 +51,13 @@ impl Folder {
         let parent = parent.canonicalize().map_err(|source| Error::Sandbox { path: parent, source })?;
         let failed = |source: io::Error| Error::Sandbox { path: parent.clone(), source };
         let token = token().map_err(|errno| failed(errno.into()))?;
-        let (room, outer) = make(&parent, &token)?;
-        let content = room.path().join(&token).join(CONTENT);
         // From here on, it is removed whatever happens.
-        let folder = Self { content, room: room.path().to_owned(), token, outer, kept: false };
-        // Some network file systems have no locks, so another harness couldn't know that this one is in use.
-        if flock(&folder.outer, FlockOperation::NonBlockingLockExclusive).is_ok() {
-            marker::write(folder.outer.as_fd(), &folder.token).map_err(failed)?;
+        let folder = Self::make(&parent, token)?;
+        // Some network file systems have no locks, so another harness couldn't know that this one is in use. Without a whole
+        // marker it isn't swept, but all else works.
+        let locked = flock(&folder.outer, FlockOperation::NonBlockingLockExclusive).is_ok();
+        if locked && marker::write(folder.outer.as_fd(), &folder.token).is_err() {
+            marker::remove(folder.outer.as_fd());
         }
         mkdirat(&folder.outer, CONTENT, Mode::RWXU).map_err(|errno| failed(errno.into()))?;
         Ok(folder)
@@ -76,8 +82,37 @@ impl Folder {
         parents.iter().map(|parent| sweep::sweep(parent)).sum()
     }
 
-    fn remove(&self) -> io::Result<()> {
-        let room = openat(CWD, &self.room, FOLDER, Mode::empty())?;
+    /// Makes `TOKEN` in the room in `parent`, with nothing in it.
+    fn make(parent: &Path, token: String) -> Result<Self, Error> {
+        const PATIENCE: usize = 100;
+        let failed = |errno: Errno| Error::Sandbox { path: parent.to_owned(), source: errno.into() };
+        for _ in 0..PATIENCE {
+            let room = Room::enter(parent)?;
+            match mkdirat(&room, &token, Mode::RWXU) {
+                Ok(()) => {}
+                // Another harness was ready and left the room empty.
+                Err(Errno::NOENT) => continue,
+                Err(errno) => return Err(failed(errno)),
+            }
+            let open = || {
+                let outer = openat(&room, &token, FOLDER, Mode::empty())?;
+                let spare = (0..SPARE).map(|_| fcntl_dupfd_cloexec(&outer, 0)).collect::<Result<_, _>>()?;
+                Ok((outer, spare))
+            };
+            let opened = open().inspect_err(|_| {
+                let _ = unlinkat(&room, &token, AtFlags::REMOVEDIR);
+                drop(fs::remove_dir(room.path()));
+            });
+            let (outer, spare) = opened.map_err(failed)?;
+            let content = room.path().join(&token).join(CONTENT);
+            return Ok(Self { content, room: room.path().to_owned(), token, outer, spare, kept: false });
+        }
+        Err(failed(Errno::NOENT))
+    }
+
+    fn remove(&mut self) -> io::Result<()> {
+        self.spare.clear();
+        let room = patiently(|| openat(CWD, &self.room, FOLDER, Mode::empty()))?;
         remove(room.as_fd(), &self.token, self.outer.as_fd())
     }
 }
@@ -90,28 +125,6 @@ impl Drop for Folder {
             drop(fs::remove_dir(&self.room));
         }
     }
-}
-
-/// Makes `TOKEN` in the room in `parent`.
-fn make(parent: &Path, token: &str) -> Result<(Room, OwnedFd), Error> {
-    const PATIENCE: usize = 100;
-    let failed = |errno: Errno| Error::Sandbox { path: parent.to_owned(), source: errno.into() };
-    for _ in 0..PATIENCE {
-        let room = Room::enter(parent)?;
-        match mkdirat(&room, token, Mode::RWXU) {
-            Ok(()) => {
-                let outer = openat(&room, token, FOLDER, Mode::empty());
-                if outer.is_err() {
-                    let _ = unlinkat(&room, token, AtFlags::REMOVEDIR);
-                }
-                return Ok((room, outer.map_err(failed)?));
-            }
-            // Another harness was ready and left the room empty.
-            Err(Errno::NOENT) => {}
-            Err(errno) => return Err(failed(errno)),
-        }
-    }
-    Err(failed(Errno::NOENT))
 }
 
 /// Removes `TOKEN`, which is open, from the room, if it is still there.

@@ -9,6 +9,7 @@ use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use rustix::rand::{GetRandomFlags, getrandom};
 
 use super::orphans::children_of;
+use crate::descriptors::patiently;
 
 /// A number of its own in a limit that the kernel keeps for each process, but hasn't looked at since Linux 2.4.25: that of
 /// file locks (`RLIMIT_LOCKS`).
@@ -106,7 +107,7 @@ fn put(pid: Pid, number: u64) {
 
 /// Everybody can read this, also of a process that is dead, or that can't be looked into.
 fn hard_limit(pid: Pid) -> Option<u64> {
-    let limits = fs::read_to_string(format!("/proc/{pid}/limits")).ok()?;
+    let limits = patiently(|| fs::read_to_string(format!("/proc/{pid}/limits"))).ok()?;
     let line = limits.lines().find_map(|line| line.strip_prefix("Max file locks"))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -10,6 +10,7 @@ use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_
 
 use super::Sandbox;
 use super::mark::{Mark, Owner};
+use crate::descriptors::patiently;
 
 /// From now on, a process whose parent dies becomes a child of the harness instead of a child of `init`.
 ///
@@ -73,7 +74,7 @@ fn belongs(pid: Pid, mark: &Mark, sandbox: &Sandbox) -> bool {
 /// Whether a process has the run's environment or working directory.
 fn is_at_home(pid: Pid, sandbox: &Sandbox) -> bool {
     let events = sandbox.events();
-    let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    let environment = patiently(|| fs::read(format!("/proc/{pid}/environ"))).unwrap_or_default();
     let marked = environment.split(|byte| *byte == 0).any(|entry| {
         entry.strip_prefix(b"EXTPROOF_EVENTS=").is_some_and(|path| path == events.as_os_str().as_encoded_bytes())
     });
@@ -124,7 +125,7 @@ fn children() -> Vec<Pid> {
 
 /// The children of the first thread of a process.
 pub(super) fn children_of(pid: Pid) -> Vec<Pid> {
-    let list = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    let list = patiently(|| fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))).unwrap_or_default();
     list.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
 }
 

@@ -1,5 +1,6 @@
 //! The one folder in which all temporary folders lie.
 
+use std::fs;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
@@ -23,14 +24,19 @@ impl Room {
     pub(super) fn enter(parent: &Path) -> Result<Self, Error> {
         let failed = |path: &Path, errno: Errno| Error::Sandbox { path: path.to_owned(), source: errno.into() };
         let path = path_in(parent);
-        match mkdirat(CWD, &path, Mode::RWXU) {
-            Ok(()) | Err(Errno::EXIST) => {}
-            // Programs show paths of the sandbox, so it is the parent that is told.
+        let made = match mkdirat(CWD, &path, Mode::RWXU) {
+            Ok(()) => true,
+            Err(Errno::EXIST) => false,
             Err(errno) => return Err(failed(parent, errno)),
-        }
-        Self::open(path.clone()).map_err(|errno| match errno {
-            Errno::NOTDIR | Errno::LOOP | Errno::PERM => Error::Room { path: path.clone() },
-            errno => failed(&path, errno),
+        };
+        Self::open(path.clone()).map_err(|errno| {
+            if made {
+                drop(fs::remove_dir(&path));
+            }
+            match errno {
+                Errno::NOTDIR | Errno::LOOP | Errno::PERM => Error::Room { path },
+                errno => failed(&path, errno),
+            }
         })
     }
 

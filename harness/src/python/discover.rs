@@ -1,9 +1,9 @@
 //! All Pythons that can be found, each once.
 
+use std::convert::Infallible;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::Python;
 use super::cache::{Cache, DamagedFacts};
@@ -12,6 +12,7 @@ use super::probe;
 use super::resolve::resolve;
 use super::sources::{self, Found, Request, Source};
 use super::unusable::Unusable;
+use crate::parallel::in_parallel;
 
 /// The Pythons that were found, in the order of their sources.
 #[derive(Clone, Debug)]
@@ -45,7 +46,9 @@ impl Discovery {
         let mut found = sources::find(request);
         drop_other_names(&mut found);
         let mut cache = Cache::read(cache_file, tell);
-        let answers = in_parallel(&found, |found| Answer::of(&found.path, &cache));
+        // Asking is mostly waiting.
+        let jobs = thread::available_parallelism().map_or(1, usize::from) * 2;
+        let Ok(answers) = in_parallel(&found, jobs, |found| Ok::<_, Infallible>(Answer::of(&found.path, &cache)));
 
         let mut candidates: Vec<(PathBuf, Candidate)> = Vec::new();
         for (found, answer) in found.into_iter().zip(answers) {
@@ -125,26 +128,4 @@ fn drop_other_names(found: &mut Vec<Found>) {
         // The names in a request are looked up later.
         is_new || found.asked_as.is_some()
     });
-}
-
-/// Applies a function to all items, a few at a time, and keeps their order. Asking is mostly waiting.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let results: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::new());
-    let worker = || loop {
-        let index = next.fetch_add(1, Ordering::Relaxed);
-        let Some(item) = items.get(index) else { return };
-        let result = work(item);
-        results.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((index, result));
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from) * 2;
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(items.len()) {
-            scope.spawn(worker);
-        }
-        worker();
-    });
-    let mut results = results.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    results.sort_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
 }

@@ -10,11 +10,11 @@ use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, RawDir, SeekFrom, chmod, fchmod, openat, renameat, seek, unlinkat};
 use rustix::io::Errno;
+
+use crate::descriptors::patiently;
 
 /// Removes a folder. What is mounted below it is detached if we may do so; else removing stops there with an error.
 ///
@@ -52,7 +52,8 @@ pub(crate) fn empty_but(folder: BorrowedFd<'_>, spared: &str) -> io::Result<()> 
 /// # Errors
 /// When it can't be opened, or is something else.
 pub(crate) fn open_below(parent: BorrowedFd<'_>, name: &OsStr) -> io::Result<OwnedFd> {
-    Ok(mounts::open_same(parent, &CString::new(name.as_bytes())?, FOLDER)?)
+    let name = CString::new(name.as_bytes())?;
+    patiently(|| mounts::open_same(parent, &name, FOLDER))
 }
 
 /// Takes away what is mounted on something in an open folder.
@@ -112,7 +113,7 @@ fn unlink(parent: BorrowedFd<'_>, name: &CStr) -> io::Result<bool> {
 fn open(parent: BorrowedFd<'_>, name: &CStr) -> io::Result<OwnedFd> {
     let open = |flags| patiently(|| mounts::open_same(parent, name, flags));
     let folder = match open(FOLDER) {
-        Err(Errno::ACCESS) => {
+        Err(error) if Errno::from_io_error(&error) == Some(Errno::ACCESS) => {
             let closed = open(OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC)?;
             // Such a descriptor can only be changed by its name.
             chmod(format!("/proc/self/fd/{}", closed.as_raw_fd()), Mode::RWXU)?;
@@ -155,17 +156,4 @@ fn names(folder: BorrowedFd<'_>) -> io::Result<Vec<CString>> {
         }
     }
     Ok(names)
-}
-
-/// Descriptors may be used up by other threads, which give them back soon.
-fn patiently<T>(attempt: impl Fn() -> Result<T, Errno>) -> Result<T, Errno> {
-    const PATIENCE: Duration = Duration::from_secs(5);
-    const PAUSE: Duration = Duration::from_millis(5);
-    let begin = Instant::now();
-    loop {
-        match attempt() {
-            Err(Errno::MFILE | Errno::NFILE) if begin.elapsed() < PATIENCE => thread::sleep(PAUSE),
-            done => return done,
-        }
-    }
 }

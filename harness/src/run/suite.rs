@@ -1,11 +1,7 @@
 //! Everything that is needed to run cases, made ready once.
 
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use super::carry_out::{Options, carry_out};
 use super::planned::{PlannedRun, Selection, runs, variants};
@@ -14,6 +10,7 @@ use super::verdict::RunResult;
 use crate::case::{Case, Step};
 use crate::host::HostKind;
 use crate::isolate::{self, Folder, Interrupt};
+use crate::parallel::in_parallel;
 use crate::project::Project;
 use crate::python::Python;
 use crate::snapshot::{self, LoadError, MergeError, Recorded, Snapshot, Variant};
@@ -100,26 +97,11 @@ impl Suite {
         jobs: usize,
         tell: &(dyn Fn(Event<'_>) + Sync),
     ) -> Result<Vec<RunResult>, isolate::Error> {
-        let next = AtomicUsize::new(0);
-        let results: Vec<Mutex<Option<RunResult>>> = planned.iter().map(|_| Mutex::new(None)).collect();
-        let work = || -> Result<(), isolate::Error> {
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let (Some((run, snapshot)), Some(slot)) = (planned.get(index), results.get(index)) else {
-                    return Ok(());
-                };
-                let result = self.run_one(run, snapshot)?;
-                tell(Event::Finished(&result));
-                if let Ok(mut slot) = slot.lock() {
-                    *slot = Some(result);
-                }
-            }
-        };
-        thread::scope(|scope| {
-            let workers: Vec<_> = (0..jobs.max(1)).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        })?;
-        Ok(results.into_iter().filter_map(|slot| slot.into_inner().ok().flatten()).collect())
+        in_parallel(planned, jobs, |(run, snapshot)| {
+            let result = self.run_one(run, snapshot)?;
+            tell(Event::Finished(&result));
+            Ok(result)
+        })
     }
 
     /// The snapshot that the results of a case ask for. What it says of other steps than the case's is forgotten: it was

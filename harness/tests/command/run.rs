@@ -1,6 +1,8 @@
 //! `extproof run`: its report, its options, and its exit codes.
 
 use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::process::Command;
 
 use extproof::snapshot::{Recorded, Snapshot, Variant};
@@ -151,9 +153,37 @@ fn an_export_runs_nothing_and_can_be_started_by_hand() {
     let output = Command::new("sh").arg(folder.join("00001/by-hand.sh")).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("\"multi_phase\"") && said.ends_with("{\"done\":true}\n"), "{said}");
+    // Once more, in place of the first.
+    assert_eq!(bench.run(&["--export", folder.to_str().unwrap()]).code, exit::AS_REVIEWED);
     // A case with mistakes is no reason to say that all is well.
     bench.file("a/z", "");
     assert_eq!(bench.run(&["--export", folder.to_str().unwrap()]).code, exit::BAD_INPUT);
+}
+
+#[test]
+fn an_export_takes_the_place_of_nothing_else() {
+    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let (folder, elsewhere) = (bench.path("frames"), bench.path("elsewhere"));
+    fs::create_dir_all(&elsewhere).unwrap();
+    fs::write(elsewhere.join("file"), "work").unwrap();
+    let make: [&dyn Fn(&Path); 4] = [
+        &|place| fs::write(place, "work").unwrap(),
+        &|place| symlink(&elsewhere, place).unwrap(),
+        &|place| fs::create_dir(place).unwrap(),
+        &|place| {
+            fs::create_dir(place).unwrap();
+            fs::write(place.join("by-hand.sh"), "# mine\n").unwrap();
+        },
+    ];
+    for make in make {
+        fs::create_dir_all(&folder).unwrap();
+        make(&folder.join("00000"));
+        let called = bench.run(&["--export", folder.to_str().unwrap()]);
+        called.complains(exit::HARNESS_ERROR, &["00000", "choose another folder"]);
+        assert_eq!(entries(&folder).into_iter().collect::<Vec<_>>(), ["00000"]);
+        assert!(!folder.join("00000/scenario.json").exists() && elsewhere.join("file").is_file());
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }
 
 #[test]
