@@ -8,7 +8,6 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use rustix::rand::{GetRandomFlags, getrandom};
 
-use super::orphans::children_of;
 use crate::descriptors::patiently;
 
 /// A number of its own in a limit that the kernel keeps for each process, but hasn't looked at since Linux 2.4.25: that of
@@ -23,16 +22,20 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// Marks a process that has just been started.
-    pub(super) fn put(pid: Pid) -> Self {
+    /// One that no run had.
+    pub(super) fn new() -> Self {
         let mut runs = Runs::get();
         let number = runs.numbers.next();
         runs.live.extend(number);
-        drop(runs);
-        if let Some(number) = number {
-            put(pid, number);
-        }
         Self { number }
+    }
+
+    /// Marks a process, and so all that it starts from now on.
+    pub(super) fn put(&self, pid: Pid) {
+        if let Some(number) = self.number {
+            // Where that isn't allowed, there is still the environment.
+            let _ = prlimit(Some(pid), Resource::Locks, Rlimit { current: Some(number), maximum: Some(number) });
+        }
     }
 
     /// Whose process this is.
@@ -94,14 +97,6 @@ impl Runs {
         let first = first.filter(|_| known).map(|first| first + COUNT);
         let all = first.map_or(0..0, |first| first..first + COUNT);
         Self { numbers: all.clone(), all, live: BTreeSet::new() }
-    }
-}
-
-fn put(pid: Pid, number: u64) {
-    let limit = Rlimit { current: Some(number), maximum: Some(number) };
-    if prlimit(Some(pid), Resource::Locks, limit).is_ok() {
-        // What it has already started got no mark; what it starts from now on has one.
-        children_of(pid).into_iter().for_each(|child| put(child, number));
     }
 }
 

@@ -47,6 +47,8 @@ mod process;
 mod program;
 mod room;
 mod sandbox;
+mod seize;
+mod state;
 mod sweep;
 mod tree;
 

@@ -1,7 +1,6 @@
 //! Processes of a run that outlive its main process.
 
 use std::fs;
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,6 +9,7 @@ use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_
 
 use super::Sandbox;
 use super::mark::{Mark, Owner};
+use super::state::State;
 use crate::descriptors::patiently;
 
 /// From now on, a process whose parent dies becomes a child of the harness instead of a child of `init`.
@@ -83,38 +83,17 @@ fn is_at_home(pid: Pid, sandbox: &Sandbox) -> bool {
 
 /// An orphan that is dead. Children that somebody in this process started and will wait for are in our session.
 fn is_forgotten(pid: Pid) -> bool {
-    let state = |folder: &str| State::read(&fs::read_to_string(Path::new(folder).join("stat")).ok()?);
-    state(&format!("/proc/{pid}"))
-        .is_some_and(|its| its.dead && state("/proc/self").is_some_and(|ours| its.session != ours.session))
-}
-
-/// What `/proc/PID/stat` says of a process.
-#[derive(Debug, PartialEq, Eq)]
-struct State {
-    dead: bool,
-    /// 0 for one whose leader is outside of our PID namespace, as in containers.
-    session: u32,
-}
-
-impl State {
-    /// The name in `/proc/PID/stat` is in parentheses and may itself have some; state, parent, group and session follow.
-    fn read(stat: &str) -> Option<Self> {
-        let (_, rest) = stat.rsplit_once(')')?;
-        let mut fields = rest.split_whitespace();
-        let dead = matches!(fields.next()?, "Z" | "X");
-        let session = fields.nth(2)?.parse().ok()?;
-        Some(Self { dead, session })
-    }
+    State::of(pid).is_some_and(|its| its.is_dead() && State::of(getpid()).is_some_and(|our| its.session != our.session))
 }
 
 /// The children of the first thread of this process, which is the one that gets the orphans.
 fn children() -> Vec<Pid> {
     const ATTEMPTS: usize = 100;
-    let mut before = children_of(getpid());
+    let mut before = children_of(getpid(), getpid());
     // If another run reaps a child that the kernel has just listed, it may skip the next ones. Such a list has the reaped
     // child in it and the following list has not, so two that are the same are complete; and an empty one always is.
     for _ in 0..ATTEMPTS {
-        let after = if before.is_empty() { break } else { children_of(getpid()) };
+        let after = if before.is_empty() { break } else { children_of(getpid(), getpid()) };
         if before == after {
             break;
         }
@@ -123,21 +102,8 @@ fn children() -> Vec<Pid> {
     before
 }
 
-/// The children of the first thread of a process.
-pub(super) fn children_of(pid: Pid) -> Vec<Pid> {
-    let list = patiently(|| fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))).unwrap_or_default();
+/// The children of a thread of a process.
+pub(super) fn children_of(pid: Pid, thread: Pid) -> Vec<Pid> {
+    let list = patiently(|| fs::read_to_string(format!("/proc/{pid}/task/{thread}/children"))).unwrap_or_default();
     list.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn state_is_read_behind_any_name_and_session() {
-        let state = |dead, session| Some(State { dead, session });
-        assert_eq!(State::read("7 (x) R) S 1 7 0 0 -1"), state(false, 0));
-        assert_eq!(State::read("7 (sh) Z 1 7 5 0 -1"), state(true, 5));
-        assert_eq!(State::read("7 (sh) Z 1"), None);
-    }
 }

@@ -49,7 +49,7 @@ pub fn run(program: &Program, sandbox: &Sandbox, limits: &Limits, interrupt: &In
     let mut stderr = Stream::new(child.stderr.take(), limits.output);
     // The child got copies of the other ends of the pipes; `tree` waits for it.
     drop(child);
-    limits.apply(pid)?;
+    tree.seize(limits)?;
 
     let deadline = started.checked_add(limits.time);
     let in_time = watch(pid, &mut stdout, &mut stderr, deadline, interrupt)?;

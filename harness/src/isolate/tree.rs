@@ -12,7 +12,7 @@ use rustix::process::{
 };
 
 use super::mark::Mark;
-use super::{Error, Interrupt, Left, Sandbox, orphans};
+use super::{Error, Interrupt, Left, Limits, Sandbox, orphans, seize};
 
 /// All processes of a run. However it is left, they are dead and reaped afterwards.
 pub(super) struct Tree<'a> {
@@ -25,7 +25,19 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// Takes over a process that leads its own group, and that nobody else waits for.
     pub(super) fn new(main: Pid, sandbox: &'a Sandbox) -> Self {
-        Self { main, mark: Mark::put(main), sandbox, ended: false }
+        Self { main, mark: Mark::new(), sandbox, ended: false }
+    }
+
+    /// Marks and limits the main process, which has just been started, and what it has started so far.
+    pub(super) fn seize(&self, limits: &Limits) -> Result<(), Error> {
+        self.mark.put(self.main);
+        limits.apply(self.main)?;
+        seize::descendants(self.main, &|pid| {
+            self.mark.put(pid);
+            // It may have ended.
+            let _ = limits.apply(pid);
+        });
+        Ok(())
     }
 
     /// What the main process, which has ended, left behind. Helpers that end when their parent does get the time to do so.
@@ -55,35 +67,36 @@ impl<'a> Tree<'a> {
         // Until it is reaped, the numbers of the main process and its group can't mean others. It may have left the group.
         let _ = kill_process_group(self.main, Signal::KILL);
         let _ = kill_process(self.main, Signal::KILL);
-        let status = self.reap();
+        let status = self.reap_main();
         orphans::end(self.main, &self.mark, self.sandbox);
+        self.reap_group();
         status
     }
 
-    /// Waits until the main process and its group are gone, but not for what runs as another user and can't be killed.
-    fn reap(&self) -> Result<WaitStatus, Errno> {
-        let begin = Instant::now();
-        let mut main = None;
-        // As the harness adopts orphans, each process of the group becomes its child before the last one is reaped.
-        let mut group = true;
-        while group || main.is_none() {
-            let reaped = if group { waitpgid(self.main, WaitOptions::NOHANG) } else { self.reap_main() };
-            match reaped {
-                Ok(Some((pid, status))) if pid == self.main => main = Some(status),
-                Ok(Some(_)) | Err(Errno::INTR) => {}
-                Err(Errno::CHILD) if group => group = false,
-                Err(errno) => return Err(errno),
-                Ok(None) if begin.elapsed() < orphans::PATIENCE => thread::sleep(orphans::PAUSE),
-                Ok(None) if group => group = false,
-                Ok(None) => return Err(Errno::TIME),
-            }
-        }
-        main.ok_or(Errno::CHILD)
+    fn reap_main(&self) -> Result<WaitStatus, Errno> {
+        let reap = || waitpid(Some(self.main), WaitOptions::NOHANG);
+        let ended = soon(orphans::PATIENCE, || reap().map(|reaped| reaped.map(|(_, status)| status)));
+        ended?.ok_or(Errno::TIME)
     }
 
-    /// The main process may have left its group.
-    fn reap_main(&self) -> Result<Option<(Pid, WaitStatus)>, Errno> {
-        waitpid(Some(self.main), WaitOptions::NOHANG)
+    /// Reaps what else was in the group. As the harness adopts orphans, all of that are its children by now.
+    fn reap_group(&self) {
+        // What runs as another user (`sudo`) can't be killed, so it isn't waited for.
+        const PATIENCE: Duration = Duration::from_secs(1);
+        let reap = || waitpgid(self.main, WaitOptions::NOHANG).map(|_| None::<()>);
+        let _ = soon(PATIENCE, reap);
+    }
+}
+
+/// Asks for something until it is there, or the time is over.
+fn soon<T>(patience: Duration, ask: impl Fn() -> Result<Option<T>, Errno>) -> Result<Option<T>, Errno> {
+    let begin = Instant::now();
+    loop {
+        match ask() {
+            Ok(None) if begin.elapsed() < patience => thread::sleep(orphans::PAUSE),
+            Err(Errno::INTR) => {}
+            done => return done,
+        }
     }
 }
 

@@ -1,16 +1,18 @@
 //! What a program leaves behind when it ends is ended and told, and nothing else is.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use extproof::isolate::{End, Finished, Left, Limits, Program, Sandbox};
 
 use crate::support::isolated::{limits, run_in, run_sh, sh};
 use crate::support::pythons::executable;
-use crate::support::{eventually, is_gone};
+use crate::support::{eventually, is_gone, not_run};
 
 /// A daemon in Python: it is in no group, session or folder of the run, and then does this.
 fn daemon(code: &str) -> Program {
@@ -85,7 +87,7 @@ fn a_helper_that_ends_with_its_parent_is_not_left() {
 
 #[test]
 fn nothing_is_told_of_a_program_that_did_not_end_by_itself() {
-    let limits = Limits { time: Duration::from_millis(300), ..limits() };
+    let limits = Limits { time: Duration::from_secs(2), ..limits() };
     let sandbox = Sandbox::new(None).unwrap();
     let script = "setsid sh -c 'echo $$ > pids; cd /; exec env -i sleep 1000' & wait";
     let finished = run_in(&sandbox, &sh(script), &limits);
@@ -134,4 +136,45 @@ fn children_and_orphans_of_whoever_uses_the_harness_are_let_alone() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(Command::new("kill").args(["-9", orphan.trim()]).status().unwrap().success());
+}
+
+/// What the next test starts as a process of another user.
+#[test]
+#[ignore = "started by another test"]
+fn powerless_child() {
+    let Some(parent) = std::env::var_os("ISOLATION_TEST_FOLDER").map(PathBuf::from) else { return };
+    let sandbox = Sandbox::new(Some(&parent)).unwrap();
+    // Once it is another user's, it can't be marked any more.
+    let script = "sleep 1; sh -c 'echo $$ > \"$OUT/pid\"; exec \"$OUT/setpriv\" --reuid=0 --clear-groups sleep 60' &
+        until test -s \"$OUT/pid\"; do :; done; sleep 0.5";
+    let finished = run_in(&sandbox, &sh(script).env("OUT", &parent), &limits());
+    fs::write(parent.join("left"), finished.left.to_string()).unwrap();
+}
+
+#[test]
+fn a_process_that_can_not_be_killed_is_told_and_not_waited_for() {
+    const TEST: &str = "a_process_that_can_not_be_killed_is_told_and_not_waited_for";
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    // As `sudo` does it.
+    let setpriv = folder.path().join("setpriv");
+    fs::copy("/usr/bin/setpriv", &setpriv).unwrap();
+    fs::set_permissions(&setpriv, fs::Permissions::from_mode(0o4755)).unwrap();
+    if !rustix::process::geteuid().is_root() {
+        not_run(TEST, "only root can make a program that runs as root");
+        return;
+    }
+    let begin = Instant::now();
+    let status = Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "isolation::left::powerless_child", "--ignored"])
+        .env("ISOLATION_TEST_FOLDER", folder.path())
+        .stdout(Stdio::null())
+        .status();
+    let elapsed = begin.elapsed();
+    let pid = fs::read_to_string(folder.path().join("pid")).unwrap();
+    assert!(Command::new("kill").args(["-9", pid.trim()]).status().unwrap().success(), "it was killed");
+    assert!(status.unwrap().success() && elapsed < Duration::from_secs(30), "{elapsed:?}");
+    assert_eq!(fs::read_to_string(folder.path().join("left")).unwrap(), "1 process (sleep)");
 }
