@@ -19,6 +19,7 @@ pub struct Limits {
     /// Bytes to keep of each of the standard output and the standard error. The rest is thrown away.
     pub output: usize,
     /// Bytes in the events file, and in any other file that the program writes (`RLIMIT_FSIZE`). Writing more is SIGXFSZ.
+    /// `u64::MAX` is no limit.
     pub events: u64,
 }
 
@@ -35,7 +36,9 @@ impl Limits {
     /// Sets the limits of a process that has just been started, and of all that it will start.
     pub(super) fn apply(&self, pid: Pid) -> Result<(), Error> {
         let ours = Ours::get();
-        set(pid, "size of files", Resource::Fsize, self.events, ours.file)?;
+        if self.events < u64::MAX {
+            set(pid, "size of files", Resource::Fsize, self.events, ours.file)?;
+        }
         if let Some(memory) = self.memory {
             set(pid, "memory", Resource::Data, memory, ours.data)?;
         }

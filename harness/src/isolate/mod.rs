@@ -50,6 +50,7 @@ mod sandbox;
 mod seize;
 mod state;
 mod sweep;
+pub mod tool;
 mod tree;
 
 pub use end::{End, Signal};

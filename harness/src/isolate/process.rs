@@ -36,11 +36,7 @@ pub fn run(program: &Program, sandbox: &Sandbox, limits: &Limits, interrupt: &In
     if interrupt.signal().is_some() {
         return Err(Error::Interrupted);
     }
-    static PREPARED: Once = Once::new();
-    PREPARED.call_once(|| {
-        orphans::adopt();
-        limits::forbid_core_files();
-    });
+    prepare();
     let started = Instant::now();
     let mut child = program.spawn(sandbox)?;
     let pid = Pid::from_child(&child);
@@ -69,8 +65,17 @@ pub fn run(program: &Program, sandbox: &Sandbox, limits: &Limits, interrupt: &In
     })
 }
 
+/// Makes this process ready to start others, once.
+pub(super) fn prepare() {
+    static PREPARED: Once = Once::new();
+    PREPARED.call_once(|| {
+        orphans::adopt();
+        limits::forbid_core_files();
+    });
+}
+
 /// Takes in the output until the program ends (true) or its time is over (false).
-fn watch(
+pub(super) fn watch(
     pid: Pid,
     stdout: &mut Stream,
     stderr: &mut Stream,

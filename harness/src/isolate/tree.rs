@@ -17,23 +17,29 @@ use super::{Error, Interrupt, Left, Limits, Sandbox, orphans, seize};
 /// All processes of a run. However it is left, they are dead and reaped afterwards.
 pub(super) struct Tree<'a> {
     main: Pid,
-    mark: Mark,
-    sandbox: &'a Sandbox,
+    /// By what those are known that leave the group; without, they go on.
+    known: Option<(Mark, &'a Sandbox)>,
     ended: bool,
 }
 
 impl<'a> Tree<'a> {
     /// Takes over a process that leads its own group, and that nobody else waits for.
     pub(super) fn new(main: Pid, sandbox: &'a Sandbox) -> Self {
-        Self { main, mark: Mark::new(), sandbox, ended: false }
+        Self { main, known: Some((Mark::new(), sandbox)), ended: false }
+    }
+
+    /// The same, but only with what stays in the group.
+    pub(super) fn of_group(main: Pid) -> Self {
+        Self { main, known: None, ended: false }
     }
 
     /// Marks and limits the main process, which has just been started, and what it has started so far.
     pub(super) fn seize(&self, limits: &Limits) -> Result<(), Error> {
-        self.mark.put(self.main);
+        let mark = self.known.as_ref().map(|(mark, _)| mark);
+        mark.inspect(|mark| mark.put(self.main));
         limits.apply(self.main)?;
         seize::descendants(self.main, &|pid| {
-            self.mark.put(pid);
+            mark.inspect(|mark| mark.put(pid));
             // It may have ended.
             let _ = limits.apply(pid);
         });
@@ -46,7 +52,8 @@ impl<'a> Tree<'a> {
         let pause = Timespec { tv_sec: 0, tv_nsec: 2_000_000 };
         let begin = Instant::now();
         loop {
-            let alive = orphans::alive(self.main, &self.mark, self.sandbox);
+            let alive = self.known.as_ref().map(|(mark, sandbox)| orphans::alive(self.main, mark, sandbox));
+            let alive = alive.unwrap_or_default();
             if alive.is_empty() || begin.elapsed() >= GRACE {
                 return Ok(Left::of(&alive));
             }
@@ -68,7 +75,9 @@ impl<'a> Tree<'a> {
         let _ = kill_process_group(self.main, Signal::KILL);
         let _ = kill_process(self.main, Signal::KILL);
         let status = self.reap_main();
-        orphans::end(self.main, &self.mark, self.sandbox);
+        if let Some((mark, sandbox)) = &self.known {
+            orphans::end(self.main, mark, sandbox);
+        }
         self.reap_group();
         status
     }
