@@ -10,6 +10,7 @@ use std::sync::Once;
 use extproof::case::{self, Fixtures};
 use extproof::cli::Failure;
 use extproof::host::{Catalogue, UnknownHost};
+use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::{self, Request};
 use extproof::report::{Page, words};
@@ -68,10 +69,11 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
     if let Some(setting) = leniency::of_process() {
         compares_nothing(&setting)?;
     }
+    let interrupt = Interrupt::on_signals().map_err(Failure::from)?;
     let project = Project::of_this_build();
     let request = Request::of_process(&[]);
     let damaged = |damage: &_| tell(&words::asking_again(damage));
-    let pythons = python::find(&request, &project.python_facts(), &damaged).map_err(Failure::from)?;
+    let pythons = python::find(&request, &project.python_facts(), interrupt, &damaged).map_err(Failure::from)?;
     let sources = c_ext_fixtures::sources(project.fixtures()).map_err(Failure::from)?;
     let compiled = sources.into_iter().map(|source| source.name).collect();
     let catalogue = Catalogue::read(&project.hosts(), compiled).map_err(Failure::from)?;

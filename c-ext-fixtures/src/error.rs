@@ -117,12 +117,9 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// `cc` can't work with this compiler or environment.
-    #[error("preparing the C compiler: {message}; check CC, CFLAGS, CXX, CXXFLAGS and AR in the environment")]
-    Tools {
-        /// What `cc` says.
-        message: String,
-    },
+    /// Whoever runs the commands was told to stop.
+    #[error("the build of the fixtures was interrupted")]
+    Interrupted,
 
     /// The Python's headers aren't there.
     #[error(

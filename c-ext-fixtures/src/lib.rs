@@ -12,6 +12,6 @@ mod error;
 mod punycode;
 mod source;
 
-pub use build::{Built, Target, build};
+pub use build::{Built, Ran, Run, Target, build};
 pub use error::Error;
 pub use source::{Source, source_dir, sources};

@@ -1,76 +1,84 @@
 //! How the compilers are called.
 
-use std::path::Path;
-use std::process::Stdio;
-use std::sync::Arc;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use super::{Log, Target};
-
-/// The triple that this crate was compiled for: fixtures run on the same machine.
-const TRIPLE: &str = env!("EXTPROOF_TARGET");
+use super::Target;
+use crate::source::Language;
 
 /// Whether Python's headers are in a folder.
 pub(super) fn has_headers(dir: &Path) -> bool {
     dir.join("Python.h").is_file()
 }
 
-/// What is the same for both languages.
-fn configure(target: &Target, log: &Arc<Log>) -> cc::Build {
-    let mut build = cc::Build::new();
-    build
-        .target(TRIPLE)
-        .host(TRIPLE)
-        .opt_level(1)
-        .debug(false)
-        .pic(true)
-        .warnings(true)
-        .extra_warnings(true)
-        .inherit_rustflags(false)
-        .inherit_trim_paths(false)
-        // Nothing may reach stdout: it isn't a build script's here.
-        .cargo_metadata(false)
-        .cargo_warnings(false)
-        .cargo_output(false)
-        .cargo_debug(false)
-        .message_logger(Some(log.clone()));
-    // As system directories: warnings in CPython's headers are not about fixtures.
-    for dir in &target.include_dirs {
-        build.flag("-isystem").flag(dir);
-    }
-    // Debian's pyconfig.h includes another as <x86_64-linux-gnu/python3.14/pyconfig.h>, below the
-    // directory above. That comes last, for it may have the C library's headers of another
-    // distribution.
-    for above in target.include_dirs.iter().filter(|dir| has_headers(dir)).filter_map(|dir| dir.parent()) {
-        build.flag("-idirafter").flag(above);
-    }
-    build
+/// A compiler with the arguments that are the same for each source.
+pub(super) struct Compiler {
+    pub(super) path: PathBuf,
+    arguments: Vec<OsString>,
 }
 
-/// For sources in C.
-pub(super) fn c(target: &Target, log: &Arc<Log>) -> cc::Build {
-    let mut build = configure(target, log);
-    if let Some(compiler) = &target.compiler {
-        build.compiler(compiler);
+impl Compiler {
+    /// The one for sources in C.
+    pub(super) fn c(target: &Target) -> Self {
+        Self::new(target, "CC", "cc", target.compiler.as_deref(), &["-std=c11"], "CFLAGS")
     }
-    build.std("c11");
-    build
+
+    /// The one for a language. Without exceptions and run-time type information an object needs no C++ library: hosts and
+    /// shared libraries are linked without one.
+    pub(super) fn of(language: Language, target: &Target) -> Self {
+        let cpp = ["-std=c++20", "-fno-exceptions", "-fno-rtti"];
+        match language {
+            Language::C => Self::c(target),
+            Language::Cpp => Self::new(target, "CXX", "c++", target.cpp_compiler.as_deref(), &cpp, "CXXFLAGS"),
+        }
+    }
+
+    fn new(target: &Target, variable: &str, usual: &str, given: Option<&Path>, own: &[&str], flags: &str) -> Self {
+        let (path, mut arguments) = match given {
+            Some(path) => (path.to_owned(), Vec::new()),
+            None => program(variable, usual),
+        };
+        let common = ["-O1", "-ffunction-sections", "-fdata-sections", "-fPIC", "-Wall", "-Wextra"];
+        arguments.extend(common.iter().chain(own).map(OsString::from));
+        // As system directories: warnings in CPython's headers are not about fixtures.
+        for dir in &target.include_dirs {
+            arguments.extend(["-isystem".into(), dir.into()]);
+        }
+        // Debian's pyconfig.h includes another as <x86_64-linux-gnu/python3.14/pyconfig.h>, below the directory above. That
+        // comes last, for it may have the C library's headers of another distribution.
+        for above in target.include_dirs.iter().filter(|dir| has_headers(dir)).filter_map(|dir| dir.parent()) {
+            arguments.extend(["-idirafter".into(), above.into()]);
+        }
+        // What the user asks for counts more.
+        arguments.extend(words(flags));
+        Self { path, arguments }
+    }
+
+    pub(super) fn command(&self) -> Command {
+        let mut command = Command::new(&self.path);
+        command.args(&self.arguments);
+        command
+    }
 }
 
-/// For sources in C++. Without exceptions and run-time type information an object needs no C++ library: hosts and shared
-/// libraries are linked without one.
-pub(super) fn cpp(target: &Target, log: &Arc<Log>) -> cc::Build {
-    let mut build = configure(target, log);
-    if let Some(compiler) = &target.cpp_compiler {
-        build.compiler(compiler);
-    }
-    build.cpp(true).std("c++20").flag("-fno-exceptions").flag("-fno-rtti");
-    build
+/// The program that makes archives, and its first arguments.
+pub(super) fn archiver() -> (PathBuf, Vec<OsString>) {
+    program("AR", "ar")
 }
 
-/// Starts the compiler once, for an error that tells a missing compiler from a source that doesn't
-/// compile.
-pub(super) fn check(compiler: &cc::Tool) -> std::io::Result<()> {
-    let mut command = compiler.to_command();
-    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().map(drop)
+/// A program can be named with arguments, as in `CC="ccache gcc"`.
+fn program(variable: &str, usual: &str) -> (PathBuf, Vec<OsString>) {
+    let named = env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file());
+    if let Some(path) = named {
+        return (path, Vec::new());
+    }
+    let mut words = words(variable).into_iter();
+    (words.next().map_or_else(|| usual.into(), PathBuf::from), words.collect())
+}
+
+/// The words of a variable.
+fn words(variable: &str) -> Vec<OsString> {
+    env::var(variable).unwrap_or_default().split_whitespace().map(OsString::from).collect()
 }

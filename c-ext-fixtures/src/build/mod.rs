@@ -1,7 +1,7 @@
 //! Compiling fixtures for one Python.
 
 mod compiler;
-mod log;
+mod run;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -10,14 +10,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::source::Language;
 use crate::{Error, Source};
-use compiler::has_headers;
-use log::Log;
+use compiler::{Compiler, archiver, has_headers};
+
+pub use run::{Ran, Run};
 
 /// What fixtures are compiled for: one Python.
 #[derive(Debug, Clone)]
@@ -44,46 +46,75 @@ pub struct Built {
     pub libraries: BTreeMap<String, PathBuf>,
 }
 
-/// Compiles fixtures into a static archive and shared libraries.
+/// Compiles fixtures into a static archive and shared libraries. `run` runs the commands.
 ///
 /// `out_dir` may be moved afterwards: nothing in the results points to it.
-pub fn build(sources: &[Source], target: &Target) -> Result<Built, Error> {
+pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built, Error> {
     check_names(sources)?;
     if !target.include_dirs.iter().any(|dir| has_headers(dir)) {
         return Err(Error::NoHeaders { include_dirs: target.include_dirs.clone() });
     }
     let work_dir = target.out_dir.join("objects");
     fs::create_dir_all(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
-    let table = work_dir.join("extproof_fixtures.c");
+    // Names of fixtures have no `-`.
+    let table = work_dir.join("extproof-fixtures.c");
     fs::write(&table, table::text(sources)).map_err(|source| Error::Write { path: table.clone(), source })?;
 
-    let log = Arc::new(Log::default());
-    let (cpp, c): (Vec<_>, Vec<_>) =
-        sources.iter().partition(|source| Language::of(&source.path) == Some(Language::Cpp));
-    let mut build = compiler::c(target, &log);
-    build.out_dir(&work_dir).file(&table).files(c.iter().map(|source| &source.path));
-    let compiler = build.try_get_compiler().map_err(tools)?;
-    compiler::check(&compiler).map_err(|source| Error::NoCompiler { compiler: compiler.path().to_owned(), source })?;
-    let mut objects = build.try_compile_intermediates().map_err(|error| log.compile_error(&error))?;
-    objects.extend(compile_cpp(&cpp, target, &work_dir, &log)?);
+    let object_of = |source: &Source| work_dir.join(format!("{}.o", source.name));
+    let mut files = vec![(table.clone(), table.with_extension("o"))];
+    files.extend(sources.iter().map(|source| (source.path.clone(), object_of(source))));
+    in_parallel(&files, |(source, object)| compile(source, object, target, run))?;
+    let objects: Vec<&PathBuf> = files.iter().map(|(_, object)| object).collect();
+    let archive = archive(&objects, target, run)?;
 
-    log.clear();
-    let archive = build
-        .out_dir(&target.out_dir)
-        .try_create_archive("extproof_fixtures", &objects)
-        .map_err(|error| Error::Archive { dir: target.out_dir.clone(), output: log.output(&error) })?;
-
-    // The first object is the table, which only hosts need.
-    let libraries = c
-        .iter()
-        .chain(&cpp)
-        .map(|source| (source.name.clone(), target.out_dir.join(format!("{}{}", source.name, target.ext_suffix))))
-        .collect::<Vec<_>>();
-    let links = objects[1..].iter().zip(&libraries).collect::<Vec<_>>();
-    in_parallel(&links, |(object, (_, library))| link(&compiler, object, library))?;
-
+    let library_of = |source: &Source| target.out_dir.join(format!("{}{}", source.name, target.ext_suffix));
+    in_parallel(sources, |source| link(&object_of(source), &library_of(source), target, run))?;
     remove_files(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
-    Ok(Built { archive, libraries: libraries.into_iter().collect() })
+    Ok(Built { archive, libraries: sources.iter().map(|source| (source.name.clone(), library_of(source))).collect() })
+}
+
+fn compile(source: &Path, object: &Path, target: &Target, run: &Run<'_>) -> Result<(), Error> {
+    let language = Language::of(source).unwrap_or(Language::C);
+    let compiler = Compiler::of(language, target);
+    run::run(
+        run,
+        compiler.command().arg("-c").arg("-o").arg(object).arg(source),
+        |error| match language {
+            Language::C => Error::NoCompiler { compiler: compiler.path.clone(), source: error },
+            Language::Cpp => {
+                Error::NoCppCompiler { compiler: compiler.path.clone(), path: source.to_owned(), source: error }
+            }
+        },
+        |output| Error::Compile { path: source.to_owned(), output },
+    )
+}
+
+fn archive(objects: &[&PathBuf], target: &Target, run: &Run<'_>) -> Result<PathBuf, Error> {
+    let archive = target.out_dir.join("libextproof_fixtures.a");
+    if archive.exists() {
+        // Objects of before would stay in it.
+        fs::remove_file(&archive).map_err(|source| Error::Write { path: archive.clone(), source })?;
+    }
+    let failed = |output| Error::Archive { dir: target.out_dir.clone(), output };
+    let (program, arguments) = archiver();
+    run::run(
+        run,
+        Command::new(&program).args(arguments).arg("crs").arg(&archive).args(objects),
+        |error| failed(format!("can't run {}: {error}", program.display())),
+        failed,
+    )?;
+    Ok(archive)
+}
+
+/// The C compiler links what is in C++, too: it needs no C++ library.
+fn link(object: &Path, library: &Path, target: &Target, run: &Run<'_>) -> Result<(), Error> {
+    let compiler = Compiler::c(target);
+    run::run(
+        run,
+        compiler.command().arg("-shared").arg("-o").arg(library).arg(object),
+        |source| Error::NoCompiler { compiler: compiler.path.clone(), source },
+        |output| Error::Link { path: library.to_owned(), output },
+    )
 }
 
 /// Removes a folder of files. There are no folders in it, so none can lead elsewhere.
@@ -94,22 +125,6 @@ fn remove_files(folder: &Path) -> io::Result<()> {
     fs::remove_dir(folder)
 }
 
-/// The objects of sources in C++.
-fn compile_cpp(sources: &[&Source], target: &Target, work_dir: &Path, log: &Arc<Log>) -> Result<Vec<PathBuf>, Error> {
-    let Some(first) = sources.first() else {
-        return Ok(Vec::new());
-    };
-    let mut build = compiler::cpp(target, log);
-    build.out_dir(work_dir).files(sources.iter().map(|source| &source.path));
-    let compiler = build.try_get_compiler().map_err(tools)?;
-    compiler::check(&compiler).map_err(|source| Error::NoCppCompiler {
-        compiler: compiler.path().to_owned(),
-        path: first.path.clone(),
-        source,
-    })?;
-    build.try_compile_intermediates().map_err(|error| log.compile_error(&error))
-}
-
 fn check_names(sources: &[Source]) -> Result<(), Error> {
     let mut by_name = BTreeMap::new();
     for source in sources {
@@ -118,20 +133,6 @@ fn check_names(sources: &[Source]) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn tools(error: cc::Error) -> Error {
-    Error::Tools { message: error.to_string() }
-}
-
-fn link(compiler: &cc::Tool, object: &Path, library: &Path) -> Result<(), Error> {
-    let result = compiler.to_command().arg("-shared").arg("-o").arg(library).arg(object).output();
-    let output = match result {
-        Ok(output) if output.status.success() => return Ok(()),
-        Ok(output) => format!("{}{}", String::from_utf8_lossy(&output.stderr), output.status),
-        Err(error) => error.to_string(),
-    };
-    Err(Error::Link { path: library.to_owned(), output })
 }
 
 /// Does the work for each item, on all cores; the error is that of the first item that failed.

@@ -1,5 +1,7 @@
 //! Fixtures are built, and what goes wrong is named. No Python is needed.
 
+use std::io;
+
 use super::*;
 
 /// As much of Python as these fixtures need: the tests run without one.
@@ -32,9 +34,16 @@ fn workshop(files: &[(&str, &str)]) -> Workshop {
     Workshop { dir, target }
 }
 
+/// Runs commands as they are.
+fn run(command: &mut Command) -> io::Result<Ran> {
+    let output = command.output()?;
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stderr), output.status);
+    Ok(Ran { succeeded: output.status.success(), output: said })
+}
+
 impl Workshop {
     fn build(&self) -> Result<Built, Error> {
-        build(&crate::sources(self.dir.path())?, &self.target)
+        build(&crate::sources(self.dir.path())?, &self.target, &run)
     }
 }
 
@@ -118,6 +127,14 @@ fn without_a_compiler_the_error_says_how_to_get_one() {
 }
 
 #[test]
+fn an_interruption_ends_the_build() {
+    let workshop = workshop(&[("first", "return 0;"), ("second", "return 0;")]);
+    let sources = crate::sources(workshop.dir.path()).unwrap();
+    let stop = |_: &mut Command| Err(io::ErrorKind::Interrupted.into());
+    assert!(matches!(build(&sources, &workshop.target, &stop), Err(Error::Interrupted)));
+}
+
+#[test]
 fn without_headers_the_error_says_where_they_were_looked_for() {
     let mut workshop = workshop(&[("first", "return 0;")]);
     workshop.target.include_dirs = vec!["/nonexistent/include".into()];
@@ -130,6 +147,6 @@ fn two_fixtures_of_one_name_are_an_error() {
     let workshop = workshop(&[("first", "return 0;")]);
     let mut sources = crate::sources(workshop.dir.path()).unwrap();
     sources.push(sources[0].clone());
-    let error = build(&sources, &workshop.target).unwrap_err();
+    let error = build(&sources, &workshop.target, &run).unwrap_err();
     assert!(matches!(error, Error::SameName { .. }), "{error}");
 }

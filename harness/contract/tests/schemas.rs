@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use extproof::build::Launch;
 use extproof::case::{self, Case};
 use extproof::host::Catalogue;
+use extproof::isolate::Interrupt;
 use extproof::plan::{CONTRACT_VERSION, Operation};
 use extproof::project::Project;
 use extproof::python::{Request, find};
@@ -33,7 +34,8 @@ fn fits(schema: &Validator, value: &Value) {
 /// The hosts of the suite on the Pythons that the environment asks for, and cases that have every step.
 fn suite() -> (Suite, Vec<Case>) {
     let project = Project::of_this_build();
-    let pythons = find(&Request::of_process(&[]), &project.python_facts(), &|_| {}).unwrap();
+    let pythons =
+        find(&Request::of_process(&[]), &project.python_facts(), &Interrupt::never().unwrap(), &|_| {}).unwrap();
     let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
     let compiled = sources.into_iter().map(|source| source.name).collect();
     let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();

@@ -12,17 +12,19 @@ use std::process::Command;
 
 use super::key::Key;
 use super::order::Order;
-use super::{BuildError, store};
+use super::{BuildError, store, tools};
 use crate::case::Link;
 use crate::host::{Package, Workspace};
+use crate::isolate::Interrupt;
+use crate::isolate::tool::Called;
 
 /// The target folder of hosts in the main workspace.
 pub(super) const MAIN_TARGET: &str = "host-build";
 
-/// Cargo's path, and the call that builds a package and names its executable in the messages on stdout.
-pub(super) fn command(package: &Path, target: &Path, sources: &Key) -> Result<(PathBuf, Command), BuildError> {
+/// The call of cargo that builds a package and names its executable in the messages on stdout.
+pub(super) fn command(package: &Path, target: &Path, sources: &Key) -> Result<Command, BuildError> {
     let cargo = env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    let mut command = Command::new(&cargo);
+    let mut command = Command::new(cargo);
     command
         .args(["build", "--quiet", "--message-format", "json-render-diagnostics"])
         .arg("--manifest-path")
@@ -33,7 +35,13 @@ pub(super) fn command(package: &Path, target: &Path, sources: &Key) -> Result<(P
         .env_remove("CARGO_BUILD_TARGET")
         .env_remove("MAKEFLAGS")
         .env_remove("CARGO_MAKEFLAGS");
-    Ok((cargo, command))
+    Ok(command)
+}
+
+/// Calls cargo for a host.
+pub(super) fn call(host: &str, command: &mut Command, interrupt: &Interrupt) -> Result<Called, BuildError> {
+    let advice = "install Rust's cargo, or set CARGO to it";
+    tools::call(command, &[], interrupt).map_err(BuildError::tool(host, advice))
 }
 
 /// A program that calls rustc for the packages of a workspace, and changes nothing. Its path is a part of the names of all that
@@ -79,7 +87,7 @@ pub(super) fn build(
             target
         }
     };
-    let (cargo, mut command) = command(&package.folder, &target, &order.sources()?)?;
+    let mut command = command(&package.folder, &target, &order.sources()?)?;
     command.args(["--profile", if package.workspace == Workspace::Main { "host" } else { "release" }]);
     command.args(&package.arguments);
     if package.workspace == Workspace::Main || package.folder.join("Cargo.lock").is_file() {
@@ -91,19 +99,18 @@ pub(super) fn build(
         // pyo3-ffi 0.30 refuses the free-threaded 3.13, but its layouts fit: checked for each structure that hosts use.
         command.env("UNSAFE_PYO3_SKIP_VERSION_CHECK", "1");
     }
-    let mut done = command.output().map_err(|source| BuildError::cargo(&order.kind.name, cargo, source))?;
-    let messages = String::from_utf8_lossy(&done.stdout).into_owned();
+    let mut done = call(&order.kind.name, &mut command, order.interrupt)?;
+    let [messages, said] = done.said();
     // What cargo writes for programs is no help to people.
-    done.stdout.clear();
-    if !done.status.success() {
+    done.stdout.bytes.clear();
+    if !done.succeeded() {
         // Whether a static libpython can be linked depends on how it was built and packaged: no fault of the host, which
         // is linked with the shared one as well.
-        let said = String::from_utf8_lossy(&done.stderr);
         return match link_problem(&said) {
             Some(problem) if order.kind.link != Link::Shared => {
                 Ok(Some(format!("its static libpython doesn't link: {problem}")))
             }
-            _ => Err(order.failed(&done, "")),
+            _ => Err(order.failed(&done, &format!("cargo {}", tools::ended(&done)))),
         };
     }
     let built = messages.lines().rev().find_map(executable);

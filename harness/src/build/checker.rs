@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::cargo::{MAIN_TARGET, command, executable};
+use super::cargo::{MAIN_TARGET, call, command, executable};
 use super::host::EXECUTABLE;
 use super::key::Key;
 use super::store::Wanted;
-use super::{BuildError, store};
+use super::{BuildError, store, tools};
+use crate::isolate::Interrupt;
 use crate::project::Project;
 
 const NAME: &str = "checker";
@@ -16,7 +17,7 @@ const NAME: &str = "checker";
 ///
 /// # Errors
 /// When cargo can't be started, the checker doesn't compile, or the folder of built things can't be written.
-pub fn build_checker(project: &Project, tell: &dyn Fn(&str)) -> Result<PathBuf, BuildError> {
+pub fn build_checker(project: &Project, interrupt: &Interrupt, tell: &dyn Fn(&str)) -> Result<PathBuf, BuildError> {
     let hosts = project.hosts();
     let key = || {
         let mut key = Key::default();
@@ -30,19 +31,15 @@ pub fn build_checker(project: &Project, tell: &dyn Fn(&str)) -> Result<PathBuf, 
         Ok(key)
     };
     let shelf = project.work.join("hosts");
-    let wanted = Wanted { shelf: &shelf, name: NAME, what: "the checker", key: &key, tell };
+    let wanted = Wanted { shelf: &shelf, name: NAME, what: "the checker", key: &key, interrupt, tell };
     let folder = wanted.get(|folder| {
-        let _lock = store::lock(&shelf.join("cargo.lock"))?;
-        let (cargo, mut command) = command(&hosts.join(NAME), &project.work.join(MAIN_TARGET), &key()?)?;
-        let output = command
-            .args(["--locked", "--profile", "host"])
-            .output()
-            .map_err(|source| BuildError::cargo(NAME, cargo, source))?;
-        let built = String::from_utf8_lossy(&output.stdout).lines().rev().find_map(executable);
-        let Some(built) = built.filter(|_| output.status.success()) else {
-            let said = String::from_utf8_lossy(&output.stderr);
-            let output = format!("{said}cargo ended with {} and named no executable", output.status);
-            return Err(BuildError::Checker { output });
+        let _lock = store::lock(&shelf.join("cargo.lock"), interrupt)?;
+        let mut command = command(&hosts.join(NAME), &project.work.join(MAIN_TARGET), &key()?)?;
+        let done = call(NAME, command.args(["--locked", "--profile", "host"]), interrupt)?;
+        let [messages, said] = done.said();
+        let built = messages.lines().rev().find_map(executable);
+        let Some(built) = built.filter(|_| done.succeeded()) else {
+            return Err(BuildError::Checker { output: format!("{said}cargo {}", tools::ended(&done)) });
         };
         fs::copy(&built, folder.join(EXECUTABLE)).map_err(BuildError::file("copy", built))?;
         Ok(())

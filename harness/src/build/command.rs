@@ -4,8 +4,8 @@ use std::env;
 use std::path::Path;
 use std::process::Command;
 
-use super::BuildError;
 use super::order::Order;
+use super::{BuildError, tools};
 use crate::host::{Argument, HostKind, Word};
 use crate::python::Python;
 
@@ -21,14 +21,10 @@ pub(super) fn build(order: &Order<'_>, build: &[Argument], folder: &Path, output
     let mut command = Command::new(&program);
     command.args(words).current_dir(folder);
     order.tell(&mut command, folder)?;
-    let done = command.output().map_err(|source| BuildError::Tool {
-        host: order.kind.name.clone(),
-        tool: program.clone().into(),
-        advice: format!("install it, or change `build` in {}", order.kind.manifest.path.display()),
-        source,
-    })?;
-    if !done.status.success() {
-        return Err(order.failed(&done, &format!("`{program}` ended with {}", done.status)));
+    let advice = format!("install it, or change `build` in {}", order.kind.manifest.path.display());
+    let done = tools::call(&mut command, &[], order.interrupt).map_err(BuildError::tool(&order.kind.name, advice))?;
+    if !done.succeeded() {
+        return Err(order.failed(&done, &format!("`{program}` {}", tools::ended(&done))));
     }
     if !output.is_file() {
         return Err(order.failed(&done, &format!("`{program}` succeeded, but didn't make {}", output.display())));

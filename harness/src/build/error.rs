@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::advice::Advised;
+use crate::isolate;
 
 /// Something could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +57,9 @@ pub enum BuildError {
         /// Cargo's output.
         output: String,
     },
+    /// Programs can't be run, or the user interrupted.
+    #[error(transparent)]
+    Isolate(#[from] isolate::Error),
     /// Its sources don't rest.
     #[error(
         "the sources of {what} change whenever it is built; neither its build nor anybody else may write there meanwhile"
@@ -100,13 +104,12 @@ impl BuildError {
         matches!(self, Self::File { action, .. } if *action != "read")
     }
 
-    /// Cargo could not be started to build a host.
-    pub(super) fn cargo(host: &str, tool: PathBuf, source: io::Error) -> Self {
-        Self::Tool {
-            host: host.to_owned(),
-            tool,
-            advice: "install Rust's cargo, or set CARGO to it".to_owned(),
-            source,
+    /// What builds a host could not be called.
+    pub(super) fn tool(host: &str, advice: impl Into<String>) -> impl FnOnce(isolate::Error) -> Self {
+        let (host, advice) = (host.to_owned(), advice.into());
+        move |error| match error {
+            isolate::Error::Spawn { program, source } => Self::Tool { host, tool: program, advice, source },
+            error => Self::Isolate(error),
         }
     }
 

@@ -8,7 +8,7 @@ use super::order::Order;
 use super::store::Wanted;
 use super::{BuildError, Materials, cargo, command, link, store};
 use crate::host::{HostKind, Making, Workspace};
-use crate::isolate::Program;
+use crate::isolate::{Interrupt, Program};
 use crate::project::Project;
 use crate::python::Python;
 
@@ -64,6 +64,7 @@ pub fn build_host(
     kind: &HostKind,
     python: &Python,
     materials: &Materials,
+    interrupt: &Interrupt,
     tell: &dyn Fn(&str),
 ) -> Result<BuiltHost, BuildError> {
     if let Some(reason) = kind.manifest.refuses(&python.version) {
@@ -82,7 +83,7 @@ pub fn build_host(
         Ok(arguments) => arguments,
         Err(reason) => return Ok(BuiltHost::NotAvailable(reason)),
     };
-    let order = Order { project, kind, python, link_arguments: &arguments };
+    let order = Order { project, kind, python, link_arguments: &arguments, interrupt };
     match stored(&order, tell) {
         Err(error) if error.is_of_host() && !kind.manifest.suite => Ok(BuiltHost::NotAvailable(error.reason())),
         built => built,
@@ -90,14 +91,14 @@ pub fn build_host(
 }
 
 fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildError> {
-    let Order { project, kind, python, .. } = order;
+    let Order { project, kind, python, interrupt, .. } = order;
     let shelf = project.work.join("hosts");
     let name = format!("{}-{}", kind.name, python.version);
     let what = format!("host {} for Python {}", kind.name, python.version);
-    let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &|| key(order), tell };
+    let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &|| key(order), interrupt, tell };
     let folder = wanted.get(|folder| {
         // Hosts of one workspace share a target folder, so that what doesn't depend on the Python is compiled once.
-        let _lock = store::lock(&shelf.join("cargo.lock"))?;
+        let _lock = store::lock(&shelf.join("cargo.lock"), interrupt)?;
         let output = folder.join(EXECUTABLE);
         match &kind.manifest.making {
             Making::Cargo(package) => match cargo::build(order, package, folder, &output)? {
@@ -119,7 +120,7 @@ fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildErro
 
 /// Everything that the host depends on.
 fn key(order: &Order<'_>) -> Result<Key, BuildError> {
-    let Order { project, kind, python, link_arguments } = order;
+    let Order { project, kind, python, link_arguments, .. } = order;
     let mut key = order.sources()?;
     match &kind.manifest.making {
         Making::Cargo(package) => {

@@ -1,13 +1,16 @@
 //! What every run on a Python needs besides a host: the fixtures and the compiled probe.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
+use std::process::Command;
 
-use c_ext_fixtures::{Source, Target};
+use c_ext_fixtures::{Ran, Source, Target};
 
 use super::key::Key;
 use super::store::Wanted;
-use super::{BuildError, probe};
+use super::{BuildError, probe, tools};
+use crate::isolate::{self, Interrupt};
 use crate::plan::PROBE;
 use crate::project::Project;
 use crate::python::Python;
@@ -35,6 +38,7 @@ pub fn build_materials(
     project: &Project,
     sources: &[Source],
     python: &Python,
+    interrupt: &Interrupt,
     tell: &dyn Fn(&str),
 ) -> Result<Materials, BuildError> {
     let key = || {
@@ -51,7 +55,8 @@ pub fn build_materials(
     };
     let name = python.version.to_string();
     let what = format!("fixtures for Python {name}");
-    let wanted = Wanted { shelf: &project.work.join("fixtures"), name: &name, what: &what, key: &key, tell };
+    let shelf = project.work.join("fixtures");
+    let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &key, interrupt, tell };
     let folder = wanted.get(|folder| {
         let target = Target {
             include_dirs: python.include_dirs.clone(),
@@ -60,11 +65,14 @@ pub fn build_materials(
             compiler: None,
             cpp_compiler: None,
         };
-        let failed = |source| BuildError::Fixtures { python: python.version.to_string(), source };
+        let failed = |source| match source {
+            c_ext_fixtures::Error::Interrupted => BuildError::Isolate(isolate::Error::Interrupted),
+            source => BuildError::Fixtures { python: python.version.to_string(), source },
+        };
         // Those of the key: the caller's were read before.
         let sources = c_ext_fixtures::sources(project.fixtures()).map_err(failed)?;
-        c_ext_fixtures::build(&sources, &target).map_err(failed)?;
-        probe::compile(python, folder)
+        c_ext_fixtures::build(&sources, &target, &|command| run(command, interrupt)).map_err(failed)?;
+        probe::compile(python, folder, interrupt)
     })?;
     let library = |source: &Source| folder.join(format!("{}{}", source.name, python.ext_suffix));
     Ok(Materials {
@@ -74,4 +82,18 @@ pub fn build_materials(
         probe: folder.join(probe::FILE),
         folder,
     })
+}
+
+/// Runs a compiler.
+fn run(command: &mut Command, interrupt: &Interrupt) -> io::Result<Ran> {
+    let called = tools::call(command, &[], interrupt).map_err(|error| match error {
+        isolate::Error::Interrupted => io::ErrorKind::Interrupted.into(),
+        isolate::Error::Spawn { source, .. } => source,
+        error => io::Error::other(error),
+    })?;
+    let [_, mut output] = called.said();
+    if !called.succeeded() {
+        output.push_str(&format!("the compiler {}", tools::ended(&called)));
+    }
+    Ok(Ran { succeeded: called.succeeded(), output })
 }

@@ -12,6 +12,7 @@ mod materials;
 mod order;
 mod probe;
 mod store;
+mod tools;
 
 pub use checker::build_checker;
 pub use error::BuildError;

@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use super::key::Key;
 use super::{BuildError, link};
 use crate::host::{HostKind, Making};
+use crate::isolate::Interrupt;
+use crate::isolate::tool::Called;
 use crate::project::Project;
 use crate::python::Python;
 
@@ -18,6 +20,8 @@ pub(super) struct Order<'a> {
     pub(super) python: &'a Python,
     /// The arguments for the linker.
     pub(super) link_arguments: &'a [String],
+    /// Ends the build.
+    pub(super) interrupt: &'a Interrupt,
 }
 
 impl Order<'_> {
@@ -67,9 +71,9 @@ impl Order<'_> {
     }
 
     /// The error of a build that failed with this output, or did not do its work.
-    pub(super) fn failed(&self, output: &Output, problem: &str) -> BuildError {
+    pub(super) fn failed(&self, called: &Called, problem: &str) -> BuildError {
         const LINES: usize = 30;
-        let said = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+        let said = called.said();
         let lines: Vec<&str> = said.iter().flat_map(|text| text.lines()).chain(Some(problem)).collect();
         let lines = &lines[lines.len().saturating_sub(LINES)..];
         BuildError::Host {

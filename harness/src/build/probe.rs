@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::BuildError;
 use super::key::Key;
 use super::store::Wanted;
+use super::{BuildError, tools};
+use crate::isolate::{self, Interrupt};
 use crate::plan::PROBE;
 use crate::project::Project;
 use crate::python::Python;
@@ -21,7 +22,12 @@ const COMPILE: &str = "import marshal, sys; \
 ///
 /// # Errors
 /// When the Python can't be started, or the folder can't be written.
-pub fn build_probe(project: &Project, python: &Python, tell: &dyn Fn(&str)) -> Result<PathBuf, BuildError> {
+pub fn build_probe(
+    project: &Project,
+    python: &Python,
+    interrupt: &Interrupt,
+    tell: &dyn Fn(&str),
+) -> Result<PathBuf, BuildError> {
     let key = || {
         let mut key = Key::default();
         key.text(PROBE).stamp(python.library());
@@ -29,29 +35,28 @@ pub fn build_probe(project: &Project, python: &Python, tell: &dyn Fn(&str)) -> R
     };
     let name = python.version.to_string();
     let what = format!("the probe for Python {name}");
-    let wanted = Wanted { shelf: &project.work.join("probes"), name: &name, what: &what, key: &key, tell };
-    Ok(wanted.get(|folder| compile(python, folder))?.join(FILE))
+    let shelf = project.work.join("probes");
+    let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &key, interrupt, tell };
+    Ok(wanted.get(|folder| compile(python, folder, interrupt))?.join(FILE))
 }
 
 /// Compiles the probe into a folder.
-pub(super) fn compile(python: &Python, folder: &Path) -> Result<(), BuildError> {
+pub(super) fn compile(python: &Python, folder: &Path, interrupt: &Interrupt) -> Result<(), BuildError> {
     let failed = |message: String| BuildError::Probe {
         python: python.version.to_string(),
         executable: python.executable.clone(),
         message,
     };
-    let source = folder.join("probe.py");
-    fs::write(&source, PROBE).map_err(BuildError::file("write", &source))?;
-    let input = fs::File::open(&source).map_err(BuildError::file("read", &source))?;
-    let output = Command::new(&python.executable)
-        .args(["-I", "-S", "-c", COMPILE])
-        .env_clear()
-        .stdin(input)
-        .output()
-        .map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    let mut command = Command::new(&python.executable);
+    command.args(["-I", "-S", "-c", COMPILE]).env_clear();
+    let called = tools::call(&mut command, PROBE.as_bytes(), interrupt).map_err(|error| match error {
+        isolate::Error::Spawn { source, .. } => failed(source.to_string()),
+        error => BuildError::Isolate(error),
+    })?;
+    if !called.succeeded() {
+        let [_, said] = called.said();
+        return Err(failed(format!("{said}it {}", tools::ended(&called))));
     }
     let target = folder.join(FILE);
-    fs::write(&target, output.stdout).map_err(BuildError::file("write", target))
+    fs::write(&target, called.stdout.bytes).map_err(BuildError::file("write", target))
 }

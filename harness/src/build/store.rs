@@ -1,11 +1,14 @@
 //! A folder of built things, shared by all extproof processes.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::BuildError;
 use super::contents::{Contents, Damage};
 use super::key::Key;
+use crate::isolate::{self, Interrupt};
 use crate::removal::remove_folder;
 
 /// Something to be built once for each content of what it depends on.
@@ -18,6 +21,8 @@ pub(super) struct Wanted<'a> {
     pub(super) what: &'a str,
     /// Everything that it depends on, as that is now.
     pub(super) key: &'a dyn Fn() -> Result<Key, BuildError>,
+    /// Ends the build, and the waiting for somebody else's.
+    pub(super) interrupt: &'a Interrupt,
     /// Hears what is being built.
     pub(super) tell: &'a dyn Fn(&str),
 }
@@ -36,7 +41,7 @@ impl Wanted<'_> {
                 return Ok(folder);
             }
             fs::create_dir_all(self.shelf).map_err(BuildError::file("create", self.shelf))?;
-            let _lock = lock(&self.shelf.join(format!("{name}.lock")))?;
+            let _lock = lock(&self.shelf.join(format!("{name}.lock")), self.interrupt)?;
             match Contents::check(&folder, &name) {
                 Ok(()) => return Ok(folder),
                 Err(damage) => self.announce(&folder, &damage),
@@ -74,10 +79,20 @@ pub(super) fn clear(path: &Path) -> Result<(), BuildError> {
 }
 
 /// Waits for an exclusive lock, which ends with the file's handle, or with the process.
-pub(super) fn lock(path: &Path) -> Result<File, BuildError> {
+pub(super) fn lock(path: &Path, interrupt: &Interrupt) -> Result<File, BuildError> {
     // Only to write, a named pipe could not be opened before somebody reads it.
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
     let file = file.map_err(BuildError::file("create", path))?;
-    file.lock().map_err(BuildError::file("lock", path))?;
-    Ok(file)
+    // A signal would not end the waiting of `File::lock`.
+    const PAUSE: Duration = Duration::from_millis(20);
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if interrupt.signal().is_some() => {
+                return Err(isolate::Error::Interrupted.into());
+            }
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            Err(TryLockError::Error(source)) => return Err(BuildError::file("lock", path)(source)),
+        }
+    }
 }

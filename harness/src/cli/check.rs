@@ -32,7 +32,8 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
         }
     }
     let mut report = CheckReport { checked: Vec::new(), not_applicable: Vec::new() };
-    let mut places = if targets.is_empty() { Vec::new() } else { places(&project, arguments, &progress, &mut report)? };
+    let mut places =
+        if targets.is_empty() { Vec::new() } else { places(&project, arguments, interrupt, &progress, &mut report)? };
     let mut subjects = Vec::new();
     for (text, target) in &targets {
         match found(text, target, &mut places, arguments, &progress, &mut report) {
@@ -76,13 +77,14 @@ fn trials(arguments: &CheckArguments) -> Vec<Trial> {
 fn places(
     project: &Project,
     arguments: &CheckArguments,
+    interrupt: &Interrupt,
     progress: &Progress,
     report: &mut CheckReport,
 ) -> Result<Vec<Place>, Failure> {
     let request = Request::of_process(&arguments.pythons);
-    let discovery = Discovery::run(&request, &project.python_facts(), &session::tell_damage);
+    let discovery = Discovery::run(&request, &project.python_facts(), interrupt, &session::tell_damage)?;
     let pythons = select(&discovery, &request)?;
-    let host = build_checker(project, &|what| progress.building(what))?;
+    let host = build_checker(project, interrupt, &|what| progress.building(what))?;
     let mut places = Vec::new();
     for python in pythons {
         let Some(libpython) = python.shared_library.as_ref().map(|library| library.path.clone()) else {
@@ -90,7 +92,7 @@ fn places(
             report.not_applicable.push(NotApplicable { what: String::new(), python: python.version, reason });
             continue;
         };
-        let probe = build_probe(project, &python, &|what| progress.building(what))?;
+        let probe = build_probe(project, &python, interrupt, &|what| progress.building(what))?;
         let executable = named(&discovery, &python);
         places.push(Place::new(Bench { python, libpython, host: host.clone(), probe }, executable)?);
     }
@@ -104,7 +106,7 @@ fn named(discovery: &Discovery, python: &Python) -> PathBuf {
         .candidates
         .iter()
         .find(is_it)
-        .map_or_else(|| python.executable.clone(), |candidate| candidate.path.clone())
+        .map_or_else(|| python.executable.clone(), |candidate| candidate.executable.clone())
 }
 
 /// The modules of a target, for each Python that finds them.

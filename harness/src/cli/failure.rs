@@ -137,6 +137,7 @@ impl Failure {
             | Failure::NoHost(_)
             | Failure::HostName { .. } => Exit::BadInput,
             Failure::Checker(error) if error.is_storing() => Exit::Check(CheckExit::CacheNotWritable),
+            Failure::Build(BuildError::Isolate(_)) | Failure::Checker(BuildError::Isolate(_)) => Exit::HarnessError,
             Failure::Fixtures(_) | Failure::Build(_) | Failure::Checker(_) => Exit::BuildFailed,
             Failure::Describe(_)
             | Failure::Isolate(_)
@@ -148,13 +149,10 @@ impl Failure {
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
             Failure::Output(_) => Exit::HarnessError,
         };
-        if let Failure::Isolate(isolate::Error::Interrupted)
-        | Failure::HostCheck(Wrong::Isolate { source: isolate::Error::Interrupted, .. })
-        | Failure::Check(Problem::Isolate(isolate::Error::Interrupted)) = &self
-        {
-            let signal = isolate::Interrupt::on_signals().ok().and_then(|interrupt| interrupt.signal());
+        // What fails after a signal fails because of it, whatever it was.
+        if let Some(signal) = isolate::Interrupt::on_signals().ok().and_then(|interrupt| interrupt.signal()) {
             screen::say(words::INTERRUPTED);
-            return Exit::Signal(signal.unwrap_or_default());
+            return Exit::Signal(signal);
         }
         match &self {
             Failure::Mistakes(_) => screen::drawing(&self.words()),

@@ -3,6 +3,7 @@
 use super::arguments::PythonsArguments;
 use super::failure::Failure;
 use super::{Exit, screen, session};
+use crate::isolate::Interrupt;
 use crate::project::Project;
 use crate::python::{Discovery, Request};
 use crate::report::pythons as report;
@@ -10,7 +11,8 @@ use crate::report::pythons as report;
 pub(super) fn pythons(arguments: &PythonsArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
     let request = Request::of_process(&arguments.pythons.pythons);
-    let discovery = Discovery::run(&request, &project.python_facts(), &session::tell_damage);
+    let interrupt = Interrupt::on_signals()?;
+    let discovery = Discovery::run(&request, &project.python_facts(), interrupt, &session::tell_damage)?;
     screen::document(|out| match arguments.json {
         true => report::json(&discovery.candidates, out),
         false => report::text(&discovery.candidates, out),

@@ -6,6 +6,7 @@ use super::progress::Progress;
 use super::{mistakes, screen};
 use crate::case::{self, CaseSet, Fixtures};
 use crate::host::HostKind;
+use crate::isolate::Interrupt;
 use crate::project::Project;
 use crate::python::{self, DamagedFacts, Python, Request};
 use crate::report::words;
@@ -52,7 +53,7 @@ pub(super) fn selection(
 /// The Pythons that the arguments and the environment ask for.
 pub(super) fn pythons(project: &Project, arguments: &PythonArguments) -> Result<Vec<Python>, Failure> {
     let request = Request::of_process(&arguments.pythons);
-    Ok(python::find(&request, &project.python_facts(), &tell_damage)?)
+    Ok(python::find(&request, &project.python_facts(), Interrupt::on_signals()?, &tell_damage)?)
 }
 
 /// Tells that what was known of the Pythons is damaged.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::facts::{Facts, SCRIPT};
+use super::facts::{Facts, SCRIPT, is_shim};
 use crate::file;
 
 /// Changes with the meaning of the file, unless the script changes anyway.
@@ -140,10 +140,4 @@ impl Cache {
             let _ = file.persist(&self.file);
         }
     }
-}
-
-/// Whether what stands behind an executable depends on the current folder, variables and settings of a version manager:
-/// then it has to be asked each time. All managers (pyenv, asdf, mise, rye) call the folder so.
-fn is_shim(path: &Path) -> bool {
-    path.parent().is_some_and(|folder| folder.ends_with("shims"))
 }

@@ -12,6 +12,7 @@ use super::probe;
 use super::resolve::resolve;
 use super::sources::{self, Found, Request, Source};
 use super::unusable::Unusable;
+use crate::isolate::{self, Interrupt};
 use crate::parallel::in_parallel;
 
 /// The Pythons that were found, in the order of their sources.
@@ -26,6 +27,8 @@ pub struct Discovery {
 pub struct Candidate {
     /// The path as it was found.
     pub path: PathBuf,
+    /// Its executable: as it was found, or what is behind a shim. It knows the virtual environment around it.
+    pub executable: PathBuf,
     /// Where it was found first.
     pub source: Source,
     /// Its version number, also when it can't be used: `3.8.18`. None if it couldn't be asked.
@@ -42,13 +45,25 @@ impl Discovery {
     /// Finds Pythons and asks each for its facts, unless the cache file knows them. `tell` hears if that is damaged.
     ///
     /// Nothing that can go wrong with one of them is an error here: it is that candidate's outcome.
-    pub fn run(request: &Request, cache_file: &Path, tell: &dyn Fn(&DamagedFacts)) -> Self {
+    ///
+    /// # Errors
+    /// When the user interrupted.
+    pub fn run(
+        request: &Request,
+        cache_file: &Path,
+        interrupt: &Interrupt,
+        tell: &dyn Fn(&DamagedFacts),
+    ) -> Result<Self, isolate::Error> {
         let mut found = sources::find(request);
         drop_other_names(&mut found);
         let mut cache = Cache::read(cache_file, tell);
         // Asking is mostly waiting.
         let jobs = thread::available_parallelism().map_or(1, usize::from) * 2;
-        let Ok(answers) = in_parallel(&found, jobs, |found| Ok::<_, Infallible>(Answer::of(&found.path, &cache)));
+        let Ok(answers) =
+            in_parallel(&found, jobs, |found| Ok::<_, Infallible>(Answer::of(&found.path, &cache, interrupt)));
+        if interrupt.signal().is_some() {
+            return Err(isolate::Error::Interrupted);
+        }
 
         let mut candidates: Vec<(PathBuf, Candidate)> = Vec::new();
         for (found, answer) in found.into_iter().zip(answers) {
@@ -62,7 +77,7 @@ impl Discovery {
             }
         }
         cache.save();
-        Self { candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect() }
+        Ok(Self { candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect() })
     }
 
     /// The Pythons that can be embedded.
@@ -78,7 +93,7 @@ struct Answer {
 }
 
 impl Answer {
-    fn of(path: &Path, cache: &Cache) -> Self {
+    fn of(path: &Path, cache: &Cache, interrupt: &Interrupt) -> Self {
         if let Some(facts) = cache.get(path) {
             let outcome = resolve(facts);
             // What has gone may have moved together with what sysconfig says.
@@ -86,7 +101,7 @@ impl Answer {
                 return Self { facts: Some(facts.clone()), outcome };
             }
         }
-        match probe::ask(path, probe::TIME_LIMIT) {
+        match probe::ask(path, probe::TIME_LIMIT, interrupt) {
             Ok(facts) => Self { outcome: resolve(&facts), facts: Some(facts) },
             Err(why) => Self { facts: None, outcome: Err(why) },
         }
@@ -104,6 +119,7 @@ impl Answer {
 
     fn candidate(self, found: Found) -> Candidate {
         Candidate {
+            executable: self.facts.as_ref().map_or_else(|| found.path.clone(), |facts| facts.started(&found.path)),
             path: found.path,
             source: found.source,
             version: self.facts.as_ref().map(Facts::number),

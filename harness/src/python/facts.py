@@ -37,6 +37,7 @@ facts = {
     "free_threaded": bool(variable("Py_GIL_DISABLED")),
     "debug": bool(variable("Py_DEBUG")),
     "executable": executable,
+    "called": sys.executable or executable,
     "prefix": prefix,
     "stdlib": sysconfig.get_path("stdlib"),
     # The same folder as `stdlib`, but as it was when Python was built: tells that it has been moved.

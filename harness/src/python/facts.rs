@@ -1,6 +1,6 @@
 //! What a Python says about itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ pub(super) struct Facts {
     pub(super) free_threaded: bool,
     pub(super) debug: bool,
     pub(super) executable: PathBuf,
+    /// What it calls its own executable: a virtual environment's, if it is in one.
+    pub(super) called: PathBuf,
     pub(super) prefix: PathBuf,
     pub(super) stdlib: PathBuf,
     pub(super) built_stdlib: PathBuf,
@@ -28,6 +30,12 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// The executable of a Python that was found at a path. What stands behind a shim depends on the current folder, variables
+    /// and settings of a version manager.
+    pub(super) fn started(&self, path: &Path) -> PathBuf {
+        if is_shim(path) { self.called.clone() } else { path.to_owned() }
+    }
+
     /// The version without ABI flags, also of a Python that is far too old.
     pub(super) fn number(&self) -> String {
         let [major, minor, micro] = self.version;
@@ -39,4 +47,10 @@ impl Facts {
         let flags = [(self.free_threaded, 't'), (self.debug, 'd')];
         flags.iter().filter(|(set, _)| *set).map(|(_, flag)| flag).collect()
     }
+}
+
+/// Whether what stands behind an executable depends on the current folder, variables and settings of a version manager:
+/// then it has to be asked each time. All managers (pyenv, asdf, mise, rye) call the folder so.
+pub(super) fn is_shim(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.ends_with("shims"))
 }

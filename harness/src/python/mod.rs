@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::isolate::Interrupt;
 use crate::version::Version;
 
 pub use cache::DamagedFacts;
@@ -38,9 +39,14 @@ pub use unusable::Unusable;
 /// if that is damaged.
 ///
 /// # Errors
-/// When there is no such Python.
-pub fn find(request: &Request, cache_file: &Path, tell: &dyn Fn(&DamagedFacts)) -> Result<Vec<Python>, Error> {
-    select(&Discovery::run(request, cache_file, tell), request)
+/// When there is no such Python, or the user interrupted.
+pub fn find(
+    request: &Request,
+    cache_file: &Path,
+    interrupt: &Interrupt,
+    tell: &dyn Fn(&DamagedFacts),
+) -> Result<Vec<Python>, Error> {
+    select(&Discovery::run(request, cache_file, interrupt, tell)?, request)
 }
 
 /// An installed CPython that can be embedded.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::isolate;
 use crate::version::Version;
 
 use super::Python;
@@ -9,8 +10,8 @@ use super::discover::{Candidate, Discovery};
 use super::sources::{Request, Wanted};
 use super::unusable::Unusable;
 
-/// The Pythons asked for aren't there.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// There are no Pythons as asked.
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No usable Python has that version.
     #[error("no usable Python is `{asked}`; install it, or choose another with --python; {there}")]
@@ -31,6 +32,9 @@ pub enum Error {
     /// Nothing was asked for, and nothing is there.
     #[error("no usable Python; install one, or name one with --python; {0}")]
     None(Listing),
+    /// They can't be asked, or the user interrupted.
+    #[error(transparent)]
+    Isolate(#[from] isolate::Error),
 }
 
 fn advice(reason: &Unusable) -> String {

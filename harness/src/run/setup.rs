@@ -65,10 +65,10 @@ impl Setup {
         interrupt: &Interrupt,
         tell: &dyn Fn(&str),
     ) -> Result<Self, PrepareError> {
-        let materials = build_materials(project, sources, python, tell)?;
+        let materials = build_materials(project, sources, python, interrupt, tell)?;
         let mut setup = Self { python: python.clone(), materials, hosts: Vec::new(), missing: Vec::new() };
         for kind in kinds {
-            match build_host(project, kind, python, &setup.materials, tell)? {
+            match build_host(project, kind, python, &setup.materials, interrupt, tell)? {
                 BuiltHost::Ready(launch) => {
                     setup.hosts.push(Host::describe(kind.clone(), launch, &python.version, patience, interrupt)?);
                 }

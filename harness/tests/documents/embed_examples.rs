@@ -5,6 +5,7 @@ use std::process::Command;
 
 use extproof::build::{BuiltHost, build_host};
 use extproof::host::Catalogue;
+use extproof::isolate::Interrupt;
 use extproof::project::Project;
 
 use crate::support::checks::materials;
@@ -41,10 +42,11 @@ fn prints_what_the_readme_says(name: &str) {
     let kinds = catalogue.add(&manifest).unwrap();
     for python in pythons() {
         let materials = materials(python);
-        let launch = match build_host(&project, &kinds[0], python, &materials, &|_| {}).unwrap() {
-            BuiltHost::Ready(launch) => launch,
-            BuiltHost::NotAvailable(reason) => panic!("{reason}"),
-        };
+        let launch =
+            match build_host(&project, &kinds[0], python, &materials, &Interrupt::never().unwrap(), &|_| {}).unwrap() {
+                BuiltHost::Ready(launch) => launch,
+                BuiltHost::NotAvailable(reason) => panic!("{reason}"),
+            };
         let mut command = Command::new(&launch.program);
         let output = command.arg(&python.prefix).arg(&materials.libraries["own_gil"]).output().unwrap();
         assert!(output.status.success(), "on Python {}: {output:?}", python.version);

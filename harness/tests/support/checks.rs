@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use extproof::build::{Materials, build_materials};
+use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::Python;
 use serde_json::Value;
@@ -17,7 +18,7 @@ use super::called::Called;
 pub(crate) fn materials(python: &Python) -> Materials {
     let project = Project::of_this_build();
     let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
-    build_materials(&project, &sources, python, &|_| {}).unwrap()
+    build_materials(&project, &sources, python, &Interrupt::never().unwrap(), &|_| {}).unwrap()
 }
 
 /// The library of a fixture for a Python.

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::{Python, Request, find};
 
@@ -9,7 +10,9 @@ use extproof::python::{Python, Request, find};
 pub(crate) fn pythons() -> &'static [Python] {
     static PYTHONS: OnceLock<Vec<Python>> = OnceLock::new();
     PYTHONS.get_or_init(|| {
-        let mut pythons = find(&Request::of_process(&[]), &Project::of_this_build().python_facts(), &|_| {}).unwrap();
+        let (project, interrupt) = (Project::of_this_build(), Interrupt::never().unwrap());
+        let found = find(&Request::of_process(&[]), &project.python_facts(), &interrupt, &|_| {});
+        let mut pythons = found.unwrap();
         pythons.retain(|python| python.shared_library.is_some());
         assert!(!pythons.is_empty(), "no Python has a shared libpython");
         pythons

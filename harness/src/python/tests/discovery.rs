@@ -3,6 +3,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use super::machine::Machine;
+use crate::isolate::Interrupt;
 use crate::python::{DamagedFacts, Discovery, Environment, Request, Source, select};
 
 fn sources(discovery: &Discovery) -> Vec<(Source, &str)> {
@@ -97,7 +98,10 @@ fn a_python_is_asked_once_until_it_changes() {
 fn told_of(machine: &Machine, path: &str) -> Vec<String> {
     let (request, told) = (machine.request(&[]), RefCell::new(Vec::new()));
     let tell = |damage: &DamagedFacts| told.borrow_mut().push(damage.to_string());
-    assert_eq!(Discovery::run(&request, &machine.path(path), &tell).usable().count(), 1);
+    assert_eq!(
+        Discovery::run(&request, &machine.path(path), &Interrupt::never().unwrap(), &tell).unwrap().usable().count(),
+        1
+    );
     told.into_inner()
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::isolate::Interrupt;
 use crate::python::{Discovery, Environment, Request};
 
 pub(super) struct Machine {
@@ -36,7 +37,8 @@ impl Machine {
     }
 
     pub(super) fn discover(&self, request: &Request) -> Discovery {
-        Discovery::run(request, &self.path("cache/pythons.json"), &|damage| panic!("{damage}"))
+        let interrupt = Interrupt::never().unwrap();
+        Discovery::run(request, &self.path("cache/pythons.json"), &interrupt, &|damage| panic!("{damage}")).unwrap()
     }
 
     pub(super) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> PathBuf {
@@ -81,7 +83,7 @@ impl Machine {
         let real = self.write(&format!("{prefix}/bin/real"), elf(interpreter.to_str().unwrap(), "$ORIGIN/../lib"));
         let mut facts = json!({
             "implementation": "cpython", "version": parts, "free_threaded": false, "debug": false,
-            "executable": real, "prefix": self.path(prefix), "multiarch": "",
+            "executable": real, "called": real, "prefix": self.path(prefix), "multiarch": "",
             "stdlib": at("lib").join(&name), "built_stdlib": at("lib").join(&name),
             "include_dirs": [at("include").join(&name)], "library_dirs": [at("lib")], "shared": true,
             "ext_suffix": ".so", "extension_suffixes": [".so"], "libraries": ["-ldl -Wl,-z -lm", "\\ \\", "-lm"],

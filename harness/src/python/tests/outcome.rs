@@ -6,8 +6,14 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::machine::{Machine, elf};
-use crate::python::probe::{TIME_LIMIT, ask};
+use crate::isolate::Interrupt;
+use crate::python::facts::Facts;
+use crate::python::probe::{self, TIME_LIMIT};
 use crate::python::{Python, Unusable};
+
+fn ask(python: &Path, limit: Duration) -> Result<Facts, Unusable> {
+    probe::ask(python, limit, &Interrupt::never().unwrap())
+}
 
 /// What becomes of the only Python of a machine.
 fn outcome(machine: &Machine) -> Result<Python, Unusable> {
@@ -53,11 +59,12 @@ fn what_is_no_python_is_told_why() {
     let asked = |text: &str| ask(&machine.script("python3", text), TIME_LIMIT).unwrap_err();
     assert_eq!(asked("echo shim: none >&2; echo hint >&2; exit 127"), Unusable::Failed("shim: none".into()));
     assert_eq!(asked("echo Traceback >&2; echo OSError: no >&2; exit 1"), Unusable::Failed("OSError: no".into()));
-    assert_eq!(asked("exit 3"), Unusable::Failed("exit status: 3".into()));
+    assert_eq!(asked("exit 3"), Unusable::Failed("exit code 3".into()));
     assert!(matches!(asked("echo hello"), Unusable::Garbage(why) if why.ends_with("`hello`")));
     assert!(matches!(asked("echo '{}'"), Unusable::Garbage(why) if why.contains("missing field")));
     assert_eq!(asked(""), Unusable::Garbage("nothing".into()));
-    assert_eq!(asked("while :; do echo 0123456789; done"), Unusable::Garbage("too much of it".into()));
+    let flood = machine.script("python3", "while :; do echo 0123456789; done");
+    assert_eq!(ask(&flood, Duration::from_secs(2)), Err(Unusable::Garbage("too much of it".into())));
     assert_eq!(ask(&machine.path("nowhere"), TIME_LIMIT), Err(Unusable::Missing));
     assert!(matches!(ask(&machine.write("python", ""), TIME_LIMIT), Err(Unusable::Failed(_))));
 }
