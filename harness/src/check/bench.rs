@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use tempfile::TempDir;
-
 use super::target::Found;
 use super::{Abi, Problem, Subject};
+use crate::isolate::Sandbox;
 use crate::python::Python;
 
 /// A Python with all that trials on it need.
@@ -30,7 +29,7 @@ pub struct Place {
     pub(super) executable: PathBuf,
     abi: Abi,
     /// Folders that exist as long as the trials may need them.
-    folders: Vec<TempDir>,
+    folders: Vec<Sandbox>,
 }
 
 impl Place {
@@ -43,7 +42,7 @@ impl Place {
         Ok(Self { bench, executable, abi, folders: Vec::new() })
     }
 
-    pub(super) fn keep(&mut self, folder: TempDir) {
+    pub(super) fn keep(&mut self, folder: Sandbox) {
         self.folders.push(folder);
     }
 

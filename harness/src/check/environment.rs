@@ -1,69 +1,84 @@
 //! Where an environment finds a module.
 
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
-use super::Problem;
+use super::{Problem, foreign};
+use crate::file;
+use crate::isolate::{self, End, Interrupt, Limits, Sandbox, run};
 use crate::python::Python;
 
 /// Where an environment finds a module.
 #[derive(Debug, Deserialize)]
 pub(super) struct Found {
     /// Its file, if it has one.
+    #[serde(deserialize_with = "path")]
     pub(super) origin: Option<PathBuf>,
     /// Its folders, if it is a package.
+    #[serde(deserialize_with = "paths")]
     pub(super) packages: Vec<PathBuf>,
     /// What is on `sys.path` besides the standard library.
+    #[serde(deserialize_with = "paths")]
     pub(super) path: Vec<PathBuf>,
     error: Option<String>,
 }
 
 /// Imports the packages above the module, but not itself.
-const SCRIPT: &str = r#"
-import importlib.util, json, os, sys
-name, stdlib = sys.argv[1:]
-found = {"origin": None, "packages": [], "error": None}
-try:
-    spec = importlib.util.find_spec(name)
-    if spec is None:
-        found["error"] = "there is none on sys.path"
-    else:
-        found["origin"] = spec.origin and os.path.realpath(spec.origin)
-        found["packages"] = [os.path.realpath(path) for path in spec.submodule_search_locations or []]
-except BaseException as error:
-    found["error"] = "%s: %s" % (type(error).__name__, error)
-own = os.path.realpath(stdlib)
-paths = [os.path.realpath(path) for path in sys.path if path]
-found["path"] = [
-    path for path in paths
-    if path != own and os.path.isdir(path) and (not path.startswith(own + os.sep) or path.endswith("-packages"))
-]
-print("\n" + json.dumps(found))
-"#;
+const SCRIPT: &str = include_str!("environment.py");
 
-/// Asks the executable of a Python, which may be that of a virtual environment.
-pub(super) fn find(name: &str, python: &Python, executable: &Path) -> Result<Found, Problem> {
+/// Asks the executable of a Python, which may be that of a virtual environment. This runs the code of packages.
+pub(super) fn find(
+    name: &str,
+    python: &Python,
+    executable: &Path,
+    patience: Duration,
+    interrupt: &Interrupt,
+) -> Result<Found, Problem> {
     let version = python.version;
     let ask = |why: String| Problem::Ask { python: version, why };
-    let output = Command::new(executable)
-        .args(["-c", SCRIPT, name])
-        .arg(&python.stdlib)
-        .env_remove("PYTHONHOME")
-        .env("PYTHONSAFEPATH", "1")
-        .current_dir("/")
-        .output()
-        .map_err(|error| ask(error.to_string()))?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    let found = said.lines().last().and_then(|line| serde_json::from_str::<Found>(line).ok());
-    let found = found.ok_or_else(|| ask(format!("{}: {}", output.status, last(&output.stderr))))?;
+    let sandbox = Sandbox::new(None)?;
+    let answer = sandbox.path().join("answer.json");
+    let mut program = foreign::program(executable).arg("-c").arg(SCRIPT).arg(&answer).arg(name).arg(&python.stdlib);
+    for variable in ["PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX"] {
+        program = foreign::with(program, variable);
+    }
+    let limits = Limits { time: patience, ..Limits::default() };
+    let finished = run(&program, &sandbox, &limits, interrupt).map_err(|error| match error {
+        error @ (isolate::Error::Spawn { .. } | isolate::Error::Loader { .. }) => ask(error.to_string()),
+        error => Problem::Isolate(error),
+    })?;
+    let said = || foreign::last_lines(&finished.stderr.bytes, 1);
+    if !answer.is_file() {
+        // Not even the script was begun.
+        return Err(ask(format!("{}: {}", finished.end, said())));
+    }
+    if finished.end != End::Exited(0) {
+        return Err(Problem::Above { name: name.to_owned(), python: version, end: finished.end, patience });
+    }
+    let found = file::read(&answer).map_err(|error| error.to_string());
+    let found = found.and_then(|text| serde_json::from_slice::<Found>(&text).map_err(|error| error.to_string()));
+    let found = found.map_err(|error| ask(format!("its answer can't be read: {error}")))?;
     match found.error {
         Some(why) => Err(Problem::NotFound { name: name.to_owned(), python: version, why }),
         None => Ok(found),
     }
 }
 
-fn last(text: &[u8]) -> String {
-    String::from_utf8_lossy(text).trim().lines().last().unwrap_or_default().to_owned()
+fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+    Option::<String>::deserialize(deserializer)?.map(|text| decode(&text)).transpose()
+}
+
+fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
+    Vec::<String>::deserialize(deserializer)?.iter().map(|text| decode(text)).collect()
+}
+
+/// From hexadecimal digits: not every path is text.
+fn decode<E: de::Error>(text: &str) -> Result<PathBuf, E> {
+    let digits = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(digits).collect();
+    bytes.map(|bytes| OsString::from_vec(bytes).into()).ok_or_else(|| E::custom(format!("`{text}` is no path")))
 }

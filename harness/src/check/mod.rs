@@ -9,12 +9,14 @@ mod bench;
 mod declared;
 mod deep;
 mod environment;
+mod foreign;
 #[doc(hidden)]
 pub mod fuzz;
 mod growth;
 mod judge;
 mod library;
 mod obstacle;
+mod pip;
 mod problem;
 mod requirement;
 mod scenario;

@@ -2,9 +2,10 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::advice::Advised;
-use crate::isolate;
+use crate::isolate::{self, End};
 use crate::version::Version;
 
 /// Why something can't be checked.
@@ -85,6 +86,25 @@ pub enum Problem {
         python: Version,
         /// What Python said.
         why: String,
+    },
+    /// A package above the module isn't imported to its end.
+    #[error(
+        "the import of what is above `{name}` on Python {python} {}",
+        match end {
+            End::TimedOut => format!("doesn't come to an end within {} s; --timeout gives it more time", patience.as_secs()),
+            End::Exited(_) => format!("ends the process: {end}"),
+            End::Killed(_) => format!("crashes: {end}"),
+        }
+    )]
+    Above {
+        /// The module.
+        name: String,
+        /// The Python.
+        python: Version,
+        /// How the process ended.
+        end: End,
+        /// The time that it had.
+        patience: Duration,
     },
     /// The module or package has nothing compiled.
     #[error("`{0}` is neither an extension module nor a package with one")]

@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::bench::Place;
 use super::subject::root_of;
 use super::wheel::Wheel;
 use super::{Library, Problem, Subject, environment};
+use crate::isolate::Interrupt;
 
 /// What the user wants checked.
 #[derive(Debug)]
@@ -40,11 +42,11 @@ impl Target {
         })
     }
 
-    /// The modules that this Python finds, and why others are not for it.
+    /// The modules that this Python finds, and why others are not for it. Packages have this time to be imported.
     ///
     /// # Errors
     /// When there is nothing to check, whatever the Python, or a wheel can't be installed.
-    pub fn subjects(&self, place: &mut Place) -> Result<Found, Problem> {
+    pub fn subjects(&self, place: &mut Place, patience: Duration, interrupt: &Interrupt) -> Result<Found, Problem> {
         match self {
             Self::File(file) => {
                 let subject = Subject::in_file(file)?;
@@ -61,15 +63,15 @@ impl Target {
                 if let Some(reason) = wheel.refuses(place.bench.python.version) {
                     return Ok(Found { subjects: Vec::new(), others: vec![(wheel.name(), reason)] });
                 }
-                let folder = wheel.install(&place.bench.python)?;
-                let root = folder.path().canonicalize().unwrap_or_else(|_| folder.path().to_owned());
+                let sandbox = wheel.install(&place.bench.python, interrupt)?;
+                let root = sandbox.modules();
                 let files = wheel.libraries().iter().map(|file| root.join(file));
                 let subjects = of_files(&root, files, std::slice::from_ref(&root));
-                place.keep(folder);
+                place.keep(sandbox);
                 Ok(place.fitting(subjects))
             }
             Self::Name(name) => {
-                let there = environment::find(name, &place.bench.python, &place.executable)?;
+                let there = environment::find(name, &place.bench.python, &place.executable, patience, interrupt)?;
                 let mut subjects = Vec::new();
                 if let Some(file) = there.origin.as_ref().filter(|file| is_library(file)) {
                     let depth = name.split('.').count();

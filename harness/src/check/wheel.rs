@@ -1,14 +1,12 @@
 //! Wheels: their tags, their extension modules, and their installation.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-use tempfile::TempDir;
 use zip::ZipArchive;
 
-use super::Problem;
+use super::{Problem, pip};
 use crate::file;
+use crate::isolate::{Interrupt, Sandbox};
 use crate::python::Python;
 use crate::version::Version;
 
@@ -76,53 +74,9 @@ impl Wheel {
         (!fits).then(|| format!("its tags are {}-{}", self.pythons.join("."), self.abis.join(".")))
     }
 
-    /// Installs it with its dependencies into a temporary folder, with the Python's own pip.
-    pub(super) fn install(&self, python: &Python) -> Result<TempDir, Problem> {
-        let failed = |why: String| Problem::Install { path: self.path.clone(), python: python.version, why };
-        let folder =
-            tempfile::Builder::new().prefix("checked-wheel-").tempdir().map_err(|error| failed(error.to_string()))?;
-        let pip =
-            pip(python).ok_or_else(|| failed("it has no pip; install one, or give an installed folder".to_owned()))?;
-        let output = run(Command::new(&python.executable)
-            .args(&pip)
-            .args(["install", "--quiet", "--disable-pip-version-check", "--no-input", "--target"])
-            .arg(folder.path())
-            .arg(&self.path));
-        match output {
-            Ok(output) if output.status.success() => Ok(folder),
-            Ok(output) => Err(failed(complaint(&output))),
-            Err(error) => Err(failed(error.to_string())),
-        }
-    }
-}
-
-/// The arguments by which the Python starts its pip, or the one that its standard library brings.
-fn pip(python: &Python) -> Option<Vec<PathBuf>> {
-    let works = |arguments: &[PathBuf]| {
-        let output = run(Command::new(&python.executable).args(arguments).arg("--version"));
-        output.is_ok_and(|output| output.status.success())
-    };
-    let installed = vec![PathBuf::from("-m"), PathBuf::from("pip")];
-    if works(&installed) {
-        return Some(installed);
-    }
-    let bundled = fs::read_dir(python.stdlib.join("ensurepip/_bundled")).ok()?.flatten().map(|entry| entry.path());
-    let is_pip = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("pip-"));
-    let bundled = vec![bundled.filter(is_pip).max()?.join("pip")];
-    works(&bundled).then_some(bundled)
-}
-
-fn run(command: &mut Command) -> std::io::Result<Output> {
-    command.env_remove("PYTHONHOME").env_remove("PYTHONPATH").current_dir("/").output()
-}
-
-fn complaint(output: &Output) -> String {
-    let said = String::from_utf8_lossy(&output.stderr);
-    let errors: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("ERROR: ")).collect();
-    if errors.is_empty() {
-        said.trim().lines().last().unwrap_or("no reason given").to_owned()
-    } else {
-        errors.join(" ")
+    /// Installs it with its dependencies into a sandbox.
+    pub(super) fn install(&self, python: &Python, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
+        pip::install(&self.path, python, interrupt)
     }
 }
 

@@ -36,8 +36,9 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
         if targets.is_empty() { Vec::new() } else { places(&project, arguments, interrupt, &progress, &mut report)? };
     let mut subjects = Vec::new();
     for (text, target) in &targets {
-        match found(text, target, &mut places, arguments, &progress, &mut report) {
+        match found(text, target, &mut places, arguments, interrupt, &progress, &mut report) {
             Ok(found) => subjects.extend(found),
+            Err(Problem::Isolate(error)) => return Err(error.into()),
             Err(problem) => problems.push(problem),
         }
     }
@@ -115,9 +116,11 @@ fn found(
     target: &Target,
     places: &mut [Place],
     arguments: &CheckArguments,
+    interrupt: &Interrupt,
     progress: &Progress,
     report: &mut CheckReport,
 ) -> Result<Vec<(Bench, Subject)>, Problem> {
+    let patience = Duration::from_secs(arguments.timeout.into());
     let mut subjects = Vec::new();
     let mut others = Vec::new();
     let mut not_installed = None;
@@ -126,7 +129,7 @@ fn found(
         if matches!(target, Target::Wheel(_) | Target::Name(_)) {
             progress.say(&words::installing(text, python));
         }
-        let found = match target.subjects(place) {
+        let found = match target.subjects(place, patience, interrupt) {
             // One of several environments may have it.
             Err(Problem::NotFound { name, why, .. }) if arguments.pythons.len() != 1 => {
                 others.push(NotApplicable { what: name, python, reason: why });

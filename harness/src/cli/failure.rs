@@ -12,7 +12,7 @@ use crate::check::Problem;
 use crate::document::DocumentError;
 use crate::host::{BadName, CatalogueError, UnknownHost};
 use crate::host_check::Wrong;
-use crate::isolate;
+use crate::isolate::{self, End};
 use crate::python;
 use crate::report::escape::terminal;
 use crate::report::words;
@@ -182,6 +182,9 @@ pub(super) fn problem_exit(problem: &Problem) -> Exit {
         Problem::EmptyFolder(_) | Problem::NoExtension(_) | Problem::NotAnExtension(_) => CheckExit::NoExtension,
         Problem::NotAWheel { .. } | Problem::Install { .. } => CheckExit::BadWheel,
         Problem::NotFound { .. } => CheckExit::NotFound,
+        Problem::Above { end: End::TimedOut, .. } => CheckExit::ImportHangs,
+        Problem::Above { end: End::Exited(_), .. } => CheckExit::ImportExits,
+        Problem::Above { end: End::Killed(_), .. } => CheckExit::ImportCrashes,
         Problem::NoSuchModule { .. } => return Exit::BadInput,
         Problem::Ask { .. } | Problem::Isolate(_) => return Exit::HarnessError,
     })

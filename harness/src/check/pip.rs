@@ -1,0 +1,204 @@
+//! The installation of wheels with their dependencies, by the Python's own pip.
+//!
+//! pip has a setting for each of its options, in the environment and in files, and many of them change where it installs, or
+//! whether. So it gets those only that say how to reach packages.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::{Problem, foreign};
+use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox, run};
+use crate::python::Python;
+
+/// The settings of pip that say how to reach packages, and where to keep them.
+const SETTINGS: [&str; 14] = [
+    "index-url",
+    "extra-index-url",
+    "find-links",
+    "no-index",
+    "trusted-host",
+    "proxy",
+    "cert",
+    "client-cert",
+    "timeout",
+    "default-timeout",
+    "retries",
+    "keyring-provider",
+    "cache-dir",
+    "no-cache-dir",
+];
+
+/// What other programs read for the same purposes, and pip as well.
+const NETWORK: [&str; 13] = [
+    "http_proxy",
+    "https_proxy",
+    "ftp_proxy",
+    "all_proxy",
+    "no_proxy",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+];
+
+/// Where pip's files with settings are.
+const FILES: [&str; 4] = ["HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "PIP_CONFIG_FILE"];
+
+/// Prints the settings of the pip that these arguments start, from its files and the environment.
+const LIST: &str = include_str!("pip.py");
+
+/// Much is downloaded on a slow line.
+const PATIENCE: Duration = Duration::from_secs(30 * 60);
+
+/// Installs a wheel into the folder of modules of a sandbox, which is on a disk.
+pub(super) fn install(wheel: &Path, python: &Python, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
+    let failed = |why: String| Problem::Install { path: wheel.to_owned(), python: python.version, why };
+    let sandbox = Sandbox::new(Some(&env::temp_dir()))?;
+    let pip = Pip { python, sandbox: &sandbox, interrupt };
+    let (arguments, settings) = pip.find()?.map_err(failed)?;
+    let mut program = arguments.iter().fold(foreign::program(&python.executable), |program, word| program.arg(word));
+    for word in ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--target"] {
+        program = program.arg(word);
+    }
+    program = program.arg(sandbox.modules()).arg(wheel);
+    let finished = pip.run(surroundings(program, &settings))?;
+    match finished.end {
+        End::Exited(0) => Ok(sandbox),
+        End::TimedOut => Err(failed(format!("pip didn't end within {} minutes", PATIENCE.as_secs() / 60))),
+        _ => Err(failed(complaint(&finished))),
+    }
+}
+
+/// The pip of a Python.
+struct Pip<'a> {
+    python: &'a Python,
+    sandbox: &'a Sandbox,
+    interrupt: &'a Interrupt,
+}
+
+type Settings = BTreeMap<String, String>;
+
+impl Pip<'_> {
+    fn run(&self, program: Program) -> Result<Finished, isolate::Error> {
+        let limits = Limits { time: PATIENCE, events: u64::MAX, ..Limits::default() };
+        run(&program, self.sandbox, &limits, self.interrupt)
+    }
+
+    /// The arguments by which the Python starts its pip, or the one that its standard library brings; and the settings that
+    /// count. Inside, why there is none.
+    fn find(&self) -> Result<Result<(Vec<PathBuf>, Settings), String>, Problem> {
+        let mut why = "it has no pip; install one, or give an installed folder".to_owned();
+        let installed = vec![PathBuf::from("-m"), PathBuf::from("pip")];
+        for arguments in [Some(installed), bundled(self.python)].into_iter().flatten() {
+            match self.settings(&arguments)? {
+                Ok(settings) => return Ok(Ok((arguments, settings))),
+                Err(finished) if has_no_pip(&finished) => {}
+                Err(finished) => why = complaint(&finished),
+            }
+        }
+        Ok(Err(why))
+    }
+
+    fn settings(&self, pip: &[PathBuf]) -> Result<Result<Settings, Finished>, isolate::Error> {
+        let mut program = foreign::program(&self.python.executable).arg("-c").arg(LIST);
+        for word in pip {
+            program = program.arg(word);
+        }
+        let named = SETTINGS.map(variable);
+        for variable in FILES.iter().copied().chain(named.iter().map(String::as_str)) {
+            program = foreign::with(program, variable);
+        }
+        let finished = self.run(program)?;
+        let listed: Option<Settings> = serde_json::from_slice(&finished.stdout.bytes).ok();
+        match listed {
+            Some(listed) if finished.end == End::Exited(0) => Ok(Ok(chosen(&listed))),
+            _ => Ok(Err(finished)),
+        }
+    }
+}
+
+/// The pip that the standard library brings to install another from.
+fn bundled(python: &Python) -> Option<Vec<PathBuf>> {
+    let wheels = fs::read_dir(python.stdlib.join("ensurepip/_bundled")).ok()?.flatten().map(|entry| entry.path());
+    let is_pip = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("pip-"));
+    Some(vec![wheels.filter(is_pip).max()?.join("pip")])
+}
+
+/// The script has an exit code of its own for this.
+fn has_no_pip(finished: &Finished) -> bool {
+    const NO_PIP: i32 = 100;
+    finished.end == End::Exited(NO_PIP)
+}
+
+/// What counts of all settings: those of the command more than those of all commands, and the environment most.
+fn chosen(listed: &Settings) -> Settings {
+    let value = |name: &str| {
+        let sections = [":env:", "install", "global"];
+        sections.iter().find_map(|section| listed.get(&format!("{section}.{name}"))).cloned()
+    };
+    SETTINGS.iter().filter_map(|name| Some((variable(name), value(name)?))).collect()
+}
+
+/// The variable of a setting.
+fn variable(setting: &str) -> String {
+    format!("PIP_{}", setting.to_uppercase().replace('-', "_"))
+}
+
+/// Gives pip what it needs to reach packages.
+fn surroundings(mut program: Program, settings: &Settings) -> Program {
+    for variable in NETWORK {
+        program = foreign::with(program, variable);
+    }
+    let below_home = |path: &str| foreign::home().map(|home| home.join(path));
+    let credentials =
+        env::var_os("NETRC").map(PathBuf::from).or_else(|| below_home(".netrc").filter(|path| path.is_file()));
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| below_home(".cache"));
+    let places = [("NETRC", credentials), ("PIP_CACHE_DIR", cache.map(|cache| cache.join("pip")))];
+    let places = places.into_iter().filter_map(|(name, path)| Some((name, OsString::from(path?))));
+    // Without this, it would read the files itself.
+    let places = places.chain([("PIP_CONFIG_FILE", OsString::from("/dev/null"))]);
+    let program = places.fold(program, |program, (name, value)| program.env(name, value));
+    settings.iter().fold(program, |program, (name, value)| program.env(name, value))
+}
+
+/// What pip says when it fails.
+fn complaint(finished: &Finished) -> String {
+    const LINES: usize = 20;
+    match foreign::last_lines(&finished.stderr.bytes, LINES) {
+        said if said.is_empty() => format!("pip ended with {}", finished.end),
+        said if !said.contains('\n') => said,
+        said => format!("pip says:\n  {}", said.replace('\n', "\n  ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_the_environment_count_more_than_those_of_files() {
+        let listed = [
+            ("global.index-url", "a"),
+            ("install.index-url", "b"),
+            (":env:.index-url", "c"),
+            ("global.cert", "d"),
+            ("install.cert", "e"),
+            ("global.user", "true"),
+            (":env:.target", "f"),
+            ("download.proxy", "g"),
+        ];
+        let listed = listed.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let chosen = chosen(&listed);
+        assert_eq!(chosen.get("PIP_INDEX_URL").map(String::as_str), Some("c"));
+        assert_eq!(chosen.get("PIP_CERT").map(String::as_str), Some("e"));
+        assert_eq!(chosen.len(), 2);
+    }
+}
