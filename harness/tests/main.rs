@@ -10,6 +10,10 @@ mod check {
     mod input;
     mod names;
     mod leaving;
+    mod finding;
+    mod input;
+    mod leaving;
+    mod pip;
     mod report;
     mod truth;
 }
@@ -39,13 +43,16 @@ mod isolation {
     mod removal;
     mod sandbox;
     mod sweep;
+    mod tool;
 }
 mod suite {
     mod bad_cases;
+    mod building;
     mod endings;
     mod interruption;
     mod misbehaviour;
     mod scarcity;
+    mod pipes;
     mod side_by_side;
     mod surroundings;
 }

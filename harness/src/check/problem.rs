@@ -93,7 +93,7 @@ pub enum Problem {
         match end {
             End::TimedOut => format!("doesn't come to an end within {} s; --timeout gives it more time", patience.as_secs()),
             End::Exited(_) => format!("ends the process: {end}"),
-            End::Killed(_) => format!("crashes: {end}"),
+            End::Killed(signal) => format!("crashes: {signal}"),
         }
     )]
     Above {

@@ -8,6 +8,7 @@ pub(crate) mod formats;
 pub(crate) mod isolated;
 pub(crate) mod own_host;
 pub(crate) mod pythons;
+pub(crate) mod wheels;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};

@@ -1,0 +1,54 @@
+//! Looking for a module by its name imports the packages above it: these are as much a stranger's code as the module.
+
+use std::fs;
+use std::process::Command;
+
+use crate::support::bench::Bench;
+use crate::support::called::Called;
+use crate::support::checks::{library, package};
+use crate::support::entries;
+use crate::support::pythons::python;
+
+/// `extproof check` of the module in a package whose import does this.
+fn command(bench: &Bench, code: &str) -> Command {
+    package(&bench.path("packages"), python(), "pkg", code);
+    let mut command = bench.command(&["check", "--trial", "import", "--python"]);
+    command.arg(&python().executable).arg("pkg.multi_phase").env("PYTHONPATH", bench.path("packages"));
+    command
+}
+
+#[test]
+fn a_package_that_can_not_be_imported_is_told_and_takes_no_other_down() {
+    let flood = "while True: print('x' * 10000)";
+    for (code, exit, words) in [
+        ("import time\ntime.sleep(1000)", 22, "doesn't come to an end within 3 s; --timeout gives it more time"),
+        (flood, 22, "doesn't come to an end within 3 s"),
+        ("import os\nos._exit(3)", 21, "ends the process: exit code 3"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", 23, "crashes: SIGSEGV"),
+        ("x = bytearray(64 << 30)", 18, "MemoryError"),
+        ("raise ValueError('no way')", 18, "ValueError: no way"),
+    ] {
+        let bench = Bench::new();
+        let mut command = command(&bench, code);
+        let called = Called::new(command.arg(library(python(), "heap_types")).args(["--timeout", "3"]));
+        called.complains(exit, &[words, "pkg.multi_phase"]);
+        assert!(called.stdout.contains("heap_types"), "{called:?}");
+        assert_eq!(entries(&bench.tmp()).len(), 0);
+    }
+}
+
+#[test]
+fn a_package_sees_nothing_of_the_environment_when_its_module_is_looked_for() {
+    let bench = Bench::new();
+    let seen = bench.path("seen");
+    let code = format!(
+        "import os\nopen({seen:?}, 'a').write(os.path.expanduser('~') + repr(dict(os.environ)))\nprint('{{}}')\n\
+         import atexit, threading, time\natexit.register(print, 'bye')\nthreading.Thread(target=time.sleep, args=(1000,)).start()"
+    );
+    let home = bench.path("home");
+    let called =
+        Called::new(command(&bench, &code).env("HOME", &home).env("SECRET_TOKEN", "hunter2").args(["--timeout", "5"]));
+    assert!(called.stdout.contains("pkg.multi_phase"), "{called:?}");
+    let seen = fs::read_to_string(seen).unwrap();
+    assert!(!seen.contains("hunter2") && !seen.starts_with(home.to_str().unwrap()), "{seen}");
+}
