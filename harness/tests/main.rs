@@ -6,6 +6,7 @@ mod build {
     mod old_times;
 }
 mod check {
+    mod finding;
     mod hostile;
     mod input;
     mod names;

@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use extproof::build::build_checker;
+use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use tempfile::TempDir;
 
@@ -110,7 +111,7 @@ fn the_checker_is_that_of_its_sources() {
     let locked = Command::new(cargo).args(["generate-lockfile", "--offline", "-q"]).current_dir(&project.root).status();
     assert!(locked.unwrap().success());
     let said = || {
-        let program = build_checker(&project, &|_| {}).unwrap();
+        let program = build_checker(&project, &Interrupt::never().unwrap(), &|_| {}).unwrap();
         String::from_utf8(Command::new(program).output().unwrap().stdout).unwrap()
     };
     assert_eq!(said(), "shared-1 common-1\n");
