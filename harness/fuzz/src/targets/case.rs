@@ -3,7 +3,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use extproof::case::{Fixtures, load_one};
-use extproof::document::DocumentError;
 use extproof::project::Project;
 
 use super::lowering::{self, Around};
@@ -33,13 +32,11 @@ impl Target for Cases {
         let case = match load_one(&self.folder, &path, &self.fixtures) {
             Ok(case) => case,
             Err(error) => {
-                let why = error.to_string();
-                if let Ok(error) = error.downcast::<DocumentError>() {
-                    // Each place must be one in the file.
-                    for error in error.each() {
-                        let _ = error.position(&error.problems[0]);
-                    }
+                // Each place must be one in the file.
+                for error in error.each() {
+                    let _ = error.position(&error.problems[0]);
                 }
+                let why = error.to_string();
                 return Ok(Seen::Refused(why.rsplit(": ").next().unwrap_or_default().to_owned()));
             }
         };
