@@ -65,7 +65,7 @@ fn read<'d, H: FileHeader<Endian = Endianness>, R: ReadRef<'d>>(data: R) -> obje
         segments.iter().filter(|s| s.p_type(endian) == PT_LOAD).find_map(|segment| {
             let (start, size) = (segment.p_vaddr(endian).into(), segment.p_filesz(endian).into());
             let offset = address.checked_sub(start).filter(|offset| *offset < size)?;
-            Some(segment.p_offset(endian).into() + offset)
+            segment.p_offset(endian).into().checked_add(offset)
         })
     };
     let strings = value(DT_STRTAB).and_then(in_file);
