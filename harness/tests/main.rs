@@ -9,11 +9,8 @@ mod check {
     mod finding;
     mod hostile;
     mod input;
+    mod leaving;
     mod names;
-    mod leaving;
-    mod finding;
-    mod input;
-    mod leaving;
     mod pip;
     mod report;
     mod truth;
@@ -52,8 +49,8 @@ mod suite {
     mod endings;
     mod interruption;
     mod misbehaviour;
-    mod scarcity;
     mod pipes;
+    mod scarcity;
     mod side_by_side;
     mod surroundings;
 }

@@ -156,7 +156,8 @@ fn look_alikes_in_the_room_stay() {
 
 #[test]
 fn a_room_that_is_none_of_ours_is_not_used_and_not_swept() {
-    let make: [(&str, fn(&Path, &Path)); 3] = [
+    type Make = fn(&Path, &Path);
+    let make: [(&str, Make); 3] = [
         ("a link", |user, room| symlink(user, room).unwrap()),
         ("a file", |_, room| fs::write(room, "work").unwrap()),
         ("open to all", |_, room| {
