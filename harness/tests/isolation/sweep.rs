@@ -156,23 +156,19 @@ fn look_alikes_in_the_room_stay() {
 
 #[test]
 fn a_room_that_is_none_of_ours_is_not_used_and_not_swept() {
-    type Make = fn(&Path, &Path);
-    let make: [(&str, Make); 3] = [
-        ("a link", |user, room| symlink(user, room).unwrap()),
-        ("a file", |_, room| fs::write(room, "work").unwrap()),
-        ("open to all", |_, room| {
-            fs::create_dir(room).unwrap();
-            fs::set_permissions(room, fs::Permissions::from_mode(0o777)).unwrap();
-        }),
-    ];
-    for (what, make) in make {
+    for what in ["a link", "a file", "open to all"] {
         let left = Left::new();
         let (parent, room) = (left.parent.path(), room(left.parent.path()));
         let user = parent.join("user");
         fs::rename(&room, &user).unwrap();
-        make(&user, &room);
-        if what == "open to all" {
-            fs::rename(user.join(left.outer.file_name().unwrap()), &left.outer).unwrap();
+        match what {
+            "a link" => symlink(&user, &room).unwrap(),
+            "a file" => fs::write(&room, "work").unwrap(),
+            _ => {
+                fs::create_dir(&room).unwrap();
+                fs::set_permissions(&room, fs::Permissions::from_mode(0o777)).unwrap();
+                fs::rename(user.join(left.outer.file_name().unwrap()), &left.outer).unwrap();
+            }
         }
         let before = tree(parent);
         assert_eq!(left.sweep(), 0, "{what}");
