@@ -1,6 +1,7 @@
 //! Carries out one run in a process of its own, from which nothing gets in and nothing stays behind.
 //!
-//! [`run`] starts a [`Program`] in a [`Sandbox`], under [`Limits`], and says how it [`Finished`].
+//! [`run`] starts a [`Program`] in a [`Sandbox`], under [`Limits`], and says how it [`Finished`]. Whatever
+//! runs code of others goes this way. What builds and asks for the user is [called](tool::call) with the user's environment.
 //!
 //! - *Nothing gets in.* The environment is built from nothing ([`Program::environment`]), the standard input is empty, the
 //!   sandbox is the working directory, `HOME` and `TMPDIR`.
