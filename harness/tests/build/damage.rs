@@ -48,13 +48,18 @@ impl Store {
         called
     }
 
-    /// The folder of something that was built.
+    /// The only folder of something that was built.
     fn entry(&self, shelf: &str, begins: &str) -> PathBuf {
-        let entries = fs::read_dir(self.elsewhere.work().join(shelf)).unwrap().map(|entry| entry.unwrap().path());
-        let is_it = |path: &PathBuf| path.is_dir() && path.file_name().unwrap().to_str().unwrap().starts_with(begins);
-        let found: Vec<PathBuf> = entries.filter(is_it).collect();
+        let found = self.entries(shelf, begins);
         assert_eq!(found.len(), 1, "{found:?}");
         found[0].clone()
+    }
+
+    /// Its folders, of which some may have been taken over.
+    fn entries(&self, shelf: &str, begins: &str) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.elsewhere.work().join(shelf)).unwrap().map(|entry| entry.unwrap().path());
+        let is_it = |path: &PathBuf| path.is_dir() && path.file_name().unwrap().to_str().unwrap().starts_with(begins);
+        entries.filter(is_it).collect()
     }
 
     /// After the damage, the call says in one line what is damaged and what is built again, and the next says nothing.
@@ -118,12 +123,13 @@ fn of_fixtures() {
     store.elsewhere.take_over("host-build");
     store.run();
     let version = python().version.to_string();
-    let folder = store.entry("fixtures", &format!("{version}-"));
-    // Two libraries of the same kind in each other's place.
-    let path = |name: &str| folder.join(format!("{name}{}", python().ext_suffix));
-    fs::rename(path("single_phase"), path("x")).unwrap();
-    fs::rename(path("multi_phase"), path("single_phase")).unwrap();
-    fs::rename(path("x"), path("multi_phase")).unwrap();
+    for folder in store.entries("fixtures", &format!("{version}-")) {
+        // Two libraries in each other's place.
+        let path = |name: &str| folder.join(format!("{name}{}", python().ext_suffix));
+        fs::rename(path("single_phase"), path("x")).unwrap();
+        fs::rename(path("multi_phase"), path("single_phase")).unwrap();
+        fs::rename(path("x"), path("multi_phase")).unwrap();
+    }
     store.is_told(Store::run, &format!("fixtures for Python {version}"), "multi_phase");
 }
 

@@ -1,5 +1,6 @@
 //! The command in a place where nothing is built yet.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,6 +8,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use super::bench::PROGRAM;
+use super::entries;
 
 /// A copy of the command that has a work folder of its own, in which nothing is built yet.
 pub(crate) struct Elsewhere {
@@ -37,9 +39,15 @@ impl Elsewhere {
         // Nobody may be building there meanwhile.
         let Ok(lock) = File::open(work.join("hosts/cargo.lock")) else { return };
         lock.lock().unwrap();
-        fs::create_dir_all(self.work()).unwrap();
-        let copied = Command::new("cp").arg("-a").arg(work.join(name)).arg(self.work()).status();
-        assert!(copied.unwrap().success());
+        let (from, to) = (work.join(name), self.work().join(name));
+        fs::create_dir_all(&to).unwrap();
+        // What isn't finished changes while it is copied.
+        let is_finished = |name: &String| !name.ends_with(".unfinished") && !name.ends_with(".lock");
+        let there = if from.is_dir() { entries(&from) } else { BTreeSet::new() };
+        for entry in there.iter().filter(|name| is_finished(name)) {
+            let copied = Command::new("cp").arg("-a").arg(from.join(entry)).arg(&to).status();
+            assert!(copied.unwrap().success());
+        }
     }
 }
 
