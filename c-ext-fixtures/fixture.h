@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #ifdef __cplusplus
@@ -22,8 +23,10 @@ using std::atomic_compare_exchange_strong;
 using std::atomic_fetch_add;
 using std::atomic_int;
 using std::atomic_load;
+typedef std::atomic<char *> atomic_path;
 #else
 #include <stdatomic.h>
+typedef _Atomic(char *) atomic_path;
 #endif
 
 enum fixture_event {
@@ -45,29 +48,52 @@ __attribute__((noreturn)) static inline void fixture_give_up(const char *step)
     abort();
 }
 
-/* The descriptor of the events file, opened at first use; -1 if EXTPROOF_EVENTS isn't set. */
-static inline int fixture_events(void)
+/*
+ * The path of the events file, or NULL: nothing asks for events, or `extproof check` does, where a fixture is the module
+ * under test and has no part in them. It is a copy, because programs may change their environment.
+ */
+static inline const char *fixture_events(void)
 {
-    static atomic_int events = -1;
+    static atomic_path events;
 
-    int fd = atomic_load(&events);
-    if (fd >= 0) {
-        return fd;
+    char *path = atomic_load(&events);
+    if (path != NULL) {
+        return path;
     }
-    const char *path = getenv("EXTPROOF_EVENTS");
+    const char *named = getenv("EXTPROOF_EVENTS");
+    if (named == NULL || getenv("EXTPROOF_CHECK") != NULL) {
+        return NULL;
+    }
+    path = strdup(named);
     if (path == NULL) {
-        return -1;
+        fixture_give_up("fixture: strdup");
     }
-    fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    char *first = NULL;
+    if (!atomic_compare_exchange_strong(&events, &first, path)) {
+        free(path);
+        path = first;
+    }
+    return path;
+}
+
+/*
+ * Appends a line to the events file. The file is opened for each line: a descriptor that is kept can be closed by the
+ * code under test and mean another file then. The harness has made it, and nothing else is written to.
+ */
+static inline void fixture_append(const char *path, const char *line, size_t length)
+{
+    int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) {
         fixture_give_up("fixture: open EXTPROOF_EVENTS");
     }
-    int first = -1;
-    if (!atomic_compare_exchange_strong(&events, &first, fd)) {
-        close(fd);
-        fd = first;
+    ssize_t written;
+    do {
+        written = write(fd, line, length);
+    } while (written < 0 && errno == EINTR);
+    if (written != (ssize_t)length) {
+        fixture_give_up("fixture: write to EXTPROOF_EVENTS");
     }
-    return fd;
+    close(fd);
 }
 
 /*
@@ -91,20 +117,14 @@ static inline int fixture_report(const char *fixture, enum fixture_event event)
     static atomic_int counts[sizeof(names) / sizeof(names[0])];
 
     int count = atomic_fetch_add(&counts[event], 1) + 1;
-    int fd = fixture_events();
-    if (fd < 0) {
+    const char *path = fixture_events();
+    if (path == NULL) {
         return count;
     }
     char line[256];
     int length = snprintf(line, sizeof(line), "{\"fixture\":\"%s\",\"event\":\"%s\",\"count\":%d}\n",
                           fixture, names[event], count);
-    ssize_t written;
-    do {
-        written = write(fd, line, (size_t)length);
-    } while (written < 0 && errno == EINTR);
-    if (written != length) {
-        fixture_give_up("fixture: write to EXTPROOF_EVENTS");
-    }
+    fixture_append(path, line, (size_t)length);
     return count;
 }
 

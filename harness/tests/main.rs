@@ -7,6 +7,10 @@ mod build {
 }
 mod check {
     mod finding;
+    mod descriptors;
+    mod events;
+    mod excess;
+    mod forged;
     mod hostile;
     mod input;
     mod leaving;
@@ -46,7 +50,9 @@ mod isolation {
 mod suite {
     mod bad_cases;
     mod building;
+    mod descriptors;
     mod endings;
+    mod excess;
     mod interruption;
     mod misbehaviour;
     mod pipes;

@@ -114,6 +114,7 @@ fn describe(launch: &Launch) -> Vec<u8> {
 /// The events of a host that is started by hand.
 fn carried_out(launch: &Launch, scenario: &Path) -> String {
     let events = scenario.with_file_name("events.jsonl");
+    fs::write(&events, "").unwrap();
     let mut command = command(launch, scenario);
     command.env_clear().env("LC_ALL", "C.UTF-8").env("EXTPROOF_EVENTS", &events);
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();

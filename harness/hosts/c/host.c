@@ -1,6 +1,4 @@
-/*
- * A host of extproof in plain C: the one that docs/writing-a-host.md builds step by step.
- */
+/* A host of extproof in plain C: the one that docs/writing-a-host.md builds step by step. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
@@ -17,6 +15,7 @@ extern const struct {
 
 static char scenario[16 << 20]; /* The text of the scenario. */
 static int running;             /* Is there an interpreter? */
+static const char *events;      /* The path of the events file. */
 
 /*
  * The value of the next key of that name from p on, or an empty text. The harness writes no spaces, and inside of a
@@ -112,37 +111,39 @@ static const char *perform(const char *step)
     return "no such fixture is linked";
 }
 
+/* Appends a line. The file is opened each time: code under test can close a kept descriptor and take its number. */
+static void emit(const char *format, int id, const char *error)
+{
+    int file = open(events, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0 || dprintf(file, format, id, error) < 0 || close(file) != 0) perror("c: EXTPROOF_EVENTS"), _exit(2);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--describe") == 0) {
         const char *python = Py_GetVersion(); /* It has a newline in it. */
-        printf("{\"contract\":1,\"name\":\"c\",\"version\":\"1\",\"link\":\"shared\",\"steps\":[" STEPS "],"
-               "\"python\":\"%.*s\"}\n", (int)strcspn(python, "\n"), python);
-        return 0;
+        return printf("{\"contract\":1,\"name\":\"c\",\"version\":\"1\",\"link\":\"shared\",\"steps\":[" STEPS "],"
+                      "\"python\":\"%.*s\"}\n", (int)strcspn(python, "\n"), python) < 0;
     }
     FILE *file = argc == 2 ? fopen(argv[1], "r") : NULL;
     if (file == NULL || (fread(scenario, 1, sizeof(scenario) - 1, file), !feof(file)) ||
         *get(scenario, "contract") != '1') {
-        fprintf(stderr, "usage: c --describe | c SCENARIO.json (version 1 of the contract)\n");
-        return 2;
+        return fprintf(stderr, "usage: c --describe | c SCENARIO.json (version 1 of the contract)\n"), 2;
     }
     const char *steps = get(scenario, "steps");
     for (const char *step = get(steps, "id"); *step != '\0'; step = get(step, "id")) {
         char name[64];
         snprintf(name, sizeof(name), "\"%s\"", string(step, "do"));
-        if (strstr(STEPS, name) == NULL) {
-            fprintf(stderr, "c: unknown step %s\n", name);
-            return 2;
-        }
+        if (strstr(STEPS, name) == NULL) return fprintf(stderr, "c: unknown step %s\n", name), 2;
     }
-    int events = open(getenv("EXTPROOF_EVENTS"), O_WRONLY | O_APPEND | O_CREAT, 0666);
+    events = strdup(getenv("EXTPROOF_EVENTS")); /* Code under test can change the environment. */
     for (const char *step = get(steps, "id"); *step != '\0'; step = get(step, "id")) {
         int id = atoi(step);
-        dprintf(events, "{\"begin\":%d}\n", id);
+        emit("{\"begin\":%d}\n", id, NULL);
         const char *error = perform(step);
-        dprintf(events, error ? "{\"end\":%d,\"status\":\"failed\",\"error\":\"%s\"}\n" :
-                "{\"end\":%d,\"status\":\"ok\"}\n", id, error);
+        emit(error ? "{\"end\":%d,\"status\":\"failed\",\"error\":\"%s\"}\n" : "{\"end\":%d,\"status\":\"ok\"}\n",
+             id, error);
     }
-    dprintf(events, "{\"done\":true}\n");
+    emit("{\"done\":true}\n", 0, NULL);
     return 0;
 }

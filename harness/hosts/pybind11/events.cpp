@@ -10,21 +10,29 @@
 namespace events {
 namespace {
 
-// Where events go. Fixtures and the Python probe append to the same file.
-int file() {
-    static const int opened = [] {
-        const char *path = std::getenv("EXTPROOF_EVENTS");
-        return path == nullptr ? STDOUT_FILENO : open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+// Where events go. Fixtures and the Python probe append to the same file. A copy, because programs may change their
+// environment.
+const std::string &path() {
+    static const std::string named = [] {
+        const char *variable = std::getenv("EXTPROOF_EVENTS");
+        return std::string(variable == nullptr ? "" : variable);
     }();
-    return opened;
+    return named;
 }
 
-// One write for each line, as there are other writers. What got lost would be a false result.
+// The file is opened for each line: a descriptor that is kept can be closed by the code under test, and mean another file
+// then. One write for each line, as there are other writers. What got lost would be a false result.
 void write_line(std::string line) {
     line += '\n';
-    if (write(file(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
+    const bool named = !path().empty();
+    const int file = named ? open(path().c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+                           : STDOUT_FILENO;
+    if (file < 0 || write(file, line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
         std::perror("pybind11: EXTPROOF_EVENTS");
         std::_Exit(2);
+    }
+    if (named) {
+        close(file);
     }
 }
 

@@ -16,6 +16,7 @@ LIFE = __file__.rpartition("/")[0] + "/life.py"
 STEPS_FD, REACHED_FD = 0, 3
 # The exit code of a Python whose Py_FinalizeEx failed.
 FINALIZE_FAILED = 120
+EVENTS_FLAGS = posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC | posix.O_NOFOLLOW | posix.O_NONBLOCK
 
 
 def main():
@@ -124,7 +125,8 @@ def ended(step, code):
 
 
 def emit(event):
-    events = posix.open(posix.environ[b"EXTPROOF_EVENTS"], posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT, 0o666)
+    # Opened for each line, as in life.py.
+    events = posix.open(posix.environ[b"EXTPROOF_EVENTS"], EVENTS_FLAGS)
     posix.write(events, (json.dumps(event) + "\n").encode("ascii"))
     posix.close(events)
 

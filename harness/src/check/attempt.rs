@@ -12,7 +12,7 @@ use super::verdict::{Outcome, Verdict};
 use super::{Bench, Subject, Trial};
 use crate::case::{Action, Case, Mode, PythonAction, Requires, Step};
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox};
-use crate::plan::{Lowered, Surroundings, lower};
+use crate::plan::{Keys, Lowered, Surroundings, lower};
 use crate::transcript::{Normal, Transcript};
 
 /// How trials are carried out.
@@ -30,8 +30,23 @@ const FORKS: &str = "checker: the process forks";
 /// Carries out a trial. `baseline` is what the import told, as far as that is known.
 ///
 /// # Errors
-/// When processes can't be run at all, or the user interrupted.
+/// When processes can't be run at all, or the user interrupted. What a module does to its own run is the outcome
+/// [`Verdict::Error`].
 pub(super) fn attempt(
+    bench: &Bench,
+    subject: &Subject,
+    trial: Trial,
+    baseline: &Baseline,
+    options: &Options,
+    interrupt: &Interrupt,
+) -> Result<(Outcome, Baseline), isolate::Error> {
+    match tried(bench, subject, trial, baseline, options, interrupt) {
+        Err(error) if error.is_of_run() => Ok((Outcome::new(Verdict::Error, error.to_string()), Baseline::default())),
+        tried => tried,
+    }
+}
+
+fn tried(
     bench: &Bench,
     subject: &Subject,
     trial: Trial,
@@ -155,7 +170,7 @@ fn without_module(steps: &[Step], baseline: &Baseline) -> Vec<Step> {
 fn outcome(subject: &Subject, trial: Trial, lowered: &Lowered, finished: &Finished) -> (Outcome, Vec<String>) {
     let stderr = String::from_utf8_lossy(&finished.stderr.bytes);
     let normal = Normal::nothing();
-    let transcript = Transcript::new(&lowered.blocks, &finished.events, finished.end, &finished.stderr.bytes, &normal);
+    let transcript = Transcript::new(lowered, &finished.events, finished.end, &finished.stderr.bytes, &normal);
     let standard = transcript.as_ref().map(judge::standard).unwrap_or_default();
     let mut outcome = match transcript {
         Ok(transcript) => judge::judge(trial, subject, &transcript, &stderr, &finished.left),
@@ -166,7 +181,10 @@ fn outcome(subject: &Subject, trial: Trial, lowered: &Lowered, finished: &Finish
         outcome = Outcome::new(Verdict::Fails, frames.first().cloned().unwrap_or_default());
         outcome.frames = frames;
     }
-    if finished.events.is_empty() {
+    if finished.events_truncated {
+        let why = format!("the events file reached its limit of {} bytes", finished.events.len());
+        outcome = Outcome::new(Verdict::Error, why);
+    } else if finished.events.is_empty() {
         outcome = Outcome::new(Verdict::Error, format!("the checker did nothing: {}", stderr.trim()));
     }
     if !finished.stdout.bytes.is_empty() {
@@ -189,6 +207,8 @@ pub(super) fn program(bench: &Bench, subject: &Subject, trial: Trial) -> Program
         Program::new(&bench.host)
     };
     let path = join_paths(&subject.path).unwrap_or_default();
+    // A fixture is the module under test here, and leaves no events.
+    let program = program.env("EXTPROOF_CHECK", "1");
     let program = program.env("EXTPROOF_LIBPYTHON", &bench.libpython).env("PYTHONPATH", path);
     let variables = trial.environment(python.version.free_threaded).iter();
     variables.fold(program, |program, (name, value)| program.env(*name, *value))
@@ -203,6 +223,8 @@ pub(super) fn lay_out(
     sandbox: &Sandbox,
 ) -> Result<Lowered, isolate::Error> {
     let python = &bench.python;
+    let keys =
+        Keys::random().map_err(|errno| isolate::Error::Watch { doing: "get random numbers", source: errno.into() })?;
     let libraries = BTreeMap::from([(subject.name.clone(), subject.library.path.clone())]);
     let symbols = BTreeMap::from([(subject.name.clone(), subject.symbol.clone())]);
     let surroundings = Surroundings {
@@ -216,6 +238,7 @@ pub(super) fn lay_out(
         suffix: &python.ext_suffix,
         libraries: &libraries,
         symbols: &symbols,
+        keys: Some(keys),
     };
     let case = Case {
         id: format!("check/{}", trial.name()),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::attempt::{lay_out, program};
 use super::{Bench, Checked, Subject, Trial, Verdict};
 use crate::isolate::{self, Interrupt, Limits, Sandbox};
+use crate::plan::Signer;
 
 /// What a module declares in its definition.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -60,16 +61,21 @@ impl Declared {
     /// When processes can't be run. What the module does with the call is never an error.
     pub(super) fn ask(bench: &Bench, subject: &Subject, interrupt: &Interrupt) -> Result<Self, isolate::Error> {
         let sandbox = Sandbox::new(None)?;
-        lay_out(bench, subject, Trial::Import, Vec::new(), &sandbox)?;
+        let lowered = lay_out(bench, subject, Trial::Import, Vec::new(), &sandbox)?;
         let program = program(bench, subject, Trial::Import)
             .arg("--declared")
             .arg(sandbox.scenario())
             .arg(&subject.library.path)
             .arg(&subject.symbol);
         let limits = Limits { time: PATIENCE, ..Limits::default() };
-        let finished = isolate::run(&program, &sandbox, &limits, interrupt)?;
-        let said = String::from_utf8_lossy(&finished.stdout.bytes);
-        Ok(said.lines().last().and_then(Self::read).unwrap_or_default())
+        let finished = match isolate::run(&program, &sandbox, &limits, interrupt) {
+            Err(error) if error.is_of_run() => return Ok(Self::default()),
+            finished => finished?,
+        };
+        let lines = finished.stdout.bytes.split(|byte| *byte == b'\n');
+        let mut signed = lines.filter_map(|line| lowered.keys?.open(line));
+        let answer = signed.find(|(signer, _)| *signer == Signer::Host);
+        Ok(answer.and_then(|(_, answer)| Self::read(str::from_utf8(answer).ok()?)).unwrap_or_default())
     }
 
     pub(super) fn read(answer: &str) -> Option<Self> {

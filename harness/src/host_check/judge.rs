@@ -26,7 +26,7 @@ pub(super) fn judge(trial: &Trial, finished: &Finished) -> Result<(), Problem> {
         return Err(Problem::Silent);
     }
     let mut order = Order { steps: &trial.steps, seen: Vec::new(), current: None, done: false };
-    for event in read_events(&finished.events)? {
+    for event in read_events(&finished.events, None)? {
         order.take(event)?;
     }
     if !order.done {

@@ -73,6 +73,7 @@ impl Trial {
             fixture: super::trials::FIXTURE.to_owned(),
             home: setup.python.prefix.clone(),
             executable: setup.python.executable.clone(),
+            key: None,
             steps: self.steps.iter().map(|(step, _)| step.clone()).collect(),
         }
     }

@@ -63,7 +63,7 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
-    /// The events of a run can't be read.
+    /// The events of a run can't be read, because of what its program did to their file or its folder.
     #[error("can't read the events in {path}: {}", Advised(source), path = path.display())]
     Events {
         /// The events file.
@@ -91,6 +91,11 @@ fn place(source: &io::Error) -> String {
 }
 
 impl Error {
+    /// Whether the program of the run is to blame, so that other runs are as good as without it.
+    pub fn is_of_run(&self) -> bool {
+        matches!(self, Self::Events { .. })
+    }
+
     pub(super) fn watch(doing: &'static str) -> impl FnOnce(Errno) -> Self {
         move |errno| Self::Watch { doing, source: errno.into() }
     }

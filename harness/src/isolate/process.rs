@@ -18,7 +18,7 @@ pub struct Finished {
     pub stdout: Captured,
     /// What it wrote to its standard error.
     pub stderr: Captured,
-    /// What it and its fixtures wrote to the events file. Empty if there is no such file.
+    /// What it and its fixtures wrote to the events file.
     pub events: Vec<u8>,
     /// Whether the events reached the limit, so that the last one may be incomplete.
     pub events_truncated: bool,
@@ -37,6 +37,7 @@ pub fn run(program: &Program, sandbox: &Sandbox, limits: &Limits, interrupt: &In
         return Err(Error::Interrupted);
     }
     prepare();
+    events::create(&sandbox.events())?;
     let started = Instant::now();
     let mut child = program.spawn(sandbox)?;
     let pid = Pid::from_child(&child);

@@ -10,7 +10,7 @@ use super::{Error, Folder};
 /// content/           working directory, HOME and TMPDIR
 ///   modules/         what the program can import: first on its module path
 ///   scenario.json    what the program shall do
-///   events.jsonl     what happened; the program creates it
+///   events.jsonl     what happened; made before the program starts
 /// ```
 #[derive(Debug)]
 pub struct Sandbox {

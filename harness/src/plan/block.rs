@@ -1,7 +1,7 @@
 //! How the steps of a host belong to those of a case.
 
 use crate::case::Step;
-use crate::plan::Scenario;
+use crate::plan::{Keys, Scenario};
 
 /// A scenario, and how its steps belong to those of the case.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub struct Lowered {
     pub blocks: Vec<Block>,
     /// Files to lay out below the module folder: relative path and text.
     pub files: Vec<(String, String)>,
+    /// With what the events are signed.
+    pub keys: Option<Keys>,
 }
 
 /// A step of the case: one block of the transcript.

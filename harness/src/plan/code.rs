@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::plan::Surroundings;
+use crate::plan::{Keys, Surroundings};
 
 /// Code that installs the probe, if this interpreter doesn't have it yet.
 pub(super) fn install(around: &Surroundings<'_>, watch: &[String]) -> String {
@@ -11,12 +11,13 @@ pub(super) fn install(around: &Surroundings<'_>, watch: &[String]) -> String {
         "if '_extproof' not in globals():\n  \
          import marshal\n  \
          with open({}, 'rb') as _extproof_file: exec(marshal.loads(_extproof_file.read()))\n  \
-         _extproof.install({}, {}, {}, [{}])\n",
+         _extproof.install({}, {}, {}, [{}], {})\n",
         path_literal(around.probe),
         path_literal(around.modules),
         path_literal(around.stdlib),
         path_literal(around.events),
         watch.join(", "),
+        around.keys.map_or_else(|| "None".to_owned(), Keys::of_probe),
     )
 }
 

@@ -4,6 +4,7 @@ mod block;
 mod code;
 mod lower;
 mod scenario;
+mod signing;
 mod surroundings;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -13,6 +14,7 @@ mod words;
 pub use block::{Block, BlockKind, Lowered};
 pub use lower::lower;
 pub use scenario::{CONTRACT_VERSION, Operation, Scenario, WireEntry, WireLibrary, WireStep};
+pub use signing::{Keys, Signer};
 pub use surroundings::Surroundings;
 
 /// The source of the Python probe.

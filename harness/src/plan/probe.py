@@ -12,6 +12,14 @@ def _extproof_make():
     posix = sys.modules["posix"]
     weakref = sys.modules["_weakref"]
     gil_enabled = getattr(sys, "_is_gil_enabled", None)
+    # Taken at once: what the code under test puts into their places later plays no part.
+    getpid, open_file, write, close = posix.getpid, posix.open, posix.write, posix.close
+    signature = sys.modules["_imp"].source_hash
+    name_of_type = type.__dict__["__name__"].__get__
+    cause_of, traceback_of = (BaseException.__dict__[name].__get__ for name in ("__cause__", "__traceback__"))
+    events_flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC | posix.O_NOFOLLOW | posix.O_NONBLOCK
+    # What is longer is cut, and says so: texts, values of expressions, chains of causes, lists of modules.
+    longest_text, longest_value, most_causes, most_modules = 2000, 1 << 20, 8, 500
     namespace = {"__name__": "case", "__builtins__": __builtins__}
     tracked = {}
     replaced = []
@@ -48,20 +56,57 @@ def _extproof_make():
         return "[" + ",".join(encode(item) for item in value) + "]"
 
     def emit(event):
-        line = (encode(event) + "\n").encode("ascii")
-        if posix.write(settings["events"], line) != len(line):
+        """Appends a line to the events file, which the harness has made.
+
+        It is opened for each line: a descriptor that is kept can be closed by the code under test, and mean another
+        file then. A child that this code forked is no part of the run.
+        """
+        if getpid() != settings["process"]:
+            return
+        line = encode(event).encode("ascii")
+        if settings["key"] is not None:
+            line = signature(settings["key"], line).hex().encode("ascii") + b" " + line
+        line += b"\n"
+        events = open_file(settings["events"], events_flags)
+        try:
+            written = write(events, line)
+        finally:
+            close(events)
+        if written != len(line):
             raise OSError("the events file takes no more")
+
+    def cut(text, longest=longest_text):
+        # A subclass of str can do anything.
+        length = str.__len__(text)
+        if length <= longest:
+            return str.__str__(text)
+        return str.__getitem__(text, slice(longest)) + "... (cut: it has %d characters)" % length
 
     def text_of(value):
         try:
-            return str(value)
-        except Exception as error:
-            return "<no text: %s>" % type(error).__name__
+            return cut(str(value))
+        except BaseException as error:
+            return "<no text: %s>" % type_name(error)
+
+    def type_name(thing):
+        return cut(name_of_type(type(thing)))
 
     def describe_exception(error):
-        described = {"type": type(error).__name__, "message": text_of(error)}
+        described = describe_one(error)
+        last = described
+        for _ in range(most_causes):
+            error = cause_of(error)
+            if error is None:
+                return described
+            last["cause"] = last = describe_one(error)
+        if cause_of(error) is not None:
+            last["cause"] = {"type": "...", "message": "(cut: there are more causes)"}
+        return described
+
+    def describe_one(error):
+        described = {"type": type_name(error), "message": text_of(error)}
         names = set()
-        trace = error.__traceback__
+        trace = traceback_of(error)
         while trace is not None:
             names.add(trace.tb_frame.f_code.co_name)
             trace = trace.tb_next
@@ -69,13 +114,11 @@ def _extproof_make():
             described["phase"] = "exec"
         elif "create_module" in names:
             described["phase"] = "create"
-        if error.__cause__ is not None:
-            described["cause"] = describe_exception(error.__cause__)
         return described
 
     def identify(thing):
         """Type and identity of an object; follows it until it is gone, if it can be followed."""
-        identity = {"type": type(thing).__name__}
+        identity = {"type": type_name(thing)}
         followed = tracked.get(id(thing))
         if followed is not None and followed() is not thing:
             replaced.append(str(id(thing)))
@@ -95,13 +138,11 @@ def _extproof_make():
         return gone
 
     def describe_loader(loader):
-        if isinstance(loader, type):
-            return loader.__name__
-        return type(loader).__name__
+        return cut(name_of_type(loader)) if isinstance(loader, type) else type_name(loader)
 
     def describe_module(name, module):
         described = identify(module)
-        described["key"] = name
+        described["key"] = text_of(name)
         spec = getattr(module, "__spec__", None)
         described["spec"] = None
         if spec is not None:
@@ -115,7 +156,7 @@ def _extproof_make():
             described["name"] = text_of(values["__name__"])
         for key in ("__file__", "__package__", "__path__", "serial", "items"):
             if key in values:
-                described[key.strip("_")] = repr(values[key])
+                described[key.strip("_")] = cut(repr(values[key]))
         return described
 
     def is_standard(module):
@@ -129,23 +170,32 @@ def _extproof_make():
 
     def observe():
         modules = []
+        left_out = 0
         for name, module in list(sys.modules.items()):
             watched = name in settings["watch"]
             new = name not in settings["baseline"]
-            if watched and (new or sys.modules[name] is not settings["baseline"][name]()):
-                modules.append(describe_module(name, module))
-            elif watched:
-                modules.append(dict(describe_module(name, module), old=True))
-            elif new and not is_standard(module):
-                modules.append(describe_module(name, module))
+            if not watched and (not new or is_standard(module)):
+                continue
+            if not watched and len(modules) >= most_modules:
+                left_out += 1
+                continue
+            described = describe_module(name, module)
+            if watched and not new and module is settings["baseline"][name]():
+                described["old"] = True
+            modules.append(described)
         names = list(sys.builtin_module_names)
         counts = {name: names.count(name) for name in settings["watch"] if name in names}
-        return {"modules": modules, "builtin_module_names": counts}
+        seen = {"modules": modules, "builtin_module_names": counts}
+        if left_out:
+            seen["left_out"] = left_out
+        return seen
 
-    def install(modules, stdlib, events, watch):
+    def install(modules, stdlib, events, watch, key):
         settings["stdlib"] = stdlib
         settings["watch"] = watch
-        settings["events"] = posix.open(events, posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC)
+        settings["events"] = events
+        settings["key"] = key
+        settings["process"] = getpid()
         settings["modules"] = modules
         settings["copies"] = []
         settings["baseline"] = {}
@@ -212,7 +262,7 @@ def _extproof_make():
         "reload": reload,
         "forget": forget,
         "execute": execute,
-        "evaluate": lambda code: {"value": repr(eval(compile(code, "<case>", "eval"), namespace))},
+        "evaluate": lambda code: {"value": cut(repr(eval(compile(code, "<case>", "eval"), namespace)), longest_value)},
         "observe": lambda label: observe(),
     }
 

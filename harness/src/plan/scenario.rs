@@ -25,6 +25,9 @@ pub struct Scenario {
     pub home: PathBuf,
     /// `PyConfig.executable`.
     pub executable: PathBuf,
+    /// What the host shall sign its events with, in hexadecimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// The steps.
     pub steps: Vec<WireStep>,
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::Keys;
+
 /// Where a run takes place.
 #[derive(Clone, Copy, Debug)]
 pub struct Surroundings<'a> {
@@ -26,4 +28,6 @@ pub struct Surroundings<'a> {
     pub libraries: &'a BTreeMap<String, PathBuf>,
     /// Init symbol of each fixture.
     pub symbols: &'a BTreeMap<String, String>,
+    /// With what events are to be signed: code that is to be trusted needs no keys.
+    pub keys: Option<Keys>,
 }

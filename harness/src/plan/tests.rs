@@ -23,6 +23,7 @@ pub(crate) fn lowered(case: &Case, mode: Mode) -> Lowered {
         suffix: ".so",
         libraries: &libraries,
         symbols: &symbols,
+        keys: None,
     };
     lower(case, mode, "single_phase", &surroundings)
 }

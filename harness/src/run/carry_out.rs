@@ -225,7 +225,7 @@ fn transcript(
         host: host.launch.file(),
     };
     let normal = Normal::new(places, &python.ext_suffix, &format!("3.{}", python.version.minor));
-    let transcript = Transcript::new(&lowered.blocks, &finished.events, finished.end, &finished.stderr.bytes, &normal);
+    let transcript = Transcript::new(lowered, &finished.events, finished.end, &finished.stderr.bytes, &normal);
     if transcript.is_err() || finished.end != End::Exited(0) || tells_of_full_disk(finished) {
         // On a full disk every program ends somehow, and that says nothing about the case.
         sandbox.check_room()?;
@@ -254,6 +254,7 @@ pub(super) fn lay_out(run: &PlannedRun<'_>, folder: &Path, events: &Path) -> Low
         suffix: &python.ext_suffix,
         libraries: &materials.libraries,
         symbols: &materials.symbols,
+        keys: None,
     };
     lower(run.case, run.mode, run.fixture, &surroundings)
 }

@@ -50,7 +50,7 @@ pub fn export(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand
     let host = host.join(" ");
     let text = format!(
         "{HEADING}\n\
-         cd {folder_text} && rm -f events.jsonl\n\
+         cd {folder_text} && : >events.jsonl\n\
          env -i EXTPROOF_EVENTS={} HOME={folder_text} LC_ALL=C.UTF-8 PATH=/usr/bin:/bin TMPDIR={folder_text} \\\n  {} {}\n\
          echo \"exit status $?\"\ncat events.jsonl\n",
         quote(&events),

@@ -1,6 +1,9 @@
 //! The lines of the events file.
 
 use serde::Deserialize;
+use serde_json::Value;
+
+use crate::plan::{Keys, Signer};
 
 /// One event.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub(crate) struct Report {
     pub(crate) modules: Option<Vec<Module>>,
     #[serde(default)]
     pub(crate) builtin_module_names: std::collections::BTreeMap<String, u32>,
+    #[serde(default)]
+    pub(crate) left_out: u32,
     #[serde(default)]
     pub(crate) gone: Vec<String>,
     pub(crate) gil: Option<String>,
@@ -125,46 +130,88 @@ struct FixtureLine {
     count: u32,
 }
 
-/// Something on the events file that isn't an event.
+/// A line of the events file that should not be there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line} of the events file is not an event: {text}")]
+#[error("line {line} of the events file {wrong}")]
 pub struct EventError {
     /// Counted from 1.
     pub line: usize,
-    /// Its beginning.
-    pub text: String,
+    /// What is wrong with it.
+    pub wrong: Wrong,
+}
+
+/// What is wrong with a line, and its beginning.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// It is no event.
+    #[error("is not an event: {text} ({why})")]
+    NotAnEvent {
+        /// Its beginning.
+        text: String,
+        /// Why not.
+        why: String,
+    },
+    /// It has no signature, or one of somebody else.
+    #[error("is forged, because neither the host nor the probe signed it: {text}")]
+    Forged {
+        /// Its beginning.
+        text: String,
+    },
 }
 
 const SHOWN: usize = 120;
 
-/// Reads the events file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Event>, EventError> {
-    let mut events = Vec::new();
-    for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let event = (line.last() == Some(&b'\n')).then(|| read_line(line)).flatten();
-        events.push(event.ok_or_else(|| EventError {
-            line: index + 1,
-            text: String::from_utf8_lossy(line).trim_end().chars().take(SHOWN).map(printable).collect(),
-        })?);
+/// Reads the events file. If there are keys, each line is signed.
+pub(crate) fn read(bytes: &[u8], keys: Option<Keys>) -> Result<Vec<Event>, EventError> {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n').enumerate();
+    let read = |(index, line): (usize, &[u8])| {
+        let event = match keys {
+            Some(keys) => read_signed(line, keys),
+            None => read_line(line),
+        };
+        event.map_err(|wrong| EventError { line: index + 1, wrong })
+    };
+    lines.map(read).collect()
+}
+
+/// Whoever signs can only say what is its to say.
+fn read_signed(line: &[u8], keys: Keys) -> Result<Event, Wrong> {
+    let forged = || Wrong::Forged { text: beginning(line) };
+    let (signer, line) = keys.open(line).ok_or_else(forged)?;
+    let event = read_line(line)?;
+    match (signer, &event) {
+        (Signer::Host, Event::Begin(_) | Event::End(..) | Event::Done) | (Signer::Probe, Event::Probe(_)) => Ok(event),
+        _ => Err(forged()),
     }
-    Ok(events)
 }
 
-/// What isn't an event can be anything, and shall not control a terminal.
-fn printable(char: char) -> char {
-    if char.is_control() { char::REPLACEMENT_CHARACTER } else { char }
-}
-
-fn read_line(line: &[u8]) -> Option<Event> {
-    Some(match serde_json::from_slice(line).ok()? {
+fn read_line(line: &[u8]) -> Result<Event, Wrong> {
+    let wrong = |why: String| Wrong::NotAnEvent { text: beginning(line), why };
+    if line.last() != Some(&b'\n') {
+        return Err(wrong("the line has no end".to_owned()));
+    }
+    // The error of an enumeration without tags says nothing.
+    let unknown = |_| match serde_json::from_slice::<Value>(line) {
+        Ok(_) => wrong("there is no event of this form".to_owned()),
+        Err(error) => wrong(error.to_string()),
+    };
+    Ok(match serde_json::from_slice(line).map_err(unknown)? {
         Line::Begin(line) => Event::Begin(line.begin),
         Line::End(EndLine { end, status: Status::Ok, error: None }) => Event::End(end, None),
         Line::End(EndLine { end, status: Status::Failed, error }) => Event::End(end, Some(error.unwrap_or_default())),
         Line::Done(DoneLine { done: true }) => Event::Done,
         Line::Probe(report) => Event::Probe(report),
         Line::Fixture(line) => Event::Fixture(line.fixture, line.event, line.count),
-        Line::End(_) | Line::Done(_) => return None,
+        Line::End(_) | Line::Done(_) => return Err(wrong("there is no event of this form".to_owned())),
     })
+}
+
+/// What isn't an event can be anything, and shall not control a terminal.
+fn beginning(line: &[u8]) -> String {
+    let printable = |char: char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char };
+    // A character has at most four bytes.
+    let line = &line[..line.len().min(4 * SHOWN)];
+    String::from_utf8_lossy(line).trim_end().chars().take(SHOWN).map(printable).collect()
 }
 
 #[cfg(test)]
@@ -178,7 +225,7 @@ mod tests {
             "{\"probe\":3,\"object\":{\"type\":\"module\",\"id\":\"14\"}}\n",
             "{\"fixture\":\"single_phase\",\"event\":\"init\",\"count\":1}\n{\"done\":true}\n",
         );
-        let events = read(text.as_bytes()).unwrap();
+        let events = read(text.as_bytes(), None).unwrap();
         assert_eq!(events.len(), 6);
         assert!(matches!(&events[2], Event::End(2, Some(error)) if error == "-1"));
         assert!(matches!(&events[3], Event::Probe(report) if report.object.is_some()));
@@ -186,17 +233,21 @@ mod tests {
 
     #[test]
     fn garbage_and_half_lines_are_refused() {
-        for (text, line) in [
-            ("{\"begin\":1}\ngarbage\n", 2),
-            ("{\"begin\":1}\n{\"end\":1,\"sta", 2),
-            ("{\"begin\":1}", 1),
-            ("\n", 1),
-            ("{\"begin\":1,\"more\":2}\n", 1),
-            ("{\"begin\":-1}\n", 1),
-            ("\u{0}\u{0}\n", 1),
-            ("[]\n", 1),
+        let deep = format!("{{\"probe\":1,\"raised\":{}1{}}}\n", "{\"cause\":".repeat(200), "}".repeat(200));
+        for (text, line, words) in [
+            ("{\"begin\":1}\ngarbage\n", 2, "is not an event: garbage (expected value"),
+            ("{\"begin\":1}\n{\"end\":1,\"sta", 2, "(the line has no end)"),
+            ("{\"begin\":1}", 1, "(the line has no end)"),
+            ("\n", 1, "(EOF while parsing"),
+            ("{\"begin\":1,\"more\":2}\n", 1, "(there is no event of this form)"),
+            ("{\"begin\":-1}\n", 1, "(there is no event of this form)"),
+            ("\u{0}\u{0}\n", 1, "(expected value"),
+            ("[]\n", 1, "(there is no event of this form)"),
+            (&deep, 1, "(recursion limit exceeded"),
         ] {
-            assert_eq!(read(text.as_bytes()).unwrap_err().line, line, "{text}");
+            let error = read(text.as_bytes(), None).unwrap_err();
+            assert_eq!(error.line, line, "{text}");
+            assert!(error.to_string().contains(words), "{text}: {error}");
         }
     }
 }

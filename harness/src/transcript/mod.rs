@@ -19,7 +19,7 @@ pub use record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
 pub use steps::tells_of;
 
 use crate::isolate::End;
-use crate::plan::Block;
+use crate::plan::Lowered;
 
 /// The normalised record of one run.
 #[derive(Clone, Debug)]
@@ -37,8 +37,14 @@ impl Transcript {
     ///
     /// # Errors
     /// When the events are not what the contract of hosts says.
-    pub fn new(blocks: &[Block], events: &[u8], end: End, stderr: &[u8], normal: &Normal) -> Result<Self, RecordError> {
-        let record = recorder::record(blocks, events, normal)?;
+    pub fn new(
+        lowered: &Lowered,
+        events: &[u8],
+        end: End,
+        stderr: &[u8],
+        normal: &Normal,
+    ) -> Result<Self, RecordError> {
+        let record = recorder::record(lowered, events, normal)?;
         let ending = Ending::new(end, &record, stderr, normal);
         let text = render::transcript(&record, &ending);
         Ok(Self { record, ending, text })

@@ -65,6 +65,8 @@ pub struct Observed {
     pub modules: BTreeMap<String, String>,
     /// How often a name is in `sys.builtin_module_names`.
     pub builtin_module_names: BTreeMap<String, u32>,
+    /// How many more modules there are: too many to be told of.
+    pub left_out: u32,
 }
 
 /// A record that can't be made from the events.

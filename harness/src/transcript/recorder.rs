@@ -8,23 +8,23 @@ use super::label::{Labels, Objects};
 use super::normal::Normal;
 use super::record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
 use crate::case::{Action, Phase, PythonAction};
-use crate::plan::{Block, BlockKind};
+use crate::plan::{Block, BlockKind, Lowered};
 
 /// Makes the record of a run from its events.
 ///
 /// # Errors
 /// When the events are not what the contract of hosts says.
-pub(super) fn record(blocks: &[Block], events: &[u8], normal: &Normal) -> Result<Record, RecordError> {
+pub(super) fn record(lowered: &Lowered, events: &[u8], normal: &Normal) -> Result<Record, RecordError> {
     let mut recorder = Recorder::default();
-    for block in blocks {
+    for block in &lowered.blocks {
         recorder.know(block, None);
     }
-    for event in super::event::read(events)? {
+    for event in super::event::read(events, lowered.keys)? {
         recorder.take(event).map_err(RecordError::Contract)?;
     }
     recorder.check_done().map_err(RecordError::Contract)?;
     let mut writer = Writer { progress: recorder.progress, labels: Labels::default(), normal, silent: None };
-    let steps = blocks.iter().map(|block| writer.step(block)).collect();
+    let steps = lowered.blocks.iter().map(|block| writer.step(block)).collect();
     match writer.silent {
         Some(id) => Err(RecordError::Contract(format!("it says that it executed step {id}, but the code didn't run"))),
         None => Ok(Record { steps, late_events: recorder.late, done: recorder.done }),
@@ -229,8 +229,11 @@ impl Writer<'_> {
             return Outcome::Raised(self.raised(exception));
         }
         if let Some(modules) = &report.modules {
-            let mut seen =
-                Observed { builtin_module_names: report.builtin_module_names.clone(), ..Observed::default() };
+            let mut seen = Observed {
+                builtin_module_names: report.builtin_module_names.clone(),
+                left_out: report.left_out,
+                ..Observed::default()
+            };
             let mut modules: Vec<_> = modules.iter().collect();
             modules.sort_by(|a, b| a.key.cmp(&b.key));
             for module in modules {

@@ -91,6 +91,9 @@ fn write_step(out: &mut String, step: &StepRecord, indent: &str) {
         for (name, count) in &observed.builtin_module_names {
             let _ = writeln!(out, "{indent}  sys.builtin_module_names: {name:?} ×{count}");
         }
+        if observed.left_out > 0 {
+            let _ = writeln!(out, "{indent}  sys.modules: {} more", observed.left_out);
+        }
         if observed.modules.is_empty() && observed.builtin_module_names.is_empty() {
             let _ = writeln!(out, "{indent}  nothing new");
         }

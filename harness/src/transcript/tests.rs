@@ -18,7 +18,7 @@ pub(crate) fn transcript(case: &Case, events: &str, end: End, stderr: &str) -> R
     };
     let normal = Normal::new(places, ".so", "3.12");
     let lowered = crate::plan::tests::lowered(case, Mode::Inittab);
-    Transcript::new(&lowered.blocks, events.as_bytes(), end, stderr.as_bytes(), &normal)
+    Transcript::new(&lowered, events.as_bytes(), end, stderr.as_bytes(), &normal)
 }
 
 /// Steps of the host that went well.

@@ -20,16 +20,26 @@ fn exit_code_output_and_events_are_reported() {
 }
 
 #[test]
-fn no_events_file_means_no_events() {
+fn an_events_file_that_nobody_touches_means_no_events() {
     let finished = run_sh(":", &limits());
     assert_eq!((finished.end, finished.events), (End::Exited(0), Vec::new()));
 }
 
 #[test]
-fn an_events_file_of_another_kind_is_an_error_and_not_waited_for() {
-    let sandbox = Sandbox::new(None).unwrap();
-    let error = run(&sh("mkfifo $EXTPROOF_EVENTS"), &sandbox, &limits(), &Interrupt::never().unwrap()).unwrap_err();
-    assert!(matches!(&error, Error::Events { path, .. } if *path == sandbox.events()), "{error}");
+fn an_events_file_of_another_kind_is_an_error_of_that_run_and_not_waited_for() {
+    for (script, words) in [
+        (":", "it is gone"),
+        ("mkfifo $EXTPROOF_EVENTS", "it is not a regular file, but a named pipe"),
+        ("ln -s /etc/passwd $EXTPROOF_EVENTS", "it is not a regular file, but a link"),
+        ("mkdir $EXTPROOF_EVENTS", "it is not a regular file, but a folder"),
+        ("cd .. && rm -rf $HOME", "it is gone"),
+    ] {
+        let sandbox = Sandbox::new(None).unwrap();
+        let script = sh(&format!("rm $EXTPROOF_EVENTS; {script}"));
+        let error = run(&script, &sandbox, &limits(), &Interrupt::never().unwrap()).unwrap_err();
+        assert!(matches!(&error, Error::Events { path, .. } if *path == sandbox.events()), "{error}");
+        assert!(error.is_of_run() && error.to_string().contains(words), "{error}");
+    }
 }
 
 #[test]
@@ -61,7 +71,7 @@ fn environment_is_built_from_nothing() {
 fn standard_input_is_empty_and_the_sandbox_is_the_working_directory() {
     let sandbox = Sandbox::new(None).unwrap();
     let finished = run_in(&sandbox, &sh("cat; pwd -P; ls"), &limits());
-    assert_eq!(text(&finished.stdout.bytes), format!("{}\nmodules\n", sandbox.path().display()));
+    assert_eq!(text(&finished.stdout.bytes), format!("{}\nevents.jsonl\nmodules\n", sandbox.path().display()));
 }
 
 #[test]

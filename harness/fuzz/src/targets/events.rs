@@ -3,7 +3,7 @@ use std::path::Path;
 
 use extproof::case::load_one;
 use extproof::isolate::End;
-use extproof::plan::Block;
+use extproof::plan::Lowered;
 use extproof::snapshot::{Recorded, Snapshot, Variant, body};
 use extproof::transcript::{Normal, RecordError, Transcript};
 
@@ -14,7 +14,7 @@ use super::{Seen, Target};
 const CASE: &str = include_str!("events.toml");
 
 struct Events {
-    blocks: Vec<Block>,
+    lowered: Lowered,
     deep: Vec<u8>,
 }
 
@@ -26,14 +26,14 @@ pub(super) fn make(folder: &Path) -> Result<Box<dyn Target>, String> {
     let lowered = Around::new(&fixtures).lower(&case, case.modes[0], &case.fixtures[0]);
     let cause = "{\"type\":\"x\",\"message\":\"y\",\"cause\":";
     let deep = format!("{{\"probe\":5,\"raised\":{}null{}}}\n", cause.repeat(100), "}".repeat(100));
-    Ok(Box::new(Events { blocks: lowered.blocks, deep: deep.into_bytes() }))
+    Ok(Box::new(Events { lowered, deep: deep.into_bytes() }))
 }
 
 impl Target for Events {
     fn input(&mut self, data: &[u8]) -> Result<Seen, String> {
         let end = if data.len().is_multiple_of(5) { End::TimedOut } else { End::Exited(0) };
         // What was written to standard error can be anything as well.
-        let transcript = match Transcript::new(&self.blocks, data, end, data, &Normal::nothing()) {
+        let transcript = match Transcript::new(&self.lowered, data, end, data, &Normal::nothing()) {
             Ok(transcript) => transcript,
             Err(RecordError::Event(_)) => return Ok(Seen::Refused("not an event".to_owned())),
             Err(error) => return Ok(Seen::Refused(error.to_string())),
@@ -70,6 +70,7 @@ impl Target for Events {
             b"\"gone\":[\"1\",\"2\"],",
             b"\"type\":\"\",",
             b"\"old\":true,",
+            b"\"left_out\":7,",
             b"== x \xc2\xb7 y ==\\n",
             b"-- since 3.12\\n",
             b"Fatal Python error: x\n",

@@ -49,6 +49,7 @@ impl Around {
             suffix: ".so",
             libraries: &self.libraries,
             symbols: &self.symbols,
+            keys: None,
         };
         lower(case, mode, fixture, &surroundings)
     }

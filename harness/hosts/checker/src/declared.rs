@@ -41,8 +41,10 @@ pub(crate) fn print(scenario: &Scenario, library: &Path, symbol: &OsStr) -> Resu
     } else {
         json!({"init": "single-phase"})
     };
+    let declared = declared.to_string();
+    let signature = scenario.key.map(|key| key.sign(declared.as_bytes()) + " ").unwrap_or_default();
     // The module may have begun a line.
-    writeln!(io::stdout(), "\n{declared}").map_err(|error| format!("stdout: {error}"))?;
+    writeln!(io::stdout(), "\n{signature}{declared}").map_err(|error| format!("stdout: {error}"))?;
     // Ends here and now: taking down what was made in so unusual a way says nothing about the module.
     std::process::exit(0)
 }

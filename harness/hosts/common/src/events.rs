@@ -1,27 +1,26 @@
 //! The events file: a line before and after each step.
 
 use std::env;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::os::fd::AsFd;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use crate::key::Key;
+
 /// Where events go. Fixtures and the Python probe append to the same file.
 #[derive(Debug)]
-pub struct Events(File);
+pub struct Events {
+    path: Option<PathBuf>,
+    key: Option<Key>,
+}
 
 impl Events {
-    /// Opens the file that `EXTPROOF_EVENTS` names; without it, events go to stdout.
-    ///
-    /// # Errors
-    /// When it can't be opened.
-    pub fn open() -> Result<Self, String> {
-        let file = match env::var_os("EXTPROOF_EVENTS") {
-            Some(path) => OpenOptions::new().append(true).create(true).open(path),
-            None => io::stdout().as_fd().try_clone_to_owned().map(File::from),
-        };
-        file.map(Self).map_err(|error| format!("EXTPROOF_EVENTS: {error}"))
+    /// In the file that `EXTPROOF_EVENTS` names; without it, events go to stdout. With a key, each line is signed.
+    pub fn new(key: Option<Key>) -> Self {
+        Self { path: env::var_os("EXTPROOF_EVENTS").map(PathBuf::from), key }
     }
 
     /// Carries a step out, between its two events.
@@ -67,7 +66,23 @@ impl Events {
 
     // One write for each line, as there are other writers.
     fn write(&self, event: &Value) -> Result<(), String> {
-        let line = format!("{event}\n");
-        (&self.0).write_all(line.as_bytes()).map_err(|error| format!("EXTPROOF_EVENTS: {error}"))
+        let event = event.to_string();
+        let line = match self.key {
+            Some(key) => format!("{} {event}\n", key.sign(event.as_bytes())),
+            None => format!("{event}\n"),
+        };
+        self.append(line.as_bytes()).map_err(|error| format!("EXTPROOF_EVENTS: {error}"))
+    }
+
+    // The file is opened for each line: a descriptor that is kept can be closed by the code under test, and mean another
+    // file then. The harness has made it, and nothing else is written to.
+    fn append(&self, line: &[u8]) -> io::Result<()> {
+        match &self.path {
+            Some(path) => {
+                let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
+                OpenOptions::new().append(true).custom_flags(flags).open(path)?.write_all(line)
+            }
+            None => io::stdout().write_all(line),
+        }
     }
 }

@@ -34,7 +34,7 @@ fn act(
         (Some(path), None) => {
             // Never freed, because Python keeps pointers to the names in its table of modules.
             let scenario = Box::leak(Box::new(Scenario::read(Path::new(&path), description)?));
-            let events = Box::leak(Box::new(Events::open()?));
+            let events = Box::leak(Box::new(Events::new(scenario.key)));
             carry_out(scenario, events)?;
             events.done()
         }

@@ -10,6 +10,7 @@ use crate::describe::Description;
 use crate::entry::{Entry, Init};
 use crate::fields::Fields;
 use crate::interpreter_config::InterpreterConfig;
+use crate::key::Key;
 use crate::resource::Resource;
 
 /// The version of the contract between harness and host.
@@ -24,6 +25,8 @@ pub struct Scenario {
     pub executable: CString,
     /// What is to be done, in order.
     pub steps: Vec<Step>,
+    /// What events are signed with.
+    pub key: Option<Key>,
 }
 
 /// A step of a scenario.
@@ -72,15 +75,20 @@ pub struct Options {
 }
 
 impl Scenario {
-    /// Reads a scenario from a file.
+    /// Reads a scenario from a file. One with a key is removed, because the code under test must not read it.
     ///
     /// # Errors
     /// What is wrong with it, with its path.
     pub fn read(path: &Path, host: &Description) -> Result<Self, String> {
-        fs::read(path)
-            .map_err(|error| error.to_string())
-            .and_then(|text| Self::parse(&text, host))
-            .map_err(|error| format!("{}: {error}", path.display()))
+        let read = || -> Result<Self, String> {
+            let text = fs::read(path).map_err(|error| error.to_string())?;
+            let scenario = Self::parse(&text, host)?;
+            if scenario.key.is_some() {
+                fs::remove_file(path).map_err(|error| format!("it has a key and can't be removed: {error}"))?;
+            }
+            Ok(scenario)
+        };
+        read().map_err(|error| format!("{}: {error}", path.display()))
     }
 
     fn parse(text: &[u8], host: &Description) -> Result<Self, String> {
@@ -94,6 +102,7 @@ impl Scenario {
             home: fields.c_string("home")?,
             executable: fields.c_string("executable")?,
             steps: Step::parse_all(fields.array("steps")?, host)?,
+            key: if fields.has("key") { Some(Key::parse(fields.text("key")?)?) } else { None },
         })
     }
 }

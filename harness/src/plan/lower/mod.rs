@@ -10,7 +10,7 @@ use crate::case::{Action, Case, Entry, EntryInit, InterpreterConfig, Mode, Pytho
 use crate::plan::watch::watched;
 use crate::plan::words::Words;
 use crate::plan::{
-    Block, BlockKind, CONTRACT_VERSION, Lowered, Operation, Scenario, Surroundings, WireEntry, WireStep, code,
+    Block, BlockKind, CONTRACT_VERSION, Keys, Lowered, Operation, Scenario, Surroundings, WireEntry, WireStep, code,
 };
 use placing::Placement;
 
@@ -32,9 +32,10 @@ pub fn lower(case: &Case, mode: Mode, fixture: &str, around: &Surroundings<'_>) 
         fixture: fixture.to_owned(),
         home: around.home.to_owned(),
         executable: around.executable.to_owned(),
+        key: around.keys.map(Keys::of_host),
         steps: wire.steps,
     };
-    Lowered { scenario, blocks, files }
+    Lowered { scenario, blocks, files, keys: around.keys }
 }
 
 /// The steps of one thread of the host.
