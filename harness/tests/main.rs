@@ -6,10 +6,11 @@ mod build {
     mod old_times;
 }
 mod check {
-    mod finding;
+    mod confined;
     mod descriptors;
     mod events;
     mod excess;
+    mod finding;
     mod forged;
     mod hostile;
     mod input;

@@ -119,7 +119,7 @@ impl Runner<'_> {
         let time = if deep { self.options.timeout * 4 } else { self.options.timeout };
         let memory = if deep { None } else { Limits::default().memory };
         let limits = Limits { time, memory, ..Limits::default() };
-        let finished = isolate::run(&program, &sandbox, &limits, self.interrupt)?;
+        let finished = run(self.bench, self.subject, program, &sandbox, &limits, self.interrupt)?;
         Ok((lowered, finished))
     }
 
@@ -212,6 +212,28 @@ pub(super) fn program(bench: &Bench, subject: &Subject, trial: Trial) -> Program
     let program = program.env("EXTPROOF_LIBPYTHON", &bench.libpython).env("PYTHONPATH", path);
     let variables = trial.environment(python.version.free_threaded).iter();
     variables.fold(program, |program, (name, value)| program.env(*name, *value))
+}
+
+/// Runs foreign code, confined if that is asked for.
+pub(super) fn run(
+    bench: &Bench,
+    subject: &Subject,
+    program: Program,
+    sandbox: &Sandbox,
+    limits: &Limits,
+    interrupt: &Interrupt,
+) -> Result<Finished, isolate::Error> {
+    let Some(confinement) = &bench.confinement else {
+        return isolate::run(&program, sandbox, limits, interrupt);
+    };
+    let python = &bench.python;
+    let mut needed = vec![program.path(), &bench.host, &bench.probe, &bench.libpython, &subject.library.path];
+    needed.extend([&python.executable, &python.prefix, &python.stdlib, &python.elf_interpreter].map(PathBuf::as_path));
+    needed.extend(subject.path.iter().chain(&python.runtime_library_dirs).map(PathBuf::as_path));
+    let program = confinement.around(program.clone(), sandbox.path(), limits, needed);
+    let mut finished = isolate::run(&program, sandbox, limits, interrupt)?;
+    finished.end = confinement.end(finished.end);
+    Ok(finished)
 }
 
 /// Writes the scenario into the sandbox.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::target::Found;
-use super::{Abi, Problem, Subject};
+use super::{Abi, Confinement, Problem, Subject};
 use crate::isolate::Sandbox;
 use crate::python::Python;
 
@@ -18,6 +18,8 @@ pub struct Bench {
     pub host: PathBuf,
     /// The probe as bytecode of this Python.
     pub probe: PathBuf,
+    /// What is put around foreign code.
+    pub confinement: Option<Confinement>,
 }
 
 /// Where modules are looked for: a Python, perhaps with a virtual environment around it.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::attempt::{lay_out, program};
+use super::attempt::{lay_out, program, run};
 use super::{Bench, Checked, Subject, Trial, Verdict};
 use crate::isolate::{self, Interrupt, Limits, Sandbox};
 use crate::plan::Signer;
@@ -68,7 +68,7 @@ impl Declared {
             .arg(&subject.library.path)
             .arg(&subject.symbol);
         let limits = Limits { time: PATIENCE, ..Limits::default() };
-        let finished = match isolate::run(&program, &sandbox, &limits, interrupt) {
+        let finished = match run(bench, subject, program, &sandbox, &limits, interrupt) {
             Err(error) if error.is_of_run() => return Ok(Self::default()),
             finished => finished?,
         };

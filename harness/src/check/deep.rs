@@ -41,7 +41,8 @@ pub(super) fn report(valgrind: &str) -> Vec<String> {
     lines.filter(|line| !line.trim().is_empty()).take(FRAMES).map(str::to_owned).collect()
 }
 
-fn find(name: &str) -> Option<PathBuf> {
+/// A program in `PATH`.
+pub(super) fn find(name: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
     env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_absolute() && path.is_file())
 }

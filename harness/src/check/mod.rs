@@ -6,6 +6,7 @@
 mod abi;
 mod attempt;
 mod bench;
+mod confinement;
 mod declared;
 mod deep;
 mod environment;
@@ -32,6 +33,7 @@ mod wheel;
 pub use abi::Abi;
 pub use attempt::Options;
 pub use bench::{Bench, Place};
+pub use confinement::{Confinement, Unconfined};
 pub use declared::{Declared, Init, Interpreters};
 pub use growth::THRESHOLD;
 pub use library::Library;

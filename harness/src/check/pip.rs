@@ -58,14 +58,36 @@ const LIST: &str = include_str!("pip.py");
 /// Much is downloaded on a slow line.
 const PATIENCE: Duration = Duration::from_secs(30 * 60);
 
+/// Whether pip may build dependencies that have no wheel, which runs their code.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Builds {
+    Allowed,
+    Refused,
+}
+
+impl Builds {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Allowed => &[],
+            Self::Refused => &["--only-binary", ":all:"],
+        }
+    }
+}
+
 /// Installs a wheel into the folder of modules of a sandbox, which is on a disk.
-pub(super) fn install(wheel: &Path, python: &Python, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
+pub(super) fn install(
+    wheel: &Path,
+    python: &Python,
+    builds: Builds,
+    interrupt: &Interrupt,
+) -> Result<Sandbox, Problem> {
     let failed = |why: String| Problem::Install { path: wheel.to_owned(), python: python.version, why };
     let sandbox = Sandbox::new(Some(&env::temp_dir()))?;
     let pip = Pip { python, sandbox: &sandbox, interrupt };
     let (arguments, settings) = pip.find()?.map_err(failed)?;
     let mut program = arguments.iter().fold(foreign::program(&python.executable), |program, word| program.arg(word));
-    for word in ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--target"] {
+    let options = ["install", "--quiet", "--disable-pip-version-check", "--no-input"];
+    for word in options.iter().chain(builds.arguments()).chain(&["--target"]) {
         program = program.arg(word);
     }
     program = program.arg(sandbox.modules()).arg(wheel);

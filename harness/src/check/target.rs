@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::bench::Place;
+use super::pip::Builds;
 use super::subject::root_of;
 use super::wheel::Wheel;
+
 use super::{Library, Problem, Subject, environment};
 use crate::isolate::Interrupt;
 
@@ -63,13 +65,16 @@ impl Target {
                 if let Some(reason) = wheel.refuses(place.bench.python.version) {
                     return Ok(Found { subjects: Vec::new(), others: vec![(wheel.name(), reason)] });
                 }
-                let sandbox = wheel.install(&place.bench.python, interrupt)?;
+                // pip needs the network, and so isn't confined.
+                let builds = if place.bench.confinement.is_some() { Builds::Refused } else { Builds::Allowed };
+                let sandbox = wheel.install(&place.bench.python, builds, interrupt)?;
                 let root = sandbox.modules();
                 let files = wheel.libraries().iter().map(|file| root.join(file));
                 let subjects = of_files(&root, files, std::slice::from_ref(&root));
                 place.keep(sandbox);
                 Ok(place.fitting(subjects))
             }
+            Self::Name(name) if place.bench.confinement.is_some() => Err(Problem::Unconfinable(name.clone())),
             Self::Name(name) => {
                 let there = environment::find(name, &place.bench.python, &place.executable, patience, interrupt)?;
                 let mut subjects = Vec::new();

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 
+use super::pip::Builds;
 use super::{Problem, pip};
 use crate::file;
 use crate::isolate::{Interrupt, Sandbox};
@@ -75,8 +76,8 @@ impl Wheel {
     }
 
     /// Installs it with its dependencies into a sandbox.
-    pub(super) fn install(&self, python: &Python, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
-        pip::install(&self.path, python, interrupt)
+    pub(super) fn install(&self, python: &Python, builds: Builds, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
+        pip::install(&self.path, python, builds, interrupt)
     }
 }
 

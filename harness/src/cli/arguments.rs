@@ -162,6 +162,10 @@ pub(super) struct CheckArguments {
     /// What to print on standard output
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: CheckFormat,
+    /// Confine the code of modules, with bubblewrap: it reads files, but changes nothing outside of its own temporary
+    /// folder, and reaches neither the network nor other processes
+    #[arg(long)]
+    pub(super) sandbox: bool,
     /// Take more time: valgrind, where it is there, and the C frames of crashes, where gdb is there
     #[arg(long)]
     pub(super) deep: bool,

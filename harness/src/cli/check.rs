@@ -10,7 +10,8 @@ use super::progress::Progress;
 use super::{CheckExit, Exit, screen, session};
 use crate::build::{build_checker, build_probe};
 use crate::check::{
-    Bench, Checked, Obstacle, Options, Outcome, Place, Problem, Requirement, Subject, Target, Trial, Verdict, check_all,
+    Bench, Checked, Confinement, Obstacle, Options, Outcome, Place, Problem, Requirement, Subject, Target, Trial,
+    Verdict, check_all,
 };
 use crate::isolate::{Folder, Interrupt};
 use crate::project::Project;
@@ -31,9 +32,12 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
             Err(problem) => problems.push(problem),
         }
     }
+    let confinement = arguments.sandbox.then(|| Confinement::find(interrupt)).transpose()?;
     let mut report = CheckReport { checked: Vec::new(), not_applicable: Vec::new() };
-    let mut places =
-        if targets.is_empty() { Vec::new() } else { places(&project, arguments, interrupt, &progress, &mut report)? };
+    let mut places = match targets.is_empty() {
+        true => Vec::new(),
+        false => places(&project, arguments, confinement.as_ref(), interrupt, &progress, &mut report)?,
+    };
     let mut subjects = Vec::new();
     for (text, target) in &targets {
         match found(text, target, &mut places, arguments, interrupt, &progress, &mut report) {
@@ -78,6 +82,7 @@ fn trials(arguments: &CheckArguments) -> Vec<Trial> {
 fn places(
     project: &Project,
     arguments: &CheckArguments,
+    confinement: Option<&Confinement>,
     interrupt: &Interrupt,
     progress: &Progress,
     report: &mut CheckReport,
@@ -95,7 +100,8 @@ fn places(
         };
         let probe = build_probe(project, &python, interrupt, &|what| progress.building(what))?;
         let executable = named(&discovery, &python);
-        places.push(Place::new(Bench { python, libpython, host: host.clone(), probe }, executable)?);
+        let bench = Bench { python, libpython, host: host.clone(), probe, confinement: confinement.cloned() };
+        places.push(Place::new(bench, executable)?);
     }
     Ok(places)
 }

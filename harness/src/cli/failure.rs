@@ -8,7 +8,7 @@ use signal_hook::consts::SIGPIPE;
 use super::{CheckExit, Exit, mistakes, screen};
 use crate::build::BuildError;
 use crate::case::LoadError;
-use crate::check::Problem;
+use crate::check::{Problem, Unconfined};
 use crate::document::DocumentError;
 use crate::host::{BadName, CatalogueError, UnknownHost};
 use crate::host_check::Wrong;
@@ -58,6 +58,9 @@ pub enum Failure {
     /// Something can't be checked.
     #[error(transparent)]
     Check(#[from] Problem),
+    /// What confines foreign code can't be had.
+    #[error(transparent)]
+    Unconfined(Unconfined),
     /// The filters choose nothing.
     #[error("{}", words::no_case(.0))]
     NoCase(Vec<String>),
@@ -109,6 +112,15 @@ impl From<CatalogueError> for Failure {
     }
 }
 
+impl From<Unconfined> for Failure {
+    fn from(error: Unconfined) -> Self {
+        match error {
+            Unconfined::Isolate(error) => Self::Isolate(error),
+            error => Self::Unconfined(error),
+        }
+    }
+}
+
 impl From<PrepareError> for Failure {
     fn from(error: PrepareError) -> Self {
         match error {
@@ -143,7 +155,8 @@ impl Failure {
             | Failure::Isolate(_)
             | Failure::Run(_)
             | Failure::HostCheck(_)
-            | Failure::Merge(_) => Exit::HarnessError,
+            | Failure::Merge(_)
+            | Failure::Unconfined(_) => Exit::HarnessError,
             Failure::Check(problem) => problem_exit(problem),
             // Whoever reads our output may stop reading, as `head` does: by convention a program ends by this signal then.
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
@@ -185,7 +198,7 @@ pub(super) fn problem_exit(problem: &Problem) -> Exit {
         Problem::Above { end: End::TimedOut, .. } => CheckExit::ImportHangs,
         Problem::Above { end: End::Exited(_), .. } => CheckExit::ImportExits,
         Problem::Above { end: End::Killed(_), .. } => CheckExit::ImportCrashes,
-        Problem::NoSuchModule { .. } => return Exit::BadInput,
+        Problem::NoSuchModule { .. } | Problem::Unconfinable(_) => return Exit::BadInput,
         Problem::Ask { .. } | Problem::Isolate(_) => return Exit::HarnessError,
     })
 }

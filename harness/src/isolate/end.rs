@@ -24,6 +24,17 @@ impl End {
     }
 }
 
+impl End {
+    /// The same, if another program in between has told of it as shells do: a signal n by the exit code 128 + n. A program
+    /// that ends by itself with such a code can't be told from it.
+    pub fn relayed(self) -> Self {
+        match self {
+            Self::Exited(code) if signal_name(code - 128).is_some() => Self::Killed(Signal(code - 128)),
+            end => end,
+        }
+    }
+}
+
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -55,6 +66,19 @@ impl fmt::Display for Signal {
         match self.name() {
             Some(name) => f.write_str(name),
             None => write!(f, "signal {}", self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signals_are_known_by_the_exit_codes_that_tell_of_them() {
+        assert_eq!(End::Exited(139).relayed(), End::Killed(Signal(11)));
+        for end in [End::Exited(0), End::Exited(1), End::Exited(128), End::Exited(255), End::TimedOut] {
+            assert_eq!(end.relayed(), end);
         }
     }
 }

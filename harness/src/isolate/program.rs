@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -38,11 +38,11 @@ impl Program {
         self
     }
 
-    /// The same program as an argument of another one: a debugger.
+    /// The same program as an argument of another one: a debugger, or what confines it.
     #[must_use]
-    pub fn under(self, tool: impl AsRef<Path>, arguments: &[&str]) -> Self {
+    pub fn under(self, tool: impl AsRef<Path>, arguments: &[impl AsRef<OsStr>]) -> Self {
         let mut outer = Self { environment: self.environment, ..Self::new(tool) };
-        outer.arguments.extend(arguments.iter().map(OsString::from));
+        outer.arguments.extend(arguments.iter().map(|argument| argument.as_ref().to_owned()));
         outer.arguments.push(self.path.into());
         outer.arguments.extend(self.arguments);
         outer
