@@ -13,8 +13,8 @@ pub(crate) const CHECK_SHORT: &str =
 pub(crate) const CHECK_ABOUT: &str = "Check how your extension modules behave where others will put them
 
 Imports them in many ways and in many kinds of interpreters, each in a process of its own, and says what came of it. \
-CHECKING RUNS THE MODULES' CODE, with your rights: check only what you would import. A wheel is installed with its \
-dependencies into a temporary folder.";
+CHECKING RUNS THE MODULES' CODE, with your rights: check only what you would import, or use --sandbox. A wheel is \
+installed with its dependencies into a temporary folder.";
 
 /// The exit codes of the command.
 pub(crate) const CHECK_EXIT_CODES: &str = "Exit codes:
