@@ -121,6 +121,13 @@ pub enum Error {
     #[error("the build of the fixtures was interrupted")]
     Interrupted,
 
+    /// `cc` can't work with this compiler or environment.
+    #[error("preparing the C compiler: {message}; check CC, CFLAGS, CXX, CXXFLAGS and AR in the environment")]
+    Tools {
+        /// What `cc` says.
+        message: String,
+    },
+
     /// The Python's headers aren't there.
     #[error(
         "no Python.h in {}; install the Python's headers (Debian and Ubuntu: `apt-get install python3-dev`)",

@@ -1,12 +1,14 @@
-//! How the compilers are called.
+//! Which compilers there are, and how they are called: `cc` finds them as build scripts do. Whoever builds runs them.
 
-use std::env;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Target;
+use crate::Error;
 use crate::source::Language;
+
+/// The triple that this crate was compiled for: fixtures run on the same machine.
+const TRIPLE: &str = env!("EXTPROOF_TARGET");
 
 /// Whether Python's headers are in a folder.
 pub(super) fn has_headers(dir: &Path) -> bool {
@@ -14,71 +16,73 @@ pub(super) fn has_headers(dir: &Path) -> bool {
 }
 
 /// A compiler with the arguments that are the same for each source.
-pub(super) struct Compiler {
-    pub(super) path: PathBuf,
-    arguments: Vec<OsString>,
-}
+pub(super) struct Compiler(cc::Tool);
 
 impl Compiler {
-    /// The one for sources in C.
-    pub(super) fn c(target: &Target) -> Self {
-        Self::new(target, "CC", "cc", target.compiler.as_deref(), &["-std=c11"], "CFLAGS")
-    }
-
     /// The one for a language. Without exceptions and run-time type information an object needs no C++ library: hosts and
     /// shared libraries are linked without one.
-    pub(super) fn of(language: Language, target: &Target) -> Self {
-        let cpp = ["-std=c++20", "-fno-exceptions", "-fno-rtti"];
-        match language {
-            Language::C => Self::c(target),
-            Language::Cpp => Self::new(target, "CXX", "c++", target.cpp_compiler.as_deref(), &cpp, "CXXFLAGS"),
-        }
-    }
-
-    fn new(target: &Target, variable: &str, usual: &str, given: Option<&Path>, own: &[&str], flags: &str) -> Self {
-        let (path, mut arguments) = match given {
-            Some(path) => (path.to_owned(), Vec::new()),
-            None => program(variable, usual),
-        };
-        let common = ["-O1", "-ffunction-sections", "-fdata-sections", "-fPIC", "-Wall", "-Wextra"];
-        arguments.extend(common.iter().chain(own).map(OsString::from));
+    pub(super) fn of(language: Language, target: &Target) -> Result<Self, Error> {
+        let mut build = configured();
         // As system directories: warnings in CPython's headers are not about fixtures.
         for dir in &target.include_dirs {
-            arguments.extend(["-isystem".into(), dir.into()]);
+            build.flag("-isystem").flag(dir);
         }
         // Debian's pyconfig.h includes another as <x86_64-linux-gnu/python3.14/pyconfig.h>, below the directory above. That
         // comes last, for it may have the C library's headers of another distribution.
         for above in target.include_dirs.iter().filter(|dir| has_headers(dir)).filter_map(|dir| dir.parent()) {
-            arguments.extend(["-idirafter".into(), above.into()]);
+            build.flag("-idirafter").flag(above);
         }
-        // What the user asks for counts more.
-        arguments.extend(words(flags));
-        Self { path, arguments }
+        let given = match language {
+            Language::C => {
+                build.std("c11");
+                &target.compiler
+            }
+            Language::Cpp => {
+                build.cpp(true).std("c++20").flag("-fno-exceptions").flag("-fno-rtti");
+                &target.cpp_compiler
+            }
+        };
+        if let Some(compiler) = given {
+            build.compiler(compiler);
+        }
+        build.try_get_compiler().map(Self).map_err(tools)
+    }
+
+    pub(super) fn path(&self) -> PathBuf {
+        self.0.path().to_owned()
     }
 
     pub(super) fn command(&self) -> Command {
-        let mut command = Command::new(&self.path);
-        command.args(&self.arguments);
-        command
+        self.0.to_command()
     }
 }
 
-/// The program that makes archives, and its first arguments.
-pub(super) fn archiver() -> (PathBuf, Vec<OsString>) {
-    program("AR", "ar")
+/// The program that makes archives.
+pub(super) fn archiver() -> Result<Command, Error> {
+    configured().try_get_archiver().map_err(tools)
 }
 
-/// A program can be named with arguments, as in `CC="ccache gcc"`.
-fn program(variable: &str, usual: &str) -> (PathBuf, Vec<OsString>) {
-    let named = env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file());
-    if let Some(path) = named {
-        return (path, Vec::new());
-    }
-    let mut words = words(variable).into_iter();
-    (words.next().map_or_else(|| usual.into(), PathBuf::from), words.collect())
+/// What is the same for all of them.
+fn configured() -> cc::Build {
+    let mut build = cc::Build::new();
+    build
+        .target(TRIPLE)
+        .host(TRIPLE)
+        .opt_level(1)
+        .debug(false)
+        .pic(true)
+        .warnings(true)
+        .extra_warnings(true)
+        .inherit_rustflags(false)
+        .inherit_trim_paths(false)
+        // Nothing may reach stdout: it isn't a build script's here.
+        .cargo_metadata(false)
+        .cargo_warnings(false)
+        .cargo_output(false)
+        .cargo_debug(false);
+    build
 }
 
-/// The words of a variable.
-fn words(variable: &str) -> Vec<OsString> {
-    env::var(variable).unwrap_or_default().split_whitespace().map(OsString::from).collect()
+fn tools(error: cc::Error) -> Error {
+    Error::Tools { message: error.to_string() }
 }

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -63,27 +62,42 @@ pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built
     let object_of = |source: &Source| work_dir.join(format!("{}.o", source.name));
     let mut files = vec![(table.clone(), table.with_extension("o"))];
     files.extend(sources.iter().map(|source| (source.path.clone(), object_of(source))));
-    in_parallel(&files, |(source, object)| compile(source, object, target, run))?;
+    let compilers = Compilers::of(sources, target)?;
+    in_parallel(&files, |(source, object)| compile(source, object, &compilers, run))?;
     let objects: Vec<&PathBuf> = files.iter().map(|(_, object)| object).collect();
     let archive = archive(&objects, target, run)?;
 
     let library_of = |source: &Source| target.out_dir.join(format!("{}{}", source.name, target.ext_suffix));
-    in_parallel(sources, |source| link(&object_of(source), &library_of(source), target, run))?;
+    in_parallel(sources, |source| link(&object_of(source), &library_of(source), &compilers.c, run))?;
     remove_files(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
     Ok(Built { archive, libraries: sources.iter().map(|source| (source.name.clone(), library_of(source))).collect() })
 }
 
-fn compile(source: &Path, object: &Path, target: &Target, run: &Run<'_>) -> Result<(), Error> {
-    let language = Language::of(source).unwrap_or(Language::C);
-    let compiler = Compiler::of(language, target);
+/// The compilers that the sources need. Asking for one starts it, so that it is done once.
+struct Compilers {
+    c: Compiler,
+    cpp: Option<Compiler>,
+}
+
+impl Compilers {
+    fn of(sources: &[Source], target: &Target) -> Result<Self, Error> {
+        let is_cpp = |source: &Source| Language::of(&source.path) == Some(Language::Cpp);
+        let cpp = sources.iter().any(is_cpp).then(|| Compiler::of(Language::Cpp, target)).transpose()?;
+        Ok(Self { c: Compiler::of(Language::C, target)?, cpp })
+    }
+}
+
+fn compile(source: &Path, object: &Path, compilers: &Compilers, run: &Run<'_>) -> Result<(), Error> {
+    let (compiler, is_cpp) = match &compilers.cpp {
+        Some(cpp) if Language::of(source) == Some(Language::Cpp) => (cpp, true),
+        _ => (&compilers.c, false),
+    };
     run::run(
         run,
         compiler.command().arg("-c").arg("-o").arg(object).arg(source),
-        |error| match language {
-            Language::C => Error::NoCompiler { compiler: compiler.path.clone(), source: error },
-            Language::Cpp => {
-                Error::NoCppCompiler { compiler: compiler.path.clone(), path: source.to_owned(), source: error }
-            }
+        |error| match is_cpp {
+            false => Error::NoCompiler { compiler: compiler.path(), source: error },
+            true => Error::NoCppCompiler { compiler: compiler.path(), path: source.to_owned(), source: error },
         },
         |output| Error::Compile { path: source.to_owned(), output },
     )
@@ -96,10 +110,11 @@ fn archive(objects: &[&PathBuf], target: &Target, run: &Run<'_>) -> Result<PathB
         fs::remove_file(&archive).map_err(|source| Error::Write { path: archive.clone(), source })?;
     }
     let failed = |output| Error::Archive { dir: target.out_dir.clone(), output };
-    let (program, arguments) = archiver();
+    let mut command = archiver()?;
+    let program = command.get_program().to_owned();
     run::run(
         run,
-        Command::new(&program).args(arguments).arg("crs").arg(&archive).args(objects),
+        command.arg("crs").arg(&archive).args(objects),
         |error| failed(format!("can't run {}: {error}", program.display())),
         failed,
     )?;
@@ -107,12 +122,11 @@ fn archive(objects: &[&PathBuf], target: &Target, run: &Run<'_>) -> Result<PathB
 }
 
 /// The C compiler links what is in C++, too: it needs no C++ library.
-fn link(object: &Path, library: &Path, target: &Target, run: &Run<'_>) -> Result<(), Error> {
-    let compiler = Compiler::c(target);
+fn link(object: &Path, library: &Path, compiler: &Compiler, run: &Run<'_>) -> Result<(), Error> {
     run::run(
         run,
         compiler.command().arg("-shared").arg("-o").arg(library).arg(object),
-        |source| Error::NoCompiler { compiler: compiler.path.clone(), source },
+        |source| Error::NoCompiler { compiler: compiler.path(), source },
         |output| Error::Link { path: library.to_owned(), output },
     )
 }

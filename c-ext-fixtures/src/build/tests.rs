@@ -1,6 +1,7 @@
 //! Fixtures are built, and what goes wrong is named. No Python is needed.
 
 use std::io;
+use std::process::Command;
 
 use super::*;
 
