@@ -5,6 +5,7 @@ use std::env::join_paths;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::confinement;
 use super::deep;
 use super::judge;
 use super::scenario::Baseline;
@@ -214,7 +215,7 @@ pub(super) fn program(bench: &Bench, subject: &Subject, trial: Trial) -> Program
     variables.fold(program, |program, (name, value)| program.env(*name, *value))
 }
 
-/// Runs foreign code, confined if that is asked for.
+/// Runs the checker.
 pub(super) fn run(
     bench: &Bench,
     subject: &Subject,
@@ -223,17 +224,11 @@ pub(super) fn run(
     limits: &Limits,
     interrupt: &Interrupt,
 ) -> Result<Finished, isolate::Error> {
-    let Some(confinement) = &bench.confinement else {
-        return isolate::run(&program, sandbox, limits, interrupt);
-    };
     let python = &bench.python;
-    let mut needed = vec![program.path(), &bench.host, &bench.probe, &bench.libpython, &subject.library.path];
+    let mut needed = vec![bench.host.as_path(), &bench.probe, &bench.libpython, &subject.library.path];
     needed.extend([&python.executable, &python.prefix, &python.stdlib, &python.elf_interpreter].map(PathBuf::as_path));
     needed.extend(subject.path.iter().chain(&python.runtime_library_dirs).map(PathBuf::as_path));
-    let program = confinement.around(program.clone(), sandbox.path(), limits, needed);
-    let mut finished = isolate::run(&program, sandbox, limits, interrupt)?;
-    finished.end = confinement.end(finished.end);
-    Ok(finished)
+    confinement::run(bench.confinement.as_ref(), program, needed, sandbox, limits, interrupt)
 }
 
 /// Writes the scenario into the sandbox.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::deep;
-use crate::isolate::{self, End, Interrupt, Limits, Program, Sandbox};
+use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox};
 
 /// Namespaces of its own for each process: it sees the file system, but can write nothing of it but its own folder, reaches
 /// no network, and sees no processes but those that it starts.
@@ -37,7 +37,32 @@ pub enum Unconfined {
     Isolate(#[from] isolate::Error),
 }
 
-/// Limits are set from outside right after the start, and bubblewrap forks so soon that its child often escapes them. A limit
+/// The options of bubblewrap. A terminal could be made to type, so there is none.
+const OPTIONS: [&str; 21] = [
+    "--unshare-user",
+    "--unshare-pid",
+    "--unshare-net",
+    "--unshare-ipc",
+    "--unshare-uts",
+    "--unshare-cgroup-try",
+    "--new-session",
+    "--die-with-parent",
+    "--cap-drop",
+    "ALL",
+    "--ro-bind",
+    "/",
+    "/",
+    "--dev",
+    "/dev",
+    "--proc",
+    "/proc",
+    "--tmpfs",
+    "/run",
+    "--tmpfs",
+    "/tmp",
+];
+
+/// Limits are set from outside right after the start, and bubblewrap forks so soon that its child can escape them. A limit
 /// that can't be set is one that is lower already.
 const LIMITED: &str = "{ ulimit -f \"$1\"; test -z \"$2\" || ulimit -d \"$2\"; } 2>/dev/null; shift 2; exec \"$@\"";
 
@@ -54,8 +79,8 @@ impl Confinement {
         let found = Self { bubblewrap: program.clone() };
         let sandbox = Sandbox::new(None)?;
         let limits = Limits { time: Duration::from_secs(20), ..Limits::default() };
-        let tried = found.around(Program::new("/bin/sh").arg("-c").arg(":"), sandbox.path(), &limits, Vec::new());
-        let finished = isolate::run(&tried, &sandbox, &limits, interrupt)?;
+        let tried = Program::new("/bin/sh").arg("-c").arg(":");
+        let finished = run(Some(&found), tried, Vec::new(), &sandbox, &limits, interrupt)?;
         if finished.end == End::Exited(0) {
             return Ok(found);
         }
@@ -64,33 +89,10 @@ impl Confinement {
     }
 
     /// The program inside. `needed` is what it has to read, wherever that is.
-    pub(super) fn around(&self, program: Program, sandbox: &Path, limits: &Limits, mut needed: Vec<&Path>) -> Program {
-        let mut arguments: Vec<OsString> = [
-            "--unshare-user",
-            "--unshare-pid",
-            "--unshare-net",
-            "--unshare-ipc",
-            "--unshare-uts",
-            "--unshare-cgroup-try",
-            // A terminal could be made to type.
-            "--new-session",
-            "--die-with-parent",
-            "--cap-drop",
-            "ALL",
-            "--ro-bind",
-            "/",
-            "/",
-            "--dev",
-            "/dev",
-            "--proc",
-            "/proc",
-            "--tmpfs",
-            "/run",
-            "--tmpfs",
-            "/tmp",
-        ]
-        .map(OsString::from)
-        .to_vec();
+    fn around(&self, program: Program, needed: Vec<&Path>, sandbox: &Path, limits: &Limits) -> Program {
+        let own = program.path().to_owned();
+        let mut needed: Vec<&Path> = needed.into_iter().chain([own.as_path()]).collect();
+        let mut arguments: Vec<OsString> = OPTIONS.map(OsString::from).to_vec();
         // Folders before what is in them.
         needed.sort_unstable();
         for path in needed.into_iter().filter(|path| HIDDEN.iter().any(|hidden| path.starts_with(hidden))) {
@@ -104,9 +106,22 @@ impl Confinement {
             .extend(["--", "/bin/sh", "-c", LIMITED, "sh", &blocks, &memory.unwrap_or_default()].map(OsString::from));
         program.under(&self.bubblewrap, &arguments)
     }
+}
 
-    /// How the program inside ended: bubblewrap says by the exit code 128 + n that a signal ended it, as shells do.
-    pub(super) fn end(&self, end: End) -> End {
-        end.relayed()
-    }
+/// Runs foreign code, confined if that is asked for. `needed` is what it has to read, wherever that is.
+pub(super) fn run(
+    confinement: Option<&Confinement>,
+    program: Program,
+    needed: Vec<&Path>,
+    sandbox: &Sandbox,
+    limits: &Limits,
+    interrupt: &Interrupt,
+) -> Result<Finished, isolate::Error> {
+    let Some(confinement) = confinement else {
+        return isolate::run(&program, sandbox, limits, interrupt);
+    };
+    let program = confinement.around(program, needed, sandbox.path(), limits);
+    let finished = isolate::run(&program, sandbox, limits, interrupt)?;
+    // bubblewrap tells of signals as shells do.
+    Ok(Finished { end: finished.end.relayed(), ..finished })
 }

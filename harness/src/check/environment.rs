@@ -1,5 +1,6 @@
 //! Where an environment finds a module.
 
+use std::env;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
@@ -7,10 +8,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Problem, foreign};
+use super::confinement::run;
+use super::{Bench, Problem, foreign};
 use crate::file;
-use crate::isolate::{self, End, Interrupt, Limits, Sandbox, run};
-use crate::python::Python;
+use crate::isolate::{self, End, Interrupt, Limits, Sandbox};
 
 /// Where an environment finds a module.
 #[derive(Debug, Deserialize)]
@@ -27,30 +28,43 @@ pub(super) struct Found {
     error: Option<String>,
 }
 
+/// Variables that say where modules are.
+const PLACES: [&str; 3] = ["PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX"];
+
 /// Imports the packages above the module, but not itself.
 const SCRIPT: &str = include_str!("environment.py");
 
 /// Asks the executable of a Python, which may be that of a virtual environment. This runs the code of packages.
 pub(super) fn find(
     name: &str,
-    python: &Python,
+    bench: &Bench,
     executable: &Path,
     patience: Duration,
     interrupt: &Interrupt,
 ) -> Result<Found, Problem> {
+    let python = &bench.python;
     let version = python.version;
     let ask = |why: String| Problem::Ask { python: version, why };
     let sandbox = Sandbox::new(None)?;
     let answer = sandbox.path().join("answer.json");
     let mut program = foreign::program(executable).arg("-c").arg(SCRIPT).arg(&answer).arg(name).arg(&python.stdlib);
-    for variable in ["PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX"] {
+    for variable in PLACES {
         program = foreign::with(program, variable);
     }
+    let named: Vec<PathBuf> =
+        PLACES.iter().filter_map(env::var_os).flat_map(|value| env::split_paths(&value).collect::<Vec<_>>()).collect();
+    let mut needed: Vec<&Path> = named.iter().map(PathBuf::as_path).collect();
+    needed.extend([&python.prefix, &python.stdlib].map(PathBuf::as_path));
+    // A virtual environment is what is around the folder of its executable.
+    needed.extend(executable.ancestors().nth(2));
     let limits = Limits { time: patience, ..Limits::default() };
-    let finished = run(&program, &sandbox, &limits, interrupt).map_err(|error| match error {
-        error @ (isolate::Error::Spawn { .. } | isolate::Error::Loader { .. }) => ask(error.to_string()),
-        error => Problem::Isolate(error),
-    })?;
+    let finished =
+        run(bench.confinement.as_ref(), program, needed, &sandbox, &limits, interrupt).map_err(
+            |error| match error {
+                error @ (isolate::Error::Spawn { .. } | isolate::Error::Loader { .. }) => ask(error.to_string()),
+                error => Problem::Isolate(error),
+            },
+        )?;
     let said = || foreign::last_lines(&finished.stderr.bytes, 1);
     if !answer.is_file() {
         // Not even the script was begun.

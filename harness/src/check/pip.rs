@@ -58,7 +58,7 @@ const LIST: &str = include_str!("pip.py");
 /// Much is downloaded on a slow line.
 const PATIENCE: Duration = Duration::from_secs(30 * 60);
 
-/// Whether pip may build dependencies that have no wheel, which runs their code.
+/// Whether dependencies that have no wheel may be built, which runs their code.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Builds {
     Allowed,
@@ -66,7 +66,7 @@ pub(super) enum Builds {
 }
 
 impl Builds {
-    fn arguments(self) -> &'static [&'static str] {
+    fn options(self) -> &'static [&'static str] {
         match self {
             Self::Allowed => &[],
             Self::Refused => &["--only-binary", ":all:"],
@@ -86,11 +86,10 @@ pub(super) fn install(
     let pip = Pip { python, sandbox: &sandbox, interrupt };
     let (arguments, settings) = pip.find()?.map_err(failed)?;
     let mut program = arguments.iter().fold(foreign::program(&python.executable), |program, word| program.arg(word));
-    let options = ["install", "--quiet", "--disable-pip-version-check", "--no-input"];
-    for word in options.iter().chain(builds.arguments()).chain(&["--target"]) {
+    for word in ["install", "--quiet", "--disable-pip-version-check", "--no-input"].iter().chain(builds.options()) {
         program = program.arg(word);
     }
-    program = program.arg(sandbox.modules()).arg(wheel);
+    program = program.arg("--target").arg(sandbox.modules()).arg(wheel);
     let finished = pip.run(surroundings(program, &settings))?;
     match finished.end {
         End::Exited(0) => Ok(sandbox),

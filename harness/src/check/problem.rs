@@ -135,12 +135,6 @@ pub enum Problem {
         /// What went wrong.
         why: String,
     },
-    /// To find it, foreign code would run without confinement.
-    #[error(
-        "`{0}` can't be found with `--sandbox`, because that imports the packages around it outside of the sandbox; \
-         give the path of its file or folder"
-    )]
-    Unconfinable(String),
     /// Processes can't be run.
     #[error(transparent)]
     Isolate(#[from] isolate::Error),

@@ -8,7 +8,6 @@ use super::bench::Place;
 use super::pip::Builds;
 use super::subject::root_of;
 use super::wheel::Wheel;
-
 use super::{Library, Problem, Subject, environment};
 use crate::isolate::Interrupt;
 
@@ -74,9 +73,8 @@ impl Target {
                 place.keep(sandbox);
                 Ok(place.fitting(subjects))
             }
-            Self::Name(name) if place.bench.confinement.is_some() => Err(Problem::Unconfinable(name.clone())),
             Self::Name(name) => {
-                let there = environment::find(name, &place.bench.python, &place.executable, patience, interrupt)?;
+                let there = environment::find(name, &place.bench, &place.executable, patience, interrupt)?;
                 let mut subjects = Vec::new();
                 if let Some(file) = there.origin.as_ref().filter(|file| is_library(file)) {
                     let depth = name.split('.').count();

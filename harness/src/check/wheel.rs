@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 
-use super::pip::Builds;
-use super::{Problem, pip};
+use super::Problem;
+use super::pip::{self, Builds};
 use crate::file;
 use crate::isolate::{Interrupt, Sandbox};
 use crate::python::Python;

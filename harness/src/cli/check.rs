@@ -34,9 +34,10 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     }
     let confinement = arguments.sandbox.then(|| Confinement::find(interrupt)).transpose()?;
     let mut report = CheckReport { checked: Vec::new(), not_applicable: Vec::new() };
-    let mut places = match targets.is_empty() {
-        true => Vec::new(),
-        false => places(&project, arguments, confinement.as_ref(), interrupt, &progress, &mut report)?,
+    let mut places = if targets.is_empty() {
+        Vec::new()
+    } else {
+        places(&project, arguments, confinement.as_ref(), interrupt, &progress, &mut report)?
     };
     let mut subjects = Vec::new();
     for (text, target) in &targets {

@@ -198,7 +198,7 @@ pub(super) fn problem_exit(problem: &Problem) -> Exit {
         Problem::Above { end: End::TimedOut, .. } => CheckExit::ImportHangs,
         Problem::Above { end: End::Exited(_), .. } => CheckExit::ImportExits,
         Problem::Above { end: End::Killed(_), .. } => CheckExit::ImportCrashes,
-        Problem::NoSuchModule { .. } | Problem::Unconfinable(_) => return Exit::BadInput,
+        Problem::NoSuchModule { .. } => return Exit::BadInput,
         Problem::Ask { .. } | Problem::Isolate(_) => return Exit::HarnessError,
     })
 }

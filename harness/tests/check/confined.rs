@@ -228,11 +228,22 @@ fn where_it_can_not_be_had_nothing_is_run() {
 }
 
 #[test]
-fn names_are_not_looked_up_outside() {
-    if !can_be_had("names_are_not_looked_up_outside") {
+fn names_are_looked_up_inside() {
+    if !can_be_had("names_are_looked_up_inside") {
         return;
     }
     let (bench, python) = (Bench::new(), python());
-    let called = check(&bench, python, &["--sandbox", "package.module"]);
-    called.complains(exit::BAD_INPUT, &["`package.module` can't be found with `--sandbox`", "give the path"]);
+    let trace = bench.path("trace");
+    let code = format!("try: open({trace:?}, 'w')\nexcept OSError: pass\n");
+    let site = bench.path("site");
+    package(&site, python, "leaves", &code);
+    let call = |more: &[&str]| {
+        let mut command = bench.command(&["check", "--trial", "import", "--require", "import"]);
+        let command = command.args(["leaves.multi_phase", "--python", python.executable.to_str().unwrap()]).args(more);
+        let called = crate::support::called::Called::new(command.env("PYTHONPATH", &site));
+        assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+        trace.exists()
+    };
+    assert!(!call(&["--sandbox"]));
+    assert!(call(&[]));
 }
