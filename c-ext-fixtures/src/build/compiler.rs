@@ -1,9 +1,11 @@
 //! Which compilers there are, and how they are called: `cc` finds them as build scripts do. Whoever builds runs them.
 
+use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::Target;
+use super::{Run, Target};
 use crate::Error;
 use crate::source::Language;
 
@@ -19,10 +21,28 @@ pub(super) fn has_headers(dir: &Path) -> bool {
 pub(super) struct Compiler(cc::Tool);
 
 impl Compiler {
+    /// The one for a language, if it answers at all: `cc` waits for those that don't, and no signal would end that.
+    pub(super) fn ask(
+        language: Language,
+        target: &Target,
+        work_dir: &Path,
+        run: &Run<'_>,
+        missing: impl Fn(PathBuf, io::Error) -> Error,
+    ) -> Result<Self, Error> {
+        let mut command = named(language, target);
+        match run(command.arg("--version")) {
+            Ok(_) => Self::of(language, target, work_dir),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(Error::Interrupted),
+            Err(error) => Err(missing(command.get_program().into(), error)),
+        }
+    }
+
     /// The one for a language. Without exceptions and run-time type information an object needs no C++ library: hosts and
     /// shared libraries are linked without one.
-    pub(super) fn of(language: Language, target: &Target) -> Result<Self, Error> {
+    fn of(language: Language, target: &Target, work_dir: &Path) -> Result<Self, Error> {
         let mut build = configured();
+        // What `cc` compiles to know a compiler.
+        build.out_dir(work_dir);
         // As system directories: warnings in CPython's headers are not about fixtures.
         for dir in &target.include_dirs {
             build.flag("-isystem").flag(dir);
@@ -55,6 +75,25 @@ impl Compiler {
     pub(super) fn command(&self) -> Command {
         self.0.to_command()
     }
+}
+
+/// The compiler that is given or named, without arguments of ours.
+fn named(language: Language, target: &Target) -> Command {
+    let (given, variable, usual) = match language {
+        Language::C => (&target.compiler, "CC", "cc"),
+        Language::Cpp => (&target.cpp_compiler, "CXX", "c++"),
+    };
+    let named = env::var_os(variable).filter(|name| !name.is_empty()).map_or_else(|| usual.into(), PathBuf::from);
+    let path = given.clone().unwrap_or(named);
+    if path.is_file() {
+        return Command::new(path);
+    }
+    // It can be named with arguments, as in `CC="ccache gcc"`.
+    let text = path.to_string_lossy();
+    let mut words = text.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or(usual));
+    command.args(words);
+    command
 }
 
 /// The program that makes archives.

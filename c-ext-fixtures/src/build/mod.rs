@@ -62,7 +62,7 @@ pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built
     let object_of = |source: &Source| work_dir.join(format!("{}.o", source.name));
     let mut files = vec![(table.clone(), table.with_extension("o"))];
     files.extend(sources.iter().map(|source| (source.path.clone(), object_of(source))));
-    let compilers = Compilers::of(sources, target)?;
+    let compilers = Compilers::of(sources, target, &work_dir, run)?;
     in_parallel(&files, |(source, object)| compile(source, object, &compilers, run))?;
     let objects: Vec<&PathBuf> = files.iter().map(|(_, object)| object).collect();
     let archive = archive(&objects, target, run)?;
@@ -80,10 +80,20 @@ struct Compilers {
 }
 
 impl Compilers {
-    fn of(sources: &[Source], target: &Target) -> Result<Self, Error> {
-        let is_cpp = |source: &Source| Language::of(&source.path) == Some(Language::Cpp);
-        let cpp = sources.iter().any(is_cpp).then(|| Compiler::of(Language::Cpp, target)).transpose()?;
-        Ok(Self { c: Compiler::of(Language::C, target)?, cpp })
+    fn of(sources: &[Source], target: &Target, work_dir: &Path, run: &Run<'_>) -> Result<Self, Error> {
+        let first_cpp = sources.iter().find(|source| Language::of(&source.path) == Some(Language::Cpp));
+        let cpp = first_cpp.map(|source| {
+            Compiler::ask(Language::Cpp, target, work_dir, run, |compiler, error| Error::NoCppCompiler {
+                compiler,
+                path: source.path.clone(),
+                source: error,
+            })
+        });
+        let c = Compiler::ask(Language::C, target, work_dir, run, |compiler, source| Error::NoCompiler {
+            compiler,
+            source,
+        })?;
+        Ok(Self { c, cpp: cpp.transpose()? })
     }
 }
 
