@@ -84,9 +84,8 @@ impl Folder {
 
     /// Makes `TOKEN` in the room in `parent`, with nothing in it.
     fn make(parent: &Path, token: String) -> Result<Self, Error> {
-        const PATIENCE: usize = 100;
         let failed = |errno: Errno| Error::Sandbox { path: parent.to_owned(), source: errno.into() };
-        for _ in 0..PATIENCE {
+        for _ in 0..room::PATIENCE {
             let room = Room::enter(parent)?;
             match mkdirat(&room, &token, Mode::RWXU) {
                 Ok(()) => {}

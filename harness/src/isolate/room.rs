@@ -19,25 +19,35 @@ pub(super) struct Room {
     folder: OwnedFd,
 }
 
+/// How often others may take away the room that is about to be entered.
+pub(super) const PATIENCE: usize = 100;
+
 impl Room {
     /// The one in `parent`, which is made if it isn't there.
     pub(super) fn enter(parent: &Path) -> Result<Self, Error> {
         let failed = |path: &Path, errno: Errno| Error::Sandbox { path: path.to_owned(), source: errno.into() };
         let path = path_in(parent);
-        let made = match mkdirat(CWD, &path, Mode::RWXU) {
-            Ok(()) => true,
-            Err(Errno::EXIST) => false,
-            Err(errno) => return Err(failed(parent, errno)),
-        };
-        Self::open(path.clone()).map_err(|errno| {
+        for _ in 0..PATIENCE {
+            let made = match mkdirat(CWD, &path, Mode::RWXU) {
+                Ok(()) => true,
+                Err(Errno::EXIST) => false,
+                Err(errno) => return Err(failed(parent, errno)),
+            };
+            let errno = match Self::open(path.clone()) {
+                Ok(room) => return Ok(room),
+                // Another run was ready and left the room empty.
+                Err(Errno::NOENT) => continue,
+                Err(errno) => errno,
+            };
             if made {
                 drop(fs::remove_dir(&path));
             }
-            match errno {
+            return Err(match errno {
                 Errno::NOTDIR | Errno::LOOP | Errno::PERM => Error::Room { path },
                 errno => failed(&path, errno),
-            }
-        })
+            });
+        }
+        Err(failed(&path, Errno::NOENT))
     }
 
     /// The one in `parent`, if it is there and nobody else made it.

@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use extproof::isolate::{Error, Folder, Sandbox};
@@ -193,4 +194,16 @@ fn tree(folder: &Path) -> BTreeSet<PathBuf> {
         all.insert(entry.path());
     }
     all
+}
+
+#[test]
+fn folders_of_many_threads_come_and_go_in_one_room() {
+    let parent = tempfile::tempdir().unwrap();
+    // The room is taken away by whoever is ready last, at any moment.
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..500).for_each(|_| drop(Folder::new(Some(parent.path())).unwrap())));
+        }
+    });
+    assert_eq!(entries(parent.path()).len(), 0);
 }
