@@ -37,8 +37,9 @@ pub enum Unconfined {
     Isolate(#[from] isolate::Error),
 }
 
-/// The options of bubblewrap. A terminal could be made to type, so there is none.
-const OPTIONS: [&str; 21] = [
+/// The options of bubblewrap. A terminal could be made to type, so there is none. What a module leaves behind doesn't die
+/// with its parent, so that it is seen.
+const OPTIONS: [&str; 20] = [
     "--unshare-user",
     "--unshare-pid",
     "--unshare-net",
@@ -46,7 +47,6 @@ const OPTIONS: [&str; 21] = [
     "--unshare-uts",
     "--unshare-cgroup-try",
     "--new-session",
-    "--die-with-parent",
     "--cap-drop",
     "ALL",
     "--ro-bind",

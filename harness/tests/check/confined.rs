@@ -207,6 +207,26 @@ fn what_hangs_inside_is_ended() {
 }
 
 #[test]
+fn what_stays_behind_is_told_and_ended() {
+    if !can_be_had("what_stays_behind_is_told_and_ended") {
+        return;
+    }
+    let (bench, python) = (Bench::new(), python());
+    let mark = format!("{}.5", 1000 + std::process::id());
+    let code = format!(
+        "import os\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0: os.execve('/bin/sleep', ['daemon', '{mark}'], {{}})\n  \
+         os._exit(0)\n"
+    );
+    let package = package(&bench.path("site"), python, "stays", &code);
+    let arguments = ["--sandbox", "--format", "json", "--trial", "import,teardown", package.to_str().unwrap()];
+    let called = check(&bench, python, &arguments);
+    assert_eq!(verdicts(&called)["stays.multi_phase"]["teardown"], "unclean", "{called:?}");
+    let commands = fs::read_dir("/proc").unwrap().flatten().map(|entry| fs::read(entry.path().join("cmdline")));
+    let ours = |command: &Vec<u8>| command.split(|byte| *byte == 0).any(|word| word == mark.as_bytes());
+    assert_eq!(commands.flatten().filter(ours).count(), 0, "it is still there");
+}
+
+#[test]
 fn where_it_can_not_be_had_nothing_is_run() {
     let (bench, python) = (Bench::new(), python());
     let ran = bench.path("ran");
