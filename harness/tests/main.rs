@@ -6,7 +6,9 @@ mod build {
     mod old_times;
 }
 mod check {
+    mod broken;
     mod confined;
+    mod control;
     mod descriptors;
     mod events;
     mod excess;
@@ -16,7 +18,10 @@ mod check {
     mod input;
     mod leaving;
     mod names;
+    mod obstacles;
+    mod paths;
     mod pip;
+    mod quiet;
     mod report;
     mod truth;
 }

@@ -28,9 +28,9 @@ impl Abi {
         })
     }
 
-    /// Says why the module can't be for this Python, if so: by the tag in its file's name, then by the symbols it needs.
-    pub fn refuses(&self, library: &Library) -> Option<String> {
-        let file = library.path.file_name().unwrap_or_default().to_string_lossy();
+    /// Says why a module can't be for this Python, if so, by the tag in its file's name.
+    pub(super) fn refuses_name(&self, file: &Path) -> Option<String> {
+        let file = file.file_name().unwrap_or_default().to_string_lossy();
         let tag = file.find('.').map_or("", |dot| &file[dot..]);
         if !self.suffixes.iter().any(|suffix| suffix == tag) {
             return Some(format!("its tag is `{tag}`"));
@@ -38,6 +38,14 @@ impl Abi {
         // Free-threaded Pythons up to 3.14 find such files, but the stable ABI of Pythons with a GIL isn't theirs.
         if self.free_threaded && tag.starts_with(".abi3") && !tag.starts_with(".abi3t") {
             return Some("the stable ABI `abi3` is for Pythons with a GIL".to_owned());
+        }
+        None
+    }
+
+    /// Says why the module can't be for this Python, if so: by the tag in its file's name, then by the symbols it needs.
+    pub fn refuses(&self, library: &Library) -> Option<String> {
+        if let Some(reason) = self.refuses_name(&library.path) {
+            return Some(reason);
         }
         let missing: Vec<&str> = library.needs.difference(&self.api).map(String::as_str).take(3).collect();
         (!missing.is_empty()).then(|| format!("this Python doesn't have {}", missing.join(", ")))

@@ -1,8 +1,11 @@
 //! A Python with all that trials on it need.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::target::Found;
+use super::candidate::Named;
+use super::layout::untold;
+use super::subject::dotted;
+use super::target::{Fault, Found};
 use super::{Abi, Confinement, Problem, Subject};
 use crate::isolate::Sandbox;
 use crate::python::Python;
@@ -20,6 +23,16 @@ pub struct Bench {
     pub probe: PathBuf,
     /// What is put around foreign code.
     pub confinement: Option<Confinement>,
+}
+
+impl Bench {
+    /// Says why a Python can't be checked with, if so.
+    pub fn refuses(python: &Python) -> Option<&'static str> {
+        match python.shared_library {
+            None => Some("it has no shared libpython"),
+            Some(_) => untold(python),
+        }
+    }
 }
 
 /// Where modules are looked for: a Python, perhaps with a virtual environment around it.
@@ -46,6 +59,28 @@ impl Place {
 
     pub(super) fn keep(&mut self, folder: Sandbox) {
         self.folders.push(folder);
+    }
+
+    /// The extension modules among files below a folder of `path`.
+    pub(super) fn sorted(&self, root: &Path, files: impl Iterator<Item = PathBuf>, path: &[PathBuf]) -> Found {
+        let mut found = Found::default();
+        for file in files {
+            let relative = file.strip_prefix(root).unwrap_or(&file);
+            let named = Named::of(relative);
+            // What is for others needs not be whole.
+            if let Some(reason) = self.abi.refuses_name(&file).filter(|_| named == Named::Tagged) {
+                found.others.push((dotted(relative), reason));
+                continue;
+            }
+            let subject = named
+                .read(&file)
+                .and_then(|library| library.map(|library| Subject::of(library, root, path)).transpose());
+            match subject {
+                Ok(subject) => found.extend(self.fitting(subject.into_iter().collect())),
+                Err(problem) => found.faults.push(Fault { name: dotted(relative), problem }),
+            }
+        }
+        found
     }
 
     /// Parts the modules by whether they are for this Python.

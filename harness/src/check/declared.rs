@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::attempt::{lay_out, program, run};
+use super::layout::{lay_out, program, run};
+use super::steps::initialize;
 use super::{Bench, Checked, Subject, Trial, Verdict};
 use crate::isolate::{self, Interrupt, Limits, Sandbox};
 use crate::plan::Signer;
@@ -61,8 +62,8 @@ impl Declared {
     /// When processes can't be run. What the module does with the call is never an error.
     pub(super) fn ask(bench: &Bench, subject: &Subject, interrupt: &Interrupt) -> Result<Self, isolate::Error> {
         let sandbox = Sandbox::new(None)?;
-        let lowered = lay_out(bench, subject, Trial::Import, Vec::new(), &sandbox)?;
-        let program = program(bench, subject, Trial::Import)
+        let lowered = lay_out(bench, subject, Trial::Import, vec![initialize()], &[], &sandbox)?;
+        let program = program(bench, Trial::Import)
             .arg("--declared")
             .arg(sandbox.scenario())
             .arg(&subject.library.path)

@@ -1,20 +1,31 @@
 //! From the transcript of a trial to its verdict.
 
+use super::answer::{text, unspelled};
+use super::baseline::Baseline;
 use super::growth::Growth;
+use super::refusal::is_refusal;
 use super::shared::shared;
 use super::steps::{MEMORY, ORIGIN, STANDARD, THREADS, WALK};
+use super::trial::Trial;
 use super::verdict::{Outcome, Verdict};
-use super::{Subject, Trial};
-use crate::case::{Action, Phase, PythonAction};
+use crate::case::{Action, PythonAction};
 use crate::isolate::{End, Left};
 use crate::transcript::{self, Raised, StepRecord, Transcript};
+use crate::version::Version;
 
-/// Judges a trial by what happened.
-pub(super) fn judge(trial: Trial, subject: &Subject, transcript: &Transcript, stderr: &str, left: &Left) -> Outcome {
+/// Judges a trial by what happened, and by what is known of the module and of the Python.
+pub(super) fn judge(
+    trial: Trial,
+    known: &Baseline,
+    on: Version,
+    transcript: &Transcript,
+    stderr: &str,
+    left: &Left,
+) -> Outcome {
     let steps = flat(&transcript.record.steps);
-    let outcome = ending(&steps, transcript, stderr).or_else(|| failure(&steps));
+    let outcome = ending(&steps, transcript, stderr).or_else(|| failure(&steps, known, on));
     outcome.unwrap_or_else(|| match trial {
-        Trial::Import | Trial::Spec => origin(&steps, &subject.library.path.to_string_lossy()),
+        Trial::Import | Trial::Spec => origin(&steps),
         Trial::Inittab => origin_in_table(&steps),
         Trial::SubAfterMain
         | Trial::SubBeforeMain
@@ -30,10 +41,20 @@ pub(super) fn judge(trial: Trial, subject: &Subject, transcript: &Transcript, st
 }
 
 /// The modules of the standard library that came with the module.
-pub(super) fn standard(transcript: &Transcript) -> Vec<String> {
+pub(super) fn companions(transcript: &Transcript) -> Vec<String> {
     let steps = flat(&transcript.record.steps);
-    let names = values(&steps, STANDARD).first().map(|names| names.trim_matches('\'')).unwrap_or_default();
-    names.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    let names = values(&steps, STANDARD).first().copied().map(text).unwrap_or_default();
+    names.split(',').filter(|name| !name.is_empty()).map(unspelled).collect()
+}
+
+/// What the checker reports if a process was started.
+const STARTS_PROCESSES: &str = "checker process 1";
+
+/// Whether the checker saw that a process was started.
+pub(super) fn starts_processes(transcript: &Transcript) -> bool {
+    let record = &transcript.record;
+    let events = flat(&record.steps).into_iter().flat_map(|step| &step.events);
+    events.chain(&record.late_events).any(|event| event == STARTS_PROCESSES)
 }
 
 fn flat(steps: &[StepRecord]) -> Vec<&StepRecord> {
@@ -69,7 +90,7 @@ fn ending(steps: &[&StepRecord], transcript: &Transcript, stderr: &str) -> Optio
 fn last_words(stderr: &str) -> Option<String> {
     const LENGTH: usize = 200;
     let is_fatal = |line: &&str| line.starts_with("Fatal Python error") || line.contains("Assertion `");
-    let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("checker:"));
+    let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let line = lines().find(is_fatal).or_else(|| lines().next_back())?;
     Some(
         line.chars()
@@ -80,17 +101,17 @@ fn last_words(stderr: &str) -> Option<String> {
 }
 
 /// The first thing that didn't succeed.
-fn failure(steps: &[&StepRecord]) -> Option<Outcome> {
-    steps.iter().find_map(|step| {
+fn failure(steps: &[&StepRecord], known: &Baseline, on: Version) -> Option<Outcome> {
+    steps.iter().enumerate().find_map(|(index, step)| {
         let title = Some(first_line(&step.title));
         match &step.outcome {
             transcript::Outcome::Raised(raised) if is_import(step) => {
-                let verdict = match raised.kind.as_str() {
-                    "SystemExit" => Verdict::Exits,
-                    _ if is_documented(raised) => Verdict::Refused,
+                let verdict = match raised {
+                    _ if raised.is_a("builtins.SystemExit") => Verdict::Exits,
+                    _ if is_refusal(steps, index, raised, known, on) => Verdict::Refused,
                     _ => Verdict::Fails,
                 };
-                Some(Outcome::new(verdict, told(raised)).at(title))
+                Some(Outcome { raised: Some(raised.clone()), ..Outcome::new(verdict, told(raised)).at(title) })
             }
             transcript::Outcome::Raised(raised) => {
                 Some(Outcome::new(Verdict::Error, format!("extproof's own code raised {}", told(raised))))
@@ -104,15 +125,6 @@ fn failure(steps: &[&StepRecord]) -> Option<Outcome> {
 fn is_import(step: &StepRecord) -> bool {
     let Action::Python { action, .. } = &step.step.action else { return false };
     matches!(action, PythonAction::Import(_) | PythonAction::Reload(_) | PythonAction::Forget(_))
-}
-
-/// Modules that can't be loaded shall raise ImportError. The same type tells of libraries that can't be loaded.
-fn is_documented(raised: &Raised) -> bool {
-    let loader =
-        ["cannot open shared object", "undefined symbol", "dynamic module does not define", "cannot import name"];
-    raised.kind == "ImportError"
-        && raised.phase != Some(Phase::Find)
-        && !loader.iter().any(|words| raised.message.contains(words))
 }
 
 fn told(raised: &Raised) -> String {
@@ -142,19 +154,20 @@ fn numbers(steps: &[&StepRecord], expression: &str) -> Vec<f64> {
 }
 
 /// Another module of that name says nothing about this one.
-fn origin(steps: &[&StepRecord], expected: &str) -> Outcome {
-    match values(steps, ORIGIN).first().map(|origin| origin.trim_matches('\'')) {
-        Some(origin) if origin != expected => {
-            Outcome::new(Verdict::Fails, format!("Python found another module of that name: {origin}"))
+fn origin(steps: &[&StepRecord]) -> Outcome {
+    match values(steps, ORIGIN).first().copied().map(text) {
+        Some("library") | None => Outcome::new(Verdict::Works, ""),
+        Some(other) => {
+            let other = unspelled(other.strip_prefix("other:").unwrap_or(other));
+            Outcome::new(Verdict::Fails, format!("Python found another module of that name: {other}"))
         }
-        _ => Outcome::new(Verdict::Works, ""),
     }
 }
 
 /// Some packages make their modules by themselves, and tell of the file that they would have come from.
 fn origin_in_table(steps: &[&StepRecord]) -> Outcome {
-    match values(steps, ORIGIN).first() {
-        Some(&"'built-in'") => Outcome::new(Verdict::Works, ""),
+    match values(steps, ORIGIN).first().copied().map(text) {
+        Some("table") => Outcome::new(Verdict::Works, ""),
         _ => Outcome::new(Verdict::NotApplicable, "its package makes it in a way of its own, without asking the table"),
     }
 }

@@ -51,14 +51,18 @@ impl Library {
             Ok(FileKind::Elf32) => symbols::<FileHeader32<Endianness>>(path, data)?,
             _ => return Err(Problem::NotALibrary(path.to_owned())),
         };
-        let is_init = |name: &&String| [INIT, INIT_U, EXPORT].iter().any(|prefix| name.starts_with(prefix));
-        let inits = symbols.exports.iter().filter(is_init).cloned();
-        Ok(Self { path: path.to_owned(), inits: inits.collect(), exports: symbols.exports, needs: symbols.needs })
+        let inits = symbols.inits().cloned().collect();
+        Ok(Self { path: path.to_owned(), inits, exports: symbols.exports, needs: symbols.needs })
     }
 
     /// The init function of the module of that name, else its export function.
     pub fn init_of(&self, name: &str) -> Option<String> {
         [INIT, EXPORT].iter().map(|prefix| format!("{prefix}{name}")).find(|symbol| self.exports.contains(symbol))
+    }
+
+    /// Whether it is Python itself, which has the init functions of its built-in modules.
+    pub(super) fn is_libpython(&self) -> bool {
+        self.exports.contains("Py_InitializeEx")
     }
 
     /// Every symbol of the C API that a libpython has.
@@ -78,6 +82,17 @@ struct Symbols {
     needs: BTreeSet<String>,
 }
 
+impl Symbols {
+    fn inits(&self) -> impl Iterator<Item = &String> {
+        let is_init = |name: &&String| [INIT, INIT_U, EXPORT].iter().any(|prefix| name.starts_with(prefix));
+        self.exports.iter().filter(is_init)
+    }
+
+    fn has_init(&self) -> bool {
+        self.inits().next().is_some()
+    }
+}
+
 /// The dynamic symbols.
 fn symbols<H: FileHeader<Endian = Endianness>>(path: &Path, data: &[u8]) -> Result<Symbols, Problem> {
     let truncated = || Problem::Truncated(path.to_owned());
@@ -85,7 +100,10 @@ fn symbols<H: FileHeader<Endian = Endianness>>(path: &Path, data: &[u8]) -> Resu
     let Ok(endian) = header.endian() else { return Err(Problem::NotALibrary(path.to_owned())) };
     let machine = header.e_machine(endian);
     if machine != OWN_MACHINE || header.is_class_64() != cfg!(target_pointer_width = "64") {
-        return Err(Problem::WrongMachine { path: path.to_owned(), machine: machine_name(machine) });
+        let is_module = read_symbols(header, endian, data).ok().flatten().is_none_or(|symbols| symbols.has_init());
+        let machine = machine_name(machine);
+        let path = path.to_owned();
+        return Err(if is_module { Problem::WrongMachine { path, machine } } else { Problem::NoInit(path) });
     }
     if header.e_type(endian) != object::elf::ET_DYN {
         return Err(Problem::NotALibrary(path.to_owned()));

@@ -1,6 +1,12 @@
 //! Why a module can't be imported at all.
 
+use std::path::Path;
+
+use rustix::io::Errno;
+
+use super::needed::needs;
 use super::{Outcome, Verdict};
+use crate::transcript::Raised;
 
 /// Why a module can't be imported at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,17 +28,25 @@ pub enum Obstacle {
 }
 
 impl Obstacle {
-    /// From the outcome of the import.
+    /// From the outcome of the import. Only the types of exceptions, and what files say, decide; in doubt, it is just an
+    /// exception.
     pub fn of(outcome: &Outcome) -> Option<Self> {
-        let says = |words: &[&str]| words.iter().any(|word| outcome.detail.to_lowercase().contains(word));
         Some(match outcome.verdict {
             Verdict::Exits => Self::Exits,
             Verdict::Hung => Self::Hangs,
             Verdict::Crashed => Self::Crashes,
-            Verdict::Refused | Verdict::Fails if says(&["cannot open shared object file"]) => Self::MissingLibrary,
-            Verdict::Refused | Verdict::Fails if says(&["display"]) => Self::NoDisplay,
-            Verdict::Refused | Verdict::Fails if says(NETWORK) => Self::NoNetwork,
-            Verdict::Refused | Verdict::Fails => Self::Raises,
+            Verdict::Refused | Verdict::Fails => {
+                let causes = || outcome.raised.iter().flat_map(Raised::chain);
+                if causes().any(misses_library) {
+                    Self::MissingLibrary
+                } else if causes().any(misses_display) {
+                    Self::NoDisplay
+                } else if causes().any(misses_network) {
+                    Self::NoNetwork
+                } else {
+                    Self::Raises
+                }
+            }
             _ => return None,
         })
     }
@@ -49,30 +63,70 @@ impl Obstacle {
     }
 }
 
-/// What exceptions of sockets say.
-const NETWORK: &[&str] = &[
-    "connectionrefusederror",
-    "connectionerror",
-    "gaierror",
-    "urlerror",
-    "network is unreachable",
-    "name resolution",
-    "connection refused",
-];
+/// The loader names the file, and begins with the name of what that needs. Other libraries have paths there.
+fn misses_library(raised: &Raised) -> bool {
+    let (Some(file), Some((name, _))) = (&raised.file, raised.message.split_once(": ")) else { return false };
+    raised.is_exactly("builtins.ImportError") && needs(Path::new(file), name)
+}
+
+/// Exceptions of those who talk to a display.
+fn misses_display(raised: &Raised) -> bool {
+    ["_tkinter.TclError", "Xlib.error.DisplayError"].iter().any(|kind| raised.is_a(kind))
+}
+
+/// Exceptions of sockets, and of what is above them. A pipe can break without any network.
+fn misses_network(raised: &Raised) -> bool {
+    let kinds = ["builtins.ConnectionError", "socket.gaierror", "socket.herror", "urllib.error.URLError"];
+    let errors = [Errno::NETDOWN, Errno::NETUNREACH, Errno::HOSTDOWN, Errno::HOSTUNREACH];
+    let kind = kinds.iter().any(|kind| raised.is_a(kind)) && !raised.is_a("builtins.BrokenPipeError");
+    kind || errors.iter().any(|error| raised.errno == Some(error.raw_os_error()))
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn raised(bases: &[&str], message: &str) -> Raised {
+        Raised {
+            kind: bases[0].rsplit('.').next().unwrap().to_owned(),
+            message: message.to_owned(),
+            phase: None,
+            bases: bases.iter().map(|base| (*base).to_owned()).collect(),
+            errno: None,
+            file: None,
+            code: None,
+            cause: None,
+        }
+    }
+
+    fn of(raised: Raised) -> Option<Obstacle> {
+        Obstacle::of(&Outcome { raised: Some(raised), ..Outcome::new(Verdict::Fails, "") })
+    }
+
     #[test]
-    fn obstacles_are_known_by_what_is_said() {
-        let of = |verdict, detail: &str| Obstacle::of(&Outcome::new(verdict, detail));
-        let library = "ImportError: libx.so.1: cannot open shared object file: No such file or directory";
-        assert_eq!(of(Verdict::Fails, library), Some(Obstacle::MissingLibrary));
-        assert_eq!(of(Verdict::Fails, "TclError: couldn't connect to display \":0\""), Some(Obstacle::NoDisplay));
-        assert_eq!(of(Verdict::Fails, "ConnectionRefusedError: [Errno 111]"), Some(Obstacle::NoNetwork));
-        assert_eq!(of(Verdict::Refused, "ImportError: no"), Some(Obstacle::Raises));
-        assert_eq!(of(Verdict::Exits, "exit code 3"), Some(Obstacle::Exits));
-        assert_eq!(of(Verdict::Works, ""), None);
+    fn obstacles_are_known_by_type() {
+        let tcl = raised(&["_tkinter.TclError", "builtins.Exception"], "no display");
+        assert_eq!(of(tcl.clone()), Some(Obstacle::NoDisplay));
+        let refused = raised(&["builtins.ConnectionRefusedError", "builtins.ConnectionError"], "");
+        assert_eq!(of(refused), Some(Obstacle::NoNetwork));
+        let unreachable = Raised { errno: Some(Errno::NETUNREACH.raw_os_error()), ..raised(&["builtins.OSError"], "") };
+        assert_eq!(of(unreachable), Some(Obstacle::NoNetwork));
+        let because = Raised { cause: Some(Box::new(tcl)), ..raised(&["builtins.ImportError"], "no GUI") };
+        assert_eq!(of(because), Some(Obstacle::NoDisplay));
+        assert_eq!(Obstacle::of(&Outcome::new(Verdict::Exits, "exit code 3")), Some(Obstacle::Exits));
+        assert_eq!(Obstacle::of(&Outcome::new(Verdict::Works, "")), None);
+    }
+
+    #[test]
+    fn words_are_no_obstacles() {
+        for message in [
+            "module 'IPython' has no attribute 'display'",
+            "the network is unreachable: connection refused",
+            "libx.so.1: cannot open shared object file: No such file or directory",
+        ] {
+            assert_eq!(of(raised(&["builtins.ImportError"], message)), Some(Obstacle::Raises), "{message}");
+        }
+        let pipe = raised(&["builtins.BrokenPipeError", "builtins.ConnectionError"], "");
+        assert_eq!(of(pipe), Some(Obstacle::Raises));
     }
 }

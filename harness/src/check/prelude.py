@@ -1,4 +1,5 @@
-# What trials ask of Python, after NAME, LIBRARY and STDLIB. It imports nothing: what is loaded decides what is found.
+# What trials ask of Python. NAME, LIBRARY and STDLIB are given. It imports nothing: what is loaded decides
+# what is found. Its answers are texts whose repr is themselves in quotes.
 import sys
 
 # These can't be changed, or are Python's own business.
@@ -18,6 +19,12 @@ def clean(text):
     return "".join(char if char.isalnum() or char in "._[]-" else "?" for char in text)[:80]
 
 
+def spelled(text):
+    """A text in letters, digits and `._-/`; others as numbers between percent signs."""
+    return "".join(char if char.isascii() and (char.isalnum() or char in "._-/") else "%%%x%%" % ord(char)
+                   for char in text)
+
+
 def origin_of(name):
     return getattr(getattr(sys.modules.get(name), "__spec__", None), "origin", None)
 
@@ -28,7 +35,7 @@ def is_standard(name):
     if not isinstance(origin, str):
         return False
     # What is installed later can be in a folder of the standard library: site-packages or dist-packages.
-    return origin in ("built-in", "frozen") or (origin.startswith(STDLIB) and "-packages/" not in origin)
+    return origin in ("built-in", "frozen") or (origin.startswith(STDLIB + "/") and "-packages/" not in origin)
 
 
 def walk():
@@ -67,11 +74,14 @@ def walk():
 
 def standard():
     """The modules of the standard library that are there because of the module; first those that need others."""
-    return ",".join(name for name in reversed(list(sys.modules)) if name not in BEFORE and is_standard(name))
+    return ",".join(spelled(name) for name in reversed(list(sys.modules)) if name not in BEFORE and is_standard(name))
 
 
 def origin():
-    return str(origin_of(NAME))
+    found = origin_of(NAME)
+    if found == LIBRARY:
+        return "library"
+    return "table" if found == "built-in" else "other:" + spelled(str(found))
 
 
 class Finder:

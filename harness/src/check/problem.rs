@@ -53,6 +53,22 @@ pub enum Problem {
         /// The names that it has init functions for.
         there: Vec<String>,
     },
+    /// It has a folder on its way whose name isn't text.
+    #[error("{} can't be imported: its name, or that of a folder above it, isn't UTF-8", .0.display())]
+    NotAName(PathBuf),
+    /// The wheel has it where Python imports nothing from.
+    #[error(
+        "the wheel {} has the extension module {} where Python imports nothing from; it belongs to the top of the wheel, \
+         or below `platlib`",
+        wheel.display(),
+        entry.display()
+    )]
+    Misplaced {
+        /// The wheel.
+        wheel: PathBuf,
+        /// Its path in the wheel.
+        entry: PathBuf,
+    },
     /// The folder has no extension modules.
     #[error("{} has no extension modules", .0.display())]
     EmptyFolder(PathBuf),

@@ -1,31 +1,10 @@
 //! The steps of each trial.
+//!
+//! The module's name is the word `{fixture}` in them, and all else that differs is given to their code as data.
 
+use super::Trial;
 use super::steps::*;
-use super::{Subject, Trial};
 use crate::case::{InterpreterConfig, Step};
-
-/// What the import told, which other trials need.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Baseline {
-    /// Modules of the standard library that came with the module.
-    pub(super) standard: Vec<String>,
-}
-
-impl Baseline {
-    /// Imports what comes with the module, but not the module.
-    pub(super) fn import_standard(&self, interpreter: &str) -> Step {
-        execute(self.standard_imports(), interpreter)
-    }
-
-    /// Statements that import what comes with the module, but not the module.
-    pub(super) fn standard_imports(&self) -> String {
-        let mut code = String::from("pass\n");
-        for name in &self.standard {
-            code.push_str(&format!("try: __import__('{name}')\nexcept ImportError: pass\n"));
-        }
-        code
-    }
-}
 
 const LIVES: usize = 3;
 const THREAD_COUNT: usize = 16;
@@ -39,82 +18,77 @@ const ROUNDS: usize = 12;
 
 impl Trial {
     /// What is done, step by step.
-    pub(super) fn steps(self, subject: &Subject, prelude: &str, baseline: &Baseline) -> Vec<Step> {
-        let name = subject.name.as_str();
-        let prepare = |interpreter: &str| execute(prelude, interpreter);
+    pub(super) fn steps(self) -> Vec<Step> {
+        let prepare = |interpreter: &str| execute(PRELUDE, interpreter);
         let (legacy, isolated) = (None, Some(InterpreterConfig::ISOLATED));
         match self {
             Self::Import => vec![
                 initialize(),
                 prepare(MAIN),
-                import_in_main(name),
+                import_in_main(),
                 evaluate(ORIGIN, MAIN),
                 evaluate(STANDARD, MAIN),
                 finalize(),
             ],
-            Self::Valgrind => vec![initialize(), import_in_main(name), finalize()],
+            Self::Valgrind => vec![initialize(), import_in_main(), finalize()],
             Self::Spec => {
                 vec![
                     initialize(),
                     prepare(MAIN),
                     execute("use_spec()", MAIN),
-                    import_in_main(name),
+                    import_in_main(),
                     evaluate(ORIGIN, MAIN),
                     finalize(),
                 ]
             }
             Self::Inittab => vec![
-                append(name),
+                append(),
                 initialize(),
                 prepare(MAIN),
                 execute("use_table()", MAIN),
-                import_in_main(name),
+                import_in_main(),
                 evaluate(ORIGIN, MAIN),
                 finalize(),
             ],
-            Self::Reimport => vec![initialize(), import_in_main(name), forget(name), import_in_main(name), finalize()],
-            Self::Reload => vec![initialize(), import_in_main(name), reload(name), finalize()],
-            Self::Reinit => vec![[initialize(), import_in_main(name), finalize()]; LIVES].concat(),
-            Self::SubAfterMain => main_and_sub(name, prelude, legacy, true),
-            Self::SubBeforeMain => main_and_sub(name, prelude, legacy, false),
-            Self::TwoSubs => two_subs(name, prelude, ["A", "B"]),
-            Self::TwoSubsReversed => two_subs(name, prelude, ["B", "A"]),
-            Self::Strict => main_and_sub(name, prelude, Some(InterpreterConfig::STRICT), true),
-            Self::OwnGil => main_and_sub(name, prelude, isolated, true),
+            Self::Reimport => vec![initialize(), import_in_main(), forget(), import_in_main(), finalize()],
+            Self::Reload => vec![initialize(), import_in_main(), reload(), finalize()],
+            Self::Reinit => vec![[initialize(), import_in_main(), finalize()]; LIVES].concat(),
+            Self::SubAfterMain => main_and_sub(legacy, true),
+            Self::SubBeforeMain => main_and_sub(legacy, false),
+            Self::TwoSubs => two_subs(["A", "B"]),
+            Self::TwoSubsReversed => two_subs(["B", "A"]),
+            Self::Strict => main_and_sub(Some(InterpreterConfig::STRICT), true),
+            Self::OwnGil => main_and_sub(isolated, true),
             Self::Threads => {
-                vec![initialize(), threads(THREAD_COUNT, &[import_in_main(name)]), import_in_main(name), finalize()]
+                vec![initialize(), threads(THREAD_COUNT, &[import_in_main()]), import_in_main(), finalize()]
             }
             Self::OwnGilThreads => {
                 let own = "own{thread}";
-                let steps = [new_interpreter(own, isolated), import(name, own), end_interpreter(own)];
+                let steps = [new_interpreter(own, isolated), import(own), end_interpreter(own)];
                 vec![initialize(), threads(OWN_GIL_THREADS, &steps), finalize()]
             }
-            Self::FreeThreading => vec![initialize(), import_in_main(name), finalize()],
+            Self::FreeThreading => vec![initialize(), import_in_main(), finalize()],
             Self::GrowthReinit => {
                 let life = |import: Step| vec![initialize(), evaluate(MEMORY, MAIN), import, finalize()];
-                rounds(|with| life(if with { import_in_main(name) } else { baseline.import_standard(MAIN) }))
+                rounds(|with| life(if with { import_in_main() } else { import_companions(MAIN) }))
             }
             Self::GrowthSub => {
                 let round = |import: Step| {
                     vec![evaluate(MEMORY, MAIN), new_interpreter("A", None), import, end_interpreter("A")]
                 };
-                let rounds = rounds(|with| round(if with { import(name, "A") } else { baseline.import_standard("A") }));
+                let rounds = rounds(|with| round(if with { import("A") } else { import_companions("A") }));
                 let mut steps = vec![initialize()];
                 steps.extend(rounds);
                 steps.push(finalize());
                 steps
             }
-            Self::DebugMemory => vec![
-                initialize(),
-                import_in_main(name),
-                forget(name),
-                execute("import gc; gc.collect()", MAIN),
-                finalize(),
-            ],
+            Self::DebugMemory => {
+                vec![initialize(), import_in_main(), forget(), execute("import gc; gc.collect()", MAIN), finalize()]
+            }
             Self::Teardown => vec![
                 initialize(),
                 evaluate(THREADS, MAIN),
-                import_in_main(name),
+                import_in_main(),
                 finalize(),
                 initialize(),
                 evaluate(THREADS, MAIN),
@@ -124,30 +98,30 @@ impl Trial {
     }
 }
 
-fn import_in_main(name: &str) -> Step {
-    import(name, MAIN)
+fn import_in_main() -> Step {
+    import(MAIN)
 }
 
 /// Both interpreters are looked at while both live; the main one is used again after the other has ended.
-fn main_and_sub(name: &str, prelude: &str, config: Option<InterpreterConfig>, main_first: bool) -> Vec<Step> {
-    let mut imports = [vec![import(name, MAIN)], vec![new_interpreter("A", config), import(name, "A")]];
+fn main_and_sub(config: Option<InterpreterConfig>, main_first: bool) -> Vec<Step> {
+    let mut imports = [vec![import(MAIN)], vec![new_interpreter("A", config), import("A")]];
     if !main_first {
         imports.reverse();
     }
     let mut steps = vec![initialize()];
     steps.extend(imports.concat());
-    steps.extend([execute(prelude, MAIN), evaluate(WALK, MAIN), execute(prelude, "A"), evaluate(WALK, "A")]);
+    steps.extend([execute(PRELUDE, MAIN), evaluate(WALK, MAIN), execute(PRELUDE, "A"), evaluate(WALK, "A")]);
     steps.extend([end_interpreter("A"), evaluate(WALK, MAIN), finalize()]);
     steps
 }
 
-fn two_subs(name: &str, prelude: &str, order: [&str; 2]) -> Vec<Step> {
+fn two_subs(order: [&str; 2]) -> Vec<Step> {
     let mut steps = vec![initialize()];
     for interpreter in ["A", "B"] {
-        steps.extend([new_interpreter(interpreter, None), import(name, interpreter)]);
+        steps.extend([new_interpreter(interpreter, None), import(interpreter)]);
     }
     for interpreter in ["A", "B"] {
-        steps.extend([execute(prelude, interpreter), evaluate(WALK, interpreter)]);
+        steps.extend([execute(PRELUDE, interpreter), evaluate(WALK, interpreter)]);
     }
     let [first, second] = order;
     steps.extend([end_interpreter(first), evaluate(WALK, second), end_interpreter(second), finalize()]);

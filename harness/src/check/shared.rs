@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::answer::text;
+
 /// An object that is the same in two living interpreters.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Shared {
@@ -21,7 +23,7 @@ pub(super) fn shared(first: &str, second: &str) -> Vec<Shared> {
 
 /// A walk is the `repr` of a string: `'123,dict,_ext.cache;...'`.
 fn read(walk: &str) -> Vec<(&str, Shared)> {
-    let entries = walk.trim_matches('\'').split(';');
+    let entries = text(walk).split(';');
     entries
         .filter_map(|entry| {
             let mut parts = entry.splitn(3, ',');

@@ -4,6 +4,15 @@ use crate::case::{Action, Entry, EntryInit, InterpreterConfig, PythonAction, Ste
 
 pub(super) const MAIN: &str = "main";
 
+/// The name of the module.
+const NAME: &str = "{fixture}";
+
+/// What trials ask of Python.
+pub(super) const PRELUDE: &str = include_str!("prelude.py");
+
+/// Imports the modules of the standard library that come with the module, but not the module.
+pub(super) const IMPORT_COMPANIONS: &str = "for name in COMPANIONS:\n  try: __import__(name)\n  except Exception: pass";
+
 /// Names the mutable objects that can be reached from the module; defined by the prelude.
 pub(super) const WALK: &str = "walk()";
 /// The resident memory of the process, in KiB. The sums in `statm` are approximate on current kernels.
@@ -34,21 +43,25 @@ pub(super) fn finalize() -> Step {
     step(Action::Finalize)
 }
 
-pub(super) fn append(name: &str) -> Step {
-    let entry = Entry { name: name.to_owned(), bytes: None, init: EntryInit::Library(Some(name.to_owned())) };
+pub(super) fn append() -> Step {
+    let entry = Entry { name: NAME.to_owned(), bytes: None, init: EntryInit::Library(None) };
     step(Action::Append(entry))
 }
 
-pub(super) fn import(name: &str, interpreter: &str) -> Step {
-    python(PythonAction::Import(name.to_owned()), interpreter)
+pub(super) fn import(interpreter: &str) -> Step {
+    python(PythonAction::Import(NAME.to_owned()), interpreter)
 }
 
-pub(super) fn forget(name: &str) -> Step {
-    python(PythonAction::Forget(name.to_owned()), MAIN)
+pub(super) fn forget() -> Step {
+    python(PythonAction::Forget(NAME.to_owned()), MAIN)
 }
 
-pub(super) fn reload(name: &str) -> Step {
-    python(PythonAction::Reload(name.to_owned()), MAIN)
+pub(super) fn reload() -> Step {
+    python(PythonAction::Reload(NAME.to_owned()), MAIN)
+}
+
+pub(super) fn import_companions(interpreter: &str) -> Step {
+    execute(IMPORT_COMPANIONS, interpreter)
 }
 
 pub(super) fn execute(code: impl Into<String>, interpreter: &str) -> Step {
@@ -70,4 +83,17 @@ pub(super) fn end_interpreter(name: &str) -> Step {
 /// The same steps on each of several threads.
 pub(super) fn threads(count: usize, steps: &[Step]) -> Step {
     step(Action::Threads(vec![steps.to_vec(); count]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_of_trials_has_no_words() {
+        let words = ["{fixture}", "{mode}", "{thread}", "{modules}", "{sandbox}", "{suffix}", "{library"];
+        for code in [PRELUDE, IMPORT_COMPANIONS, WALK, MEMORY, THREADS, ORIGIN, STANDARD] {
+            assert!(!words.iter().any(|word| code.contains(word)), "{code}");
+        }
+    }
 }

@@ -23,8 +23,16 @@ pub struct Subject {
 impl Subject {
     /// The module in a file below a folder of `path`.
     pub(super) fn below(root: &Path, file: &Path, path: &[PathBuf]) -> Result<Self, Problem> {
-        let library = Library::read(file)?;
+        Self::of(Library::read(file)?, root, path)
+    }
+
+    /// The module in a library below a folder of `path`.
+    pub(super) fn of(library: Library, root: &Path, path: &[PathBuf]) -> Result<Self, Problem> {
+        let file = &library.path;
         let relative = file.strip_prefix(root).unwrap_or(file);
+        if relative.to_str().is_none() {
+            return Err(Problem::NotAName(file.to_owned()));
+        }
         let name = dotted(relative);
         let last = name.rsplit('.').next().unwrap_or_default();
         let symbol = library.init_of(last).or_else(|| non_ascii(last, &library)).ok_or_else(|| Problem::OtherName {
@@ -50,7 +58,7 @@ pub(super) fn root_of(folder: &Path) -> &Path {
 }
 
 /// `pkg/_ext.cpython-312-x86_64-linux-gnu.so` becomes `pkg._ext`, and `pkg/__init__.abi3.so` becomes `pkg`.
-fn dotted(relative: &Path) -> String {
+pub(super) fn dotted(relative: &Path) -> String {
     let mut parts: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
     if let Some(file) = parts.last_mut() {
         file.truncate(file.find('.').unwrap_or(file.len()));

@@ -1,8 +1,8 @@
 //! All trials of all subjects.
 
-use super::attempt::attempt;
+use super::attempt::{Tried, attempt};
+use super::baseline::Baseline;
 use super::declared::{Declared, compared};
-use super::scenario::Baseline;
 use super::{Bench, Options, Outcome, Subject, Trial, Verdict};
 use crate::isolate::{self, Interrupt};
 use crate::parallel::in_parallel;
@@ -47,53 +47,42 @@ pub fn check_all(
         tell(subject, bench.python.version, trial);
         done
     };
-    // What can't be imported at all need not be tried in other ways.
-    let baselines = in_parallel(subjects, jobs, |subject| run(subject, Trial::Import, &Baseline::default()))?;
-    let rest: Vec<Trial> = trials.iter().copied().filter(|trial| *trial != Trial::Import).collect();
-    let mut tasks = Vec::new();
-    for (index, (baseline, _)) in baselines.iter().enumerate() {
-        if baseline.verdict == Verdict::Works {
-            tasks.push((index, None));
-            tasks.extend(rest.iter().map(|trial| (index, Some(*trial))));
+    let imports = in_parallel(subjects, jobs, |subject| {
+        let Tried { outcome, companions, .. } = run(subject, Trial::Import, &Baseline::default())?;
+        let mut baseline = Baseline { companions, ..Baseline::default() };
+        if outcome.verdict == Verdict::Works {
+            baseline.declared = Declared::ask(&subject.0, &subject.1, interrupt)?;
         }
-    }
-    // The longest first, so that no core is idle at the end.
-    tasks.sort_by_key(|(_, trial)| !matches!(trial, Some(Trial::GrowthReinit | Trial::GrowthSub | Trial::Valgrind)));
-    let done = in_parallel(&tasks, jobs, |(index, trial)| match trial {
-        Some(trial) => Ok(Done::Outcome(run(&subjects[*index], *trial, &baselines[*index].1)?.0)),
-        None => {
-            let (bench, subject) = &subjects[*index];
-            Ok(Done::Declared(Declared::ask(bench, subject, interrupt)?))
-        }
+        Ok((outcome, baseline))
     })?;
+    // What can't be imported at all need not be tried in other ways.
+    let rest: Vec<Trial> = trials.iter().copied().filter(|trial| *trial != Trial::Import).collect();
+    let works = imports.iter().enumerate().filter(|(_, (outcome, _))| outcome.verdict == Verdict::Works);
+    let mut tasks: Vec<(usize, Trial)> =
+        works.flat_map(|(index, _)| rest.iter().map(move |trial| (index, *trial))).collect();
+    // The longest first, so that no core is idle at the end.
+    tasks.sort_by_key(|(_, trial)| !matches!(trial, Trial::GrowthReinit | Trial::GrowthSub | Trial::Valgrind));
+    let done =
+        in_parallel(&tasks, jobs, |(index, trial)| Ok(run(&subjects[*index], *trial, &imports[*index].1)?.outcome))?;
 
     let mut all: Vec<Checked> = subjects
         .iter()
-        .zip(baselines)
-        .map(|((bench, subject), (baseline, _))| Checked {
+        .zip(imports)
+        .map(|((bench, subject), (import, baseline))| Checked {
             subject: subject.clone(),
             python: bench.python.version,
-            outcomes: vec![(Trial::Import, baseline)],
-            declared: None,
+            declared: (import.verdict == Verdict::Works).then_some(baseline.declared),
+            outcomes: vec![(Trial::Import, import)],
             remarks: Vec::new(),
         })
         .collect();
-    for ((index, trial), done) in tasks.into_iter().zip(done) {
-        match (done, trial) {
-            (Done::Outcome(outcome), Some(trial)) => all[index].outcomes.push((trial, outcome)),
-            (Done::Declared(declared), _) => all[index].declared = Some(declared),
-            (Done::Outcome(_), None) => {}
-        }
+    for ((index, trial), outcome) in tasks.into_iter().zip(done) {
+        all[index].outcomes.push((trial, outcome));
     }
     for checked in &mut all {
         finish(checked, &rest);
     }
     Ok(all)
-}
-
-enum Done {
-    Outcome(Outcome),
-    Declared(Declared),
 }
 
 /// Fills in what was not tried, and takes out what says the same twice.
@@ -103,7 +92,8 @@ fn finish(checked: &mut Checked, trials: &[Trial]) {
         checked.outcomes.extend(trials.iter().map(skipped));
     }
     checked.outcomes.sort_by_key(|(trial, _)| *trial);
-    for (growth, base) in [(Trial::GrowthReinit, Trial::Reinit), (Trial::GrowthSub, Trial::SubBeforeMain)] {
+    for growth in [Trial::GrowthReinit, Trial::GrowthSub] {
+        let Some(base) = growth.rests_on() else { continue };
         let fails = |trial| {
             let verdict = checked.outcome(trial).map(|outcome| outcome.verdict);
             verdict.filter(|verdict| !matches!(verdict, Verdict::Works | Verdict::Shares | Verdict::NotApplicable))

@@ -1,14 +1,18 @@
 //! What the user wants checked, and the modules that a Python finds there.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::io;
+use std::mem::discriminant;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::bench::Place;
+use super::candidate::Named;
 use super::pip::Builds;
-use super::subject::root_of;
+use super::subject::{dotted, root_of};
 use super::wheel::Wheel;
-use super::{Library, Problem, Subject, environment};
+use super::{Problem, Subject, environment};
 use crate::isolate::Interrupt;
 
 /// What the user wants checked.
@@ -29,9 +33,10 @@ impl Target {
     ///
     /// # Errors
     /// When there is no such thing, or a wheel has nothing to check.
-    pub fn read(text: &str) -> Result<Self, Problem> {
-        let path = Path::new(text);
-        let Ok(path) = path.canonicalize() else {
+    pub fn read(argument: impl AsRef<OsStr>) -> Result<Self, Problem> {
+        let argument = argument.as_ref();
+        let Ok(path) = Path::new(argument).canonicalize() else {
+            let text = &*argument.to_string_lossy();
             // What looks like a path was meant as one.
             let is_name = text.split('.').all(is_identifier) && !text.ends_with(".so") && !text.ends_with(".whl");
             return if is_name { Ok(Self::Name(text.to_owned())) } else { Err(Problem::NoTarget(text.to_owned())) };
@@ -54,42 +59,33 @@ impl Target {
                 Ok(place.fitting(vec![subject]))
             }
             Self::Folder(folder) => {
-                let subjects = in_folder(root_of(folder), folder, &[root_of(folder).to_owned()]);
-                if subjects.is_empty() {
-                    return Err(Problem::EmptyFolder(folder.clone()));
-                }
-                Ok(place.fitting(subjects))
+                let root = root_of(folder);
+                let found = in_folder(place, root, folder, &[root.to_owned()]);
+                if found.is_empty() { Err(Problem::EmptyFolder(folder.clone())) } else { Ok(found) }
             }
             Self::Wheel(wheel) => {
                 if let Some(reason) = wheel.refuses(place.bench.python.version) {
-                    return Ok(Found { subjects: Vec::new(), others: vec![(wheel.name(), reason)] });
+                    return Ok(Found { others: vec![(wheel.name(), reason)], ..Found::default() });
                 }
                 // pip needs the network, and so isn't confined.
                 let builds = if place.bench.confinement.is_some() { Builds::Refused } else { Builds::Allowed };
                 let sandbox = wheel.install(&place.bench.python, builds, interrupt)?;
-                let root = sandbox.modules();
-                let files = wheel.libraries().iter().map(|file| root.join(file));
-                let subjects = of_files(&root, files, std::slice::from_ref(&root));
+                let found = in_wheel(place, wheel, &sandbox.modules());
                 place.keep(sandbox);
-                Ok(place.fitting(subjects))
+                if found.is_empty() { Err(Problem::NoExtension(wheel.path().to_owned())) } else { Ok(found) }
             }
             Self::Name(name) => {
                 let there = environment::find(name, &place.bench, &place.executable, patience, interrupt)?;
-                let mut subjects = Vec::new();
+                let depth = name.split('.').count();
+                let root = |path: &Path| path.ancestors().nth(depth).unwrap_or(Path::new("/")).to_owned();
+                let mut found = Found::default();
                 if let Some(file) = there.origin.as_ref().filter(|file| is_library(file)) {
-                    let depth = name.split('.').count();
-                    let root = file.ancestors().nth(depth).unwrap_or(Path::new("/"));
-                    subjects.push(Subject::below(root, file, &there.path)?);
+                    found.extend(place.fitting(vec![Subject::below(&root(file), file, &there.path)?]));
                 }
                 for package in &there.packages {
-                    let depth = name.split('.').count();
-                    let root = package.ancestors().nth(depth).unwrap_or(Path::new("/"));
-                    subjects.extend(in_folder(root, package, &there.path));
+                    found.extend(in_folder(place, &root(package), package, &there.path));
                 }
-                if subjects.is_empty() {
-                    return Err(Problem::NotAnExtension(name.clone()));
-                }
-                Ok(place.fitting(subjects))
+                if found.is_empty() { Err(Problem::NotAnExtension(name.clone())) } else { Ok(found) }
             }
         }
     }
@@ -102,6 +98,36 @@ pub struct Found {
     pub subjects: Vec<Subject>,
     /// Names of modules that are not for this Python, and why.
     pub others: Vec<(String, String)>,
+    /// Files that look like modules and can't be checked.
+    pub faults: Vec<Fault>,
+}
+
+/// A file that looks like an extension module and can't be checked.
+#[derive(Debug)]
+pub struct Fault {
+    /// The name that the module would have.
+    pub name: String,
+    /// What is wrong with the file.
+    pub problem: Problem,
+}
+
+impl Fault {
+    /// Whether it tells the same of the same file, which can be in another place for another Python.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.name == other.name && discriminant(&self.problem) == discriminant(&other.problem)
+    }
+}
+
+impl Found {
+    fn is_empty(&self) -> bool {
+        self.subjects.is_empty() && self.others.is_empty() && self.faults.is_empty()
+    }
+
+    pub(super) fn extend(&mut self, more: Self) {
+        self.subjects.extend(more.subjects);
+        self.others.extend(more.others);
+        self.faults.extend(more.faults);
+    }
 }
 
 fn is_identifier(text: &str) -> bool {
@@ -115,25 +141,58 @@ fn is_library(path: &Path) -> bool {
     path.extension().is_some_and(|suffix| suffix == "so")
 }
 
-/// Every extension module below a folder. Other libraries, such as those that modules need, are none.
-fn in_folder(root: &Path, folder: &Path, path: &[PathBuf]) -> Vec<Subject> {
+/// Every extension module below a folder.
+fn in_folder(place: &Place, root: &Path, folder: &Path, path: &[PathBuf]) -> Found {
     let mut files = Vec::new();
-    walk(folder, &mut files);
-    of_files(root, files.into_iter(), path)
+    let mut faults = Vec::new();
+    walk(folder, &mut files, &mut faults);
+    let mut found = place.sorted(root, files.into_iter(), path);
+    found.faults.extend(faults);
+    found
 }
 
-fn of_files(root: &Path, files: impl Iterator<Item = PathBuf>, path: &[PathBuf]) -> Vec<Subject> {
-    files.filter_map(|file| Subject::below(root, &file, path).ok()).collect()
+/// Every extension module of a wheel that is installed.
+fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
+    let (importable, others): (Vec<_>, Vec<_>) = wheel.libraries().iter().partition(|entry| entry.importable);
+    let files = importable.iter().map(|entry| root.join(&entry.installed));
+    let mut found = place.sorted(root, files, &[root.to_owned()]);
+    for entry in others {
+        let misplaced = |name| Fault {
+            name,
+            problem: Problem::Misplaced { wheel: wheel.path().to_owned(), entry: entry.path.clone() },
+        };
+        let file = root.join(&entry.installed);
+        if file.exists() {
+            let there = place.sorted(root, std::iter::once(file), &[]);
+            let modules = there.subjects.into_iter().map(|subject| subject.name);
+            let modules = modules.chain(there.others.into_iter().map(|(name, _)| name));
+            found.faults.extend(modules.map(misplaced).chain(there.faults));
+        } else if Named::of(&entry.installed) != Named::Library {
+            // pip puts it elsewhere, so there is only its name.
+            found.faults.push(misplaced(dotted(&entry.installed)));
+        }
+    }
+    found
 }
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+fn walk(folder: &Path, files: &mut Vec<PathBuf>, faults: &mut Vec<Fault>) {
+    let entries: Result<Vec<PathBuf>, io::Error> =
+        fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(source) => {
+            let problem = Problem::Unreadable { path: folder.to_owned(), source };
+            faults.push(Fault { name: folder.display().to_string(), problem });
+            return;
+        }
+    };
     entries.sort();
     for path in entries {
-        if path.is_dir() && !path.is_symlink() {
-            walk(&path, files);
-        } else if is_library(&path) && Library::read(&path).is_ok() {
+        if path.is_dir() {
+            if !path.is_symlink() {
+                walk(&path, files, faults);
+            }
+        } else {
             files.push(path);
         }
     }

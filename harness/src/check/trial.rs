@@ -124,6 +124,9 @@ impl Trial {
             Self::Inittab if !library::is_init(&subject.symbol) => {
                 Some("the table of built-in modules takes PyInit functions only, and it has none")
             }
+            Self::Inittab if subject.library.path.to_str().is_none() => {
+                Some("scenarios name the library of an entry as text, and its path isn't UTF-8")
+            }
             Self::Valgrind if version.free_threaded => Some("valgrind has no place for what mimalloc reserves"),
             Self::Valgrind if python.own_c_library => Some("valgrind doesn't know this Python's own C library"),
             _ => None,

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::Shared;
+use super::{Note, Shared};
+use crate::transcript::Raised;
 
 /// What came of a trial, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -12,9 +13,9 @@ pub enum Verdict {
     Works,
     /// It works, but mutable objects are the same in two interpreters.
     Shares,
-    /// The module refuses, in the way that the documentation gives.
+    /// The module or Python says no, in the way that the documentation gives.
     Refused,
-    /// Another exception, or Python itself said no.
+    /// Another exception, or a call of the C API failed.
     Fails,
     /// A free-threaded Python runs with the GIL from now on.
     EnablesGil,
@@ -75,7 +76,10 @@ pub struct Outcome {
     pub frames: Vec<String>,
     /// What else was noticed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+    /// The exception of the import that failed.
+    #[serde(skip)]
+    pub raised: Option<Raised>,
 }
 
 impl Outcome {
@@ -89,6 +93,7 @@ impl Outcome {
             growth: None,
             frames: Vec::new(),
             notes: Vec::new(),
+            raised: None,
         }
     }
 

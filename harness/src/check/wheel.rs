@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 
 use super::Problem;
+use super::candidate::Named;
 use super::pip::{self, Builds};
 use crate::file;
 use crate::isolate::{Interrupt, Sandbox};
@@ -18,8 +19,33 @@ pub struct Wheel {
     /// `cp312`, `abi3` ...
     pythons: Vec<String>,
     abis: Vec<String>,
-    /// Its shared libraries, as paths below the folder that it is installed into.
-    libraries: Vec<PathBuf>,
+    libraries: Vec<Entry>,
+}
+
+/// A file of a wheel that may be an extension module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Its path in the wheel.
+    pub(super) path: PathBuf,
+    /// Its path below the folder that the wheel is installed into.
+    pub(super) installed: PathBuf,
+    /// Whether Python imports from there.
+    pub(super) importable: bool,
+}
+
+impl Entry {
+    /// From a name in the table of contents. `NAME.data/` has parts for each place of an installation.
+    fn new(name: &str) -> Self {
+        let part = name.split_once(".data/").filter(|(top, _)| !top.contains('/')).map(|(_, rest)| rest);
+        let (installed, importable) = match part.and_then(|rest| rest.split_once('/')) {
+            Some(("platlib" | "purelib", rest)) => (rest.into(), true),
+            Some(("scripts", rest)) => (Path::new("bin").join(rest), false),
+            Some(("headers", rest)) => (Path::new("include").join(rest), false),
+            Some((_, rest)) => (rest.into(), false),
+            None => (name.into(), true),
+        };
+        Self { path: name.into(), installed, importable }
+    }
 }
 
 impl Wheel {
@@ -36,13 +62,10 @@ impl Wheel {
             return Err(wrong("its name is not NAME-VERSION-PYTHON-ABI-PLATFORM.whl".to_owned()));
         };
         let archive = ZipArchive::new(file).map_err(|error| wrong(error.to_string()))?;
-        let libraries: Vec<PathBuf> = archive
-            .file_names()
-            .flatten()
-            .filter(|name| name.ends_with(".so"))
-            // `NAME.data/platlib/` is laid out like the top of the wheel.
-            .map(|name| PathBuf::from(name.split_once(".data/platlib/").map_or(&*name, |(_, name)| name)))
-            .collect();
+        let names: Vec<_> = archive.file_names().collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
+        let files = names.iter().filter(|name| !name.ends_with('/'));
+        let mut libraries: Vec<Entry> = files.map(|name| Entry::new(name)).collect();
+        libraries.retain(|entry| Named::of(&entry.installed) != Named::Other);
         if libraries.is_empty() {
             return Err(Problem::NoExtension(path.to_owned()));
         }
@@ -54,8 +77,12 @@ impl Wheel {
         self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// Shared libraries, as paths below the folder that it is installed into.
-    pub(super) fn libraries(&self) -> &[PathBuf] {
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The files that may be extension modules.
+    pub(super) fn libraries(&self) -> &[Entry] {
         &self.libraries
     }
 
@@ -88,6 +115,21 @@ mod tests {
     fn wheel(python: &str, abi: &str) -> Wheel {
         let tags = |text: &str| text.split('.').map(str::to_owned).collect();
         Wheel { path: PathBuf::new(), pythons: tags(python), abis: tags(abi), libraries: Vec::new() }
+    }
+
+    #[test]
+    fn parts_of_wheels_are_installed_in_different_places() {
+        for (name, installed, importable) in [
+            ("pkg/_x.so", "pkg/_x.so", true),
+            ("x-1.data/platlib/pkg/_x.so", "pkg/_x.so", true),
+            ("x-1.data/purelib/_x.so", "_x.so", true),
+            ("x-1.data/scripts/_x.so", "bin/_x.so", false),
+            ("x-1.data/data/lib/_x.so", "lib/_x.so", false),
+            ("pkg/x.data/scripts/_x.so", "pkg/x.data/scripts/_x.so", true),
+        ] {
+            let entry = Entry { path: name.into(), installed: installed.into(), importable };
+            assert_eq!(Entry::new(name), entry);
+        }
     }
 
     #[test]

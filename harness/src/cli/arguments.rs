@@ -1,5 +1,6 @@
 //! The arguments of the command.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -145,14 +146,14 @@ pub(super) struct PythonsArguments {
 pub(super) struct CheckArguments {
     /// A shared library, a wheel, a folder, or the dotted name of a module that the Python finds
     #[arg(value_name = "TARGET", required = true)]
-    pub(super) targets: Vec<String>,
+    pub(super) targets: Vec<OsString>,
     /// A Python: a path, also that of a virtual environment, a version (3.12, 3.12.1, 3.13t) or `all`. Can be repeated
     #[arg(long = "python", value_name = "PYTHON")]
     pub(super) pythons: Vec<String>,
     /// Check only modules whose name contains this. Can be repeated
     #[arg(long = "module", value_name = "NAME")]
     pub(super) modules: Vec<String>,
-    /// What must work for the exit code 0: names of trials, or `quiet` for an import that neither prints nor forks
+    /// What must work for the exit code 0: names of trials, or `quiet` for an import that neither prints nor starts a process
     /// [default: import,spec,teardown]
     #[arg(long, value_name = "TRIALS", value_delimiter = ',', value_parser = requirement)]
     pub(super) require: Vec<Requirement>,

@@ -10,8 +10,8 @@ use super::progress::Progress;
 use super::{CheckExit, Exit, screen, session};
 use crate::build::{build_checker, build_probe};
 use crate::check::{
-    Bench, Checked, Confinement, Obstacle, Options, Outcome, Place, Problem, Requirement, Subject, Target, Trial,
-    Verdict, check_all,
+    Bench, Checked, Confinement, Fault, Note, Obstacle, Options, Outcome, Place, Problem, Requirement, Subject, Target,
+    Trial, Verdict, check_all,
 };
 use crate::isolate::{Folder, Interrupt};
 use crate::project::Project;
@@ -26,14 +26,15 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let progress = Progress::new();
     let mut problems = Vec::new();
     let mut targets = Vec::new();
-    for text in &arguments.targets {
-        match Target::read(text) {
-            Ok(target) => targets.push((text.as_str(), target)),
-            Err(problem) => problems.push(problem),
+    for argument in &arguments.targets {
+        let text = argument.to_string_lossy().into_owned();
+        match Target::read(argument) {
+            Ok(target) => targets.push((text, target)),
+            Err(problem) => problems.push(Fault { name: text, problem }),
         }
     }
     let confinement = arguments.sandbox.then(|| Confinement::find(interrupt)).transpose()?;
-    let mut report = CheckReport { checked: Vec::new(), not_applicable: Vec::new() };
+    let mut report = CheckReport::default();
     let mut places = if targets.is_empty() {
         Vec::new()
     } else {
@@ -42,9 +43,12 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let mut subjects = Vec::new();
     for (text, target) in &targets {
         match found(text, target, &mut places, arguments, interrupt, &progress, &mut report) {
-            Ok(found) => subjects.extend(found),
+            Ok(chosen) => {
+                subjects.extend(chosen.subjects);
+                problems.extend(chosen.faults);
+            }
             Err(Problem::Isolate(error)) => return Err(error.into()),
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(Fault { name: text.clone(), problem }),
         }
     }
     let trials = trials(arguments);
@@ -60,9 +64,8 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let checked = check_all(&subjects, &trials, &options, jobs, interrupt, &tell);
     progress.end();
     report.checked = checked?;
-    if !report.checked.is_empty() || !report.not_applicable.is_empty() {
-        print(&report, arguments)?;
-    }
+    report.faults = problems.iter().map(|fault| (fault.name.clone(), messages(&fault.problem))).collect();
+    print(&report, arguments)?;
     Ok(exit(&report, &problems, arguments))
 }
 
@@ -94,11 +97,12 @@ fn places(
     let host = build_checker(project, interrupt, &|what| progress.building(what))?;
     let mut places = Vec::new();
     for python in pythons {
-        let Some(libpython) = python.shared_library.as_ref().map(|library| library.path.clone()) else {
-            let reason = words::NO_SHARED_LIBRARY.to_owned();
-            report.not_applicable.push(NotApplicable { what: String::new(), python: python.version, reason });
+        if let Some(reason) = Bench::refuses(&python) {
+            let (what, reason) = (String::new(), reason.to_owned());
+            report.not_applicable.push(NotApplicable { what, python: python.version, reason });
             continue;
-        };
+        }
+        let Some(libpython) = python.shared_library.as_ref().map(|library| library.path.clone()) else { continue };
         let probe = build_probe(project, &python, interrupt, &|what| progress.building(what))?;
         let executable = named(&discovery, &python);
         let bench = Bench { python, libpython, host: host.clone(), probe, confinement: confinement.cloned() };
@@ -117,6 +121,14 @@ fn named(discovery: &Discovery, python: &Python) -> PathBuf {
         .map_or_else(|| python.executable.clone(), |candidate| candidate.executable.clone())
 }
 
+/// What is asked for of a target.
+struct Chosen {
+    /// The modules, for each Python that finds them.
+    subjects: Vec<(Bench, Subject)>,
+    /// The files that look like modules and can't be checked.
+    faults: Vec<Fault>,
+}
+
 /// The modules of a target, for each Python that finds them.
 fn found(
     text: &str,
@@ -126,10 +138,11 @@ fn found(
     interrupt: &Interrupt,
     progress: &Progress,
     report: &mut CheckReport,
-) -> Result<Vec<(Bench, Subject)>, Problem> {
+) -> Result<Chosen, Problem> {
     let patience = Duration::from_secs(arguments.timeout.into());
     let mut subjects = Vec::new();
     let mut others = Vec::new();
+    let mut faults: Vec<Fault> = Vec::new();
     let mut not_installed = None;
     for place in places.iter_mut() {
         let python = place.bench.python.version;
@@ -152,23 +165,31 @@ fn found(
         };
         subjects.extend(found.subjects.into_iter().map(|subject| (place.bench.clone(), subject)));
         others.extend(found.others.into_iter().map(|(what, reason)| NotApplicable { what, python, reason }));
+        for fault in found.faults {
+            // What is wrong with a file is wrong on each Python.
+            if !faults.iter().any(|known| known.is_like(&fault)) {
+                faults.push(fault);
+            }
+        }
     }
-    if subjects.is_empty() && !others.is_empty() {
+    if subjects.is_empty() && faults.is_empty() && !others.is_empty() {
         return Err(not_installed.unwrap_or_else(|| none_fits(text, target, &others)));
     }
-    let there: Vec<String> = subjects.iter().map(|(_, subject)| subject.name.clone()).collect();
+    let names = subjects.iter().map(|(_, subject)| &subject.name).chain(faults.iter().map(|fault| &fault.name));
+    let there: Vec<String> = names.cloned().collect();
     let fits = |name: &str, filter: &String| name.contains(filter.as_str());
     if let Some(filter) = arguments.modules.iter().find(|filter| !there.iter().any(|name| fits(name, filter))) {
         return Err(Problem::NoSuchModule { target: text.to_owned(), filter: filter.clone(), there });
     }
     let chosen = |name: &str| arguments.modules.is_empty() || arguments.modules.iter().any(|filter| fits(name, filter));
     subjects.retain(|(_, subject)| chosen(&subject.name));
+    faults.retain(|fault| chosen(&fault.name));
     // A folder may hold a file of each module for each Python: those for others are no news.
     let is_checked = |item: &NotApplicable| {
         subjects.iter().any(|(bench, subject)| bench.python.version == item.python && subject.name == item.what)
     };
     report.not_applicable.extend(others.into_iter().filter(|item| chosen(&item.what) && !is_checked(item)));
-    Ok(subjects)
+    Ok(Chosen { subjects, faults })
 }
 
 fn none_fits(text: &str, target: &Target, others: &[NotApplicable]) -> Problem {
@@ -200,8 +221,8 @@ fn required(arguments: &CheckArguments) -> Vec<Requirement> {
 }
 
 /// Tells of everything that keeps the check from succeeding, and how to end.
-fn exit(report: &CheckReport, problems: &[Problem], arguments: &CheckArguments) -> Exit {
-    for problem in problems {
+fn exit(report: &CheckReport, problems: &[Fault], arguments: &CheckArguments) -> Exit {
+    for Fault { problem, .. } in problems {
         screen::complain(&messages(problem));
     }
     let obstacles = report.checked.iter().filter_map(|checked| {
@@ -217,7 +238,7 @@ fn exit(report: &CheckReport, problems: &[Problem], arguments: &CheckArguments) 
     let error = errors.filter(|(_, outcome)| outcome.verdict == Verdict::Error).map(|_| Exit::HarnessError).next();
     let unmet = unmet.iter().find(|exit| **exit == Exit::NotAsReviewed).or(unmet.first());
     error
-        .or(problems.first().map(problem_exit))
+        .or(problems.first().map(|fault| problem_exit(&fault.problem)))
         .or(obstacles.first().copied())
         .or(unmet.copied())
         .unwrap_or(if report.checked.is_empty() { Exit::NothingRun } else { Exit::AsReviewed })
@@ -231,15 +252,19 @@ fn unmet(checked: &Checked, required: &[Requirement]) -> Vec<Exit> {
     for requirement in required {
         match requirement {
             Requirement::Trial(trial) => {
-                if let Some(outcome) = checked.outcome(*trial).filter(|outcome| !trial.is_met_by(outcome)) {
+                if let Some((trial, outcome)) = checked.unmet(*trial) {
                     screen::say(&words::not_met(trial.name(), name, python, outcome.verdict));
                     exits.push(Exit::NotAsReviewed);
                 }
             }
             Requirement::Quiet => {
                 for note in import.iter().flat_map(|import| &import.notes) {
+                    let why = match note {
+                        Note::Prints(_) | Note::Complains(_) => CheckExit::Prints,
+                        Note::StartsProcesses => CheckExit::StartsProcesses,
+                        Note::InTries { .. } => continue,
+                    };
                     screen::say(&words::not_quiet(name, python, note));
-                    let why = if note.starts_with("prints") { CheckExit::Prints } else { CheckExit::Forks };
                     exits.push(Exit::Check(why));
                 }
             }

@@ -63,8 +63,8 @@ pub enum CheckExit {
     CacheNotWritable = 26,
     /// The import prints, which was to be refused.
     Prints = 27,
-    /// The import forks, which was to be refused.
-    Forks = 28,
+    /// The import starts a process, which was to be refused.
+    StartsProcesses = 28,
 }
 
 impl From<Exit> for ExitCode {

@@ -17,6 +17,12 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// Scenarios and events are text.
+    #[error("the folder for temporary files, {path}, has a name that isn't UTF-8; set TMPDIR to another", path = path.display())]
+    NotText {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The folder for our temporary files is something else, or others can write to it.
     #[error(
         "{path} is not a folder that only you can write to, so temporary files can't be put there; remove it, or set \

@@ -49,6 +49,9 @@ impl Folder {
         let parent = parent.map_or_else(room::default_parent, Path::to_owned);
         // Programs show paths without links, and these must be recognised as the folder's.
         let parent = parent.canonicalize().map_err(|source| Error::Sandbox { path: parent, source })?;
+        if parent.to_str().is_none() {
+            return Err(Error::NotText { path: parent });
+        }
         let failed = |source: io::Error| Error::Sandbox { path: parent.clone(), source };
         let token = token().map_err(|errno| failed(errno.into()))?;
         // From here on, it is removed whatever happens.

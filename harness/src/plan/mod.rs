@@ -15,7 +15,7 @@ pub use block::{Block, BlockKind, Lowered};
 pub use lower::lower;
 pub use scenario::{CONTRACT_VERSION, Operation, Scenario, WireEntry, WireLibrary, WireStep};
 pub use signing::{Keys, Signer};
-pub use surroundings::Surroundings;
+pub use surroundings::{Given, Surroundings};
 
 /// The source of the Python probe.
 pub const PROBE: &str = include_str!("probe.py");

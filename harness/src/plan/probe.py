@@ -15,15 +15,22 @@ def _extproof_make():
     # Taken at once: what the code under test puts into their places later plays no part.
     getpid, open_file, write, close = posix.getpid, posix.open, posix.write, posix.close
     signature = sys.modules["_imp"].source_hash
-    name_of_type = type.__dict__["__name__"].__get__
+    name_of_type, whole_name_of_type, module_of_type, bases_of = (
+        type.__dict__[name].__get__ for name in ("__name__", "__qualname__", "__module__", "__mro__"))
+    errno_of, path_of = OSError.errno.__get__, ImportError.path.__get__
     cause_of, traceback_of = (BaseException.__dict__[name].__get__ for name in ("__cause__", "__traceback__"))
     events_flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC | posix.O_NOFOLLOW | posix.O_NONBLOCK
     # What is longer is cut, and says so: texts, values of expressions, chains of causes, lists of modules.
     longest_text, longest_value, most_causes, most_modules = 2000, 1 << 20, 8, 500
+    # Of the types above the type of an exception, more are left out.
+    most_bases = 50
     namespace = {"__name__": "case", "__builtins__": __builtins__}
     tracked = {}
     replaced = []
     settings = {}
+    # This module, and those of the import system.
+    importing = ("__main__", "importlib", "importlib._bootstrap", "importlib._bootstrap_external",
+                 "_frozen_importlib", "_frozen_importlib_external")
 
     def quote(text):
         out = []
@@ -91,6 +98,13 @@ def _extproof_make():
     def type_name(thing):
         return cut(name_of_type(type(thing)))
 
+    def qualified(kind):
+        try:
+            home = module_of_type(kind)
+        except AttributeError:
+            home = None
+        return cut("%s.%s" % (text_of(home), whole_name_of_type(kind)))
+
     def describe_exception(error):
         described = describe_one(error)
         last = described
@@ -105,10 +119,19 @@ def _extproof_make():
 
     def describe_one(error):
         described = {"type": type_name(error), "message": text_of(error)}
+        bases = bases_of(type(error))
+        described["bases"] = [qualified(base) for base in bases[:most_bases]]
+        if OSError in bases and type(errno_of(error)) is int:
+            described["errno"] = errno_of(error)
+        if ImportError in bases and type(path_of(error)) is str:
+            described["file"] = cut(path_of(error))
         names = set()
         trace = traceback_of(error)
         while trace is not None:
             names.add(trace.tb_frame.f_code.co_name)
+            home = text_of(dict.get(trace.tb_frame.f_globals, "__name__"))
+            if home not in importing:
+                described["code"] = home
             trace = trace.tb_next
         if "exec_module" in names:
             described["phase"] = "exec"
@@ -190,7 +213,7 @@ def _extproof_make():
             seen["left_out"] = left_out
         return seen
 
-    def install(modules, stdlib, events, watch, key):
+    def install(modules, stdlib, events, watch, key, path, given):
         settings["stdlib"] = stdlib
         settings["watch"] = watch
         settings["events"] = events
@@ -204,7 +227,8 @@ def _extproof_make():
                 settings["baseline"][name] = weakref.ref(module)
             except TypeError:
                 settings["baseline"][name] = lambda module=module: module
-        sys.path.insert(0, modules)
+        sys.path[:0] = [modules] + path
+        namespace.update(given)
 
     def load(name, path):
         # The recipe of importlib's documentation.

@@ -5,6 +5,17 @@ use std::path::{Path, PathBuf};
 
 use super::Keys;
 
+/// What code of steps finds under a name. It is data, whatever it looks like: no words are replaced in it.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// A text.
+    Text(String),
+    /// A path.
+    Path(PathBuf),
+    /// A list of texts.
+    Texts(Vec<String>),
+}
+
 /// Where a run takes place.
 #[derive(Clone, Copy, Debug)]
 pub struct Surroundings<'a> {
@@ -30,4 +41,8 @@ pub struct Surroundings<'a> {
     pub symbols: &'a BTreeMap<String, String>,
     /// With what events are to be signed: code that is to be trusted needs no keys.
     pub keys: Option<Keys>,
+    /// What comes after `modules` on `sys.path`.
+    pub path: &'a [PathBuf],
+    /// Names for the code of steps.
+    pub given: &'a [(&'static str, Given)],
 }

@@ -24,6 +24,8 @@ pub(crate) fn lowered(case: &Case, mode: Mode) -> Lowered {
         libraries: &libraries,
         symbols: &symbols,
         keys: None,
+        path: &[],
+        given: &[],
     };
     lower(case, mode, "single_phase", &surroundings)
 }

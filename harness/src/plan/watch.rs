@@ -1,7 +1,7 @@
 //! What an observation always shows.
 
 use crate::case::{Action, PythonAction, Step};
-use crate::plan::words::Words;
+use crate::plan::words::{Inside, Words};
 
 /// The names that the case itself uses, sorted.
 pub(super) fn watched(steps: &[Step], words: &Words<'_>) -> Vec<String> {
@@ -16,17 +16,17 @@ fn collect(steps: &[Step], words: &Words<'_>, names: &mut Vec<String>) {
     for step in steps {
         match &step.action {
             Action::Register { name, .. } | Action::RegisterLibrary { name, .. } | Action::Resource { name, .. } => {
-                names.push(words.shown(name))
+                names.push(words.shown(name, Inside::Main))
             }
             Action::NewInterpreter { modules: Some(modules), .. } => {
-                names.extend(modules.iter().map(|entry| words.shown(&entry.name)));
+                names.extend(modules.iter().map(|entry| words.shown(&entry.name, Inside::Main)));
             }
-            Action::Append(entry) => names.push(words.shown(&entry.name)),
+            Action::Append(entry) => names.push(words.shown(&entry.name, Inside::Main)),
             Action::Extend(entries) | Action::Assign(entries) => {
-                names.extend(entries.iter().map(|entry| words.shown(&entry.name)));
+                names.extend(entries.iter().map(|entry| words.shown(&entry.name, Inside::Main)));
             }
             Action::Python { action: PythonAction::Import(name) | PythonAction::Forget(name), .. } => {
-                names.push(words.shown(name));
+                names.push(words.shown(name, Inside::Main));
             }
             Action::Threads(threads) => threads.iter().for_each(|steps| collect(steps, words, names)),
             Action::RunMain(steps) => collect(steps, words, names),

@@ -1,9 +1,10 @@
 //! The words in braces that a case can use.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::case::Mode;
-use crate::plan::Surroundings;
+use crate::plan::{Surroundings, code};
 
 /// What the words of one run stand for.
 pub(super) struct Words<'a> {
@@ -12,35 +13,92 @@ pub(super) struct Words<'a> {
     pub(super) surroundings: &'a Surroundings<'a>,
 }
 
+/// Where a text with words is.
+#[derive(Clone, Copy)]
+pub(super) enum Inside {
+    /// Outside of threads.
+    Main,
+    /// In the thread of this number.
+    Thread(usize),
+}
+
 impl Words<'_> {
     /// Replaces the words that mean the same on every Python: the text is for people.
-    pub(super) fn shown(&self, text: &str) -> String {
-        text.replace("{fixture}", self.fixture).replace("{mode}", self.mode.name())
+    pub(super) fn shown(&self, text: &str, inside: Inside) -> String {
+        replaced(text, |word| self.common(word, inside))
     }
 
     /// Replaces every word: the text is for the host.
-    pub(super) fn filled(&self, text: &str) -> String {
-        let around = self.surroundings;
-        let mut text = self
-            .shown(text)
-            .replace("{modules}", &display(around.modules))
-            .replace("{sandbox}", &display(around.sandbox))
-            .replace("{suffix}", around.suffix)
-            .replace("{library}", &self.library(self.fixture));
-        for fixture in around.libraries.keys() {
-            let word = format!("{{library:{fixture}}}");
-            if text.contains(&word) {
-                text = text.replace(&word, &self.library(fixture));
-            }
-        }
-        text
+    pub(super) fn filled(&self, text: &str, inside: Inside) -> String {
+        replaced(text, |word| self.common(word, inside).or_else(|| self.place(word)))
     }
 
-    fn library(&self, fixture: &str) -> String {
-        self.surroundings.libraries.get(fixture).map(|path| display(path)).unwrap_or_default()
+    /// Replaces every word: the text is Python, in which words for places are parts of string literals.
+    pub(super) fn code(&self, text: &str, inside: Inside) -> String {
+        let place = |word: &str| Some(Cow::from(code::inside_literal(&self.place(word)?)));
+        replaced(text, |word| self.common(word, inside).or_else(|| place(word)))
+    }
+
+    fn common(&self, word: &str, inside: Inside) -> Option<Cow<'_, str>> {
+        match (word, inside) {
+            ("fixture", _) => Some(self.fixture.into()),
+            ("mode", _) => Some(self.mode.name().into()),
+            ("thread", Inside::Thread(number)) => Some(number.to_string().into()),
+            _ => None,
+        }
+    }
+
+    fn place(&self, word: &str) -> Option<Cow<'_, str>> {
+        let around = self.surroundings;
+        let library = |fixture: &str| around.libraries.get(fixture).map(|path| display(path));
+        match word {
+            "modules" => Some(display(around.modules)),
+            "sandbox" => Some(display(around.sandbox)),
+            "suffix" => Some(around.suffix.into()),
+            "library" => Some(library(self.fixture).unwrap_or_default()),
+            word => library(word.strip_prefix("library:")?),
+        }
     }
 }
 
-fn display(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+/// Replaces words in one go: what they stand for may look like a word itself.
+fn replaced<'a>(text: &str, meaning: impl Fn(&str) -> Option<Cow<'a, str>>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let known = after.split_once('}').and_then(|(word, after)| Some((meaning(word)?, after)));
+        rest = match known {
+            Some((meaning, after)) => {
+                out.push_str(&meaning);
+                after
+            }
+            None => {
+                out.push('{');
+                after
+            }
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+fn display(path: &Path) -> Cow<'_, str> {
+    path.to_string_lossy()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_word_stands_for_is_no_word() {
+        let meaning = |word: &str| match word {
+            "sandbox" => Some("/tmp/{modules}/{sandbox}{".into()),
+            "modules" => Some("M".into()),
+            _ => None,
+        };
+        assert_eq!(replaced("{sandbox}/{modules}", meaning), "/tmp/{modules}/{sandbox}{/M");
+        assert_eq!(replaced("{{modules}} {x} {modules {} }", meaning), "{M} {x} {modules {} }");
+    }
 }

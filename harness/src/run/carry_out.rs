@@ -255,6 +255,8 @@ pub(super) fn lay_out(run: &PlannedRun<'_>, folder: &Path, events: &Path) -> Low
         libraries: &materials.libraries,
         symbols: &materials.symbols,
         keys: None,
+        path: &[],
+        given: &[],
     };
     lower(run.case, run.mode, run.fixture, &surroundings)
 }

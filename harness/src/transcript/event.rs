@@ -57,6 +57,11 @@ pub(crate) struct Exception {
     pub(crate) kind: String,
     pub(crate) message: String,
     pub(crate) phase: Option<String>,
+    #[serde(default)]
+    pub(crate) bases: Vec<String>,
+    pub(crate) errno: Option<i32>,
+    pub(crate) file: Option<String>,
+    pub(crate) code: Option<String>,
     pub(crate) cause: Option<Box<Exception>>,
 }
 
@@ -180,7 +185,8 @@ fn read_signed(line: &[u8], keys: Keys) -> Result<Event, Wrong> {
     let (signer, line) = keys.open(line).ok_or_else(forged)?;
     let event = read_line(line)?;
     match (signer, &event) {
-        (Signer::Host, Event::Begin(_) | Event::End(..) | Event::Done) | (Signer::Probe, Event::Probe(_)) => Ok(event),
+        (Signer::Host, Event::Begin(_) | Event::End(..) | Event::Done | Event::Fixture(..))
+        | (Signer::Probe, Event::Probe(_)) => Ok(event),
         _ => Err(forged()),
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod tests;
 pub use ending::Ending;
 pub use event::EventError;
 pub(crate) use event::{Event, read as read_events};
+pub(crate) use normal::without_addresses;
 pub use normal::{Normal, Places};
 pub use record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
 pub use steps::tells_of;

@@ -4,7 +4,10 @@ use std::path::Path;
 
 /// The texts of one run that are replaced.
 #[derive(Clone, Debug)]
-pub struct Normal {
+pub struct Normal(Option<Replacements>);
+
+#[derive(Clone, Debug)]
+struct Replacements {
     /// Text and placeholder, the longest text first.
     places: Vec<(String, &'static str)>,
     suffix: String,
@@ -44,24 +47,21 @@ impl Normal {
         .filter(|(path, _)| path.len() > 1)
         .collect();
         list.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
-        Self { places: list, suffix: suffix.to_owned(), version: version.to_owned() }
+        Self(Some(Replacements { places: list, suffix: suffix.to_owned(), version: version.to_owned() }))
     }
 
-    /// Replaces nothing but addresses: for texts that aren't compared with those of other machines.
+    /// Replaces nothing: for texts that aren't compared with those of other machines.
     pub fn nothing() -> Self {
-        Self { places: Vec::new(), suffix: String::new(), version: String::new() }
+        Self(None)
     }
 
     /// The text with every replacement made.
     pub fn text(&self, text: &str) -> String {
-        let text = self.paths(text);
-        let text = replace_suffix(&text, &self.suffix);
-        let text = replace_version(&text, &self.version);
-        replace_addresses(&text)
-    }
-
-    fn paths(&self, text: &str) -> String {
-        self.places.iter().fold(text.to_owned(), |text, (path, word)| replace_path(&text, path, word))
+        let Some(Replacements { places, suffix, version }) = &self.0 else { return text.to_owned() };
+        let text = places.iter().fold(text.to_owned(), |text, (path, word)| replace_path(&text, path, word));
+        let text = replace_suffix(&text, suffix);
+        let text = replace_version(&text, version);
+        without_addresses(&text)
     }
 }
 
@@ -70,15 +70,72 @@ fn replace_path(text: &str, path: &str, word: &str) -> String {
     let is_name = |char: char| char.is_alphanumeric() || char == '_' || char == '-';
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(path) {
+    while let Some(start) = rest.find('/') {
+        let (before, here) = rest.split_at(start);
         out.push_str(before);
+        let Some(after) = after_path(here, path) else {
+            out.push('/');
+            rest = &here[1..];
+            continue;
+        };
         let goes_on = after.starts_with(is_name);
         let went_on = out.ends_with(|char| is_name(char) || char == '.' || char == '>');
-        out.push_str(if goes_on || went_on { path } else { word });
         rest = after;
+        if goes_on || went_on {
+            out.push_str(&here[..here.len() - after.len()]);
+            continue;
+        }
+        // With an apostrophe in it, `repr` takes the other quotes.
+        let quotes = Some(path).filter(|path| path.contains('\'')).and_then(|_| quotes_around(&out, after));
+        if let Some((opening, closing)) = quotes {
+            out.replace_range(opening..=opening, "'");
+            out.push_str(word);
+            out.push_str(&after[..closing]);
+            out.push('\'');
+            rest = &after[closing + 1..];
+        } else {
+            out.push_str(word);
+        }
     }
     out.push_str(rest);
     out
+}
+
+/// Where a literal in double quotes begins and ends that needs them no more.
+fn quotes_around(before: &str, after: &str) -> Option<(usize, usize)> {
+    let marks = ['"', '\'', '\n'];
+    let opening = before.rfind(marks).filter(|at| before[*at..].starts_with('"'))?;
+    let closing = after.find(marks).filter(|at| after[*at..].starts_with('"'))?;
+    Some((opening, closing))
+}
+
+/// Whether a text is what Python's `repr` makes of another one.
+pub(super) fn is_repr(repr: &str, text: &str) -> bool {
+    let inside = |quote: char| repr.strip_prefix(quote)?.strip_suffix(quote);
+    inside('\'').or_else(|| inside('"')).and_then(|inner| after_path(inner, text)) == Some("")
+}
+
+/// What is behind the path, if the text begins with it: as it is, or as Python's `repr` writes it.
+fn after_path<'a>(text: &'a str, path: &str) -> Option<&'a str> {
+    text.strip_prefix(path).or_else(|| path.chars().try_fold(text, after_char))
+}
+
+/// What is behind a character in a `repr`. Which of them are escaped depends on the version of Python.
+fn after_char(text: &str, wanted: char) -> Option<&str> {
+    let Some(escape) = text.strip_prefix('\\') else { return text.strip_prefix(wanted) };
+    let kind = escape.chars().next()?;
+    let rest = &escape[kind.len_utf8()..];
+    let digits = match kind {
+        'n' => return (wanted == '\n').then_some(rest),
+        'r' => return (wanted == '\r').then_some(rest),
+        't' => return (wanted == '\t').then_some(rest),
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        quote => return (wanted == quote).then_some(rest),
+    };
+    let (number, rest) = rest.split_at_checked(digits)?;
+    (u32::from_str_radix(number, 16).ok()? == u32::from(wanted)).then_some(rest)
 }
 
 /// `x.cpython-312-x86_64-linux-gnu.so` becomes `x<suffix>`.
@@ -94,15 +151,19 @@ fn replace_version(text: &str, version: &str) -> String {
     text.replace(&format!("python{version}"), "python<X.Y>")
 }
 
-/// `0x7f3a5c` becomes `<address>`.
-fn replace_addresses(text: &str) -> String {
+/// `0x7f3a5c` becomes `<address>`, but not in a path.
+pub(crate) fn without_addresses(text: &str) -> String {
+    let is_path = |char: char| char.is_alphanumeric() || matches!(char, '_' | '/' | '\\');
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("0x") {
         let digits = rest[start + 2..].bytes().take_while(u8::is_ascii_hexdigit).count();
-        out.push_str(&rest[..start]);
-        out.push_str(if digits >= 6 { "<address>" } else { &rest[start..start + 2 + digits] });
-        rest = &rest[start + 2 + digits..];
+        let (before, number) = rest.split_at(start);
+        let (number, after) = number.split_at(2 + digits);
+        out.push_str(before);
+        let is_part = out.ends_with(is_path) || after.starts_with(is_path);
+        out.push_str(if digits >= 6 && !is_part { "<address>" } else { number });
+        rest = after;
     }
     out.push_str(rest);
     out
@@ -151,6 +212,19 @@ mod tests {
 
     #[test]
     fn addresses_are_replaced_and_small_numbers_stay() {
-        assert_eq!(replace_addresses("<m at 0x7f00aa> 0x1f 0x"), "<m at <address>> 0x1f 0x");
+        assert_eq!(without_addresses("<m at 0x7f00aa> 0x1f 0x"), "<m at <address>> 0x1f 0x");
+        assert_eq!(without_addresses("/a/0x7f00aa/b 0x7f00aa/b a0x7f00aa"), "/a/0x7f00aa/b 0x7f00aa/b a0x7f00aa");
+    }
+
+    #[test]
+    fn paths_are_found_as_repr_writes_them() {
+        let path = "/it's a \"\\\n\u{a0}\u{202e}";
+        for text in ["/it\\'s a \"\\\\\\n\\xa0\\u202e", "/it's a \"\\\\\\x0a\u{a0}\\U0000202e", path] {
+            assert_eq!(replace_path(&format!("'{text}/x'"), path, "<sandbox>"), "'<sandbox>/x'", "{text}");
+        }
+        assert_eq!(replace_path("/it\\", path, "<sandbox>"), "/it\\");
+        let quoted = "x 'a' [\"/it's/x\", \"/it's\"] \"y\"";
+        assert_eq!(replace_path(quoted, "/it's", "<sandbox>"), "x 'a' ['<sandbox>/x', '<sandbox>'] \"y\"");
+        assert!(is_repr("\"/it's\"", "/it's") && is_repr("'/\\n'", "/\n") && !is_repr("'/a'", "/ab"));
     }
 }

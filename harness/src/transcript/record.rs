@@ -54,8 +54,33 @@ pub struct Raised {
     pub message: String,
     /// Where in an import it arose.
     pub phase: Option<Phase>,
+    /// Its type and the types above that, by their qualified names: `builtins.OSError`.
+    pub bases: Vec<String>,
+    /// The number of an error of the system.
+    pub errno: Option<i32>,
+    /// The file that an import could not load.
+    pub file: Option<String>,
+    /// The module out of whose Python code it came; none if there is only the import system between it and the step.
+    pub code: Option<String>,
     /// Its `__cause__`.
     pub cause: Option<Box<Raised>>,
+}
+
+impl Raised {
+    /// Whether it is of this type, given by its qualified name, or of one below.
+    pub fn is_a(&self, kind: &str) -> bool {
+        self.bases.iter().any(|base| base == kind)
+    }
+
+    /// Whether it is of exactly this type.
+    pub fn is_exactly(&self, kind: &str) -> bool {
+        self.bases.first().is_some_and(|own| own == kind)
+    }
+
+    /// It and its causes, from the outside in.
+    pub fn chain(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |raised| raised.cause.as_deref())
+    }
 }
 
 /// What an observation saw.

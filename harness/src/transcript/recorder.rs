@@ -258,6 +258,10 @@ impl Writer<'_> {
                 Some("exec") => Some(Phase::Exec),
                 _ => Some(Phase::Find),
             },
+            bases: exception.bases.clone(),
+            errno: exception.errno,
+            file: exception.file.clone(),
+            code: exception.code.clone(),
             cause: exception.cause.as_ref().map(|cause| Box::new(self.raised(cause))),
         }
     }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::Ending;
 use super::event::Module;
+use super::normal::is_repr;
 use super::record::{Outcome, Raised, Record, StepRecord};
 use crate::case::Action;
 
@@ -25,8 +26,8 @@ pub(super) fn module(module: &Module, label: &str) -> String {
     }
     let named = module.name.as_deref().is_some_and(|name| name != module.key);
     let name = module.name.as_ref().filter(|_| named).map(|name| format!("'{name}'"));
-    let same_file = module.spec.as_ref().and_then(|spec| spec.origin.as_ref()).map(|origin| format!("'{origin}'"));
-    let file = module.file.as_ref().filter(|file| Some(*file) != same_file.as_ref());
+    let origin = module.spec.as_ref().and_then(|spec| spec.origin.as_ref());
+    let file = module.file.as_ref().filter(|file| !origin.is_some_and(|origin| is_repr(file, origin)));
     for (word, value) in [
         ("__name__", name.as_ref()),
         ("__file__", file),

@@ -28,26 +28,36 @@ pub(crate) fn python_with_pip(test: &str) -> Option<&'static Python> {
 
 /// A wheel of the fixture `multi_phase` for a Python, which may require another distribution.
 pub(crate) fn wheel(folder: &Path, python: &Python, requires: Option<&str>) -> PathBuf {
+    let fixture = library(python, "multi_phase");
+    let name = fixture.file_name().unwrap().to_str().unwrap();
+    let requires = requires.map(|name| format!("Requires-Dist: {name}\n")).unwrap_or_default();
+    packed(folder, python, "wheeled", &requires, &[(name.to_owned(), fs::read(&fixture).unwrap())])
+}
+
+/// A wheel of this name and version 1.0 with these files, for a Python.
+pub(crate) fn wheel_of(folder: &Path, python: &Python, name: &str, files: &[(String, Vec<u8>)]) -> PathBuf {
+    packed(folder, python, name, "", files)
+}
+
+fn packed(folder: &Path, python: &Python, name: &str, more: &str, files: &[(String, Vec<u8>)]) -> PathBuf {
     let tag =
         format!("cp3{0}-cp3{0}{1}-linux_{2}", python.version.minor, python.version.abi_flags(), std::env::consts::ARCH);
-    let path = folder.join(format!("wheeled-1.0-{tag}.whl"));
+    let path = folder.join(format!("{name}-1.0-{tag}.whl"));
     let mut archive = ZipWriter::new(File::create(&path).unwrap());
-    let mut add = |name: &str, content: &[u8]| {
+    let mut add = |file: &str, content: &[u8]| {
         archive
-            .start_file(name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored))
+            .start_file(file, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored))
             .unwrap();
         archive.write_all(content).unwrap();
     };
-    let fixture = library(python, "multi_phase");
-    add(fixture.file_name().unwrap().to_str().unwrap(), &fs::read(&fixture).unwrap());
-    let requires = requires.map(|name| format!("Requires-Dist: {name}\n")).unwrap_or_default();
-    add(
-        "wheeled-1.0.dist-info/METADATA",
-        format!("Metadata-Version: 2.1\nName: wheeled\nVersion: 1.0\n{requires}").as_bytes(),
-    );
+    for (file, content) in files {
+        add(file, content);
+    }
+    let info = |file: &str| format!("{name}-1.0.dist-info/{file}");
+    add(&info("METADATA"), format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{more}").as_bytes());
     let about = format!("Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: false\nTag: {tag}\n");
-    add("wheeled-1.0.dist-info/WHEEL", about.as_bytes());
-    add("wheeled-1.0.dist-info/RECORD", b"");
+    add(&info("WHEEL"), about.as_bytes());
+    add(&info("RECORD"), b"");
     archive.finish().unwrap();
     path
 }

@@ -50,6 +50,8 @@ impl Around {
             libraries: &self.libraries,
             symbols: &self.symbols,
             keys: None,
+            path: &[],
+            given: &[],
         };
         lower(case, mode, fixture, &surroundings)
     }

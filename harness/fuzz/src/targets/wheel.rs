@@ -30,7 +30,7 @@ impl Target for Wheels {
             .collect();
         let path = self.folder.join(format!("{}.whl", name.trim_end_matches(".whl")));
         fs::write(&path, file).map_err(|error| error.to_string())?;
-        let read = Checked::read(&path.to_string_lossy());
+        let read = Checked::read(&path);
         fs::remove_file(&path).map_err(|error| error.to_string())?;
         Ok(match read {
             Ok(_) => Seen::Accepted,

@@ -4,13 +4,14 @@ use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
 use std::io::{self, Write};
 use std::path::Path;
 
-use extproof_host::{Options, Scenario};
+use extproof_host::{Action, Scenario};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use serde_json::{Value, json};
 
 use crate::config;
 use crate::fixtures::InitFunction;
-use crate::python::{Py_GetVersion, PyObject, module_def_type};
+use crate::python::{Py_GetVersion, PyObject, PyRun_SimpleStringFlags, module_def_type};
+use crate::status::check_int;
 
 const EXPORT: &str = "PyModExport_";
 
@@ -18,8 +19,7 @@ const EXPORT: &str = "PyModExport_";
 ///
 /// The function of a multi-phase module only returns its definition. That of a single-phase module makes the module.
 pub(crate) fn print(scenario: &Scenario, library: &Path, symbol: &OsStr) -> Result<(), String> {
-    let options = Options { xoptions: Vec::new(), warnoptions: Vec::new(), home: None, filesystem_importer: true };
-    config::initialize(scenario, &options, None)?;
+    prepare(scenario)?;
     let symbol = symbol.to_str().ok_or("the symbol isn't UTF-8")?;
     // SAFETY: the library is an extension module, whose initialisers need nothing.
     let library = unsafe { Library::open(Some(library), RTLD_NOW | RTLD_LOCAL) }.map_err(|error| error.to_string())?;
@@ -47,6 +47,21 @@ pub(crate) fn print(scenario: &Scenario, library: &Path, symbol: &OsStr) -> Resu
     writeln!(io::stdout(), "\n{signature}{declared}").map_err(|error| format!("stdout: {error}"))?;
     // Ends here and now: taking down what was made in so unusual a way says nothing about the module.
     std::process::exit(0)
+}
+
+/// Does what the scenario says, which is to start Python and to tell it where modules are.
+fn prepare(scenario: &Scenario) -> Result<(), String> {
+    for step in &scenario.steps {
+        match &step.action {
+            Action::Initialize(options) => config::initialize(scenario, options, None)?,
+            // SAFETY: the step before has initialised Python, and this thread is attached to its main interpreter.
+            Action::Execute(code) => check_int("PyRun_SimpleString", unsafe {
+                PyRun_SimpleStringFlags(code.as_ptr(), std::ptr::null_mut())
+            })?,
+            _ => return Err("a step that is not needed here".to_owned()),
+        }
+    }
+    Ok(())
 }
 
 /// The head of every object. The stable ABI fixes it, and with it the layout of a module definition.

@@ -14,7 +14,6 @@ mod config;
 mod declared;
 mod describe;
 mod fixtures;
-mod forks;
 #[path = "../../capi/src/host.rs"]
 mod host;
 #[path = "../../capi/src/inittab.rs"]
@@ -23,6 +22,7 @@ mod inittab;
 mod interpreter_config;
 #[path = "../../capi/src/interpreters.rs"]
 mod interpreters;
+mod processes;
 mod python;
 #[path = "../../capi/src/status.rs"]
 mod status;
@@ -55,8 +55,9 @@ fn main() -> ExitCode {
     }
     extproof_host::run(&description, |scenario, events| {
         config::set_environment(scenario);
-        forks::watch();
-        Host::new(scenario, events).carry_out(&scenario.steps)
+        processes::watch();
+        Host::new(scenario, events).carry_out(&scenario.steps)?;
+        processes::report(events)
     })
 }
 

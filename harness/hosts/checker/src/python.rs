@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
 
-use crate::forks;
+use crate::processes;
 
 /// The variable that names the shared libpython to load.
 const VARIABLE: &str = "EXTPROOF_LIBPYTHON";
@@ -80,7 +80,7 @@ macro_rules! functions {
             pub(crate) unsafe fn $name($($argument: $type),*) $(-> $result)? {
                 // SAFETY: the caller keeps the rules of the function in C.
                 let result = unsafe { (loaded().functions.$name)($($argument),*) };
-                forks::end_child();
+                processes::end_child();
                 result
             }
         )*

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::case::{Action, Case, Entry, EntryInit, InterpreterConfig, Mode, PythonAction, Step};
 use crate::plan::watch::watched;
-use crate::plan::words::Words;
+use crate::plan::words::{Inside, Words};
 use crate::plan::{
     Block, BlockKind, CONTRACT_VERSION, Keys, Lowered, Operation, Scenario, Surroundings, WireEntry, WireStep, code,
 };
@@ -20,7 +20,7 @@ const MAIN: &str = "main";
 pub fn lower(case: &Case, mode: Mode, fixture: &str, around: &Surroundings<'_>) -> Lowered {
     let words = Words { mode, fixture, surroundings: around };
     let install = code::install(around, &watched(&case.steps, &words));
-    let files = case.files.iter().map(|(path, text)| (words.filled(path), words.filled(text))).collect();
+    let files = case.files.iter().map(|(path, text)| file(&words, path, text)).collect();
     let mut lowering =
         Lowering { words, next_id: 1, install, registered: BTreeMap::new(), waiting: Vec::new(), running: false };
     let mut wire = Wire::new(MAIN);
@@ -38,6 +38,15 @@ pub fn lower(case: &Case, mode: Mode, fixture: &str, around: &Surroundings<'_>) 
     Lowered { scenario, blocks, files, keys: around.keys }
 }
 
+/// A file of the case, with its words replaced.
+fn file(words: &Words<'_>, path: &str, text: &str) -> (String, String) {
+    let text = match path.ends_with(".py") {
+        true => words.code(text, Inside::Main),
+        false => words.filled(text, Inside::Main),
+    };
+    (words.filled(path, Inside::Main), text)
+}
+
 /// The steps of one thread of the host.
 struct Wire {
     steps: Vec<WireStep>,
@@ -50,6 +59,10 @@ struct Wire {
 impl Wire {
     fn new(current: &str) -> Self {
         Self { steps: Vec::new(), current: current.to_owned(), home: MAIN.to_owned(), thread: None }
+    }
+
+    fn inside(&self) -> Inside {
+        self.thread.map_or(Inside::Main, Inside::Thread)
     }
 }
 
@@ -94,8 +107,8 @@ impl Lowering<'_> {
                 block.ids = self.register(name, fixture.as_deref(), *shadowing, wire);
             }
             Action::RegisterLibrary { name, library } => {
-                let library = PathBuf::from(self.words.filled(library));
-                let operation = Operation::RegisterLibrary { name: self.words.filled(name), library };
+                let library = PathBuf::from(self.words.filled(library, Inside::Main));
+                let operation = Operation::RegisterLibrary { name: self.words.filled(name, Inside::Main), library };
                 block.ids = vec![self.send(wire, operation)];
             }
             Action::Resource { name, fixture, kind } => {
@@ -114,7 +127,7 @@ impl Lowering<'_> {
                 block.ids = vec![self.send(wire, Operation::Assign { entries })];
             }
             Action::Place { path, fixture, by } => {
-                let target = self.words.surroundings.modules.join(self.words.filled(path));
+                let target = self.words.surroundings.modules.join(self.words.filled(path, Inside::Main));
                 let source = self.library(fixture.as_deref());
                 block.ids = self.place(source, target, *by, wire);
             }
@@ -123,7 +136,7 @@ impl Lowering<'_> {
                 let operation = Operation::Initialize {
                     xoptions: xoptions.clone(),
                     warnoptions: warnoptions.clone(),
-                    home: home.as_ref().map(|home| self.words.filled(home).into()),
+                    home: home.as_ref().map(|home| self.words.filled(home, Inside::Main).into()),
                     filesystem_importer: *filesystem_importer,
                 };
                 block.ids = vec![self.send(wire, operation)];
@@ -181,19 +194,11 @@ impl Lowering<'_> {
     }
 
     fn title(&self, action: &Action, wire: &Wire) -> String {
-        let title = self.words.shown(&action.describe());
-        match wire.thread {
-            Some(number) => title.replace("{thread}", &number.to_string()),
-            None => title,
-        }
+        self.words.shown(&action.describe(), wire.inside())
     }
 
     fn named(&self, name: &str, wire: &Wire) -> String {
-        let name = self.words.filled(name);
-        match wire.thread {
-            Some(number) => name.replace("{thread}", &number.to_string()),
-            None => name,
-        }
+        self.words.filled(name, wire.inside())
     }
 
     fn fixture(&self, fixture: Option<&str>) -> String {
@@ -204,7 +209,7 @@ impl Lowering<'_> {
         let mut wire = WireEntry::default();
         match &entry.bytes {
             Some(bytes) => wire.name_hex = Some(bytes.clone()),
-            None => wire.name = Some(self.words.filled(&entry.name)),
+            None => wire.name = Some(self.words.filled(&entry.name, Inside::Main)),
         }
         match &entry.init {
             EntryInit::Linked(fixture) => wire.fixture = Some(self.fixture(fixture.as_deref())),
@@ -276,6 +281,7 @@ impl Lowering<'_> {
 
     fn python(&self, id: u32, action: &PythonAction, wire: &Wire) -> String {
         let fill = |text: &str| self.named(text, wire);
+        let fill_code = |text: &str| self.words.code(text, wire.inside());
         match action {
             PythonAction::Import(name) => {
                 let name = fill(name);
@@ -286,8 +292,8 @@ impl Lowering<'_> {
             }
             PythonAction::Forget(name) => code::perform(id, "forget", &[&fill(name)]),
             PythonAction::Reload(name) => code::perform(id, "reload", &[&fill(name)]),
-            PythonAction::Execute(text) => code::perform(id, "execute", &[&fill(text)]),
-            PythonAction::Evaluate(text) => code::perform(id, "evaluate", &[&fill(text)]),
+            PythonAction::Execute(text) => code::perform(id, "execute", &[&fill_code(text)]),
+            PythonAction::Evaluate(text) => code::perform(id, "evaluate", &[&fill_code(text)]),
             PythonAction::Observe(label) => code::perform(id, "observe", &[label]),
         }
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Lowering, MAIN, Wire};
 use crate::case::{LibraryKind, Mode, PlaceBy};
+use crate::plan::words::Inside;
 use crate::plan::{Operation, WireLibrary, WireStep, code};
 
 /// A shared library that is to be placed as soon as Python runs.
@@ -35,7 +36,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn register(&mut self, name: &str, fixture: Option<&str>, shadowing: bool, wire: &mut Wire) -> Vec<u32> {
-        let name = self.words.filled(name);
+        let name = self.words.filled(name, Inside::Main);
         match self.words.mode {
             Mode::Inittab => {
                 let fixture = self.fixture(fixture);
@@ -68,7 +69,7 @@ impl Lowering<'_> {
         kind: LibraryKind,
         wire: &mut Wire,
     ) -> Vec<u32> {
-        let name = self.words.filled(name);
+        let name = self.words.filled(name, Inside::Main);
         let source = self.library(fixture);
         if kind == LibraryKind::Memory {
             let library = WireLibrary::Memory { memory: source };

@@ -17,6 +17,13 @@ struct Document<'a> {
     growth_threshold_kib: f64,
     modules: Vec<Module<'a>>,
     not_applicable: &'a [NotApplicable],
+    faults: Vec<Fault<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fault<'a> {
+    name: &'a str,
+    why: &'a str,
 }
 
 #[derive(Serialize)]
@@ -53,6 +60,7 @@ pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
         growth_threshold_kib: THRESHOLD,
         modules: report.checked.iter().map(module).collect(),
         not_applicable: &report.not_applicable,
+        faults: report.faults.iter().map(|(name, why)| Fault { name, why }).collect(),
     };
     out.write_all(document(&report)?.as_bytes())
 }

@@ -25,6 +25,15 @@ pub fn write(report: &CheckReport, met: &dyn Fn(Trial, &Outcome) -> bool, out: &
         }
         document.add_test_suite(suite);
     }
+    if !report.faults.is_empty() {
+        let mut suite = TestSuite::new("can't be checked");
+        for (name, why) in &report.faults {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message(&*xml::text(why));
+            suite.add_test_case(TestCase::new(&*xml::text(name), status));
+        }
+        document.add_test_suite(suite);
+    }
     document.serialize(&mut *out).map_err(io::Error::other)?;
     writeln!(out)
 }

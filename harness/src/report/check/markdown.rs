@@ -45,5 +45,8 @@ pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
         let what = if item.what.is_empty() { String::new() } else { format!("{} on ", code(&item.what)) };
         writeln!(out, "- not checked: {what}Python {}: {}", item.python, text(&item.reason))?;
     }
+    for (_, why) in &report.faults {
+        writeln!(out, "- can't be checked: {}", text(why))?;
+    }
     Ok(())
 }

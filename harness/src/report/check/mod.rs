@@ -9,6 +9,7 @@ mod text;
 mod words;
 
 use crate::check::{Checked, Outcome, Trial, Verdict};
+use crate::transcript::without_addresses;
 use crate::version::Version;
 
 pub use json::write as json;
@@ -18,12 +19,14 @@ pub use text::write as text;
 pub(crate) use words::*;
 
 /// Everything that there is to report.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct CheckReport {
     /// What was checked.
     pub checked: Vec<Checked>,
     /// What was not, and why.
     pub not_applicable: Vec<NotApplicable>,
+    /// What can't be checked: its name, and what is wrong with it.
+    pub faults: Vec<(String, String)>,
 }
 
 /// A module, wheel or Python that was not checked.
@@ -117,5 +120,6 @@ fn worth_telling(outcome: &Outcome) -> bool {
 
 /// Whether one text does for both.
 fn alike(one: &Outcome, other: &Outcome) -> bool {
-    (one.verdict, &one.detail, &one.step, &one.notes) == (other.verdict, &other.detail, &other.step, &other.notes)
+    let details = [one, other].map(|outcome| without_addresses(&outcome.detail));
+    details[0] == details[1] && (one.verdict, &one.step, &one.notes) == (other.verdict, &other.step, &other.notes)
 }

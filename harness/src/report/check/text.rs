@@ -44,6 +44,11 @@ pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
         let what = if item.what.is_empty() { String::new() } else { format!("{} on ", item.what) };
         page.line(format!("not checked: {what}Python {}: {}", item.python, item.reason))?;
     }
+    // Alone, they are nothing but the complaints on standard error.
+    let alone = report.checked.is_empty() && report.not_applicable.is_empty();
+    for (_, why) in report.faults.iter().filter(|_| !alone) {
+        page.line(format!("can't be checked: {why}"))?;
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::check::{Outcome, Subject, Trial, Verdict};
+use crate::check::{Note, Outcome, Subject, Trial, Verdict};
 use crate::version::Version;
 
 /// What the list of commands says.
@@ -31,7 +31,7 @@ pub(crate) const CHECK_EXIT_CODES: &str = "Exit codes:
  14  it has no init function of its name
  15  it is for none of the chosen Pythons
  16  the wheel, folder or package has no extension modules
- 17  the wheel is none, or can't be installed
+ 17  the wheel is none, can't be installed, or has modules where Python imports nothing from
  18  the name is not that of a module
  19  the import misses a shared library
  20  the import raises an exception
@@ -42,9 +42,9 @@ pub(crate) const CHECK_EXIT_CODES: &str = "Exit codes:
  25  the import needs a network
  26  the folder for what is built once is not writable
  27  the import prints, and --require has `quiet`
- 28  the import forks, and --require has `quiet`
+ 28  the import starts a process, and --require has `quiet`
 128 + n  ended by signal n
-If several hold, the first of these counts: 5, a target that can't be checked, an import that doesn't work, 1, 27, 28.";
+If several hold, the first of these counts: 5, a target or file that can't be checked, an import that doesn't work, 1, 27, 28.";
 
 pub(crate) fn trial_list() -> String {
     let width = Trial::ALL.map(|trial| trial.name().len()).into_iter().max().unwrap_or_default();
@@ -77,8 +77,6 @@ pub(crate) fn checked_so_far(done: u64, all: u64) -> String {
     format!("extproof: {done} of {all} trials")
 }
 
-pub(crate) const NO_SHARED_LIBRARY: &str = "it has no shared libpython";
-
 /// Why an import that doesn't work ends the check.
 pub(crate) fn obstacle(subject: &Subject, python: Version, outcome: &Outcome, hint: &str) -> String {
     let how = match outcome.verdict {
@@ -95,7 +93,7 @@ pub(crate) fn not_met(requirement: &str, name: &str, python: Version, verdict: V
     format!("required, but not so: {requirement} of {name} on Python {python}: {}", verdict.name())
 }
 
-pub(crate) fn not_quiet(name: &str, python: Version, note: &str) -> String {
+pub(crate) fn not_quiet(name: &str, python: Version, note: &Note) -> String {
     format!("required, but not so: quiet of {name} on Python {python}: its import {note}")
 }
 
@@ -135,7 +133,8 @@ pub(super) fn happened_in(language: &Language, outcome: &Outcome) -> String {
         _ => format!("{}{step}: {detail}", outcome.verdict.name()),
     };
     if !outcome.notes.is_empty() {
-        let notes = (language.text)(&outcome.notes.join(", "));
+        let notes = outcome.notes.iter().map(Note::to_string).collect::<Vec<_>>().join(", ");
+        let notes = (language.text)(&notes);
         text = if text.is_empty() { notes } else { format!("{text} ({notes})") };
     }
     text

@@ -1,0 +1,191 @@
+//! Files that look like extension modules and are none: each is told of, wherever it is, and counts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use extproof::python::Python;
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+use serde_json::Value;
+
+use crate::support::bench::Bench;
+use crate::support::called::Called;
+use crate::support::checks::{check, library, verdicts};
+use crate::support::pythons::python;
+use crate::support::wheels::{python_with_pip, wheel_of};
+
+/// The content of a whole module, and what a broken one is made of.
+fn whole(python: &Python) -> Vec<u8> {
+    fs::read(library(python, "multi_phase")).unwrap()
+}
+
+fn write(folder: &Path, name: &str, content: &[u8]) -> PathBuf {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, content).unwrap();
+    path
+}
+
+/// One good module and one of each kind that is not, as files and their contents, with the exit code of each.
+fn broken(python: &Python) -> Vec<(String, Vec<u8>, i32)> {
+    let (good, suffix) = (whole(python), &python.ext_suffix);
+    let machine = [&good[..18], &243u16.to_le_bytes()[..], &good[20..]].concat();
+    vec![
+        (format!("cut{suffix}"), good[..good.len() / 2].to_vec(), 13),
+        (format!("misnamed{suffix}"), good.clone(), 14),
+        (format!("garbage{suffix}"), b"garbage".to_vec(), 11),
+        (format!("pkg/empty{suffix}"), Vec::new(), 11),
+        ("plain_garbage.so".to_owned(), b"garbage".to_vec(), 11),
+        ("plain_misnamed.so".to_owned(), good.clone(), 14),
+        ("libmulti.so".to_owned(), good, 14),
+        ("multi_phase.abi3.so".to_owned(), machine, 12),
+    ]
+}
+
+fn call(bench: &Bench, python: &Python, target: &Path, more: &[&str]) -> Called {
+    check(bench, python, &[&[target.to_str().unwrap(), "--trial", "import"], more].concat())
+}
+
+#[test]
+fn each_broken_file_of_a_folder_is_told_and_counts() {
+    let bench = Bench::new();
+    let python = python();
+    let good = format!("multi_phase{}", python.ext_suffix);
+    for (index, (name, content, exit)) in broken(python).into_iter().enumerate() {
+        if name.contains("abi3") && python.version.free_threaded {
+            continue;
+        }
+        let folder = bench.path(&format!("one-{index}"));
+        write(&folder, &good, &whole(python));
+        let file = write(&folder, &name, &content);
+        let called = call(&bench, python, &folder, &[]);
+        called.complains(exit, &[file.to_str().unwrap()]);
+        assert!(called.stdout.contains("works"), "{called:?}");
+        assert!(called.stdout.contains("can't be checked: "), "{called:?}");
+        // Alone, too.
+        let alone = bench.path(&format!("alone-{index}"));
+        let file = write(&alone, &name, &content);
+        call(&bench, python, &alone, &[]).complains(exit, &[file.to_str().unwrap()]);
+    }
+}
+
+#[test]
+fn every_format_tells_of_broken_files() {
+    let (bench, python) = (Bench::new(), python());
+    let folder = bench.path("all");
+    write(&folder, &format!("multi_phase{}", python.ext_suffix), &whole(python));
+    let broken: Vec<_> = broken(python).into_iter().filter(|(name, ..)| !name.contains("abi3")).collect();
+    for (name, content, _) in &broken {
+        write(&folder, name, content);
+    }
+    let json = call(&bench, python, &folder, &["--format", "json"]);
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(document["faults"].as_array().unwrap().len(), broken.len(), "{json:?}");
+    assert_eq!(verdicts(&json)["multi_phase"]["import"], "works");
+    for (format, words) in
+        [("markdown", "- can't be checked: "), ("junit", "<error message="), ("text", "can't be checked: ")]
+    {
+        let called = call(&bench, python, &folder, &["--format", format]);
+        assert_eq!(called.stdout.matches(words).count(), broken.len(), "{called:?}");
+    }
+    // What isn't asked for isn't told.
+    let called = call(&bench, python, &folder, &["--module", "multi_phase"]);
+    assert_eq!(called.code, 0, "{called:?}");
+}
+
+#[test]
+fn libraries_that_are_no_modules_are_no_faults() {
+    let (bench, python) = (Bench::new(), python());
+    let folder = bench.path("libraries");
+    let good = whole(python);
+    write(&folder, &format!("multi_phase{}", python.ext_suffix), &good);
+    let source = write(&bench.path(""), "plain.c", b"int plain(void) { return 1; }\n");
+    let plain = bench.path("plain.so");
+    let compiled = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&plain).arg(source).status();
+    assert!(compiled.unwrap().success());
+    let plain = fs::read(plain).unwrap();
+    let libpython = fs::read(&python.shared_library.as_ref().unwrap().path).unwrap();
+    for (name, content) in [
+        ("plugin.so", &plain[..]),
+        ("libplain.so", &plain),
+        ("libplain-1.2.so", &plain),
+        ("libplain.so.1", b"garbage"),
+        ("liblinked.so", b"INPUT(libplain.so.1)\n"),
+        ("pkg.libs/libbrought-123.so", &good),
+        ("pkg.libs/brought.so", b"garbage"),
+        ("libpython3.so", &libpython),
+        (".#multi_phase.so", b"garbage"),
+        ("notes.txt", b"garbage"),
+    ] {
+        write(&folder, name, content);
+    }
+    let called = call(&bench, python, &folder, &["--format", "json"]);
+    assert_eq!(called.code, 0, "{called:?}");
+    let document: Value = serde_json::from_str(&called.stdout).unwrap();
+    assert_eq!(document["faults"], Value::Array(Vec::new()), "{called:?}");
+    // There is nothing to check without the module.
+    fs::remove_file(folder.join(format!("multi_phase{}", python.ext_suffix))).unwrap();
+    call(&bench, python, &folder, &[]).complains(16, &["has no extension modules"]);
+}
+
+#[test]
+fn what_is_for_another_python_needs_not_be_whole() {
+    let (bench, python) = (Bench::new(), python());
+    let folder = bench.path("tagged");
+    write(&folder, &format!("multi_phase{}", python.ext_suffix), &whole(python));
+    write(&folder, "other.cpython-38-x86_64-linux-gnu.so", b"garbage");
+    let called = call(&bench, python, &folder, &[]);
+    assert_eq!(called.code, 0, "{called:?}");
+    assert!(called.stdout.contains("not checked: other on Python"), "{called:?}");
+}
+
+#[test]
+fn files_that_are_not_regular_are_told() {
+    let (bench, python) = (Bench::new(), python());
+    let folder = bench.path("special");
+    write(&folder, &format!("multi_phase{}", python.ext_suffix), &whole(python));
+    let pipe = folder.join("pipe.so");
+    mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    call(&bench, python, &folder, &[]).complains(10, &["pipe.so: it is a named pipe, not a regular file"]);
+    call(&bench, python, &pipe, &[]).complains(10, &["pipe.so: it is a named pipe, not a regular file"]);
+    fs::remove_file(&pipe).unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.join(format!("dangling{}", python.ext_suffix))).unwrap();
+    call(&bench, python, &folder, &[]).complains(10, &["can't read", "dangling"]);
+}
+
+#[test]
+fn each_broken_file_of_a_wheel_is_told_and_counts() {
+    let Some(python) = python_with_pip("each_broken_file_of_a_wheel_is_told_and_counts") else { return };
+    let bench = Bench::new();
+    let good = (format!("multi_phase{}", python.ext_suffix), whole(python));
+    let garbage = (format!("garbage{}", python.ext_suffix), b"garbage".to_vec());
+    let cut = (format!("pkg/cut{}", python.ext_suffix), good.1[..good.1.len() / 2].to_vec());
+    let some = wheel_of(&bench.path(""), python, "some", &[good, garbage.clone(), cut.clone()]);
+    let called = call(&bench, python, &some, &[]);
+    // Of several, the first counts.
+    called.complains(11, &["garbage", "is not a shared library", "cut", "is truncated"]);
+    assert!(called.stdout.contains("works"), "{called:?}");
+    let all = wheel_of(&bench.path(""), python, "all", &[cut, garbage]);
+    call(&bench, python, &all, &[]).complains(13, &["garbage", "is not a shared library", "cut", "is truncated"]);
+}
+
+#[test]
+fn modules_in_every_part_of_a_wheel_are_seen() {
+    let Some(python) = python_with_pip("modules_in_every_part_of_a_wheel_are_seen") else { return };
+    let bench = Bench::new();
+    let (name, content) = (format!("multi_phase{}", python.ext_suffix), whole(python));
+    for part in ["platlib", "purelib"] {
+        let target =
+            wheel_of(&bench.path(""), python, part, &[(format!("{part}-1.0.data/{part}/{name}"), content.clone())]);
+        let called = call(&bench, python, &target, &["--format", "json"]);
+        assert_eq!((called.code, &*verdicts(&called)["multi_phase"]["import"]), (0, "works"), "{called:?}");
+        let garbage = (format!("{part}-1.0.data/{part}/garbage.so"), b"garbage".to_vec());
+        let target = wheel_of(&bench.path(""), python, part, &[(name.clone(), content.clone()), garbage]);
+        call(&bench, python, &target, &[]).complains(11, &["garbage.so is not a shared library"]);
+    }
+    for part in ["scripts", "data", "headers"] {
+        let entry = format!("{part}-1.0.data/{part}/{name}");
+        let target = wheel_of(&bench.path(""), python, part, &[(entry.clone(), content.clone())]);
+        call(&bench, python, &target, &[]).complains(17, &[&entry, "where Python imports nothing from"]);
+    }
+}
