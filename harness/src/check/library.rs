@@ -28,6 +28,7 @@ pub struct Library {
 const INIT: &str = "PyInit_";
 const INIT_U: &str = "PyInitU_";
 const EXPORT: &str = "PyModExport_";
+const EXPORT_U: &str = "PyModExportU_";
 
 impl Library {
     /// Reads a file.
@@ -84,7 +85,7 @@ struct Symbols {
 
 impl Symbols {
     fn inits(&self) -> impl Iterator<Item = &String> {
-        let is_init = |name: &&String| [INIT, INIT_U, EXPORT].iter().any(|prefix| name.starts_with(prefix));
+        let is_init = |name: &&String| [INIT, INIT_U, EXPORT, EXPORT_U].iter().any(|prefix| name.starts_with(prefix));
         self.exports.iter().filter(is_init)
     }
 

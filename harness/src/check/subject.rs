@@ -1,6 +1,9 @@
 //! What is checked: one extension module, as one Python finds it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use idna::punycode;
 
 use super::{Library, Problem};
 
@@ -35,11 +38,12 @@ impl Subject {
         }
         let name = dotted(relative);
         let last = name.rsplit('.').next().unwrap_or_default();
-        let symbol = library.init_of(last).or_else(|| non_ascii(last, &library)).ok_or_else(|| Problem::OtherName {
-            path: file.to_owned(),
-            name: last.to_owned(),
-            there: library.inits.iter().take(SHOWN).cloned().collect(),
-        })?;
+        let symbol =
+            library.init_of(last).or_else(|| non_ascii(last, &library.inits)).ok_or_else(|| Problem::OtherName {
+                path: file.to_owned(),
+                name: last.to_owned(),
+                there: library.inits.iter().take(SHOWN).cloned().collect(),
+            })?;
         Ok(Self { name, library, symbol, path: path.to_owned() })
     }
 
@@ -69,14 +73,38 @@ pub(super) fn dotted(relative: &Path) -> String {
     parts.join(".")
 }
 
-/// A name that isn't ASCII is in Punycode.
-fn non_ascii(name: &str, library: &Library) -> Option<String> {
-    library.inits.iter().find(|symbol| !name.is_ascii() && symbol.starts_with("PyInitU_")).cloned()
+/// The function of a name that isn't ASCII, which has the name in Punycode, with underscores for hyphens (PEP 489).
+fn non_ascii(name: &str, inits: &BTreeSet<String>) -> Option<String> {
+    if name.is_ascii() {
+        return None;
+    }
+    let encoded = punycode::encode_str(name)?.replace('-', "_");
+    ["PyInitU_", "PyModExportU_"]
+        .iter()
+        .map(|prefix| format!("{prefix}{encoded}"))
+        .find(|symbol| inits.contains(symbol))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The function that a library which has only these would be started by.
+    fn found(name: &str, inits: &[&str]) -> Option<String> {
+        non_ascii(name, &inits.iter().map(|symbol| (*symbol).to_owned()).collect())
+    }
+
+    #[test]
+    fn a_name_that_is_not_ascii_has_only_its_own_function() {
+        assert_eq!(
+            found("zkouška", &["PyInitU_bcher_kva", "PyInitU_zkouka_ekb"]).as_deref(),
+            Some("PyInitU_zkouka_ekb")
+        );
+        assert_eq!(found("zkouška", &["PyModExportU_zkouka_ekb"]).as_deref(), Some("PyModExportU_zkouka_ekb"));
+        assert_eq!(found("é_é", &["PyInitU___9fab"]).as_deref(), Some("PyInitU___9fab"));
+        assert_eq!(found("zkouška", &["PyInitU_bcher_kva", "PyInitU_zkouka-ekb", "PyInit_zkouka_ekb"]), None);
+        assert_eq!(found("zkouka_ekb", &["PyInitU_zkouka_ekb"]), None);
+    }
 
     #[test]
     fn names_follow_folders() {

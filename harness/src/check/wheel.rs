@@ -88,23 +88,31 @@ impl Wheel {
 
     /// Says why it isn't for this Python, by its tags. What platforms they allow is left to pip.
     pub(super) fn refuses(&self, version: Version) -> Option<String> {
-        let since = |tag: &str| tag.strip_prefix("cp3").and_then(|minor| minor.parse::<u8>().ok());
-        let exact = format!("cp3{}{}", version.minor, version.abi_flags());
-        let fits = self.abis.iter().any(|abi| match abi.as_str() {
-            "abi3" => {
-                !version.free_threaded
-                    && self.pythons.iter().filter_map(|tag| since(tag)).any(|minor| minor <= version.minor)
-            }
-            "abi3t" => version.minor >= 15,
-            "none" => true,
-            abi => abi == exact,
-        });
+        let fits = self.pythons.iter().any(|python| self.abis.iter().any(|abi| fits(python, abi, version)));
         (!fits).then(|| format!("its tags are {}-{}", self.pythons.join("."), self.abis.join(".")))
     }
 
     /// Installs it with its dependencies into a sandbox.
     pub(super) fn install(&self, python: &Python, builds: Builds, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
         pip::install(&self.path, python, builds, interrupt)
+    }
+}
+
+/// Whether a Python takes wheels with these tags, as pip decides it.
+fn fits(python: &str, abi: &str, version: Version) -> bool {
+    let minor = |prefix: &str| python.strip_prefix(prefix).and_then(|minor| minor.parse::<u8>().ok());
+    // `cp312` is for that Python alone, but with the stable ABI for those after it, as `py312` always is.
+    let exact = minor("cp3") == Some(version.minor);
+    let since = |first: Option<u8>| first.is_some_and(|first| first <= version.minor);
+    match abi {
+        "none" => exact || python == "py3" || since(minor("py3")),
+        "abi3" => !version.free_threaded && since(minor("cp3")),
+        "abi3t" => version.minor >= 15 && since(minor("cp3")),
+        // A debug build takes what is made for its release build.
+        abi => {
+            let own = |version: Version| format!("cp3{}{}", version.minor, version.abi_flags());
+            exact && (abi == own(version) || abi == own(Version { debug: false, ..version }))
+        }
     }
 }
 
@@ -141,11 +149,27 @@ mod tests {
             ("cp312", "cp312", false, false),
             ("cp39", "abi3", true, false),
             ("cp314", "abi3", false, false),
+            ("cp39.cp310", "abi3", true, false),
+            ("cp313", "abi3t", false, false),
+            ("cp312", "cp313", false, false),
+            ("cp312.cp313", "cp312.cp313.cp313t", true, true),
             ("py3", "none", true, true),
+            ("py2.py3", "none", true, true),
+            ("py312", "none", true, true),
+            ("py314", "none", false, false),
+            ("py2", "none", false, false),
+            ("cp313", "none", true, true),
+            ("cp312", "none", false, false),
+            ("pp310", "none", false, false),
         ] {
             let wheel = wheel(python, abi);
             assert_eq!(wheel.refuses(plain).is_none(), fits, "{python}-{abi}");
             assert_eq!(wheel.refuses(free).is_none(), fits_free, "{python}-{abi}");
         }
+        let debug = Version { debug: true, ..plain };
+        assert_eq!(
+            ["cp313d", "cp313", "cp313t"].map(|abi| wheel("cp313", abi).refuses(debug).is_none()),
+            [true, true, false]
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What can't be checked: each is answered with a clear sentence and an exit code of its own.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -84,6 +84,33 @@ fn wheels_that_are_none() {
     // A zip file without any entries.
     let empty = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
     call(&bench, python, &wheel("y-1-py3-none-any.whl", &empty), &[]).complains(16, &["has no extension modules"]);
+}
+
+#[test]
+fn wheels_for_other_pythons() {
+    let (bench, python) = (Bench::new(), python());
+    let wheel = |tags: &str| {
+        let path = bench.path(&format!("x-1-{tags}-any.whl"));
+        let mut wheel = zip::ZipWriter::new(File::create(&path).unwrap());
+        wheel.start_file("x.so", zip::write::SimpleFileOptions::default()).unwrap();
+        wheel.finish().unwrap();
+        path
+    };
+    // Without an ABI, the tag of a Python is still for that one alone.
+    let words = ["fits none of the chosen Pythons", "its tags are cp38-none"];
+    call(&bench, python, &wheel("cp38-none"), &[]).complains(15, &words);
+    call(&bench, python, &wheel("py399-none"), &[]).complains(15, &["its tags are py399-none"]);
+}
+
+#[test]
+fn a_name_that_is_not_ascii_has_its_own_function_in_punycode() {
+    let (bench, python) = (Bench::new(), python());
+    let file = |name: &str| bench.path(&format!("{name}.so"));
+    fs::copy(library(python, "non_ascii"), file("zkouška")).unwrap();
+    assert_eq!(call(&bench, python, &file("zkouška"), &["--trial", "import"]).code, 0);
+    // The function is there, but Python looks for another one.
+    fs::copy(library(python, "non_ascii"), file("příklad")).unwrap();
+    call(&bench, python, &file("příklad"), &[]).complains(14, &["`příklad`", "PyInitU_zkouka_ekb"]);
 }
 
 #[test]
