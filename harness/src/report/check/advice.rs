@@ -72,3 +72,40 @@ pub(super) fn advice(trial: Trial, verdict: Verdict) -> Option<Advice> {
     };
     Some(Advice { means, link })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXAMPLES: &str = include_str!("../../../../docs/checking-a-module.md");
+
+    /// What can come with advice.
+    const VERDICTS: [Verdict; 9] = {
+        use Verdict::*;
+        [Shares, Refused, Fails, EnablesGil, Grows, Unclean, Exits, Crashed, Hung]
+    };
+
+    /// `two-subs, strict: crashed in ...` gives the trials and their verdict.
+    fn finding(line: &str) -> Option<(Vec<Trial>, Verdict)> {
+        let (trials, happened) = line.split_once(": ")?;
+        let trials = trials.split(", ").map(Trial::from_name).collect::<Option<Vec<_>>>()?;
+        let verdict = VERDICTS.into_iter().find(|verdict| happened.starts_with(verdict.name()));
+        Some((trials, verdict.unwrap_or_else(|| panic!("no verdict with advice: {line}"))))
+    }
+
+    #[test]
+    fn the_advice_in_the_documentation_is_what_is_given() {
+        let lines: Vec<&str> = EXAMPLES.lines().collect();
+        let mut seen = 0;
+        for (index, line) in lines.iter().enumerate() {
+            let Some((trials, verdict)) = finding(line) else { continue };
+            for trial in trials {
+                let Advice { means, link } = advice(trial, verdict).unwrap();
+                let said = [lines[index + 1], lines[index + 2]].map(|line| line.trim_start());
+                assert_eq!(said, [means, link], "{line}");
+                seen += 1;
+            }
+        }
+        assert!(seen >= 7, "only {seen} trials with advice");
+    }
+}

@@ -139,3 +139,21 @@ pub(super) fn happened_in(language: &Language, outcome: &Outcome) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = include_str!("../../../../docs/checking-a-module.md");
+
+    #[test]
+    fn the_documentation_lists_each_trial_and_exit_code() {
+        for trial in Trial::ALL {
+            let row = format!("| `{}` | {} |", trial.name(), trial.title());
+            assert!(DOCUMENT.lines().any(|line| line == row), "{row}");
+        }
+        let codes = CHECK_EXIT_CODES.lines().filter(|line| line.starts_with(' '));
+        assert!(codes.clone().count() > 20);
+        codes.for_each(|code| assert!(DOCUMENT.lines().any(|line| line == code), "{code}"));
+    }
+}
