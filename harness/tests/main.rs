@@ -59,6 +59,7 @@ mod suite {
     mod descriptors;
     mod endings;
     mod excess;
+    mod imports;
     mod interruption;
     mod misbehaviour;
     mod pipes;

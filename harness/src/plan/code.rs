@@ -31,6 +31,18 @@ pub(super) fn perform(id: u32, action: &str, arguments: &[&str]) -> String {
     format!("_extproof({id}, '{action}'{arguments})\n")
 }
 
+/// Code that imports a module as `importlib.import_module` does, and reports it as `id`.
+///
+/// The probe calls what is behind that function, for importlib isn't loaded at start-up. What importlib itself does first is
+/// to refuse relative names.
+pub(super) fn import(id: u32, name: &str) -> String {
+    if name.starts_with('.') {
+        let call = format!("__import__('importlib').import_module({})", literal(name));
+        return perform(id, "execute", &[&call]);
+    }
+    perform(id, "import", &[name])
+}
+
 /// A text as part of a string literal, whichever quotes that has.
 pub(super) fn inside_literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -81,6 +93,13 @@ mod tests {
     use std::ffi::OsStr;
 
     use super::*;
+
+    #[test]
+    fn relative_names_are_left_to_importlib() {
+        assert_eq!(import(7, "a.b"), "_extproof(7, 'import', \"a.b\")\n");
+        let expected = "_extproof(7, 'execute', \"__import__(\\'importlib\\').import_module(\\\".x\\\")\")\n";
+        assert_eq!(import(7, ".x"), expected);
+    }
 
     #[test]
     fn arguments_become_python_literals() {

@@ -125,18 +125,28 @@ def _extproof_make():
             described["errno"] = errno_of(error)
         if ImportError in bases and type(path_of(error)) is str:
             described["file"] = cut(path_of(error))
-        names = set()
+        # How far an import had come, by its outermost frames: those inside may be of another one. No function or table of its
+        # own, because each object of the probe moves the moments at which Python 3.13t collects garbage.
+        loading = False
         trace = traceback_of(error)
         while trace is not None:
-            names.add(trace.tb_frame.f_code.co_name)
             home = text_of(dict.get(trace.tb_frame.f_globals, "__name__"))
             if home not in importing:
                 described["code"] = home
+            if "phase" not in described:
+                name = trace.tb_frame.f_code.co_name
+                if name == "module_from_spec" or name == "create_module":
+                    described["phase"] = "create"
+                elif name == "exec_module":
+                    described["phase"] = "exec"
+                elif loading:
+                    described["phase"] = "loaded"
+                elif name == "_find_spec":
+                    described["phase"] = "find"
+                loading = name == "_load_unlocked"
             trace = trace.tb_next
-        if "exec_module" in names:
-            described["phase"] = "exec"
-        elif "create_module" in names:
-            described["phase"] = "create"
+        if loading:
+            described["phase"] = "loaded"
         return described
 
     def identify(thing):

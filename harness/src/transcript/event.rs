@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::plan::{Keys, Signer};
 
+use super::phase::Stage;
+
 /// One event.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
@@ -50,13 +52,13 @@ pub(crate) struct Identity {
 }
 
 /// An exception.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Exception {
     #[serde(rename = "type")]
     pub(crate) kind: String,
     pub(crate) message: String,
-    pub(crate) phase: Option<String>,
+    pub(crate) phase: Option<Stage>,
     #[serde(default)]
     pub(crate) bases: Vec<String>,
     pub(crate) errno: Option<i32>,

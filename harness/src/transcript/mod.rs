@@ -4,6 +4,7 @@ mod ending;
 mod event;
 mod label;
 mod normal;
+mod phase;
 mod record;
 mod recorder;
 mod render;

@@ -6,6 +6,7 @@ use std::mem;
 use super::event::{Event, Exception, Identity, Report};
 use super::label::{Labels, Objects};
 use super::normal::Normal;
+use super::phase::phase;
 use super::record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
 use crate::case::{Action, Phase, PythonAction};
 use crate::plan::{Block, BlockKind, Lowered};
@@ -219,14 +220,15 @@ impl Writer<'_> {
             // Which thread sees the GIL change depends on when each of them looks.
             record.children.iter_mut().flatten().for_each(|child| child.gil = None);
         }
-        set_phase(&mut record);
         record
     }
 
     fn reported(&mut self, report: &Report, record: &mut StepRecord) -> Outcome {
         record.gil.clone_from(&report.gil);
         if let Some(exception) = &report.raised {
-            return Outcome::Raised(self.raised(exception));
+            let imports = matches!(&record.step.action, Action::Python { action: PythonAction::Import(_), .. });
+            let phase = imports.then(|| phase(exception, &record.events));
+            return Outcome::Raised(self.raised(exception, phase));
         }
         if let Some(modules) = &report.modules {
             let mut seen = Observed {
@@ -249,20 +251,16 @@ impl Writer<'_> {
         }
     }
 
-    fn raised(&self, exception: &Exception) -> Raised {
+    fn raised(&self, exception: &Exception, phase: Option<Phase>) -> Raised {
         Raised {
             kind: exception.kind.clone(),
             message: self.normal.text(&exception.message),
-            phase: match exception.phase.as_deref() {
-                Some("create") => Some(Phase::Load),
-                Some("exec") => Some(Phase::Exec),
-                _ => Some(Phase::Find),
-            },
+            phase,
             bases: exception.bases.clone(),
             errno: exception.errno,
             file: exception.file.clone(),
             code: exception.code.clone(),
-            cause: exception.cause.as_ref().map(|cause| Box::new(self.raised(cause))),
+            cause: exception.cause.as_ref().map(|cause| Box::new(self.raised(cause, None))),
         }
     }
 }
@@ -274,21 +272,5 @@ fn together(before: Outcome, now: Outcome, first: bool) -> Outcome {
         (Outcome::Ok | Outcome::Value(_), Outcome::NotReached) => Outcome::Ended,
         (Outcome::Ok, _) => now,
         _ => before,
-    }
-}
-
-/// The loader calls the init or export function: only its own event tells whether it got so far. Phases are those of
-/// imports.
-fn set_phase(record: &mut StepRecord) {
-    let imports = matches!(&record.step.action, Action::Python { action: PythonAction::Import(_), .. });
-    let init_ran = record.events.iter().any(|event| matches!(event.split(' ').nth(1), Some("init" | "export")));
-    if let Outcome::Raised(raised) = &mut record.outcome {
-        raised.phase = match raised.phase {
-            _ if !imports => None,
-            Some(Phase::Load) if init_ran => Some(Phase::Init),
-            // What the init function left behind may come to light later. A parent that was found is no such case.
-            Some(Phase::Find) if init_ran && raised.kind != "ModuleNotFoundError" => Some(Phase::Init),
-            phase => phase,
-        };
     }
 }

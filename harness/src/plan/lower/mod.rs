@@ -287,7 +287,7 @@ impl Lowering<'_> {
                 let name = fill(name);
                 match self.registered.get(&name) {
                     Some(library) => code::perform(id, "load", &[&name, &library.to_string_lossy()]),
-                    None => code::perform(id, "import", &[&name]),
+                    None => code::import(id, &name),
                 }
             }
             PythonAction::Forget(name) => code::perform(id, "forget", &[&fill(name)]),

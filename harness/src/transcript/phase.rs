@@ -1,0 +1,113 @@
+//! Where in an import an exception arose.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::event::Exception;
+use crate::case::Phase;
+
+/// How far the outermost frames of the import system tell that it had come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Stage {
+    /// A finder was asked.
+    Find,
+    /// The loader made the module.
+    Create,
+    /// The loader executed it.
+    Exec,
+    /// The loader was done, or gives no account of itself because it isn't written in Python.
+    Loaded,
+}
+
+/// The phase of an exception in an import with these fixture events.
+///
+/// Only a fixture's own event tells whether the loader came to call its init or export function, and whether a module that
+/// was loaded is one that is executed.
+pub(super) fn phase(exception: &Exception, events: &[String]) -> Phase {
+    let events = Events::of(events);
+    match exception.phase {
+        Some(Stage::Find) => Phase::Find,
+        Some(Stage::Create) if events.is_inside_init() => Phase::Init,
+        Some(Stage::Create) => Phase::Load,
+        Some(Stage::Exec) => Phase::Exec,
+        Some(Stage::Loaded) => events.reached().unwrap_or(Phase::Exec),
+        // Its parent was found and loaded, but it was not.
+        None if exception.kind == "ModuleNotFoundError" => Phase::Find,
+        None => events.reached().unwrap_or(Phase::Find),
+    }
+}
+
+/// How often the init or export function of each fixture was entered, and its exec slot.
+struct Events<'a>(BTreeMap<&'a str, (u32, u32)>);
+
+impl<'a> Events<'a> {
+    fn of(lines: &'a [String]) -> Self {
+        let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+        for line in lines {
+            let mut words = line.split(' ');
+            let count = counts.entry(words.next().unwrap_or_default()).or_default();
+            match words.next() {
+                Some("init" | "export") => count.0 += 1,
+                Some("exec") => count.1 += 1,
+                _ => {}
+            }
+        }
+        Self(counts)
+    }
+
+    /// Whether a module was begun that was not executed yet. A parent that was imported in the same step has been.
+    fn is_inside_init(&self) -> bool {
+        self.0.values().any(|(init, exec)| init > exec)
+    }
+
+    /// The last that was seen of a module that the loader was done with.
+    fn reached(&self) -> Option<Phase> {
+        let any = |is: fn(&(u32, u32)) -> bool| self.0.values().any(is);
+        if any(|(_, exec)| *exec > 0) {
+            return Some(Phase::Exec);
+        }
+        any(|(init, _)| *init > 0).then_some(Phase::Init)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn arose(kind: &str, stage: Option<Stage>, events: &[&str]) -> Phase {
+        let exception = Exception { kind: kind.to_owned(), phase: stage, ..Exception::default() };
+        phase(&exception, &events.iter().map(|event| format!("x {event} 1")).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn making_a_module_is_load_until_its_function_is_called() {
+        for (events, expected) in [(&[][..], Phase::Load), (&["init"], Phase::Init), (&["export"], Phase::Init)] {
+            assert_eq!(arose("ImportError", Some(Stage::Create), events), expected);
+        }
+        // It was another module that was executed: the function imports.
+        assert_eq!(arose("ImportError", Some(Stage::Create), &["init", "init", "exec"]), Phase::Init);
+        // It was the parent, which is a fixture as well.
+        assert_eq!(arose("ImportError", Some(Stage::Create), &["init", "exec"]), Phase::Load);
+    }
+
+    #[test]
+    fn what_comes_to_light_later_is_of_the_last_that_the_module_did() {
+        for stage in [Some(Stage::Loaded), None] {
+            assert_eq!(arose("KeyError", stage, &["init"]), Phase::Init, "{stage:?}");
+            assert_eq!(arose("KeyError", stage, &["init", "exec"]), Phase::Exec, "{stage:?}");
+        }
+        // Not a fixture, but a module in Python.
+        assert_eq!(arose("KeyError", Some(Stage::Loaded), &[]), Phase::Exec);
+        assert_eq!(arose("TypeError", None, &[]), Phase::Find);
+    }
+
+    #[test]
+    fn finding_is_find_whatever_its_parents_did() {
+        assert_eq!(arose("ValueError", Some(Stage::Find), &["init", "exec"]), Phase::Find);
+        assert_eq!(arose("ModuleNotFoundError", None, &["init", "exec"]), Phase::Find);
+        assert_eq!(arose("ModuleNotFoundError", Some(Stage::Exec), &[]), Phase::Exec);
+    }
+}
