@@ -7,7 +7,7 @@ use std::io::{self, Write as _, stderr};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
-use extproof::case::{self, Fixtures};
+use extproof::case::{self, Names};
 use extproof::cli::Failure;
 use extproof::host::{Catalogue, UnknownHost};
 use extproof::isolate::Interrupt;
@@ -21,7 +21,7 @@ use extproof::run::{Options, RunResult, Selection, Suite, Verdict};
 pub struct Conformance {
     suite: Suite,
     cases: PathBuf,
-    fixtures: Fixtures,
+    names: Names,
 }
 
 /// What the runs of one case came to.
@@ -84,7 +84,7 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
     };
     let building = |what: &str| tell(&words::building(what));
     let suite = Suite::prepare(project, &pythons, &hosts, Options::default(), &building).map_err(Failure::from)?;
-    Ok(Conformance { suite, cases: root.join("cases"), fixtures: catalogue.fixtures() })
+    Ok(Conformance { suite, cases: root.join("cases"), names: catalogue.names() })
 }
 
 /// Tells that insta lets pass what isn't as reviewed, because of `setting`.
@@ -116,7 +116,7 @@ impl Conformance {
     /// # Errors
     /// A case file or snapshot with mistakes, or an interruption.
     pub fn run(&self, path: &Path) -> Result<Outcome, Error> {
-        let case = case::load_one(&self.cases, path, &self.fixtures).map_err(Failure::from)?;
+        let case = case::load_one(&self.cases, path, &self.names).map_err(Failure::from)?;
         let old = self.suite.snapshot(&case).map_err(Failure::from)?;
         let cases = std::slice::from_ref(&case);
         let planned: Vec<_> =

@@ -39,7 +39,7 @@ fn suite() -> (Suite, Vec<Case>) {
     let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
     let compiled = sources.into_iter().map(|source| source.name).collect();
     let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
-    let set = case::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")], &catalogue.fixtures()).unwrap();
+    let set = case::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")], &[], &catalogue.names()).unwrap();
     assert!(set.errors.is_empty(), "{:?}", set.errors);
     let suite = Suite::prepare(project, &pythons, &catalogue.suite(), Options::default(), &|_| {}).unwrap();
     (suite, set.cases)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::advice::Advised;
 use crate::case::read;
-use crate::case::{Case, Fixtures};
+use crate::case::{Case, Names};
 use crate::document::{self, DocumentError, Problem};
 use crate::file;
 
@@ -18,6 +18,20 @@ pub struct CaseSet {
     pub cases: Vec<Case>,
     /// What is wrong with other files.
     pub errors: Vec<DocumentError>,
+    /// The ids of all of these files.
+    ids: Vec<String>,
+}
+
+impl CaseSet {
+    /// Whether there is no file at all.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Whether a filter chooses any of the files.
+    pub fn has(&self, filter: &str) -> bool {
+        self.ids.iter().any(|id| id.contains(filter))
+    }
 }
 
 /// A folder of cases that can't be read.
@@ -28,27 +42,30 @@ pub struct LoadError {
     source: io::Error,
 }
 
-/// Reads every `.toml` file below the folders that isn't hidden, or the files themselves.
+/// Reads every `.toml` file below the folders that isn't hidden, or the files themselves. With filters, only files are read
+/// whose id contains one of them.
 ///
 /// # Errors
 /// When a folder can't be read, or there is nothing. A file with problems is no error here: see [`CaseSet::errors`].
-pub fn load(roots: &[PathBuf], fixtures: &Fixtures) -> Result<CaseSet, LoadError> {
+pub fn load(roots: &[PathBuf], filters: &[String], names: &Names) -> Result<CaseSet, LoadError> {
+    let chosen = |id: &str| filters.is_empty() || filters.iter().any(|filter| id.contains(filter.as_str()));
     let mut set = CaseSet::default();
     let mut seen: HashMap<String, PathBuf> = HashMap::new();
     for root in roots {
         let mut files = Vec::new();
         walk(root, &mut files)?;
         files.sort();
-        for path in files {
-            let id = id_of(root, &path);
+        let files = files.into_iter().map(|path| (id_of(root, &path), path)).filter(|(id, _)| chosen(id));
+        for (id, path) in files {
             let case = match file::read(&path) {
-                Ok(bytes) => read_file(&id, &path, bytes, fixtures, &mut seen),
+                Ok(bytes) => read_file(&id, &path, bytes, names, &mut seen),
                 Err(error) => Err(document::unreadable(&path, &error)),
             };
             match case {
                 Ok(case) => set.cases.push(case),
                 Err(error) => set.errors.push(error),
             }
+            set.ids.push(id);
         }
     }
     set.cases.sort_by(|a, b| a.id.cmp(&b.id));
@@ -59,16 +76,16 @@ pub fn load(roots: &[PathBuf], fixtures: &Fixtures) -> Result<CaseSet, LoadError
 ///
 /// # Errors
 /// When it can't be read, or has mistakes.
-pub fn load_one(root: &Path, path: &Path, fixtures: &Fixtures) -> Result<Case, DocumentError> {
+pub fn load_one(root: &Path, path: &Path, names: &Names) -> Result<Case, DocumentError> {
     let bytes = file::read(path).map_err(|error| document::unreadable(path, &error))?;
-    read_file(&id_of(root, path), path, bytes, fixtures, &mut HashMap::new())
+    read_file(&id_of(root, path), path, bytes, names, &mut HashMap::new())
 }
 
 fn read_file(
     id: &str,
     path: &Path,
     bytes: Vec<u8>,
-    fixtures: &Fixtures,
+    names: &Names,
     seen: &mut HashMap<String, PathBuf>,
 ) -> Result<Case, DocumentError> {
     let whole_file = |text: String, message: String, help: &str| {
@@ -80,7 +97,7 @@ fn read_file(
         let message = format!("the id `{id}` is taken by {}", first.display());
         return Err(whole_file(text, message, "rename one of the files"));
     }
-    read::read(id, path, &text, fixtures)
+    read::read(id, path, &text, names)
 }
 
 fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
@@ -106,9 +123,22 @@ fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
     Ok(())
 }
 
+/// The path below the folder, without the suffix. What lies in the folder itself, or is given as a file, has the folder's name
+/// before its own, so that every id has an area.
 fn id_of(root: &Path, path: &Path) -> String {
-    let relative = path.strip_prefix(root).ok().filter(|relative| !relative.as_os_str().is_empty());
-    let relative = relative.unwrap_or_else(|| path.file_name().map(Path::new).unwrap_or(path)).with_extension("");
-    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let below = path.strip_prefix(root).ok().filter(|below| below.components().count() > 1);
+    let id = match (below, area_of(path)) {
+        (Some(below), _) => below.to_owned(),
+        (None, area) => area.unwrap_or_default().join(path.file_name().unwrap_or_default()),
+    };
+    let parts: Vec<_> =
+        id.with_extension("").components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     parts.join("/")
+}
+
+/// The name of the folder that a file is in.
+fn area_of(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent()?;
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    folder.canonicalize().ok()?.file_name().map(PathBuf::from)
 }

@@ -1,8 +1,8 @@
 //! Cases: scenarios as data, read from TOML files. The format is described in `docs/writing-a-case.md`.
 
 mod expect;
-mod fixtures;
 mod load;
+mod names;
 mod read;
 mod scope;
 mod step;
@@ -14,8 +14,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use expect::{Expectation, Phase};
-pub use fixtures::Fixtures;
 pub use load::{CaseSet, LoadError, load, load_one};
+pub use names::{KnownHost, Names};
 pub use scope::{Gil, Link, Scope, Situation};
 pub use step::{Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, LibraryKind, PlaceBy, PythonAction, Step};
 

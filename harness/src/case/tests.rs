@@ -9,12 +9,12 @@ use crate::version::Version;
 /// Reads a case of the fixtures `single_phase` and `multi_phase` in all modes, with these steps and more lines.
 pub(crate) fn case(steps: &str, more: &str) -> Case {
     let compiled = ["single_phase", "multi_phase"].map(str::to_owned).to_vec();
-    let fixtures = Fixtures { compiled, of_hosts: Vec::new() };
+    let names = Names { compiled, ..Names::default() };
     let text = format!(
         "title = 'x'\nmodes = ['inittab', 'filesystem', 'spec']\nfixtures = ['single_phase', 'multi_phase']\n\
          steps = [{steps}]\n{more}"
     );
-    read("a/x", Path::new("a/x.toml"), &text, &fixtures).unwrap()
+    read("a/x", Path::new("a/x.toml"), &text, &names).unwrap()
 }
 
 fn titles(steps: &[Step]) -> Vec<String> {
@@ -113,10 +113,11 @@ fn a_scope_fits_where_all_of_it_does() {
 
 #[test]
 fn fixtures_that_hosts_bring_along_are_linked_only() {
-    let fixtures = Fixtures { compiled: vec!["single_phase".to_owned()], of_hosts: vec!["embedded".to_owned()] };
+    let names =
+        Names { compiled: vec!["single_phase".to_owned()], of_hosts: vec!["embedded".to_owned()], ..Names::default() };
     let read = |head: &str, step: &str| {
         let text = format!("title = 'x'\n{head}\nsteps = [{step}]\n");
-        read("a/x", Path::new("a/x.toml"), &text, &fixtures).map_err(|error| error.to_string())
+        read("a/x", Path::new("a/x.toml"), &text, &names).map_err(|error| error.to_string())
     };
     let own = "modes = ['inittab']\nfixtures = ['embedded']";
     let other = "modes = ['inittab']\nfixtures = ['single_phase']";

@@ -68,8 +68,13 @@ pub enum Failure {
     #[error("{}", words::no_snapshots(.0))]
     NoSnapshots(PathBuf),
     /// There is no such fixture.
-    #[error("{}", words::unknown_fixture(.0, .1))]
-    UnknownFixture(String, Vec<String>),
+    #[error("{}", words::unknown_fixture(name, advice))]
+    UnknownFixture {
+        /// The name.
+        name: String,
+        /// What to do.
+        advice: String,
+    },
     /// It isn't known which hosts there are.
     #[error(transparent)]
     Catalogue(CatalogueError),
@@ -141,7 +146,7 @@ impl Failure {
             | Failure::Snapshot(_)
             | Failure::NoCase(_)
             | Failure::NoSnapshots(_)
-            | Failure::UnknownFixture(..)
+            | Failure::UnknownFixture { .. }
             | Failure::Catalogue(_)
             | Failure::Mistakes(_)
             | Failure::Nowhere { .. }

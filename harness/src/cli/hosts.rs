@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::arguments::VariantArguments;
 use super::failure::Failure;
 use crate::build::Launch;
-use crate::case::Fixtures;
+use crate::case::Names;
 use crate::host::{Catalogue, HostKind, MANIFEST};
 use crate::isolate::Interrupt;
 use crate::project::Project;
@@ -50,9 +50,9 @@ impl Hosts {
         self.choose(arguments, patience)
     }
 
-    /// The fixtures that cases can name.
-    pub(super) fn fixtures(&self) -> Fixtures {
-        self.catalogue.fixtures()
+    /// What cases can name.
+    pub(super) fn names(&self) -> Names {
+        self.catalogue.names()
     }
 
     /// Adds somebody's own host: a manifest, the folder of one, or an executable.

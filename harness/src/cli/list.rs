@@ -26,9 +26,9 @@ struct Item<'a> {
 
 pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
-    let fixtures = Hosts::read(&project)?.fixtures();
-    let set = session::cases(&project, &fixtures, &arguments.cases)?;
-    let selection = session::selection(&set, &fixtures, &arguments.cases, None)?;
+    let names = Hosts::read(&project)?.names();
+    let set = session::cases(&project, &names, &arguments.cases)?;
+    let selection = session::selection(&set, &names, &arguments.cases, None)?;
     let cases: Vec<&Case> = set.cases.iter().filter(|case| selection.has_case(case)).collect();
     screen::document(|out| {
         if arguments.json {

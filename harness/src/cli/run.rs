@@ -22,9 +22,9 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
     let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
     let hosts = Hosts::read(&project)?.choose(&arguments.variants, options.timeout)?;
-    let fixtures = hosts.fixtures();
-    let set = session::cases(&project, &fixtures, &arguments.cases)?;
-    let selection = session::selection(&set, &fixtures, &arguments.cases, Some(&arguments.variants))?;
+    let names = hosts.names();
+    let set = session::cases(&project, &names, &arguments.cases)?;
+    let selection = session::selection(&set, &names, &arguments.cases, Some(&arguments.variants))?;
     if let Some(folder) = arguments.snapshots.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(Failure::NoSnapshots(folder.clone()));
     }

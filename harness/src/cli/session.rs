@@ -4,7 +4,7 @@ use super::arguments::{CaseArguments, PythonArguments, VariantArguments};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::{mistakes, screen};
-use crate::case::{self, CaseSet, Fixtures};
+use crate::case::{self, CaseSet, Names};
 use crate::host::HostKind;
 use crate::isolate::Interrupt;
 use crate::project::Project;
@@ -13,10 +13,10 @@ use crate::report::words;
 use crate::run::{Options, Selection, Suite};
 
 /// Reads the cases and complains of files with mistakes.
-pub(super) fn cases(project: &Project, fixtures: &Fixtures, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
+pub(super) fn cases(project: &Project, names: &Names, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
     let own = vec![project.cases()];
     let roots = if arguments.cases.is_empty() { &own } else { &arguments.cases };
-    let set = case::load(roots, fixtures)?;
+    let set = case::load(roots, &arguments.filters, names)?;
     set.errors.iter().for_each(|error| screen::drawing(&mistakes::words(error)));
     Ok(set)
 }
@@ -27,7 +27,7 @@ pub(super) fn cases(project: &Project, fixtures: &Fixtures, arguments: &CaseArgu
 /// When a filter fits no case, or a fixture isn't known.
 pub(super) fn selection(
     set: &CaseSet,
-    fixtures: &Fixtures,
+    names: &Names,
     arguments: &CaseArguments,
     variants: Option<&VariantArguments>,
 ) -> Result<Selection, Failure> {
@@ -36,15 +36,12 @@ pub(super) fn selection(
         modes: variants.map(|variants| variants.modes.clone()).unwrap_or_default(),
         fixtures: variants.map(|variants| variants.fixtures.clone()).unwrap_or_default(),
     };
-    let known = fixtures.names();
+    let known = names.fixtures();
     if let Some(unknown) = selection.fixtures.iter().find(|name| !known.contains(&name.as_str())) {
-        let known = known.into_iter().map(str::to_owned).collect();
-        return Err(Failure::UnknownFixture(unknown.clone(), known));
+        return Err(Failure::UnknownFixture { advice: names.fixture_advice(unknown), name: unknown.clone() });
     }
-    let fits = |filter: &String| set.cases.iter().any(|case| case.id.contains(filter.as_str()));
-    let unknown: Vec<String> = selection.filters.iter().filter(|filter| !fits(filter)).cloned().collect();
-    // A filter may mean a case with mistakes.
-    if set.errors.is_empty() && (set.cases.is_empty() || !unknown.is_empty()) {
+    let unknown: Vec<String> = selection.filters.iter().filter(|filter| !set.has(filter)).cloned().collect();
+    if set.is_empty() || !unknown.is_empty() {
         return Err(Failure::NoCase(unknown));
     }
     Ok(selection)

@@ -17,9 +17,9 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
     let options = Options::default();
     let hosts = Hosts::read(&project)?.reference_or(&arguments.variants, options.timeout)?;
-    let fixtures = hosts.fixtures();
-    let set = session::cases(&project, &fixtures, &arguments.cases)?;
-    let mut selection = session::selection(&set, &fixtures, &arguments.cases, Some(&arguments.variants))?;
+    let names = hosts.names();
+    let set = session::cases(&project, &names, &arguments.cases)?;
+    let mut selection = session::selection(&set, &names, &arguments.cases, Some(&arguments.variants))?;
     // A whole id means that case, not those whose ids it begins.
     let chosen: Vec<_> = match set.cases.iter().find(|case| selection.filters == [case.id.clone()]) {
         Some(case) => vec![case.clone()],

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 pub use problem::{DocumentError, Problem};
-pub(crate) use table::{Problems, Table, Text, Value, check_path, list, nearest, number, string, wrong_type};
+pub(crate) use table::{Problems, Table, Text, Value, check_path, list, near, nearest, number, string, wrong_type};
 
 /// Reads a document. `read` gives `None` only if it recorded a problem.
 ///

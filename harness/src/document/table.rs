@@ -40,6 +40,15 @@ pub(crate) fn nearest<'a>(name: &str, allowed: &[&'a str]) -> Option<&'a str> {
     near.map(|(_, name)| name)
 }
 
+/// The few names that somebody may have meant, the nearest first.
+pub(crate) fn near<'a>(name: &str, allowed: &[&'a str], few: usize) -> Vec<&'a str> {
+    let distances = allowed.iter().map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate));
+    let mut near: Vec<_> =
+        distances.filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 3).collect();
+    near.sort_unstable();
+    near.into_iter().map(|(_, name)| name).take(few).collect()
+}
+
 pub(crate) type Value<'a> = Spanned<DeValue<'a>>;
 
 /// A table whose keys must all be known.

@@ -13,7 +13,7 @@ use super::manifest::{Making, Manifest, Pythons};
 use super::name::{self, ALL, BadName};
 use super::read::{Taken, read};
 use crate::advice::Advised;
-use crate::case::{Fixtures, Link};
+use crate::case::{KnownHost, Link, Names};
 use crate::document::{self, DocumentError};
 use crate::file;
 use crate::version::Version;
@@ -101,7 +101,7 @@ impl Catalogue {
     pub fn add(&mut self, path: &Path) -> Result<Vec<HostKind>, DocumentError> {
         let bytes = file::read(path).map_err(|error| document::unreadable(path, &error))?;
         let text = document::decode(path, bytes)?;
-        let manifest = read(path, &text, &Taken { fixtures: &self.compiled, hosts: &self.names() })?;
+        let manifest = read(path, &text, &Taken { fixtures: &self.compiled, hosts: &self.taken() })?;
         Ok(self.enter(manifest))
     }
 
@@ -116,7 +116,7 @@ impl Catalogue {
         link: Link,
         python: Version,
     ) -> Result<Vec<HostKind>, BadName> {
-        name::check(name, &self.names())?;
+        name::check(name, &self.taken())?;
         Ok(self.enter(Manifest {
             path: path.to_owned(),
             name: name.to_owned(),
@@ -131,7 +131,7 @@ impl Catalogue {
     }
 
     /// The names of all hosts, and whose they are.
-    fn names(&self) -> BTreeMap<String, PathBuf> {
+    fn taken(&self) -> BTreeMap<String, PathBuf> {
         self.kinds.iter().map(|kind| (kind.name.clone(), kind.manifest.path.clone())).collect()
     }
 
@@ -175,11 +175,19 @@ impl Catalogue {
         self.kinds.iter().filter(same).cloned().collect()
     }
 
-    /// The fixtures that a case can name.
-    pub fn fixtures(&self) -> Fixtures {
+    /// What a case can name.
+    pub fn names(&self) -> Names {
         let mut of_hosts: Vec<String> = self.kinds.iter().flat_map(|kind| kind.manifest.fixtures.clone()).collect();
         of_hosts.sort_unstable();
         of_hosts.dedup();
-        Fixtures { compiled: self.compiled.clone(), of_hosts }
+        let host = |kind: &HostKind| KnownHost {
+            name: kind.name.clone(),
+            link: kind.link,
+            pythons: match &kind.manifest.pythons {
+                Some(Pythons::Range { range, .. }) => Some(range.clone()),
+                Some(Pythons::Only(_)) | None => None,
+            },
+        };
+        Names { compiled: self.compiled.clone(), of_hosts, hosts: self.kinds.iter().map(host).collect() }
     }
 }

@@ -76,8 +76,8 @@ pub(crate) fn no_snapshots(folder: &Path) -> String {
     format!("{} is no folder; --snapshots needs one that is there", folder.display())
 }
 
-pub(crate) fn unknown_fixture(name: &str, known: &[String]) -> String {
-    format!("`{name}` is no fixture; allowed: {}", known.join(", "))
+pub(crate) fn unknown_fixture(name: &str, advice: &str) -> String {
+    format!("`{name}` is no fixture; {advice}")
 }
 
 /// Something is being built.

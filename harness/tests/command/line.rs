@@ -76,7 +76,7 @@ fn list_gives_text_and_json() {
     );
     assert!(list[1].is_null());
     // One file is a case as well.
-    assert_eq!(bench.call(&["list", "--cases", folder.join("b/x.toml").to_str().unwrap()]).stdout, "x  x\n");
+    assert_eq!(bench.call(&["list", "--cases", folder.join("b/x.toml").to_str().unwrap()]).stdout, "b/x  x\n");
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn count(project: &Project) -> BTreeMap<Fault, Row> {
     let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
     let compiled = sources.into_iter().map(|source| source.name).collect();
     let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
-    let cases = case::load(&[project.cases()], &catalogue.fixtures()).unwrap();
+    let cases = case::load(&[project.cases()], &[], &catalogue.names()).unwrap();
     let mut rows: BTreeMap<Fault, Row> = BTreeMap::new();
     let mut remaining = Vec::new();
     for case in cases.cases.iter().filter(|case| case.modes.contains(&Mode::Inittab)) {

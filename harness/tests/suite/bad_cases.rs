@@ -3,6 +3,8 @@
 use std::os::unix::fs::symlink;
 
 use crate::support::bench::{Bench, exit};
+use crate::support::called::Called;
+use crate::support::pythons::executable;
 
 /// A case file in which one line, or what stands for it, is replaced.
 fn with(line: &str, other: &str) -> String {
@@ -42,7 +44,27 @@ fn unknown_names() {
     answers(&with("'initialize'", "{ imprt = 'x' }"), "4:12", &["unknown step `imprt`", "did you mean `import`?"]);
     answers(&with("'initialize'", "{ import = 'x', inn = 'y' }"), "4:26", &["key of step `import` `inn`", "expect"]);
     let library = "{ evaluate = '\"{library:nope}\"' }";
-    answers(&with("'initialize'", library), "4:23", &["unknown fixture `nope`", ", exec_raises,"]);
+    answers(
+        &with("'initialize'", library),
+        "4:23",
+        &["unknown fixture `nope`", "the names of files in c-ext-fixtures/"],
+    );
+}
+
+#[test]
+fn an_unknown_fixture_may_be_that_of_a_host() {
+    let bench = Bench::new();
+    bench.file("bad/x", with("'single_phase'", "'embedded_thing'"));
+    let in_a_file = bench.run(&[]);
+    let as_argument = bench.run(&["--fixture", "sinlge_phase"]);
+    in_a_file.complains(exit::BAD_INPUT, &["x.toml:3:13: unknown fixture `embedded_thing`"]);
+    as_argument.complains(exit::BAD_INPUT, &["`sinlge_phase` is no fixture; did you mean `single_phase`? "]);
+    for called in [in_a_file, as_argument] {
+        called
+            .complains(exit::BAD_INPUT, &["files in c-ext-fixtures/", "a host of your own are known with --host HOST"]);
+        // There are too many of them to repeat them all.
+        assert!(!called.stderr.contains("exec_raises"), "{}", called.stderr);
+    }
 }
 
 #[test]
@@ -67,7 +89,7 @@ fn what_no_run_can_meet() {
     answers(&requires("gil = 'none'"), "6:7", &["unknown gil `none`", "allowed: default, free-threaded"]);
     answers(&requires("link = []"), "5:1", &["`link` allows no link configuration", "shared, exported, hidden"]);
     answers(&with("['inittab']", "[]"), "2:9", &["`modes` is empty", "allowed: inittab, filesystem, spec"]);
-    answers(&with("['single_phase']", "[]"), "3:12", &["`fixtures` is empty", ", exec_raises,"]);
+    answers(&with("['single_phase']", "[]"), "3:12", &["`fixtures` is empty", "files in c-ext-fixtures/"]);
     answers(&with("['inittab']", "['spec', 'spec']"), "2:18", &["`spec` is there twice"]);
     answers(&with("['initialize', 'finalize']", "[]"), "1:1", &["a case without steps shows nothing"]);
     answers(&(with("steps", "timeout = 0\nsteps")), "4:11", &["a timeout of 0 seconds", "1 to 600"]);
@@ -128,6 +150,41 @@ fn files_that_can_not_be_read() {
     let words = ["latin.toml:1:10: the file isn't UTF-8", "link.toml:1:1: can't read this file", "or remove it"];
     called.complains(exit::BAD_INPUT, &words);
     assert_eq!(called.stdout, "good/x  x\n");
+}
+
+#[test]
+fn a_filter_reads_only_what_it_chooses() {
+    let bench = Bench::new();
+    bench.file("bad/x", "title = 1");
+    bench.file("bad/latin", b"title = '\xe9'\n");
+    bench.file("good/x", with("", ""));
+    let called = bench.run(&["good/x", "--format", "json"]);
+    called.complains(exit::NOT_AS_REVIEWED, &[]);
+    assert!(!called.stderr.contains("bad/"), "{}", called.stderr);
+    assert_eq!(called.document().run("good/x").end(), "end: exit 0");
+    let folder = bench.path("cases");
+    let list = |filters: &[&str]| bench.call(&[&["list", "--cases", folder.to_str().unwrap()], filters].concat());
+    assert_eq!((list(&["good"]).code, list(&["good"]).stdout.as_str()), (exit::AS_REVIEWED, "good/x  x\n"));
+    // A file that is chosen has to be read.
+    list(&["/x"]).complains(exit::BAD_INPUT, &["bad/x.toml:1:9: `title` must be a string"]);
+    list(&["good", "nowhere"]).complains(exit::BAD_INPUT, &["no case id contains `nowhere`"]);
+    bench.run(&["bad/latin"]).complains(exit::BAD_INPUT, &["latin.toml:1:10: the file isn't UTF-8"]);
+}
+
+#[test]
+fn every_id_has_an_area() {
+    let bench = Bench::new();
+    bench.file("area/x", with("", ""));
+    bench.file("top", with("", ""));
+    let ids = |path: &str| bench.call(&["list", "--cases", bench.path(path).to_str().unwrap()]).stdout;
+    assert_eq!(ids("cases"), "area/x     x\ncases/top  x\n");
+    assert_eq!(ids("cases/area"), "area/x  x\n");
+    assert_eq!(ids("cases/area/x.toml"), "area/x  x\n");
+    let mut relative = bench.command(&["list", "--cases", "x.toml"]);
+    assert_eq!(Called::new(relative.current_dir(bench.path("cases/area"))).stdout, "area/x  x\n");
+    let path = bench.path("cases/area/x.toml");
+    let called = bench.call(&["run", "--cases", path.to_str().unwrap(), "--host", "capi", "--python", executable()]);
+    assert!(called.stdout.lines().any(|line| line.starts_with(" area ")), "{}", called.stdout);
 }
 
 #[test]

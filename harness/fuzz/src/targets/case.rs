@@ -2,7 +2,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use extproof::case::{Fixtures, load_one};
+use extproof::case::{Names, load_one};
 use extproof::project::Project;
 
 use super::lowering::{self, Around};
@@ -14,22 +14,22 @@ const LARGEST: usize = 64 << 20;
 
 struct Cases {
     folder: PathBuf,
-    fixtures: Fixtures,
+    names: Names,
     around: Around,
 }
 
 pub(super) fn make(folder: &Path) -> Result<Box<dyn Target>, String> {
     fs::create_dir(folder.join("area")).map_err(|error| error.to_string())?;
-    let fixtures = lowering::fixtures()?;
-    let around = Around::new(&fixtures);
-    Ok(Box::new(Cases { folder: folder.to_owned(), fixtures, around }))
+    let names = lowering::names()?;
+    let around = Around::new(&names);
+    Ok(Box::new(Cases { folder: folder.to_owned(), names, around }))
 }
 
 impl Target for Cases {
     fn input(&mut self, data: &[u8]) -> Result<Seen, String> {
         let path = self.folder.join("area/x.toml");
         fs::write(&path, data).map_err(|error| error.to_string())?;
-        let case = match load_one(&self.folder, &path, &self.fixtures) {
+        let case = match load_one(&self.folder, &path, &self.names) {
             Ok(case) => case,
             Err(error) => {
                 // Each place must be one in the file.

@@ -21,9 +21,9 @@ struct Events {
 pub(super) fn make(folder: &Path) -> Result<Box<dyn Target>, String> {
     let path = folder.join("events.toml");
     fs::write(&path, CASE).map_err(|error| error.to_string())?;
-    let fixtures = lowering::fixtures()?;
-    let case = load_one(folder, &path, &fixtures).map_err(|error| error.to_string())?;
-    let lowered = Around::new(&fixtures).lower(&case, case.modes[0], &case.fixtures[0]);
+    let names = lowering::names()?;
+    let case = load_one(folder, &path, &names).map_err(|error| error.to_string())?;
+    let lowered = Around::new(&names).lower(&case, case.modes[0], &case.fixtures[0]);
     let cause = "{\"type\":\"x\",\"message\":\"y\",\"cause\":";
     let deep = format!("{{\"probe\":5,\"raised\":{}null{}}}\n", cause.repeat(100), "}".repeat(100));
     Ok(Box::new(Events { lowered, deep: deep.into_bytes() }))

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use extproof::case::{Case, Fixtures, Mode};
+use extproof::case::{Case, Mode, Names};
 use extproof::host::Catalogue;
 use extproof::plan::{Lowered, Surroundings, lower};
 use extproof::project::Project;
 
-/// The fixtures that cases can name.
-pub(super) fn fixtures() -> Result<Fixtures, String> {
-    Ok(catalogue()?.fixtures())
+/// What cases can name.
+pub(super) fn names() -> Result<Names, String> {
+    Ok(catalogue()?.names())
 }
 
 /// The hosts of the project.
@@ -28,8 +28,8 @@ pub(super) struct Around {
 }
 
 impl Around {
-    pub(super) fn new(fixtures: &Fixtures) -> Self {
-        let names = || fixtures.names().into_iter().map(str::to_owned);
+    pub(super) fn new(names: &Names) -> Self {
+        let names = || names.fixtures().into_iter().map(str::to_owned);
         Self {
             libraries: names().map(|name| (name.clone(), PathBuf::from(format!("/libraries/{name}.so")))).collect(),
             symbols: names().map(|name| (name.clone(), format!("PyInit_{name}"))).collect(),

@@ -9,13 +9,13 @@ use std::path::Path;
 
 use vocabulary::Vocabulary;
 
-use crate::case::{Case, Fixtures};
+use crate::case::{Case, Names};
 use crate::document::{self, DocumentError};
 
 /// Reads the text of a case file.
 ///
 /// # Errors
 /// Everything that is wrong with it, each at its place.
-pub(super) fn read(id: &str, path: &Path, text: &str, fixtures: &Fixtures) -> Result<Case, DocumentError> {
-    document::read(path, text, |table, problems| top::read(id, path, table, fixtures, problems))
+pub(super) fn read(id: &str, path: &Path, text: &str, names: &Names) -> Result<Case, DocumentError> {
+    document::read(path, text, |table, problems| top::read(id, path, table, names, problems))
 }

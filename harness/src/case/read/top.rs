@@ -8,7 +8,8 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::{Vocabulary, expect, step};
-use crate::case::{Case, Contract, Deviation, Fixtures, Gil, Link, Mode, Requires};
+use crate::case::names::FIXTURES;
+use crate::case::{Case, Contract, Deviation, Gil, Link, Mode, Names, Requires};
 use crate::document::{Problems, Table, Text, Value, check_path, list, string, wrong_type};
 use crate::version::Version;
 
@@ -33,7 +34,7 @@ pub(super) fn read(
     id: &str,
     path: &Path,
     document: &Spanned<DeTable<'_>>,
-    fixtures: &Fixtures,
+    names: &Names,
     problems: &Problems,
 ) -> Option<Case> {
     let whole = 0..0;
@@ -43,10 +44,10 @@ pub(super) fn read(
         table.missing("modes");
     }
     let modes = table.some_of("modes", &MODES, Mode::from_name);
-    check_list(&table, "modes", &MODES);
-    let names = table.strings("fixtures");
-    let vocabulary = &Vocabulary::new(fixtures, &modes, &names);
-    check_fixtures(&table, &names, fixtures, vocabulary);
+    check_list(&table, "modes", &format!("allowed: {}", MODES.join(", ")));
+    let fixtures = table.strings("fixtures");
+    let vocabulary = &Vocabulary::new(names, &modes, &fixtures);
+    check_fixtures(&table, &fixtures, vocabulary);
     let requires = table.get("requires").map(|value| requires(value, problems)).unwrap_or_default();
     let steps = match table.get("steps") {
         Some(value) => step::read_all(list(value, "steps", problems), step::Place::Process, vocabulary, problems),
@@ -64,7 +65,7 @@ pub(super) fn read(
         title: title?.text,
         about: table.string("about").map(|text| text.text),
         modes,
-        fixtures: names.into_iter().map(|name| name.text).collect(),
+        fixtures: fixtures.into_iter().map(|name| name.text).collect(),
         steps,
         files: table.get("files").map(|value| files(value, vocabulary, problems)).unwrap_or_default(),
         requires,
@@ -75,21 +76,21 @@ pub(super) fn read(
     })
 }
 
-fn check_fixtures(table: &Table<'_, '_>, names: &[Text], known: &Fixtures, vocabulary: &Vocabulary<'_>) {
+fn check_fixtures(table: &Table<'_, '_>, names: &[Text], vocabulary: &Vocabulary<'_>) {
     if !table.has("fixtures") {
         table.missing("fixtures");
     }
-    check_list(table, "fixtures", &known.names());
+    check_list(table, "fixtures", FIXTURES);
     for name in names {
         vocabulary.check(name, table.problems);
     }
 }
 
 /// Checks that a list names something, and nothing twice: an empty one would make a case that never runs.
-fn check_list(table: &Table<'_, '_>, key: &str, allowed: &[&str]) {
+fn check_list(table: &Table<'_, '_>, key: &str, allowed: &str) {
     let Some(value) = table.get(key) else { return };
     if value.get_ref().as_array().is_some_and(|items| items.is_empty()) {
-        table.problems.add(value.span(), format!("`{key}` is empty"), format!("allowed: {}", allowed.join(", ")));
+        table.problems.add(value.span(), format!("`{key}` is empty"), allowed);
     }
     let mut seen: Vec<String> = Vec::new();
     for Text { text, span } in table.strings(key) {

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use crate::case::{Fixtures, Mode};
+use crate::case::{Mode, Names};
 use crate::document::{Problems, Text};
 
 /// What names a case can use.
 pub(super) struct Vocabulary<'a> {
-    fixtures: &'a Fixtures,
+    names: &'a Names,
     inittab_only: bool,
     /// One of the case's fixtures that has no shared library.
     linked: Option<&'a str>,
@@ -15,18 +15,18 @@ pub(super) struct Vocabulary<'a> {
 
 impl<'a> Vocabulary<'a> {
     /// That of a case with these modes and fixtures.
-    pub(super) fn new(fixtures: &'a Fixtures, modes: &[Mode], own: &[Text]) -> Self {
-        let linked = fixtures.of_hosts.iter().find(|name| own.iter().any(|text| text.text == **name));
+    pub(super) fn new(names: &'a Names, modes: &[Mode], own: &[Text]) -> Self {
+        let linked = names.of_hosts.iter().find(|name| own.iter().any(|text| text.text == **name));
         let inittab_only = modes.iter().all(|mode| *mode == Mode::Inittab);
-        Self { fixtures, inittab_only, linked: linked.map(String::as_str) }
+        Self { names, inittab_only, linked: linked.map(String::as_str) }
     }
 
     /// Checks the name of a fixture.
     pub(super) fn check(&self, name: &Text, problems: &Problems) {
-        let allowed = self.fixtures.names();
-        if !allowed.contains(&name.text.as_str()) {
-            problems.unknown(name.span.clone(), "fixture", &name.text, &allowed);
-        } else if self.fixtures.is_of_hosts(&name.text) && !self.inittab_only {
+        if !self.names.fixtures().contains(&name.text.as_str()) {
+            let message = format!("unknown fixture `{}`", name.text);
+            problems.add(name.span.clone(), message, self.names.fixture_advice(&name.text));
+        } else if self.names.is_of_hosts(&name.text) && !self.inittab_only {
             let message = format!("`{}` is linked into hosts only", name.text);
             problems.add(name.span.clone(), message, "allowed with it: `modes = [\"inittab\"]`");
         }
@@ -34,7 +34,7 @@ impl<'a> Vocabulary<'a> {
 
     /// Checks the name of a fixture whose shared library is used.
     pub(super) fn check_library(&self, name: &Text, problems: &Problems) {
-        if self.fixtures.is_of_hosts(&name.text) {
+        if self.names.is_of_hosts(&name.text) {
             no_library(&name.text, name.span.clone(), problems);
         } else {
             self.check(name, problems);
