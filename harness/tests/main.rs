@@ -60,6 +60,7 @@ mod suite {
     mod endings;
     mod excess;
     mod imports;
+    mod impossible_cases;
     mod interruption;
     mod misbehaviour;
     mod pipes;

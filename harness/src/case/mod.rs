@@ -8,6 +8,7 @@ mod scope;
 mod step;
 #[cfg(test)]
 pub(crate) mod tests;
+pub(crate) mod words;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -51,6 +52,14 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether it can be run with a host that is linked so. A library needs the C API, unless the case says otherwise.
+    pub fn allows(&self, mode: Mode, link: Link) -> bool {
+        match &self.requires.link {
+            Some(links) => links.contains(&link),
+            None => mode == Mode::Inittab || link != Link::Hidden,
+        }
+    }
+
     /// The folder part of the id.
     pub fn area(&self) -> &str {
         self.id.rsplit_once('/').map_or("", |(area, _)| area)

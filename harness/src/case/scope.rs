@@ -14,6 +14,8 @@ pub enum Gil {
 
 impl Gil {
     pub(super) const NAMES: [&'static str; 2] = ["default", "free-threaded"];
+    /// The first minor version with such builds.
+    pub(super) const FIRST_FREE_THREADED: u8 = 13;
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
         match name {

@@ -9,7 +9,9 @@ use crate::version::Version;
 /// Reads a case of the fixtures `single_phase` and `multi_phase` in all modes, with these steps and more lines.
 pub(crate) fn case(steps: &str, more: &str) -> Case {
     let compiled = ["single_phase", "multi_phase"].map(str::to_owned).to_vec();
-    let names = Names { compiled, ..Names::default() };
+    let host = |name: &str| KnownHost { name: name.to_owned(), link: Link::Shared, pythons: None };
+    let hidden = KnownHost { link: Link::Hidden, ..host("capi-hidden") };
+    let names = Names { compiled, of_hosts: Vec::new(), hosts: vec![host("capi"), host("pyo3"), hidden] };
     let text = format!(
         "title = 'x'\nmodes = ['inittab', 'filesystem', 'spec']\nfixtures = ['single_phase', 'multi_phase']\n\
          steps = [{steps}]\n{more}"
@@ -36,7 +38,7 @@ fn every_step_is_read_and_described() {
         ("{ place = 'a/b.so', by = 'symlink' }", "place a/b.so as a symbolic link"),
         ("'initialize'", "initialize"),
         ("{ initialize = { xoptions = ['gil=0'], warnoptions = ['error'] } }", "initialize -X gil=0 -W error"),
-        ("{ import = 'x', in = 'A' }", "import x in A"),
+        ("{ import = 'x', in = 'main' }", "import x in main"),
         ("{ execute = \"a\\nb\" }", "execute\na\nb"),
         ("{ evaluate = '1' }", "evaluate 1"),
         ("{ new_interpreter = 'A' }", "new interpreter A"),
@@ -45,7 +47,6 @@ fn every_step_is_read_and_described() {
             "{ new_interpreter = 'A', config = { gil = 'shared', check_multi_interp_extensions = false } }",
             "new interpreter A (shared GIL, no check, own allocator)",
         ),
-        ("{ end_interpreter = 'A' }", "end interpreter A"),
         ("{ threads = 3, steps = [{ import = 'x' }] }", "3 threads"),
         ("{ threads = [[], [{ import = 'x' }]] }", "2 threads"),
         ("{ run_main = [{ import = 'x' }] }", "run main"),
@@ -53,6 +54,8 @@ fn every_step_is_read_and_described() {
     ] {
         assert_eq!(titles(&case(step, "").steps), [title], "{step}");
     }
+    let ended = case("{ new_interpreter = 'A' }, { import = 'x', in = 'A' }, { end_interpreter = 'A' }", "");
+    assert_eq!(titles(&ended.steps), ["new interpreter A", "import x in A", "end interpreter A"]);
 }
 
 #[test]
@@ -65,13 +68,14 @@ fn numbers_of_threads_repeat_their_steps() {
 
 #[test]
 fn expectations_are_words_tables_or_lists() {
-    let expect = |text: &str| case(&format!("{{ import = 'x', expect = {text} }}"), "").steps[0].expect.clone();
+    let of = |step: &str, expect: &str| case(&format!("{{ {step}, expect = {expect} }}"), "").steps[0].expect.clone();
+    let expect = |text: &str| of("import = 'x'", text);
     assert_eq!(expect("'ok'")[0].succeeds, Some(true));
     assert_eq!(expect("{ result = 'failed' }")[0].succeeds, Some(false));
     let list = expect("[{ raises = 'ImportError', phase = 'load', mode = 'spec' }, { ends = 'exit 1' }]");
     assert_eq!((list[0].raises.as_deref(), list[0].phase), (Some("ImportError"), Some(Phase::Load)));
     assert_eq!((&list[0].scope.modes[..], list[1].ends.as_deref()), (&[Mode::Spec][..], Some("exit 1")));
-    let counts = &expect("{ builtin_module_names = { x = 2, y = 0 }, events = [] }")[0];
+    let counts = &of("observe = 'x'", "{ builtin_module_names = { x = 2, y = 0 }, events = [] }")[0];
     assert_eq!(counts.builtin_module_names, [("x".to_owned(), 2), ("y".to_owned(), 0)]);
     assert_eq!(counts.events.as_deref(), Some(&[][..]));
 }
@@ -82,7 +86,7 @@ fn the_other_keys_are_read() {
         "'initialize'",
         "about = 'b'\ntimeout = 7\nundefined = 'u'\nrequires = { python = '>=3.12', gil = 'default', link = 'hidden' }\n\
          files = { 'a/b.py' = 'x = 1' }\ncontract = { quote = 'q', source = 'https://s' }\n\
-         [[deviation]]\nwhy = 'w'\nreference = 'https://r'\nhost = ['capi', 'pyo3']\npython = '<3.13'\nstep = 's'\n",
+         [[deviation]]\nwhy = 'w'\nreference = 'https://r'\nhost = ['capi-hidden', 'pyo3']\npython = '<3.13'\nstep = 'initialize'\n",
     );
     assert_eq!((case.about.as_deref(), case.timeout), (Some("b"), Some(Duration::from_secs(7))));
     assert_eq!((case.undefined.as_deref(), case.area()), (Some("u"), "a"));
@@ -93,7 +97,7 @@ fn the_other_keys_are_read() {
     let deviation = &case.deviations[0];
     assert_eq!(
         (deviation.step.as_deref(), &deviation.scope.hosts[..]),
-        (Some("s"), &["capi".to_owned(), "pyo3".to_owned()][..])
+        (Some("initialize"), &["capi-hidden".to_owned(), "pyo3".to_owned()][..])
     );
 }
 

@@ -106,6 +106,9 @@ pub(super) enum Format {
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) cases: CaseArguments,
+    /// A host whose name and fixtures the cases can use, by its path. Those of extproof are known. Can be repeated
+    #[arg(long = "host", value_name = "HOST")]
+    pub(super) hosts: Vec<String>,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,

@@ -13,6 +13,7 @@ use crate::case::Case;
 use crate::project::Project;
 use crate::report::Page;
 use crate::report::escape::json::document;
+use crate::run::Options;
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -26,7 +27,7 @@ struct Item<'a> {
 
 pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
     let project = Project::of_this_build();
-    let names = Hosts::read(&project)?.names();
+    let names = Hosts::read(&project)?.named(&arguments.hosts, Options::default().timeout)?.names();
     let set = session::cases(&project, &names, &arguments.cases)?;
     let selection = session::selection(&set, &names, &arguments.cases, None)?;
     let cases: Vec<&Case> = set.cases.iter().filter(|case| selection.has_case(case)).collect();

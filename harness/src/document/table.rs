@@ -24,6 +24,11 @@ impl Problems {
         self.add(span, format!("unknown {what} `{name}`"), format!("{suggestion}allowed: {}", allowed.join(", ")));
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
     pub(crate) fn into_list(self) -> Vec<Problem> {
         let mut list = self.0.into_inner();
         list.sort_by_key(|problem| problem.span.start);

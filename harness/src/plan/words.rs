@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::case::Mode;
+use crate::case::words::replaced;
 use crate::plan::{Surroundings, code};
 
 /// What the words of one run stand for.
@@ -61,44 +62,6 @@ impl Words<'_> {
     }
 }
 
-/// Replaces words in one go: what they stand for may look like a word itself.
-fn replaced<'a>(text: &str, meaning: impl Fn(&str) -> Option<Cow<'a, str>>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let known = after.split_once('}').and_then(|(word, after)| Some((meaning(word)?, after)));
-        rest = match known {
-            Some((meaning, after)) => {
-                out.push_str(&meaning);
-                after
-            }
-            None => {
-                out.push('{');
-                after
-            }
-        };
-    }
-    out.push_str(rest);
-    out
-}
-
 fn display(path: &Path) -> Cow<'_, str> {
     path.to_string_lossy()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_word_stands_for_is_no_word() {
-        let meaning = |word: &str| match word {
-            "sandbox" => Some("/tmp/{modules}/{sandbox}{".into()),
-            "modules" => Some("M".into()),
-            _ => None,
-        };
-        assert_eq!(replaced("{sandbox}/{modules}", meaning), "/tmp/{modules}/{sandbox}{/M");
-        assert_eq!(replaced("{{modules}} {x} {modules {} }", meaning), "{M} {x} {modules {} }");
-    }
 }

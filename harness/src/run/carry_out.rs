@@ -11,7 +11,7 @@ use super::judge::judge;
 use super::planned::PlannedRun;
 use super::verdict::{RunResult, Verdict};
 use crate::advice::Advised;
-use crate::case::Deviation;
+use crate::case::{Deviation, words};
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Sandbox};
 use crate::plan::{Lowered, Surroundings, lower};
 use crate::project::Project;
@@ -125,7 +125,7 @@ pub(super) fn carry_out(
 
 /// The words that an expectation can use.
 fn fill(run: &PlannedRun<'_>, text: &str) -> String {
-    text.replace("{fixture}", run.fixture).replace("{mode}", run.mode.name())
+    words::shown(text, run.mode, run.fixture)
 }
 
 fn verdict(run: &PlannedRun<'_>, result: &RunResult, text: &str, reviewed: Option<&str>) -> Verdict {

@@ -56,6 +56,7 @@ impl Judge<'_> {
             let as_expected = step.unfinished && (ending.name() == *ends || (ends == "fatal" && ending.is_fatal()));
             self.end_is_expected |= as_expected;
             self.require(as_expected, step, || format!("the process ends here: {ends}"), || found(step));
+            self.events(step, expectation);
             return;
         }
         if matches!(step.outcome, Outcome::NotReached) && !self.transcript.ending.is_clean() {
@@ -72,7 +73,8 @@ impl Judge<'_> {
             _ => None,
         };
         if let Some(kind) = &expectation.raises {
-            let holds = raised.is_some_and(|raised| raised.kind == *kind);
+            let kind = (self.fill)(kind);
+            let holds = raised.is_some_and(|raised| raised.kind == kind);
             self.require(holds, step, || format!("raises {kind}"), || found(step));
         }
         if let Some(phase) = expectation.phase {
@@ -93,12 +95,16 @@ impl Judge<'_> {
             let holds = matches!(&step.outcome, Outcome::Value(found) if *found == value);
             self.require(holds, step, || format!("gives {value}"), || found(step));
         }
+        self.events(step, expectation);
+        self.state(step, expectation);
+    }
+
+    fn events(&mut self, step: &StepRecord, expectation: &Expectation) {
         if let Some(events) = &expectation.events {
             let events: Vec<String> = events.iter().map(|event| (self.fill)(event)).collect();
             let list = |events: &[String]| format!("the events [{}]", events.join(", "));
             self.require(step.events == events, step, || list(&events), || list(&step.events));
         }
-        self.state(step, expectation);
     }
 
     fn state(&mut self, step: &StepRecord, expectation: &Expectation) {

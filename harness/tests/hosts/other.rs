@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::bench::Bench;
+use crate::support::bench::{Bench, exit};
 use crate::support::called::{Document, Run};
 use crate::support::own_host::OwnHost;
 
@@ -106,4 +106,15 @@ fn what_is_known_of_the_reference_is_not_demanded_of_others() {
         let verdicts = ["capi", "honest"].map(|name| run_of(&document, name, case).verdict());
         assert_eq!(verdicts, [capi, honest], "{case}");
     }
+}
+
+#[test]
+fn cases_can_name_a_host_that_the_call_names() {
+    let host = bench();
+    host.case("a/known", "single_phase", &expecting("2"), &format!("{DEVIATION}host = 'honest'\n"));
+    let unknown = host.list(&[]);
+    unknown.complains(exit::BAD_INPUT, &["unknown host `honest`", "unknown fixture `own`", "--host HOST"]);
+    let known = host.list(&["--host", host.manifest().to_str().unwrap()]);
+    assert_eq!((known.code, known.stderr.as_str()), (exit::AS_REVIEWED, ""), "{known:?}");
+    assert!(known.stdout.contains("a/known") && known.stdout.contains("b/alone"), "{known:?}");
 }

@@ -50,6 +50,12 @@ impl OwnHost {
         self.bench.file(id, format!("{head}\nsteps = ['initialize', {steps}, 'finalize']\n{more}"));
     }
 
+    /// Lists the cases.
+    pub(crate) fn list(&self, arguments: &[&str]) -> Called {
+        let cases = self.bench.path("cases");
+        self.bench.call(&[&["list", "--cases", cases.to_str().unwrap()], arguments].concat())
+    }
+
     pub(crate) fn path(&self) -> PathBuf {
         self.bench.path("host/program")
     }

@@ -1,16 +1,19 @@
 //! The `expect` of a step, and scopes.
 
+use signal_hook::low_level::signal_name;
 use toml::Spanned;
 
 use super::Vocabulary;
 use crate::case::{Expectation, Gil, Link, Mode, Phase, Scope};
-use crate::document::{Problems, Table, Value, list, number, wrong_type};
+use crate::document::{Problems, Table, Value, list, number, string, wrong_type};
 
 /// The keys of a scope.
 pub(super) const SCOPE_KEYS: [&str; 6] = ["python", "gil", "mode", "fixture", "host", "link"];
 const KEYS: [&str; 9] =
     ["raises", "phase", "message", "value", "modules", "absent", "builtin_module_names", "events", "ends"];
 const ENDS: [&str; 3] = ["fatal", "timeout", "exit N"];
+/// The last of the signals that have names.
+const LAST_SIGNAL: i32 = 31;
 
 /// Reads the keys of a scope from a table that may have others.
 pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Scope {
@@ -81,7 +84,8 @@ fn read_one(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems)
         absent: texts("absent"),
         builtin_module_names: table.get("builtin_module_names").map(|v| counts(v, problems)).unwrap_or_default(),
         events: table.get("events").map(|value| {
-            list(value, "events", problems).iter().filter_map(|v| v.get_ref().as_str().map(str::to_owned)).collect()
+            let events = list(value, "events", problems).iter();
+            events.filter_map(|event| string(event, "events", problems)).map(|event| event.text).collect()
         }),
         ends: ends(&table),
     })
@@ -102,13 +106,9 @@ fn counts(value: &Value<'_>, problems: &Problems) -> Vec<(String, u32)> {
 fn ends(table: &Table<'_, '_>) -> Option<String> {
     let text = table.string("ends")?;
     let exit = text.text.strip_prefix("exit ").is_some_and(|code| code.parse::<u8>().is_ok());
-    if !exit && !matches!(text.text.as_str(), "fatal" | "timeout") && !text.text.starts_with("SIG") {
-        table.problems.unknown(
-            text.span,
-            "end of a process",
-            &text.text,
-            &[&ENDS[..], &["SIGSEGV", "SIGABRT", "SIGBUS"]].concat(),
-        );
+    let signals: Vec<&str> = (1..=LAST_SIGNAL).filter_map(signal_name).collect();
+    if !exit && !matches!(text.text.as_str(), "fatal" | "timeout") && !signals.contains(&text.text.as_str()) {
+        table.problems.unknown(text.span, "end of a process", &text.text, &[&ENDS[..], &signals].concat());
         return None;
     }
     Some(text.text)

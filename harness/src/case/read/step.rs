@@ -36,7 +36,8 @@ impl Place {
         "run_main",
     ];
 
-    fn steps(self) -> Vec<&'static str> {
+    /// The names of the steps that there can be.
+    pub(super) fn steps(self) -> Vec<&'static str> {
         match self {
             Place::Process => [&Self::PROCESS[..], &Self::PYTHON, &Self::INTERPRETERS].concat(),
             Place::Thread => [&Self::PYTHON[..], &Self::INTERPRETERS].concat(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::{Vocabulary, expect, step};
+use super::{Vocabulary, expect, sense, step};
 use crate::case::names::FIXTURES;
 use crate::case::{Case, Contract, Deviation, Gil, Link, Mode, Names, Requires};
 use crate::document::{Problems, Table, Text, Value, check_path, list, string, wrong_type};
@@ -59,7 +59,7 @@ pub(super) fn read(
     if table.get("steps").is_some_and(|value| value.get_ref().as_array().is_some_and(|steps| steps.is_empty())) {
         problems.add(0..0, "a case without steps shows nothing", "add a step");
     }
-    Some(Case {
+    let case = Case {
         id: id.to_owned(),
         path: path.to_owned(),
         title: title?.text,
@@ -73,7 +73,11 @@ pub(super) fn read(
         undefined: table.string("undefined").map(|text| text.text),
         contract: table.get("contract").and_then(|value| contract(value, problems)),
         deviations: deviations(&table, vocabulary),
-    })
+    };
+    if problems.len() == 0 {
+        sense::check(document.get_ref(), &case, vocabulary, problems);
+    }
+    Some(case)
 }
 
 fn check_fixtures(table: &Table<'_, '_>, names: &[Text], vocabulary: &Vocabulary<'_>) {
@@ -125,8 +129,8 @@ fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<u
     if !range.is_possible() {
         problems.add(span, format!("no supported Python can be {range}"), "supported: 3.9 to 3.15");
     } else if gil == Some(Gil::FreeThreaded) {
-        let possible =
-            (13..=u8::MAX).any(|minor| (0..=u8::MAX).any(|micro| range.contains(&Version::new(minor, micro))));
+        let possible = (Gil::FIRST_FREE_THREADED..=u8::MAX)
+            .any(|minor| (0..=u8::MAX).any(|micro| range.contains(&Version::new(minor, micro))));
         if !possible {
             problems.add(
                 span,

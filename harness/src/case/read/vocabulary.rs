@@ -21,6 +21,11 @@ impl<'a> Vocabulary<'a> {
         Self { names, inittab_only, linked: linked.map(String::as_str) }
     }
 
+    /// What there is.
+    pub(super) fn names(&self) -> &'a Names {
+        self.names
+    }
+
     /// Checks the name of a fixture.
     pub(super) fn check(&self, name: &Text, problems: &Problems) {
         if !self.names.fixtures().contains(&name.text.as_str()) {

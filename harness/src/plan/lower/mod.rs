@@ -134,8 +134,8 @@ impl Lowering<'_> {
             Action::Initialize { xoptions, warnoptions, home, filesystem_importer } => {
                 block.kind = BlockKind::Start;
                 let operation = Operation::Initialize {
-                    xoptions: xoptions.clone(),
-                    warnoptions: warnoptions.clone(),
+                    xoptions: xoptions.iter().map(|option| self.words.filled(option, Inside::Main)).collect(),
+                    warnoptions: warnoptions.iter().map(|option| self.words.filled(option, Inside::Main)).collect(),
                     home: home.as_ref().map(|home| self.words.filled(home, Inside::Main).into()),
                     filesystem_importer: *filesystem_importer,
                 };

@@ -1,0 +1,105 @@
+//! Whether the interpreters that steps name are there.
+
+use std::collections::BTreeSet;
+
+use super::Written;
+use crate::case::read::step::Place;
+use crate::case::{Action, Case, words};
+use crate::document::Problems;
+
+const MAIN: &str = "main";
+
+/// Checks them for each variant, whose words can be part of their names.
+pub(super) fn check(steps: &[Written<'_>], case: &Case, problems: &Problems) {
+    for mode in &case.modes {
+        for fixture in &case.fixtures {
+            let filled = |text: &str| words::shown(text, *mode, fixture);
+            Interpreters { filled: &filled, problems, living: BTreeSet::new(), ended: BTreeSet::new() }.follow(steps);
+        }
+    }
+}
+
+/// Those that one thread has made: no thread can use another one's.
+struct Interpreters<'a> {
+    filled: &'a dyn Fn(&str) -> String,
+    problems: &'a Problems,
+    living: BTreeSet<String>,
+    ended: BTreeSet<String>,
+}
+
+impl Interpreters<'_> {
+    fn follow(&mut self, steps: &[Written<'_>]) {
+        for written in steps {
+            let named = |name: &str| words::in_thread(&(self.filled)(name), written.thread);
+            match &written.step.action {
+                Action::Python { interpreter: Some(name), .. } => {
+                    let name = named(name);
+                    if written.place == Place::RunMain && name != MAIN {
+                        let message = format!("Py_RunMain has only the main interpreter, not `{name}`");
+                        self.problems.add(written.span("in"), message, "leave `in` out");
+                    } else if name != MAIN {
+                        self.need(&name, written, "in");
+                    }
+                }
+                Action::NewInterpreter { name, .. } => {
+                    let name = named(name);
+                    if name == MAIN || self.living.contains(&name) {
+                        let message = format!("there is an interpreter `{name}` already");
+                        self.problems.add(written.span("new_interpreter"), message, "give it another name");
+                    }
+                    self.ended.remove(&name);
+                    self.living.insert(name);
+                }
+                Action::EndInterpreter { name } => {
+                    let name = named(name);
+                    if name == MAIN {
+                        let help = "it ends with `finalize`";
+                        self.problems.add(
+                            written.span("end_interpreter"),
+                            "the main interpreter has no end of its own",
+                            help,
+                        );
+                    } else {
+                        self.need(&name, written, "end_interpreter");
+                        self.living.remove(&name);
+                        self.ended.insert(name);
+                    }
+                }
+                Action::Threads(_) => {
+                    for steps in written.children() {
+                        let (filled, problems) = (self.filled, self.problems);
+                        let (living, ended) = (BTreeSet::new(), BTreeSet::new());
+                        Interpreters { filled, problems, living, ended }.follow(&steps);
+                    }
+                }
+                Action::RunMain(_) => {
+                    written.children().iter().for_each(|steps| self.follow(steps));
+                    self.all_ended();
+                }
+                Action::Finalize => self.all_ended(),
+                _ => {}
+            }
+        }
+    }
+
+    fn all_ended(&mut self) {
+        self.ended.append(&mut self.living);
+    }
+
+    fn need(&self, name: &str, written: &Written<'_>, key: &str) {
+        if self.living.contains(name) {
+            return;
+        }
+        let message = match self.ended.contains(name) {
+            true => format!("the interpreter `{name}` has ended before this step"),
+            false => format!("no earlier step makes the interpreter `{name}`"),
+        };
+        let living: Vec<String> = self.living.iter().map(|name| format!(", {name}")).collect();
+        let whose =
+            if written.thread.is_some() { "; a thread has the main interpreter and those that it made" } else { "" };
+        let main =
+            if key == "in" { format!("{MAIN}{}", living.concat()) } else { living.concat().replacen(", ", "", 1) };
+        let allowed = if main.is_empty() { "nothing, as there is none".to_owned() } else { main };
+        self.problems.add(written.span(key), message, format!("allowed here: {allowed}{whose}"));
+    }
+}

@@ -1,0 +1,208 @@
+//! Whether there are runs of the case in the scopes of its expectations and deviations.
+
+use std::collections::BTreeSet;
+
+use toml::de::DeTable;
+
+use super::{Vocabulary, Written, each, items};
+use crate::case::{Case, Gil, Link, Mode, Scope, Situation, words};
+use crate::document::{Problems, Value, nearest};
+use crate::version::{SUPPORTED_MINORS, Version};
+
+/// Checks the scopes, and that deviations name steps that there are.
+pub(super) fn check(
+    steps: &[Written<'_>],
+    deviations: Option<&Value<'_>>,
+    case: &Case,
+    vocabulary: &Vocabulary<'_>,
+    problems: &Problems,
+) {
+    let checker = Checker { case, vocabulary, problems, versions: versions(steps, case) };
+    each(steps, &mut |written| {
+        let Some(value) = written.get("expect") else { return };
+        for (index, (value, expectation)) in items(value).iter().zip(&written.step.expect).enumerate() {
+            let before: Vec<&Scope> = written.step.expect[..index].iter().map(|before| &before.scope).collect();
+            checker.scope(value, "expectation", &expectation.scope, &before);
+        }
+    });
+    for (value, deviation) in deviations.map(items).unwrap_or_default().iter().zip(&case.deviations) {
+        checker.scope(value, "deviation", &deviation.scope, &[]);
+        if let Some(step) = &deviation.step {
+            checker.step(steps, value, step, &deviation.scope);
+        }
+    }
+}
+
+struct Checker<'a> {
+    case: &'a Case,
+    vocabulary: &'a Vocabulary<'a>,
+    problems: &'a Problems,
+    /// Those on which the case can be run.
+    versions: Vec<Version>,
+}
+
+impl Checker<'_> {
+    fn scope(&self, value: &Value<'_>, what: &str, scope: &Scope, before: &[&Scope]) {
+        let known = self.problems.len();
+        if let Some(table) = value.get_ref().as_table() {
+            self.each_is_there(table, scope);
+            self.any_python(table, scope);
+        }
+        if self.problems.len() == known && !self.situations().any(|run| counts(scope, before, &run)) {
+            self.never(value, what, before);
+        }
+    }
+
+    fn never(&self, value: &Value<'_>, what: &str, before: &[&Scope]) {
+        let (why, help) = match before {
+            [] => ("no run of the case is in its scope", "remove it, or widen its scope"),
+            _ => (
+                "every run in its scope is in that of one before it, which counts",
+                "the first whose scope fits counts: put it before them, or remove it",
+            ),
+        };
+        self.problems.add(value.span(), format!("the {what} never counts: {why}"), help);
+    }
+
+    /// Modes, fixtures and hosts of a scope are those of the case.
+    fn each_is_there(&self, table: &DeTable<'_>, scope: &Scope) {
+        let modes: Vec<&str> = self.case.modes.iter().map(|mode| mode.name()).collect();
+        let named = scope.modes.iter().map(|mode| mode.name());
+        self.listed(table, "mode", named, &modes);
+        let fixtures: Vec<&str> = self.case.fixtures.iter().map(String::as_str).collect();
+        let named = scope.fixtures.iter().map(String::as_str);
+        self.listed(table, "fixture", named, &fixtures);
+        let names = self.vocabulary.names();
+        let hosts: Vec<&str> = names.hosts.iter().map(|host| host.name.as_str()).collect();
+        let known = |name: &&str| hosts.contains(name);
+        for name in scope.hosts.iter().map(String::as_str).filter(|name| !known(name)) {
+            self.problems.add(place(table, "host", name), format!("unknown host `{name}`"), names.host_advice(name));
+        }
+    }
+
+    fn listed<'n>(&self, table: &DeTable<'_>, key: &str, named: impl Iterator<Item = &'n str>, allowed: &[&str]) {
+        for name in named.filter(|name| !allowed.contains(name)) {
+            let message = format!("the case isn't run with the {key} `{name}`");
+            self.problems.add(place(table, key, name), message, format!("allowed: {}", allowed.join(", ")));
+        }
+    }
+
+    /// The case is run on some Python of the scope.
+    fn any_python(&self, table: &DeTable<'_>, scope: &Scope) {
+        let pythons = Scope { python: scope.python.clone(), gil: scope.gil, ..Scope::default() };
+        let fits = |version: &Version| pythons.fits(&Situation { version: *version, ..self.anywhere() });
+        if self.versions.iter().any(fits) {
+            return;
+        }
+        let key = if scope.python.is_some() { "python" } else { "gil" };
+        let python = scope.python.as_ref().map(|range| format!("Python {range}"));
+        let wanted: Vec<String> = python.into_iter().chain(scope.gil.map(|gil| gil.build().to_owned())).collect();
+        let message = format!("the case isn't run on {}", wanted.join(" with "));
+        let requires = &self.case.requires;
+        let python = requires.python.as_ref().map(|range| format!("Python {range}"));
+        let required: Vec<String> = python.into_iter().chain(requires.gil.map(|gil| gil.build().to_owned())).collect();
+        let allowed = match required.as_slice() {
+            [] => "every supported Python".to_owned(),
+            required => format!("within its `requires`: {}", required.join(", ")),
+        };
+        self.problems.add(
+            table.get(key).map(toml::Spanned::span).unwrap_or_default(),
+            message,
+            format!("allowed: {allowed}"),
+        );
+    }
+
+    fn anywhere(&self) -> Situation<'_> {
+        Situation { version: Version::new(0, 0), mode: Mode::Inittab, fixture: "", host: "", link: Link::Shared }
+    }
+
+    /// Every kind of run that there can be of the case.
+    fn situations(&self) -> impl Iterator<Item = Situation<'_>> {
+        let variants =
+            self.case.modes.iter().flat_map(|mode| self.case.fixtures.iter().map(move |fixture| (*mode, fixture)));
+        variants.flat_map(move |(mode, fixture)| {
+            let hosts =
+                self.vocabulary.names().hosts.iter().map(|host| (host.name.as_str(), host.link, host.pythons.as_ref()));
+            // Somebody's own host has any name.
+            let hosts = hosts.chain(Link::ALL.map(|link| ("", link, None)));
+            hosts.filter(move |(_, link, _)| self.case.allows(mode, *link)).flat_map(move |(host, link, pythons)| {
+                let versions =
+                    self.versions.iter().filter(move |version| pythons.is_none_or(|range| range.contains(version)));
+                versions.map(move |version| Situation { version: *version, mode, fixture, host, link })
+            })
+        })
+    }
+
+    /// A step of that name is in the case.
+    fn step(&self, steps: &[Written<'_>], value: &Value<'_>, step: &str, scope: &Scope) {
+        let mut titles = BTreeSet::new();
+        for run in
+            self.situations().filter(|run| scope.fits(run)).map(|run| (run.mode, run.fixture)).collect::<BTreeSet<_>>()
+        {
+            let shown = |text: &str| words::shown(text, run.0, run.1);
+            let own = titles_of(steps, &shown);
+            let step = shown(step);
+            if own.iter().any(|title| *title == step || *title == format!("observe {step}")) {
+                return;
+            }
+            titles.extend(own);
+        }
+        if titles.is_empty() || step == END {
+            return;
+        }
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let near = nearest(step, &titles).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        let span = value.get_ref().as_table().and_then(|table| table.get("step")).unwrap_or(value).span();
+        let message = format!("the case has no step `{step}`");
+        self.problems.add(span, message, format!("{near}allowed: {}, {END}", titles.join(", ")));
+    }
+}
+
+/// What the end of a process is called that came after all steps.
+const END: &str = "end";
+
+/// Whether the scope counts for a run, and none before it.
+fn counts(scope: &Scope, before: &[&Scope], run: &Situation<'_>) -> bool {
+    scope.fits(run) && !before.iter().any(|before| before.fits(run))
+}
+
+/// Steps as a transcript names them.
+fn titles_of(steps: &[Written<'_>], shown: &dyn Fn(&str) -> String) -> Vec<String> {
+    let mut titles = Vec::new();
+    each(steps, &mut |written| {
+        let title = words::in_thread(&shown(&written.step.action.describe()), written.thread);
+        titles.push(title.lines().next().unwrap_or_default().to_owned());
+    });
+    titles
+}
+
+/// The place of a name in a key's list.
+fn place(table: &DeTable<'_>, key: &str, name: &str) -> std::ops::Range<usize> {
+    let Some(value) = table.get(key) else { return 0..0 };
+    items(value).iter().find(|item| item.get_ref().as_str() == Some(name)).unwrap_or(value).span()
+}
+
+/// Versions on which the case can be run: of those that no scope tells apart, one.
+fn versions(steps: &[Written<'_>], case: &Case) -> Vec<Version> {
+    let mut ranges: Vec<_> = case.deviations.iter().filter_map(|deviation| deviation.scope.python.clone()).collect();
+    each(steps, &mut |written| {
+        ranges.extend(written.step.expect.iter().filter_map(|expectation| expectation.scope.python.clone()));
+    });
+    let plain = SUPPORTED_MINORS.flat_map(|minor| (0..=u8::MAX).map(move |micro| Version::new(minor, micro)));
+    let all = plain.flat_map(|version| {
+        let free_threaded = (version.minor >= Gil::FIRST_FREE_THREADED).then(|| version.free_threaded());
+        [version].into_iter().chain(free_threaded)
+    });
+    let required = |version: &Version| {
+        case.requires.python.as_ref().is_none_or(|range| range.contains(version))
+            && case.requires.gil.is_none_or(|gil| gil.matches(version))
+    };
+    let mut seen = BTreeSet::new();
+    all.filter(required)
+        .filter(|version| {
+            let told: Vec<bool> = ranges.iter().map(|range| range.contains(version)).collect();
+            // A host may be made for some minor versions only.
+            seen.insert((version.minor, version.free_threaded, told))
+        })
+        .collect()
+}

@@ -1,0 +1,218 @@
+//! Case files that can be read, but say what can't be: each is answered with line, column and what is allowed.
+
+use crate::support::bench::{Bench, exit};
+
+const HEAD: &str = "title = 'x'\nmodes = ['inittab', 'filesystem']\nfixtures = ['single_phase', 'multi_phase']\n";
+
+/// Lists a case with these steps, and more lines. Gives what is said of it.
+#[track_caller]
+fn said_of(text: &str) -> String {
+    let bench = Bench::new();
+    bench.file("a/x", text);
+    let called = bench.call(&["list", "--cases", bench.path("cases").to_str().unwrap()]);
+    assert_eq!(called.code == exit::AS_REVIEWED, called.stderr.is_empty(), "{called:?}");
+    assert!([exit::AS_REVIEWED, exit::BAD_INPUT].contains(&called.code), "{called:?}");
+    called.stderr
+}
+
+/// Checks that a case is refused at the place that begins with `«`, in these words.
+#[track_caller]
+fn refused(steps: &str, more: &str, words: &[&str]) {
+    let text = format!("{HEAD}steps = [{steps}]\n{more}");
+    let (before, _) = text.split_once('«').expect("a place");
+    let lines: Vec<&str> = before.split('\n').collect();
+    let (line, column) = (lines.len(), lines[lines.len() - 1].chars().count() + 1);
+    let said = said_of(&text.replace('«', ""));
+    let place = format!("x.toml:{line}:{column}: ");
+    assert!(said.contains(&place), "not at {place}{said}");
+    words.iter().for_each(|word| assert!(said.contains(word), "no `{word}` in {said}"));
+}
+
+#[track_caller]
+fn taken(steps: &str, more: &str) {
+    let said = said_of(&format!("{HEAD}steps = [{steps}]\n{more}"));
+    assert!(said.is_empty(), "{steps} {more}: {said}");
+}
+
+#[test]
+fn an_interpreter_that_no_earlier_step_makes() {
+    let never = "no earlier step makes the interpreter `B`";
+    refused("'initialize', { import = 'x', in = «'B', expect = 'failed' }", "", &[never, "allowed here: main"]);
+    refused("'initialize', { execute = '', in = «'B' }, { new_interpreter = 'B' }", "", &[never]);
+    refused("{ new_interpreter = 'A' }, { observe = 'x', in = «'B' }", "", &["allowed here: main, A"]);
+    refused("{ end_interpreter = «'B' }", "", &[never, "allowed here: nothing, as there is none"]);
+    taken("{ new_interpreter = 'A' }, { import = 'x', in = 'A' }, { import = 'x', in = 'main' }", "");
+    taken("{ new_interpreter = '{fixture}' }, { import = 'x', in = '{fixture}' }", "");
+    // It is there for one of the fixtures only.
+    refused("{ new_interpreter = '{fixture}' }, { import = 'x', in = «'multi_phase' }", "", &["`multi_phase`"]);
+}
+
+#[test]
+fn an_interpreter_that_has_ended() {
+    let ended = "the interpreter `A` has ended before this step";
+    let (made, end, used) = ("{ new_interpreter = 'A' }", "{ end_interpreter = 'A' }", "{ import = 'x', in = «'A' }");
+    refused(&format!("{made}, {end}, {used}"), "", &[ended]);
+    refused(&format!("{made}, 'finalize', {used}"), "", &[ended, "allowed here: main"]);
+    refused(&format!("{made}, {{ run_main = [] }}, {used}"), "", &[ended]);
+    refused(&format!("{made}, {end}, {{ end_interpreter = «'A' }}"), "", &[ended]);
+    taken(&format!("{made}, {end}, {made}, {{ import = 'x', in = 'A' }}"), "");
+    refused(&format!("{made}, {{ new_interpreter = «'A' }}"), "", &["there is an interpreter `A` already"]);
+    refused("{ new_interpreter = «'main' }", "", &["there is an interpreter `main` already"]);
+    refused("{ end_interpreter = «'main' }", "", &["the main interpreter has no end of its own"]);
+}
+
+#[test]
+fn interpreters_of_threads() {
+    let own = "{ threads = 2, steps = [{ new_interpreter = 'T{thread}' }, { import = 'x', in = 'T{thread}' }] }";
+    taken(own, "");
+    let words = ["no earlier step makes the interpreter `T1`", "allowed here: main, T2; a thread has"];
+    refused(&own.replace("in = 'T{thread}'", "in = «'T1'"), "", &words);
+    refused(&format!("{own}, {{ import = 'x', in = «'T1' }}"), "", &["interpreter `T1`", "allowed here: main\n"]);
+    let of_the_process = "{ new_interpreter = 'A' }, { threads = [[], [{ import = 'x', in = «'A' }]] }";
+    refused(of_the_process, "", &["interpreter `A`", "those that it made"]);
+    taken("{ threads = [[{ new_interpreter = 'A' }, { execute = '', in = 'A' }], [{ new_interpreter = 'A' }]] }", "");
+    refused("{ run_main = [{ import = 'x', in = «'A' }] }", "", &["has only the main interpreter", "leave `in` out"]);
+}
+
+#[test]
+fn unknown_words_in_names_and_paths() {
+    let allowed = "allowed here: {fixture}, {mode}, {library}, {modules}, {sandbox}, {suffix}";
+    refused("{ import = «'{fixtur}' }", "", &["unknown word `{fixtur}`", "did you mean `{fixture}`?", allowed]);
+    refused("{ place = «'a{name}.so' }", "", &["unknown word `{name}`", allowed]);
+    refused("{ append = «'x{thread}' }", "", &["the word `{thread}` isn't replaced here"]);
+    refused("{ extend = [{ name = «'{x}' }] }", "", &["unknown word `{x}`"]);
+    refused("{ initialize = { xoptions = [«'{opt}'] } }", "", &["unknown word `{opt}`"]);
+    refused("{ import = «'{suffix:x}' }", "", &["unknown word `{suffix:x}`"]);
+    refused("{ observe = «'at {suffix}' }", "", &["`{suffix}` isn't replaced here", "here: {fixture}, {mode}"]);
+    refused("{ new_interpreter = «'{A}' }", "", &["unknown word `{A}`"]);
+    let words = ["unknown word `{name}`", "allowed here: {fixture}, {mode}, {suffix}"];
+    refused("'initialize'", "[files]\n«'{name}.py' = ''\n", &words);
+    for name in ["a{}", "{ x }", "{1}", "{a.b}", "{", "}{", "{{"] {
+        taken(&format!("{{ import = '{name}' }}"), "");
+    }
+    taken("{ threads = 2, steps = [{ observe = 'in {thread}' }] }", "");
+}
+
+#[test]
+fn misspelt_words_in_code() {
+    refused("{ execute = «'import {fixtur}' }", "", &["unknown word `{fixtur}`", "did you mean `{fixture}`?"]);
+    refused("{ evaluate = «'\"{sufix}\"' }", "", &["if these are Python's braces, write `{ sufix }`"]);
+    refused("{ evaluate = «'\"{libary:own_gil}\"' }", "", &["unknown word `{libary:own_gil}`"]);
+    refused("{ execute = «'x = \"{thread}\"' }", "", &["the word `{thread}` isn't replaced here"]);
+    refused("'initialize'", "[files]\n'a.py' = «'import {fixtures}'\n", &["unknown word `{fixtures}`"]);
+    // Braces of Python: a set, a dict, a format; and names that the code has elsewhere as well.
+    for code in [
+        "a = {x}",
+        "{'a': {b}}",
+        "f\"{value} {value!r} {value:>3} {{mode}}\"",
+        "'{}'.format(1)",
+        "module = 1; print(f\"{module}\")",
+        "for thread in []: f\"{thread}\"",
+    ] {
+        taken(&format!("{{ execute = '''{code}''' }}"), "");
+    }
+    taken("{ execute = 'module = 1' }, { evaluate = '{module}' }", "");
+}
+
+#[test]
+fn words_in_expectations() {
+    let step = |expect: &str| format!("{{ evaluate = '1', expect = {{ {expect} }} }}");
+    let allowed = "allowed here: {fixture}, {mode}; the rest is as the transcript shows it";
+    refused(&step("value = «'x{suffix}'"), "", &["`{suffix}` isn't replaced here", allowed]);
+    refused(&step("message = «'{fixtrue}'"), "", &["did you mean `{fixture}`?"]);
+    refused(&step("raises = «'{name}'"), "", &["unknown word `{name}`"]);
+    refused(&step("events = [«'{x} init 1']"), "", &["unknown word `{x}`"]);
+    refused(&step("events = [«1]"), "", &["`events` must be a string, not integer"]);
+    refused("{ observe = 'x', expect = { builtin_module_names = { «'{x}' = 1 } } }", "", &["unknown word `{x}`"]);
+    taken(&step("value = '{1} {a: 2} {}'"), "");
+}
+
+#[test]
+fn scopes_without_any_run() {
+    let expect = |scope: &str| format!("{{ import = 'x', expect = {{ result = 'ok', {scope} }} }}");
+    let deviation = |scope: &str| format!("[[deviation]]\nwhy = 'x'\nreference = 'https://example.org'\n{scope}\n");
+    for (scope, words) in [
+        ("mode = «'spec'", ["isn't run with the mode `spec`", "allowed: inittab, filesystem"]),
+        ("mode = [«'spec', 'inittab']", ["isn't run with the mode `spec`", "allowed: inittab, filesystem"]),
+        ("fixture = «'own_gil'", ["isn't run with the fixture `own_gil`", "allowed: single_phase, multi_phase"]),
+        ("host = «'cappi'", ["unknown host `cappi`", "did you mean `capi`?"]),
+        ("host = «'mine'", ["unknown host `mine`", "a host of your own is known with --host HOST"]),
+        ("python = «'>=3.13, <3.12'", ["no supported Python can be", "supported: 3.9 to 3.15"]),
+    ] {
+        refused(&expect(scope), "", &words);
+        refused("'initialize'", &deviation(scope), &words);
+    }
+    let on = "gil = 'free-threaded'\npython = «'<3.13'";
+    let words = ["isn't run on Python <3.13 with a free-threaded build", "allowed: every supported Python"];
+    refused("'initialize'", &deviation(on), &words);
+    refused(&expect(&on.replace('\n', ", ")), "", &words);
+    // Each for itself fits, but not together.
+    let never = "never counts: no run of the case is in its scope";
+    for (one, other) in [
+        ("link = 'hidden'", "mode = 'filesystem'"),
+        ("host = 'pybind11'", "link = 'hidden'"),
+        ("host = 'pyembed'", "python = '>=3.13'"),
+    ] {
+        refused("'initialize'", &format!("«{}", deviation(&format!("{one}\n{other}"))), &[never]);
+        refused(&expect(&format!("{one}, {other}")).replace("{ result", "«{ result"), "", &[never]);
+    }
+    let requires = "requires = { python = '>=3.12', gil = 'default' }\n";
+    let words = ["isn't run on Python <3.11", "allowed: within its `requires`: Python >=3.12, a build with the GIL"];
+    refused(&expect("python = «'<3.11'"), requires, &words);
+    refused("'initialize'", &(requires.to_owned() + &deviation("python = «'<3.11'")), &words);
+    refused(&expect("gil = «'free-threaded'"), requires, &["isn't run on a free-threaded build"]);
+    taken(&expect("python = '<3.13.4'"), requires);
+    taken(&expect("host = 'capi', link = 'shared', mode = 'inittab', gil = 'free-threaded'"), "");
+}
+
+#[test]
+fn expectations_that_come_too_late() {
+    let late = "the expectation never counts: every run in its scope is in that of one before it";
+    let expect = |list: &str| format!("{{ import = 'x', expect = [{list}] }}");
+    refused(&expect("'ok', «{ python = '>=3.12', result = 'failed' }"), "", &[late, "put it before them"]);
+    refused(&expect("{ result = 'ok' }, «'failed'"), "", &[late]);
+    refused(&expect("{ python = '<3.12', result = 'ok' }, «{ python = '<3.10', result = 'failed' }"), "", &[late]);
+    let modes = "{ mode = 'inittab', result = 'ok' }, { mode = 'filesystem', result = 'ok' }";
+    taken(&expect(modes), "");
+    refused(&expect(&format!("{modes}, «'failed'")), "", &[late]);
+    taken(&expect("{ python = '>=3.12', result = 'failed' }, 'ok'"), "");
+}
+
+#[test]
+fn deviations_of_steps_that_are_not_there() {
+    let deviation =
+        |step: &str| format!("[[deviation]]\nwhy = 'x'\nreference = 'https://example.org'\nstep = «'{step}'\n");
+    let steps = "'initialize', { import = '{fixture}' }, { observe = 'first' }, \
+                 { threads = 2, steps = [{ import = 'x{thread}' }] }, { execute = \"a\\nb\" }";
+    let allowed =
+        "allowed: 2 threads, execute, import multi_phase, import single_phase, import x1, import x2, initialize";
+    refused(steps, &deviation("import {fixtur}"), &["the case has no step `import {fixtur}`", allowed]);
+    refused(steps, &deviation("second"), &["the case has no step `second`", "observe first, end"]);
+    let of_other = deviation("import multi_phase") + "fixture = 'single_phase'\n";
+    refused(steps, &of_other, &["no step `import multi_phase`", "did you mean `import single_phase`?"]);
+    for step in ["import {fixture}", "import single_phase", "first", "observe first", "import x2", "execute", "end"] {
+        taken(steps, &deviation(step).replace('«', ""));
+    }
+}
+
+#[test]
+fn expectations_that_a_step_can_not_have() {
+    for (step, expect, words) in [
+        ("observe = 'x'", "«value = '1'", "`value` can't be expected of the step `observe`"),
+        ("import = 'x'", "«modules = ['x']", "`modules` can't be expected of the step `import`"),
+        ("execute = 'x'", "«phase = 'init'", "`phase` can't be expected of the step `execute`"),
+        ("finalize = true", "«raises = 'X'", "`raises` can't be expected of the step `finalize`"),
+        ("append = 'x'", "«value = '1'", "allowed: result, message, events, ends"),
+        ("import = 'x'", "result = 'ok', «raises = 'X'", "`raises` and `result = \"ok\"` can't both hold"),
+        ("import = 'x'", "ends = 'fatal', «result = 'failed'", "`result` and `ends` can't both hold"),
+        ("evaluate = 'x'", "value = '1', «raises = 'X'", "`raises` and `value` can't both hold"),
+        ("import = 'x'", "ends = «'SIGSEGVE'", "did you mean `SIGSEGV`?"),
+    ] {
+        refused(&format!("{{ {step}, expect = {{ {expect} }} }}"), "", &[words]);
+    }
+    let in_thread = "{ threads = 2, steps = [{ import = 'x', expect = { «events = [] } }] }";
+    refused(in_thread, "", &["in a thread: which thread it was can't be known, so they are those of `threads`"]);
+    taken("{ import = 'x', expect = { ends = 'SIGABRT', events = ['x init 1'] } }", "");
+    taken("{ observe = 'x', expect = { modules = 'x', absent = 'y', builtin_module_names = { x = 1 } } }", "");
+    taken("{ place = 'x', expect = { raises = 'OSError' } }", "");
+}
