@@ -4,6 +4,7 @@ mod build {
     mod damage;
     mod editors;
     mod old_times;
+    mod search_path;
 }
 mod check {
     mod broken;

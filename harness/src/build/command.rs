@@ -32,6 +32,12 @@ pub(super) fn build(order: &Order<'_>, build: &[Argument], folder: &Path, output
     Ok(())
 }
 
+/// The program that builds a host.
+pub(super) fn program(order: &Order<'_>, build: &[Argument]) -> String {
+    let words = build.iter().flat_map(|argument| argument.fill(&|word| fact(order.kind, order.python, word)));
+    words.into_iter().next().unwrap_or_default()
+}
+
 /// What a word stands for that depends on nothing but host and Python.
 pub(super) fn fact(kind: &HostKind, python: &Python, word: Word) -> Vec<String> {
     let one = |path: &Path| vec![path.to_string_lossy().into_owned()];

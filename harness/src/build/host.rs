@@ -129,14 +129,13 @@ fn key(order: &Order<'_>) -> Result<Key, BuildError> {
             }
             key.variable("RUSTFLAGS");
         }
-        Making::Command { .. } | Making::Program { .. } => {
-            for name in ["CC", "CFLAGS", "CXX", "CXXFLAGS", "LDFLAGS", "PATH"] {
-                key.variable(name);
-            }
+        Making::Command { build } => {
+            key.compilers().variable("LDFLAGS").program(&command::program(order, build));
             for folder in &python.include_dirs {
                 key.text(folder.as_os_str().as_encoded_bytes());
             }
         }
+        Making::Program { .. } => {}
     }
     key.text(order.pyo3_config()).text(link_arguments.join("\n")).stamp(python.library());
     Ok(key)

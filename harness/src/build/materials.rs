@@ -47,10 +47,7 @@ pub fn build_materials(
         for folder in &python.include_dirs {
             key.text(folder.as_os_str().as_encoded_bytes());
         }
-        // These decide what the C and C++ compilers are and do.
-        for name in ["CC", "CFLAGS", "CXX", "CXXFLAGS", "AR", "PATH"] {
-            key.variable(name);
-        }
+        key.compilers();
         Ok(key)
     };
     let name = python.version.to_string();

@@ -11,6 +11,7 @@ mod link;
 mod materials;
 mod order;
 mod probe;
+mod programs;
 mod store;
 mod tools;
 

@@ -1,0 +1,41 @@
+//! Where tools are searched is no part of what is built: what is found there is.
+
+use std::env;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+
+use crate::support::bench::{Bench, exit};
+use crate::support::called::Called;
+use crate::support::pythons::executable;
+
+/// A run with a folder in front of the search path.
+fn run_with(bench: &Bench, folder: &Path) -> Called {
+    let before = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths([folder.to_owned()].into_iter().chain(env::split_paths(&before))).unwrap();
+    Called::new(bench.run_command(&[]).env("PATH", path))
+}
+
+#[test]
+fn a_virtual_environment_builds_nothing_again() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    bench.run(&[]);
+    let bin = bench.path("venv/bin");
+    fs::create_dir_all(&bin).unwrap();
+    symlink(executable(), bin.join("python")).unwrap();
+    fs::write(bin.join("activate"), "").unwrap();
+    let called = run_with(&bench, &bin);
+    assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+    assert!(!called.stderr.contains("building"), "{called:?}");
+}
+
+#[test]
+fn another_compiler_in_front_is_seen() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    let bin = bench.path("bin");
+    fs::create_dir_all(&bin).unwrap();
+    fs::write(bin.join("cc"), "#!/bin/sh\necho another compiler >&2\nexit 7\n").unwrap();
+    fs::set_permissions(bin.join("cc"), fs::Permissions::from_mode(0o755)).unwrap();
+    let called = run_with(&bench, &bin);
+    called.complains(exit::BUILD_FAILED, &["building fixtures for Python", "can't build the fixtures"]);
+}
