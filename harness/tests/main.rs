@@ -1,6 +1,7 @@
 //! The harness's tests with real processes. They are one program, so that it is linked once and they run side by side.
 
 mod build {
+    mod aged_store;
     mod damage;
     mod editors;
     mod old_times;

@@ -9,9 +9,8 @@ use c_ext_fixtures::{Ran, Source, Target};
 
 use super::key::Key;
 use super::store::Wanted;
-use super::{BuildError, probe, tools};
+use super::{BuildError, build_probe, tools};
 use crate::isolate::{self, Interrupt};
-use crate::plan::PROBE;
 use crate::project::Project;
 use crate::python::Python;
 
@@ -43,7 +42,7 @@ pub fn build_materials(
 ) -> Result<Materials, BuildError> {
     let key = || {
         let mut key = Key::default();
-        key.folder(project.fixtures())?.text(PROBE).text(&python.ext_suffix).stamp(python.library());
+        key.folder(project.fixtures())?.text(&python.ext_suffix).stamp(python.library());
         for folder in &python.include_dirs {
             key.text(folder.as_os_str().as_encoded_bytes());
         }
@@ -69,14 +68,14 @@ pub fn build_materials(
         // Those of the key: the caller's were read before.
         let sources = c_ext_fixtures::sources(project.fixtures()).map_err(failed)?;
         c_ext_fixtures::build(&sources, &target, &|command| run(command, interrupt)).map_err(failed)?;
-        probe::compile(python, folder, interrupt)
+        Ok(())
     })?;
     let library = |source: &Source| folder.join(format!("{}{}", source.name, python.ext_suffix));
     Ok(Materials {
         archive: folder.join("libextproof_fixtures.a"),
         libraries: sources.iter().map(|source| (source.name.clone(), library(source))).collect(),
         symbols: sources.iter().map(|source| (source.name.clone(), source.symbol.clone())).collect(),
-        probe: folder.join(probe::FILE),
+        probe: build_probe(project, python, interrupt, tell)?,
         folder,
     })
 }

@@ -13,6 +13,7 @@ mod order;
 mod probe;
 mod programs;
 mod store;
+mod sweep;
 mod tools;
 
 pub use checker::build_checker;

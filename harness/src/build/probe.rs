@@ -13,7 +13,7 @@ use crate::project::Project;
 use crate::python::Python;
 
 /// Its name in the folder where it was compiled.
-pub(super) const FILE: &str = "probe.marshal";
+const FILE: &str = "probe.marshal";
 
 const COMPILE: &str = "import marshal, sys; \
     sys.stdout.buffer.write(marshal.dumps(compile(sys.stdin.buffer.read(), '<probe>', 'exec')))";
@@ -41,7 +41,7 @@ pub fn build_probe(
 }
 
 /// Compiles the probe into a folder.
-pub(super) fn compile(python: &Python, folder: &Path, interrupt: &Interrupt) -> Result<(), BuildError> {
+fn compile(python: &Python, folder: &Path, interrupt: &Interrupt) -> Result<(), BuildError> {
     let failed = |message: String| BuildError::Probe {
         python: python.version.to_string(),
         executable: python.executable.clone(),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::BuildError;
 use super::contents::{Contents, Damage};
 use super::key::Key;
+use super::sweep;
 use crate::isolate::{self, Interrupt};
 use crate::removal::remove_folder;
 
@@ -33,14 +34,17 @@ impl Wanted<'_> {
     /// A folder that is there is complete: it got its name last. Processes that want the same wait for the first.
     pub(super) fn get(&self, build: impl Fn(&Path) -> Result<(), BuildError>) -> Result<PathBuf, BuildError> {
         const PATIENCE: usize = 3;
+        sweep::enter(self.shelf);
         for _ in 0..PATIENCE {
             let key = (self.key)()?.finish();
             let name = format!("{}-{key}", self.name);
             let folder = self.shelf.join(&name);
             if Contents::check(&folder, &name).is_ok() {
+                sweep::used(&folder);
                 return Ok(folder);
             }
             fs::create_dir_all(self.shelf).map_err(BuildError::file("create", self.shelf))?;
+            sweep::enter(self.shelf);
             let _lock = lock(&self.shelf.join(format!("{name}.lock")), self.interrupt)?;
             match Contents::check(&folder, &name) {
                 Ok(()) => return Ok(folder),

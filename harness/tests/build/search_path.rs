@@ -4,16 +4,18 @@ use std::env;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
+use std::process::Command;
 
-use crate::support::bench::{Bench, exit};
+use crate::support::bench::{Bench, exit, plain};
 use crate::support::called::Called;
+use crate::support::elsewhere::Elsewhere;
 use crate::support::pythons::executable;
 
-/// A run with a folder in front of the search path.
-fn run_with(bench: &Bench, folder: &Path) -> Called {
+/// A call with a folder in front of the search path.
+fn call_with(command: &mut Command, folder: &Path) -> Called {
     let before = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths([folder.to_owned()].into_iter().chain(env::split_paths(&before))).unwrap();
-    Called::new(bench.run_command(&[]).env("PATH", path))
+    Called::new(command.env("PATH", path))
 }
 
 #[test]
@@ -24,7 +26,7 @@ fn a_virtual_environment_builds_nothing_again() {
     fs::create_dir_all(&bin).unwrap();
     symlink(executable(), bin.join("python")).unwrap();
     fs::write(bin.join("activate"), "").unwrap();
-    let called = run_with(&bench, &bin);
+    let called = call_with(&mut bench.run_command(&[]), &bin);
     assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
     assert!(!called.stderr.contains("building"), "{called:?}");
 }
@@ -36,6 +38,11 @@ fn another_compiler_in_front_is_seen() {
     fs::create_dir_all(&bin).unwrap();
     fs::write(bin.join("cc"), "#!/bin/sh\necho another compiler >&2\nexit 7\n").unwrap();
     fs::set_permissions(bin.join("cc"), fs::Permissions::from_mode(0o755)).unwrap();
-    let called = run_with(&bench, &bin);
+    // The store of this project shall not have what is left of that.
+    let elsewhere = Elsewhere::new();
+    elsewhere.take_over("fixtures");
+    let mut command = Command::new(elsewhere.program());
+    plain(command.arg("run").args(bench.run_arguments()).env("TMPDIR", bench.tmp()));
+    let called = call_with(&mut command, &bin);
     called.complains(exit::BUILD_FAILED, &["building fixtures for Python", "can't build the fixtures"]);
 }
