@@ -10,10 +10,10 @@ use extproof::build::Launch;
 use extproof::case::{self, Case};
 use extproof::host::Catalogue;
 use extproof::isolate::Interrupt;
-use extproof::plan::{CONTRACT_VERSION, Operation};
 use extproof::project::Project;
 use extproof::python::{Request, find};
 use extproof::run::{Options, Selection, Suite, export};
+use extproof_contract::{Ability, VERSION, schema as generated};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ fn schema(name: &str) -> Validator {
     let path = Project::of_this_build().root.join(format!("docs/host-contract/{name}.schema.json"));
     let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let title = schema["title"].as_str().unwrap();
-    assert!(title.contains(&format!("contract {CONTRACT_VERSION}")), "{title}");
+    assert!(title.contains(&format!("contract {VERSION}")), "{title}");
     jsonschema::draft202012::new(&schema).unwrap()
 }
 
@@ -86,12 +86,12 @@ fn schemas_fit_what_is_really_written() {
     }
 
     // These are abilities for what a step of another name can have.
-    let mut more = vec!["append_library", "initialize_home", "initialize_without_filesystem"];
+    let mut more = vec![Ability::AppendLibrary, Ability::InitializeHome, Ability::InitializeWithoutFilesystem];
     if suite.setups.iter().all(|setup| setup.python.version.minor < 12) {
         not_run("new_interpreter_from_config: no Python here has it");
-        more.push("new_interpreter_from_config");
+        more.push(Ability::NewInterpreterFromConfig);
     }
-    let all = Operation::ABILITIES.into_iter().filter(|step| !more.contains(step)).map(str::to_owned);
+    let all = Ability::ALL.into_iter().filter(|ability| !more.contains(ability)).map(|ability| ability.to_string());
     assert_eq!(written_steps, all.collect(), "every step was written");
 }
 
@@ -178,8 +178,25 @@ fn schemas_refuse_what_the_contract_does_not_have() {
 }
 
 #[test]
-fn schemas_know_every_step() {
-    let path = Project::of_this_build().root.join("docs/host-contract/description.schema.json");
-    let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    assert_eq!(schema["properties"]["steps"]["items"]["enum"], json!(Operation::ABILITIES));
+fn generated_files_are_up_to_date() {
+    const HELP: &str = "run `cargo run -p extproof-contract --features schema --example generate`";
+    let docs = Project::of_this_build().root.join("docs");
+    let read = |name: &str| fs::read_to_string(docs.join(name)).unwrap();
+    for (name, value) in [("description", generated::description()), ("scenario", generated::scenario())] {
+        let written: Value = serde_json::from_str(&read(&format!("host-contract/{name}.schema.json"))).unwrap();
+        assert_eq!(written, value, "{name}.schema.json is stale: {HELP}");
+    }
+    let page = read("writing-a-host.md");
+    assert!(page.contains(&generated::steps_table()), "the table of steps in writing-a-host.md is stale: {HELP}");
+}
+
+#[test]
+fn every_ability_is_listed() {
+    let names = Ability::ALL.map(|ability| ability.to_string());
+    assert!(names.is_sorted(), "{names:?}");
+    let schema = generated::description();
+    let listed = schema["$defs"]["Ability"].to_string();
+    let known = listed.matches("\"const\"").count()
+        + schema["$defs"]["Ability"]["oneOf"][0]["enum"].as_array().map_or(0, Vec::len);
+    assert_eq!(known, names.len(), "{listed}");
 }

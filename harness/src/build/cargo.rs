@@ -10,10 +10,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use extproof_contract::Link;
+
 use super::key::Key;
 use super::order::Order;
 use super::{BuildError, store, tools};
-use crate::case::Link;
 use crate::host::{Package, Workspace};
 use crate::isolate::Interrupt;
 use crate::isolate::tool::Called;

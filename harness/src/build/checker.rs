@@ -21,10 +21,11 @@ pub fn build_checker(project: &Project, interrupt: &Interrupt, tell: &dyn Fn(&st
     let hosts = project.hosts();
     let key = || {
         let mut key = Key::default();
-        // It shares sources with the reference host, and the crate that all hosts in Rust share.
+        // It shares sources with the reference host, and two crates with all hosts in Rust.
         key.folder(&hosts.join(NAME))?
             .folder(&hosts.join("capi"))?
             .folder(&hosts.join("common"))?
+            .folder(&project.root.join("harness/contract"))?
             .file(&project.root.join("Cargo.lock"))?
             .file(&project.root.join("Cargo.toml"))?
             .variable("RUSTFLAGS");

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use extproof_contract::Link;
+
 use super::Materials;
-use crate::case::Link;
 use crate::python::Python;
 
 /// The arguments for the linker.

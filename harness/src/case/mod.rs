@@ -14,11 +14,13 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use extproof_contract::Link;
+
 pub use expect::{Expectation, Phase};
 pub use load::{CaseSet, LoadError, load, load_one};
 pub use names::{KnownHost, Names};
-pub use scope::{Gil, Link, Scope, Situation};
-pub use step::{Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, LibraryKind, PlaceBy, PythonAction, Step};
+pub use scope::{Gil, Scope, Situation};
+pub use step::{Action, Entry, EntryInit, LibraryKind, PlaceBy, PythonAction, Step};
 
 /// A scenario with its contract.
 #[derive(Clone, Debug)]

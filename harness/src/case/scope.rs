@@ -1,5 +1,7 @@
 //! Where something counts: on which Pythons, hosts, modes and fixtures.
 
+use extproof_contract::Link;
+
 use crate::case::Mode;
 use crate::version::{Range, Version};
 
@@ -36,38 +38,6 @@ impl Gil {
     /// Whether it is a build of this kind.
     pub fn matches(self, version: &Version) -> bool {
         (self == Gil::FreeThreaded) == version.free_threaded
-    }
-}
-
-/// How a host is linked with libpython.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Link {
-    /// With the shared libpython.
-    Shared,
-    /// With the static libpython, whose symbols shared libraries can use.
-    Exported,
-    /// With the static libpython, whose symbols only the host can use.
-    Hidden,
-}
-
-impl Link {
-    /// All link configurations.
-    pub const ALL: [Link; 3] = [Link::Shared, Link::Exported, Link::Hidden];
-    pub(super) const NAMES: [&'static str; 3] = ["shared", "exported", "hidden"];
-
-    /// The configuration's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Link::Shared => "shared",
-            Link::Exported => "exported",
-            Link::Hidden => "hidden",
-        }
-    }
-
-    /// The configuration of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|link| link.name() == name)
     }
 }
 

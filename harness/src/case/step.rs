@@ -1,5 +1,7 @@
 //! The steps of a case.
 
+use extproof_contract::{InterpreterConfig, InterpreterGil};
+
 use crate::case::Expectation;
 
 /// One step with what is expected of it.
@@ -116,8 +118,8 @@ pub enum PythonAction {
 pub struct Entry {
     /// The name, as text.
     pub name: String,
-    /// The name's bytes in hexadecimal, where it can't be text.
-    pub bytes: Option<String>,
+    /// The name's bytes, where it can't be text.
+    pub bytes: Option<Vec<u8>>,
     /// The init function.
     pub init: EntryInit,
 }
@@ -151,61 +153,6 @@ pub enum PlaceBy {
     Symlink,
     /// A hard link to a copy in the run's folder.
     Hardlink,
-}
-
-/// The fields of `PyInterpreterConfig`.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct InterpreterConfig {
-    /// Shares the main interpreter's object allocator.
-    pub use_main_obmalloc: bool,
-    /// `os.fork` works.
-    pub allow_fork: bool,
-    /// `os.exec*` work.
-    pub allow_exec: bool,
-    /// Threads can be started.
-    pub allow_threads: bool,
-    /// Daemon threads can be started.
-    pub allow_daemon_threads: bool,
-    /// Refuses extension modules that don't declare support.
-    pub check_multi_interp_extensions: bool,
-    /// Whose GIL.
-    pub gil: InterpreterGil,
-}
-
-/// The field `gil` of `PyInterpreterConfig`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum InterpreterGil {
-    /// `PyInterpreterConfig_DEFAULT_GIL`.
-    Default,
-    /// `PyInterpreterConfig_SHARED_GIL`.
-    Shared,
-    /// `PyInterpreterConfig_OWN_GIL`.
-    Own,
-}
-
-impl InterpreterConfig {
-    /// The settings of CPython's isolated interpreters: own GIL, strict check of extension modules.
-    pub const ISOLATED: Self = Self {
-        use_main_obmalloc: false,
-        allow_fork: false,
-        allow_exec: false,
-        allow_threads: true,
-        allow_daemon_threads: false,
-        check_multi_interp_extensions: true,
-        gil: InterpreterGil::Own,
-    };
-
-    /// A shared GIL with the strict check of extension modules.
-    pub const STRICT: Self = Self {
-        use_main_obmalloc: true,
-        allow_fork: true,
-        allow_exec: true,
-        allow_threads: true,
-        allow_daemon_threads: true,
-        check_multi_interp_extensions: true,
-        gil: InterpreterGil::Shared,
-    };
 }
 
 impl Action {
@@ -249,7 +196,8 @@ impl Action {
                 }
             }
             Action::NewInterpreter { name, config, modules } => {
-                let config = config.as_ref().map(|config| format!(" ({})", config.describe())).unwrap_or_default();
+                let config =
+                    config.as_ref().map(|config| format!(" ({})", describe_config(config))).unwrap_or_default();
                 let modules = modules.as_ref().map(|modules| format!(" with {}", describe_all(modules)));
                 format!("new interpreter {name}{config}{}", modules.unwrap_or_default())
             }
@@ -295,7 +243,9 @@ impl PythonAction {
 impl Entry {
     fn describe(&self) -> String {
         let name = match &self.bytes {
-            Some(bytes) => format!("bytes {bytes}"),
+            Some(bytes) => {
+                format!("bytes {}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+            }
             None => shown(&self.name).to_owned(),
         };
         match &self.init {
@@ -320,21 +270,19 @@ fn describe_all(entries: &[Entry]) -> String {
     entries.iter().map(Entry::describe).collect::<Vec<_>>().join(", ")
 }
 
-impl InterpreterConfig {
-    fn describe(&self) -> String {
-        if *self == Self::ISOLATED {
-            return "isolated: own GIL, strict check".to_owned();
-        }
-        if *self == Self::STRICT {
-            return "shared GIL, strict check".to_owned();
-        }
-        let gil = match self.gil {
-            InterpreterGil::Default => "default GIL",
-            InterpreterGil::Shared => "shared GIL",
-            InterpreterGil::Own => "own GIL",
-        };
-        let check = if self.check_multi_interp_extensions { "strict check" } else { "no check" };
-        let allocator = if self.use_main_obmalloc { "main allocator" } else { "own allocator" };
-        format!("{gil}, {check}, {allocator}")
+fn describe_config(config: &InterpreterConfig) -> String {
+    if *config == InterpreterConfig::ISOLATED {
+        return "isolated: own GIL, strict check".to_owned();
     }
+    if *config == InterpreterConfig::STRICT {
+        return "shared GIL, strict check".to_owned();
+    }
+    let gil = match config.gil {
+        InterpreterGil::Default => "default GIL",
+        InterpreterGil::Shared => "shared GIL",
+        InterpreterGil::Own => "own GIL",
+    };
+    let check = if config.check_multi_interp_extensions { "strict check" } else { "no check" };
+    let allocator = if config.use_main_obmalloc { "main allocator" } else { "own allocator" };
+    format!("{gil}, {check}, {allocator}")
 }

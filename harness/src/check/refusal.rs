@@ -2,9 +2,11 @@
 //!
 //! Nothing of this hangs on what an exception says. In doubt, the import failed.
 
+use extproof_contract::{InterpreterConfig, InterpreterGil};
+
 use super::baseline::Baseline;
 use super::declared::{Declared, Init, Interpreters};
-use crate::case::{Action, InterpreterConfig, InterpreterGil, Phase, PythonAction};
+use crate::case::{Action, Phase, PythonAction};
 use crate::transcript::{Outcome, Raised, StepRecord};
 use crate::version::Version;
 

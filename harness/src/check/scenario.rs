@@ -2,9 +2,11 @@
 //!
 //! The module's name is the word `{fixture}` in them, and all else that differs is given to their code as data.
 
+use extproof_contract::InterpreterConfig;
+
 use super::Trial;
 use super::steps::*;
-use crate::case::{InterpreterConfig, Step};
+use crate::case::Step;
 
 const LIVES: usize = 3;
 const THREAD_COUNT: usize = 16;

@@ -1,6 +1,8 @@
 //! The steps of trials, in the words of cases.
 
-use crate::case::{Action, Entry, EntryInit, InterpreterConfig, PythonAction, Step};
+use extproof_contract::InterpreterConfig;
+
+use crate::case::{Action, Entry, EntryInit, PythonAction, Step};
 
 pub(super) const MAIN: &str = "main";
 

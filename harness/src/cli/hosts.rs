@@ -70,8 +70,8 @@ impl Hosts {
             return Ok(self.catalogue.add(&path)?);
         }
         let description = Description::ask(&Launch::executable(&path), patience, Interrupt::on_signals()?);
-        let Description { name, link, python, .. } = description.map_err(Failure::Describe)?;
-        let added = self.catalogue.add_executable(&path, &name, link, python.0);
+        let Description { said, python } = description.map_err(Failure::Describe)?;
+        let added = self.catalogue.add_executable(&path, &said.name, said.link, python);
         added.map_err(|source| Failure::HostName { host: path, source })
     }
 }

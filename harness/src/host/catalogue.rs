@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use extproof_contract::Link;
+
 use super::HostKind;
 use super::argument::Argument;
 use super::kind::REFERENCE;
@@ -13,7 +15,7 @@ use super::manifest::{Making, Manifest, Pythons};
 use super::name::{self, ALL, BadName};
 use super::read::{Taken, read};
 use crate::advice::Advised;
-use crate::case::{KnownHost, Link, Names};
+use crate::case::{KnownHost, Names};
 use crate::document::{self, DocumentError};
 use crate::file;
 use crate::version::Version;

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
+use extproof_contract::Link;
+
 use super::Manifest;
-use crate::case::Link;
 
 /// The host whose transcripts are the reference.
 pub(super) const REFERENCE: &str = "capi";

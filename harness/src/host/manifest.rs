@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
 
+use extproof_contract::Link;
+
 use super::argument::Argument;
-use crate::case::Link;
 use crate::version::{Range, Version};
 
 /// What is known of a host before it is built.

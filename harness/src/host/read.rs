@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use extproof_contract::Link;
 use toml::Spanned;
 use toml::de::DeTable;
 
 use super::argument::{Argument, BadArgument, Word};
 use super::manifest::{Making, Manifest, Package, Pythons, Workspace};
 use super::name::{self, BadName};
-use crate::case::Link;
 use crate::document::{self, DocumentError, Problems, Table, Text, list};
 
 const KEYS: [&str; 11] =

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use extproof_contract::Link;
 use tempfile::TempDir;
 
 use super::read::{Taken, read};
 use super::*;
-use crate::case::Link;
 use crate::project::Project;
 use crate::version::Version;
 

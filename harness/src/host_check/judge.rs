@@ -1,11 +1,12 @@
 //! Whether a trial came out as it must.
 
+use extproof_contract::{Operation, Step};
+
 use super::problem::Problem;
 use super::refused::ended;
 use super::trial::{Expected, Trial};
 use super::{GOOD, said};
 use crate::isolate::Finished;
-use crate::plan::{Operation, WireStep};
 use crate::transcript::{Event, read_events};
 
 /// What a step came to.
@@ -37,7 +38,7 @@ pub(super) fn judge(trial: &Trial, finished: &Finished) -> Result<(), Problem> {
 
 /// Follows a host through a trial.
 struct Order<'a> {
-    steps: &'a [(WireStep, Expected)],
+    steps: &'a [(Step, Expected)],
     seen: Vec<Seen>,
     current: Option<Current<'a>>,
     done: bool,
@@ -45,10 +46,10 @@ struct Order<'a> {
 
 /// The step in which the host is.
 struct Current<'a> {
-    step: &'a WireStep,
+    step: &'a Step,
     events: Vec<String>,
     /// Next step, and whether it has begun, of each thread.
-    threads: Vec<(&'a [WireStep], bool)>,
+    threads: Vec<(&'a [Step], bool)>,
 }
 
 impl Order<'_> {
@@ -90,11 +91,12 @@ impl Order<'_> {
             },
             (Event::End(id, error), Some(current)) => {
                 if let Some(thread) = current.thread_at(id, true) {
+                    let step = thread.0[0].operation.ability();
                     *thread = (&thread.0[1..], false);
                     // In threads, every step of a trial succeeds.
                     return error.map_or(Ok(()), |error| {
                         let found = format!("failed: {error}");
-                        Err(Problem::Status { id, step: "in threads", expected: "ok".to_owned(), found })
+                        Err(Problem::Status { id, step, expected: "ok".to_owned(), found })
                     });
                 }
                 let is_complete = current.threads.iter().all(|(steps, _)| steps.is_empty());
@@ -130,12 +132,12 @@ impl Order<'_> {
 }
 
 impl<'a> Current<'a> {
-    fn thread_at(&mut self, id: u32, begun: bool) -> Option<&mut (&'a [WireStep], bool)> {
+    fn thread_at(&mut self, id: u32, begun: bool) -> Option<&mut (&'a [Step], bool)> {
         self.threads.iter_mut().find(|(steps, now)| *now == begun && steps.first().is_some_and(|step| step.id == id))
     }
 }
 
-fn result(step: &WireStep, expected: &Expected, mut seen: Seen) -> Result<(), Problem> {
+fn result(step: &Step, expected: &Expected, mut seen: Seen) -> Result<(), Problem> {
     let (id, name) = (step.id, step.operation.ability());
     let as_it_must = match (expected.fails, &seen.error) {
         (None, None) => true,

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use extproof_contract::{Link, Operation, Resource, StartOptions};
+
 use super::trial::Trial;
-use super::trials::{FIXTURE, IMPORTED, NAME};
-use crate::case::Link;
-use crate::plan::{Operation, WireEntry, WireLibrary};
+use super::trials::{FIXTURE, IMPORTED, NAME, linked};
 use crate::run::Setup;
 
 pub(super) fn all(setup: &Setup, link: Link) -> Vec<Trial> {
@@ -23,7 +23,7 @@ pub(super) fn all(setup: &Setup, link: Link) -> Vec<Trial> {
 
 fn resource(library: &Path) -> Option<Trial> {
     let (origin, path) = (library.parent()?.to_owned(), library.file_name()?.into());
-    let operation = Operation::Resource { name: FIXTURE.to_owned(), library: WireLibrary::Relative { origin, path } };
+    let operation = Operation::Resource { name: FIXTURE.to_owned(), library: Resource::Relative { origin, path } };
     let trial = Trial::new("a shared library that a resource names").ok(operation).ok(Operation::initialize());
     Some(trial.runs(&format!("import {FIXTURE}"), "imported", &[IMPORTED]))
 }
@@ -38,9 +38,8 @@ fn shadowing() -> Trial {
 }
 
 fn own_modules() -> Trial {
-    let entry = WireEntry { name: Some(NAME.to_owned()), fixture: Some(FIXTURE.to_owned()), ..WireEntry::default() };
     let name = "A".to_owned();
-    let operation = Operation::NewInterpreterWithModules { name, config: None, entries: vec![entry] };
+    let operation = Operation::NewInterpreterWithModules { name, config: None, entries: vec![linked()] };
     let hidden = format!("import sys\nassert {NAME:?} not in sys.builtin_module_names");
     Trial::new("a new interpreter with modules of its own")
         .ok(Operation::initialize())
@@ -50,18 +49,13 @@ fn own_modules() -> Trial {
 }
 
 fn home(setup: &Setup) -> Trial {
-    let nowhere = Operation::Initialize {
-        xoptions: Vec::new(),
-        warnoptions: Vec::new(),
-        home: Some(setup.python.prefix.join("host-check-has-no-such-folder")),
-        filesystem_importer: true,
-    };
-    Trial::new("a home where no Python is").fails(nowhere, "")
+    let home = Some(setup.python.prefix.join("host-check-has-no-such-folder"));
+    let nowhere = StartOptions { home, ..StartOptions::default() };
+    Trial::new("a home where no Python is").fails(Operation::Initialize(nowhere), "")
 }
 
 fn without_filesystem() -> Trial {
-    let operation =
-        Operation::Initialize { xoptions: Vec::new(), warnoptions: Vec::new(), home: None, filesystem_importer: false };
+    let operation = Operation::Initialize(StartOptions { filesystem_importer: false, ..StartOptions::default() });
     let code = "import sys\nassert not [finder for finder in sys.meta_path if finder.__name__ == 'PathFinder']";
     Trial::new("a start without the filesystem importer").ok(operation).runs(code, "alive", &[])
 }

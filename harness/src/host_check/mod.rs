@@ -16,8 +16,9 @@ use std::time::Duration;
 
 pub use problem::{Problem, Wrong};
 
+use extproof_contract::{Ability, Declared};
+
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Sandbox};
-use crate::plan::Operation;
 use crate::run::{Host, Setup};
 
 /// Tries a host out, and gives the number of trials that it passed: all of them.
@@ -26,17 +27,18 @@ use crate::run::{Host, Setup};
 /// The first thing that is wrong.
 pub fn check(host: &Host, setup: &Setup, time: Duration, interrupt: &Interrupt) -> Result<usize, Wrong> {
     let checked = Checked { host, limits: Limits { time, ..Limits::default() }, interrupt };
-    for step in &host.description.steps {
-        if !Operation::ABILITIES.contains(&step.as_str()) {
-            return Err(checked.wrong("its description", Problem::UnknownAbility(step.clone())));
+    let said = &host.description.said;
+    for step in &said.steps {
+        if let Declared::Unknown(name) = step {
+            return Err(checked.wrong("its description", Problem::UnknownAbility(name.clone())));
         }
     }
     let refused = refused::all(&checked, setup)?;
     let trials = trials::all(&host.description, setup);
-    for step in &host.description.steps {
-        let is_tried = |step: &str| trials.iter().any(|trial| trial.abilities().contains(&step));
-        if !is_tried(step) && !trials::can_not_be_tried(step, host.description.link) {
-            return Err(checked.wrong("its description", Problem::Untried(step.clone())));
+    for ability in Ability::ALL.into_iter().filter(|ability| said.can(*ability)) {
+        let is_tried = trials.iter().any(|trial| trial.abilities().any(|known| known == ability));
+        if !is_tried && !trials::can_not_be_tried(ability, said.link) {
+            return Err(checked.wrong("its description", Problem::Untried(ability)));
         }
     }
     for trial in &trials {

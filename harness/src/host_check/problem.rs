@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use extproof_contract::Ability;
+
 use crate::isolate::{self, End};
 use crate::transcript::EventError;
 
@@ -36,7 +38,7 @@ pub enum Problem {
     UnknownAbility(String),
     /// It declares a step that can't be seen to be done.
     #[error("it declares the step `{0}`, but not those that it takes to use that, such as `initialize` and `execute`")]
-    Untried(String),
+    Untried(Ability),
     /// It ended in another way than it must.
     #[error("it must end with {expected}, and {found}{}", also_said(said))]
     End {
@@ -82,7 +84,7 @@ pub enum Problem {
         /// The step's id.
         id: u32,
         /// Its name.
-        step: &'static str,
+        step: Ability,
         /// How it must end.
         expected: String,
         /// How it did.
@@ -94,7 +96,7 @@ pub enum Problem {
         /// The step's id.
         id: u32,
         /// Its name.
-        step: &'static str,
+        step: Ability,
         /// What should be seen.
         expected: String,
         /// What is.

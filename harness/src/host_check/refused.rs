@@ -1,9 +1,10 @@
 //! Calls that a host must refuse: with exit code 2 and a message, before it does anything.
 
+use extproof_contract::{self as contract, Operation};
+
 use super::problem::{Problem, Wrong};
 use super::{Checked, said};
 use crate::isolate::{End, Sandbox};
-use crate::plan::{CONTRACT_VERSION, Operation};
 use crate::run::Setup;
 
 const REFUSED: End = End::Exited(2);
@@ -16,9 +17,9 @@ pub(super) fn all(checked: &Checked<'_>, setup: &Setup) -> Result<usize, Wrong> 
     let scenario = serde_json::to_value(first.scenario(setup));
     let mut scenario = scenario.map_err(|error| checked.not_written("a scenario to refuse", error.into()))?;
     let text = |value: &serde_json::Value| value.to_string().into_bytes();
-    scenario["contract"] = (CONTRACT_VERSION + 1).into();
+    scenario["contract"] = (contract::VERSION + 1).into();
     let other_contract = text(&scenario);
-    scenario["contract"] = CONTRACT_VERSION.into();
+    scenario["contract"] = contract::VERSION.into();
     if let Some(steps) = scenario["steps"].as_array_mut() {
         steps.push(serde_json::json!({"id": 3, "do": "host_check"}));
     }

@@ -1,6 +1,7 @@
 //! A small scenario, and what must come of it.
 
-use crate::plan::{CONTRACT_VERSION, Operation, Scenario, WireStep};
+use extproof_contract::{self as contract, Ability, Operation, Scenario, Step};
+
 use crate::run::Setup;
 
 /// A small scenario, and what must come of it.
@@ -8,7 +9,7 @@ pub(super) struct Trial {
     /// What it is about.
     pub(super) name: &'static str,
     /// The steps, in order.
-    pub(super) steps: Vec<(WireStep, Expected)>,
+    pub(super) steps: Vec<(Step, Expected)>,
     last_id: u32,
 }
 
@@ -48,9 +49,9 @@ impl Trial {
     }
 
     /// The id of a step inside of another.
-    pub(super) fn inner(&mut self, operation: Operation) -> WireStep {
+    pub(super) fn inner(&mut self, operation: Operation) -> Step {
         self.last_id += 1;
-        WireStep { id: self.last_id, operation }
+        Step { id: self.last_id, operation }
     }
 
     fn step(mut self, operation: Operation, expected: Expected) -> Self {
@@ -60,14 +61,13 @@ impl Trial {
     }
 
     /// The steps that a host must be able to do.
-    pub(super) fn abilities(&self) -> Vec<&'static str> {
-        let outer = self.steps.iter().map(|(step, _)| step.operation.ability());
-        outer.collect()
+    pub(super) fn abilities(&self) -> impl Iterator<Item = Ability> {
+        self.steps.iter().map(|(step, _)| step.operation.ability())
     }
 
     pub(super) fn scenario(&self, setup: &Setup) -> Scenario {
         Scenario {
-            contract: CONTRACT_VERSION,
+            contract: contract::VERSION,
             case: "host-check".to_owned(),
             mode: "inittab".to_owned(),
             fixture: super::trials::FIXTURE.to_owned(),

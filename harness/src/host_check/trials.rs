@@ -1,9 +1,9 @@
 //! The scenarios that a host is tried out with: one at least for each step that it declares.
 
+use extproof_contract::{Ability, Entry, Init, InterpreterConfig, Link, Name, Operation};
+
 use super::library;
 use super::trial::{Trial, mark, marked};
-use crate::case::{InterpreterConfig, Link};
-use crate::plan::{Operation, WireEntry};
 use crate::run::{Description, Setup};
 
 /// The fixture that is registered, and what it reports when it is imported.
@@ -14,26 +14,26 @@ const NO_INTERPRETER: &str = "no interpreter";
 const VERSION: &str = "'Python %d.%d.%d' % sys.version_info[:3] + ('t' if 't' in getattr(sys, 'abiflags', '') else '')";
 
 /// A host that hides the C API from shared libraries can't show that it takes init functions from them.
-pub(super) fn can_not_be_tried(step: &str, link: Link) -> bool {
-    ["append_library", "register_library", "resource"].contains(&step) && link == Link::Hidden
+pub(super) fn can_not_be_tried(ability: Ability, link: Link) -> bool {
+    matches!(ability, Ability::AppendLibrary | Ability::RegisterLibrary | Ability::Resource) && link == Link::Hidden
 }
 
 /// Those that need nothing but what the host declares.
 pub(super) fn all(description: &Description, setup: &Setup) -> Vec<Trial> {
-    let can = |trial: &Trial| trial.abilities().iter().all(|step| description.steps.iter().any(|own| own == step));
-    let has = |step: &str| description.steps.iter().any(|own| own == step);
+    let can = |trial: &Trial| trial.abilities().all(|ability| description.said.can(ability));
+    let ends = description.said.can(Ability::EndInterpreter);
     let mut trials = vec![life(setup), without_interpreter(), failure(), finalize()];
-    trials.extend(tables(setup, description.link));
+    trials.extend(tables(setup, description.said.link));
     trials.push(register());
     let new = Operation::NewInterpreter { name: "A".to_owned() };
     let config = InterpreterConfig::ISOLATED;
     let configured = Operation::NewInterpreterFromConfig { name: "A".to_owned(), config };
-    trials.push(interpreter("a new interpreter", new.clone(), has("end_interpreter")));
-    trials.push(interpreter("a new interpreter with a GIL of its own", configured, has("end_interpreter")));
-    trials.push(switch(new, has("end_interpreter")));
+    trials.push(interpreter("a new interpreter", new.clone(), ends));
+    trials.push(interpreter("a new interpreter with a GIL of its own", configured, ends));
+    trials.push(switch(new, ends));
     trials.push(threads());
     trials.push(run_main());
-    trials.extend(library::all(setup, description.link));
+    trials.extend(library::all(setup, description.said.link));
     trials.retain(can);
     trials
 }
@@ -75,25 +75,27 @@ fn register() -> Trial {
 
 /// The table of built-in modules itself.
 fn tables(setup: &Setup, link: Link) -> Vec<Trial> {
-    let entry = WireEntry { name: Some(NAME.to_owned()), fixture: Some(FIXTURE.to_owned()), ..WireEntry::default() };
-    let library = WireEntry {
-        name: Some(NAME.to_owned()),
-        library: setup.materials.libraries.get(FIXTURE).cloned(),
-        symbol: setup.materials.symbols.get(FIXTURE).cloned(),
-        ..WireEntry::default()
-    };
+    let entry = linked();
+    let path = setup.materials.libraries.get(FIXTURE).cloned().unwrap_or_default();
+    let symbol = setup.materials.symbols.get(FIXTURE).cloned().unwrap_or_default();
+    let library = Entry { init: Init::Library { path, symbol }, ..linked() };
     let mut tables = vec![
-        ("a module that is appended to the table", Operation::Append { entries: vec![entry.clone()] }),
+        ("a module that is appended to the table", Operation::Append { entries: [entry.clone()] }),
         ("a module that extends the table", Operation::Extend { entries: vec![entry.clone()] }),
         ("a module in an assigned table", Operation::Assign { entries: vec![entry] }),
     ];
     if link != Link::Hidden {
-        tables.push(("an init function from a shared library", Operation::Append { entries: vec![library] }));
+        tables.push(("an init function from a shared library", Operation::Append { entries: [library] }));
     }
     let trial = |(name, operation)| {
         Trial::new(name).ok(operation).ok(Operation::initialize()).runs(&import(), "imported", &[IMPORTED])
     };
     tables.into_iter().map(trial).collect()
+}
+
+/// The fixture under the name of the trials.
+pub(super) fn linked() -> Entry {
+    Entry { name: Name::Text(NAME.to_owned()), init: Init::Linked(FIXTURE.to_owned()) }
 }
 
 fn import() -> String {

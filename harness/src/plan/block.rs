@@ -1,7 +1,9 @@
 //! How the steps of a host belong to those of a case.
 
+use extproof_contract::Scenario;
+
 use crate::case::Step;
-use crate::plan::{Keys, Scenario};
+use crate::plan::Keys;
 
 /// A scenario, and how its steps belong to those of the case.
 #[derive(Debug)]

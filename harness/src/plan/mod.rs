@@ -3,7 +3,6 @@
 mod block;
 mod code;
 mod lower;
-mod scenario;
 mod signing;
 mod surroundings;
 #[cfg(test)]
@@ -13,7 +12,6 @@ mod words;
 
 pub use block::{Block, BlockKind, Lowered};
 pub use lower::lower;
-pub use scenario::{CONTRACT_VERSION, Operation, Scenario, WireEntry, WireLibrary, WireStep};
 pub use signing::{Keys, Signer};
 pub use surroundings::{Given, Surroundings};
 

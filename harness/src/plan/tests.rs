@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use extproof_contract::{Ability, Operation, Step};
+
 use super::*;
 use crate::case::tests::case;
 use crate::case::{Case, Mode};
@@ -31,8 +33,8 @@ pub(crate) fn lowered(case: &Case, mode: Mode) -> Lowered {
 }
 
 /// Each step as `id ability what`, where the part of code that installs the probe is left out.
-fn wire(steps: &[WireStep]) -> Vec<String> {
-    let one = |WireStep { id, operation }: &WireStep| {
+fn wire(steps: &[Step]) -> Vec<String> {
+    let one = |Step { id, operation }: &Step| {
         let name = operation.ability();
         let what = match operation {
             Operation::Register { name, fixture } | Operation::RegisterShadowing { name, fixture } => {
@@ -49,7 +51,8 @@ fn wire(steps: &[WireStep]) -> Vec<String> {
             | Operation::EndInterpreter { name }
             | Operation::NewInterpreterFromConfig { name, .. }
             | Operation::NewInterpreterWithModules { name, .. } => name.clone(),
-            Operation::Append { entries } | Operation::Extend { entries } | Operation::Assign { entries } => {
+            Operation::Append { .. } | Operation::Extend { .. } | Operation::Assign { .. } => {
+                let entries = operation.entries();
                 serde_json::to_string(entries).unwrap()
             }
             Operation::Threads { threads } => {
@@ -86,7 +89,10 @@ fn a_linked_fixture_is_registered_by_the_host() {
     ];
     let lowered = lowers(LIFE, Mode::Inittab, &expected);
     assert_eq!(ids(&lowered.blocks), [&[1][..], &[2, 3], &[4], &[5]]);
-    assert_eq!(lowered.scenario.abilities(), ["execute", "finalize", "initialize", "register"]);
+    assert_eq!(
+        lowered.scenario.abilities(),
+        [Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register].into()
+    );
 }
 
 #[test]
@@ -100,7 +106,10 @@ fn a_resource_names_a_library_before_it_is_placed() {
         "6 finalize",
     ];
     let lowered = lowers(LIFE, Mode::Resources, &expected);
-    assert_eq!(lowered.scenario.abilities(), ["execute", "finalize", "initialize", "resource"]);
+    assert_eq!(
+        lowered.scenario.abilities(),
+        [Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Resource].into()
+    );
     let memory = "1 resource m {\"memory\":\"/fixtures/single_phase.so\"}";
     lowers("{ resource = 'm', kind = 'memory' }", Mode::Resources, &[memory]);
 }
@@ -179,7 +188,7 @@ fn entries_name_fixtures_libraries_or_nothing() {
         r#"3 append_library [{"name":"x","library":"/fixtures/single_phase.so","symbol":"PyInit_single_phase"}]"#,
     ];
     let lowered = lowers(steps, Mode::Inittab, &expected);
-    assert_eq!(lowered.scenario.abilities(), ["append", "append_library", "extend"]);
+    assert_eq!(lowered.scenario.abilities(), [Ability::Append, Ability::AppendLibrary, Ability::Extend].into());
 }
 
 #[test]

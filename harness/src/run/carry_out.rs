@@ -167,20 +167,19 @@ fn attempt(
 ) -> Result<Option<Transcript>, RunError> {
     let sandbox = Sandbox::new(None)?;
     let lowered = lay_out(run, sandbox.path(), &sandbox.events());
-    let steps = &host.description.steps;
-    let unknown = |step: &&&str| !steps.iter().any(|known| known == **step);
-    if let Some(step) = lowered.scenario.abilities().iter().find(unknown) {
+    let host_says = &host.description.said;
+    if let Some(step) = lowered.scenario.abilities().into_iter().find(|ability| !host_says.can(*ability)) {
         result.reason = Some(format!("host {} can't do the step `{step}`", run.kind.name));
         return Ok(None);
     }
-    let linked = |name: &&&str| {
-        run.setup.materials.libraries.contains_key(**name) || run.kind.manifest.fixtures.iter().any(|own| own == **name)
+    let linked = |name: &&str| {
+        run.setup.materials.libraries.contains_key(*name) || run.kind.manifest.fixtures.iter().any(|own| own == *name)
     };
-    if let Some(fixture) = lowered.scenario.fixtures().iter().find(|name| !linked(name)) {
+    if let Some(fixture) = lowered.scenario.fixtures().into_iter().find(|name| !linked(name)) {
         result.reason = Some(format!("host {} doesn't have the fixture `{fixture}` linked into it", run.kind.name));
         return Ok(None);
     }
-    if let Some(lives) = host.description.lives.filter(|lives| *lives < lowered.scenario.lives()) {
+    if let Some(lives) = host_says.lives.filter(|lives| *lives < lowered.scenario.initializations()) {
         let lives = if lives == 1 { "one life".to_owned() } else { format!("{lives} lives") };
         result.reason = Some(format!("host {} has only {lives} of Python in a process", run.kind.name));
         return Ok(None);

@@ -3,56 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::Deserialize;
+use extproof_contract as contract;
 
 use crate::build::Launch;
-use crate::case::Link;
 use crate::isolate::{End, Interrupt, Limits, Sandbox, run};
-use crate::plan::CONTRACT_VERSION;
 use crate::version::Version;
 
 /// What a host says of itself: the answer to `--describe`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Description {
-    /// The version of the host contract that it keeps.
-    pub contract: u32,
-    /// Its name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// The Python that it embeds.
-    pub python: Embedded,
-    /// How it is linked with libpython.
-    pub link: Link,
-    /// The steps that it can do.
-    pub steps: Vec<String>,
-    /// How many lives of Python it can have in a process; without, any number.
-    pub lives: Option<usize>,
-}
-
-/// The Python that a host embeds, by the text of `Py_GetVersion()`. Whether it is a debug build isn't said there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Embedded(pub Version);
-
-/// A text that isn't of `Py_GetVersion()`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`python` is {0:?}, not the text of Py_GetVersion()")]
-pub struct NotAVersion(String);
-
-impl TryFrom<String> for Embedded {
-    type Error = NotAVersion;
-
-    fn try_from(text: String) -> Result<Self, NotAVersion> {
-        let number = text.split([' ', '+']).next().unwrap_or_default();
-        // `3.15.0a1` is known as 3.15.0.
-        let number = number.find(|char: char| char.is_ascii_alphabetic()).map_or(number, |at| &number[..at]);
-        match number.parse::<Version>() {
-            Ok(version) if text.contains("free-threading build") => Ok(Self(version.free_threaded())),
-            Ok(version) => Ok(Self(version)),
-            Err(_) => Err(NotAVersion(text)),
-        }
-    }
+    /// In the words of the contract.
+    pub said: contract::Description,
+    /// The Python that it embeds. Whether that is a debug build isn't said.
+    pub python: Version,
 }
 
 /// A host that doesn't describe itself as the contract says.
@@ -97,14 +60,26 @@ impl Description {
             let said = String::from_utf8_lossy(&finished.stderr.bytes).trim().to_owned();
             return Err(wrong(format!("ended with {}: {said}", finished.end)));
         }
-        let description: Self = serde_json::from_slice(&finished.stdout.bytes)
+        let said: contract::Description = serde_json::from_slice(&finished.stdout.bytes)
             .map_err(|error| wrong(format!("prints no description as docs/writing-a-host.md says: {error}")))?;
-        if description.contract != CONTRACT_VERSION {
-            let said = description.contract;
-            return Err(wrong(format!("keeps version {said} of the contract, not {CONTRACT_VERSION}")));
+        if said.contract != contract::VERSION {
+            let version = said.contract;
+            return Err(wrong(format!("keeps version {version} of the contract, not {}", contract::VERSION)));
         }
-        Ok(description)
+        match embedded(&said.python) {
+            Some(python) => Ok(Self { said, python }),
+            None => Err(wrong(format!("says that `python` is {:?}, not the text of Py_GetVersion()", said.python))),
+        }
     }
+}
+
+/// The version in the text of `Py_GetVersion()`.
+fn embedded(text: &str) -> Option<Version> {
+    let number = text.split([' ', '+']).next().unwrap_or_default();
+    // `3.15.0a1` is known as 3.15.0.
+    let number = number.find(|char: char| char.is_ascii_alphabetic()).map_or(number, |at| &number[..at]);
+    let version: Version = number.parse().ok()?;
+    Some(if text.contains("free-threading build") { version.free_threaded() } else { version })
 }
 
 #[cfg(test)]
@@ -120,10 +95,10 @@ mod tests {
             ("3.11.7+ (heads/3.11)", "3.11.7"),
             ("3.15.0a1 (main)", "3.15.0"),
         ] {
-            assert_eq!(Embedded::try_from(text.to_owned()).unwrap().0.to_string(), version);
+            assert_eq!(embedded(text).unwrap().to_string(), version);
         }
         for text in ["2.7.18 (default)", "", "Python 3.12.1"] {
-            assert!(Embedded::try_from(text.to_owned()).is_err(), "{text}");
+            assert_eq!(embedded(text), None, "{text}");
         }
     }
 }

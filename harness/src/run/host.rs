@@ -33,16 +33,16 @@ impl Host {
     ) -> Result<Self, DescribeError> {
         let description = Description::ask(&launch, patience, interrupt)?;
         let wrong = |problem: String| Err(DescribeError::wrong(launch.file(), problem));
-        let (said, wanted) = (description.python.0, Version { debug: false, ..*python });
+        let (said, wanted) = (description.python, Version { debug: false, ..*python });
         if said != wanted {
             return wrong(format!("says that it embeds Python {said}, not {wanted}"));
         }
         if matches!(kind.manifest.making, Making::Program { .. }) {
             // Nobody decided how to link what was there before, so it says itself how it is.
-            kind.link = description.link;
+            kind.link = description.said.link;
         }
-        if description.link != kind.link {
-            let (said, wanted) = (description.link.name(), kind.link.name());
+        if description.said.link != kind.link {
+            let (said, wanted) = (description.said.link.name(), kind.link.name());
             return wrong(format!("says that it is linked `{said}`, not `{wanted}`"));
         }
         Ok(Self { kind, launch, description })

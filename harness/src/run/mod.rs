@@ -14,7 +14,7 @@ mod tests;
 mod verdict;
 
 pub use carry_out::{Options, RunError};
-pub use description::{DescribeError, Description, Embedded};
+pub use description::{DescribeError, Description};
 pub use difference::{Difference, Reference};
 pub use export::{ByHand, export};
 pub use host::Host;

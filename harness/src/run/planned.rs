@@ -1,8 +1,10 @@
 //! Which runs a selection makes.
 
+use extproof_contract::Link;
+
 use super::host::Host;
 use super::setup::Setup;
-use crate::case::{Case, Link, Mode, Situation};
+use crate::case::{Case, Mode, Situation};
 use crate::host::HostKind;
 use crate::snapshot::Variant;
 

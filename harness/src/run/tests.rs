@@ -1,8 +1,10 @@
 //! Which expectations hold, and which are broken.
 
+use extproof_contract::Link;
+
 use super::judge::judge;
 use crate::case::tests::case;
-use crate::case::{Link, Mode, Situation};
+use crate::case::{Mode, Situation};
 use crate::isolate::End;
 use crate::transcript::tests::{DONE, reported, transcript, well};
 use crate::version::Version;

@@ -1,10 +1,10 @@
 //! Starting Python, isolated from the machine it runs on.
 
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 use std::mem::{MaybeUninit, offset_of};
 use std::ptr;
 
-use extproof_host::{Options, Scenario};
+use extproof_host::{Scenario, StartOptions, c_path, c_text};
 use extproof_host_capi::check;
 use pyo3_ffi::{
     Py_DecodeLocale, Py_InitializeFromConfig, Py_PreInitialize, PyConfig, PyConfig_Clear, PyConfig_InitIsolatedConfig,
@@ -12,7 +12,7 @@ use pyo3_ffi::{
 };
 
 /// `Py_InitializeFromConfig`; the command is for `Py_RunMain`.
-pub(crate) fn initialize(scenario: &Scenario, options: &Options, command: Option<&CStr>) -> Result<(), String> {
+pub(crate) fn initialize(scenario: &Scenario, options: &StartOptions, command: Option<&CStr>) -> Result<(), String> {
     let mut config = Config::new(scenario, options)?;
     if let Some(command) = command {
         config.set(offset_of!(PyConfig, run_command), command)?;
@@ -25,7 +25,7 @@ pub(crate) fn initialize(scenario: &Scenario, options: &Options, command: Option
 struct Config(PyConfig);
 
 impl Config {
-    fn new(scenario: &Scenario, options: &Options) -> Result<Self, String> {
+    fn new(scenario: &Scenario, options: &StartOptions) -> Result<Self, String> {
         preinitialize()?;
         let mut config = MaybeUninit::uninit();
         // SAFETY: PyConfig_InitIsolatedConfig writes every field.
@@ -36,9 +36,10 @@ impl Config {
         config.0.site_import = 0;
         config.0.install_signal_handlers = 0;
         config.0.write_bytecode = 0;
-        config.set(offset_of!(PyConfig, home), options.home.as_ref().unwrap_or(&scenario.home))?;
-        config.set(offset_of!(PyConfig, executable), &scenario.executable)?;
-        config.set(offset_of!(PyConfig, program_name), &scenario.executable)?;
+        config.set(offset_of!(PyConfig, home), &c_path(options.home.as_ref().unwrap_or(&scenario.home))?)?;
+        let executable = c_path(&scenario.executable)?;
+        config.set(offset_of!(PyConfig, executable), &executable)?;
+        config.set(offset_of!(PyConfig, program_name), &executable)?;
         append(&mut config.0.xoptions, &options.xoptions)?;
         append(&mut config.0.warnoptions, &options.warnoptions)?;
         Ok(config)
@@ -72,8 +73,9 @@ fn preinitialize() -> Result<(), String> {
     check(unsafe { Py_PreInitialize(&config) })
 }
 
-fn append(list: &mut PyWideStringList, items: &[CString]) -> Result<(), String> {
+fn append(list: &mut PyWideStringList, items: &[String]) -> Result<(), String> {
     for item in items {
+        let item = c_text(item)?;
         // SAFETY: Python is preinitialised, which both calls need. The list copies the string,
         // so that it can be freed, by its own allocator.
         check(unsafe {

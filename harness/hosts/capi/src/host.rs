@@ -1,8 +1,6 @@
 //! Carries steps out, in order, on one thread.
 
-use std::ffi::CStr;
-
-use extproof_host::{Action, Events, Scenario, Step};
+use extproof_host::{Entry, Events, Operation, Scenario, StartOptions, Step, c_text};
 use extproof_host_capi::{Interpreters, MAIN, check_int, inittab};
 use pyo3_ffi::{Py_FinalizeEx, Py_RunMain, PyRun_SimpleStringFlags};
 
@@ -25,44 +23,43 @@ impl<'a> Host<'a> {
     pub(crate) fn carry_out(&mut self, steps: &'static [Step]) -> Result<(), String> {
         for step in steps {
             let events = self.events;
-            events.around(step.id, || self.perform(&step.action))?;
+            events.around(step.id, || self.perform(&step.operation))?;
         }
         Ok(())
     }
 
-    fn perform(&mut self, action: &'static Action) -> Result<(), String> {
-        match action {
+    fn perform(&mut self, operation: &'static Operation) -> Result<(), String> {
+        match operation {
             // This host's users append to the table, too.
-            Action::Register(entry) | Action::Append(entry) => inittab::append(entry),
-            Action::Extend(entries) => inittab::extend(entries),
-            Action::Assign(entries) => inittab::assign(entries),
-            Action::Resource(_) => Err("not a step of this host".to_owned()),
-            Action::Initialize(options) => {
+            Operation::Register { name, fixture } => inittab::append(Entry::linked(name, fixture)?),
+            Operation::Append { entries: [entry] } => inittab::append(Entry::of(entry)?),
+            Operation::Extend { entries } => inittab::extend(&Entry::all_of(entries)?),
+            Operation::Assign { entries } => inittab::assign(&Entry::all_of(entries)?),
+            Operation::Initialize(options) => {
                 config::initialize(self.scenario, options, None)?;
                 self.interpreters.begin();
                 Ok(())
             }
-            Action::Execute(code) => self.execute(code),
-            Action::NewInterpreter(name) => self.interpreters.create(name),
-            Action::RegisterShadowing(_) | Action::RegisterLibrary(..) | Action::NewInterpreterWithModules(..) => {
-                Err("the C API has nothing like it".to_owned())
-            }
-            Action::NewInterpreterFromConfig(name, config) => self.interpreters.create_from_config(name, config),
-            Action::Switch(name) => self.interpreters.switch(name),
-            Action::EndInterpreter(name) => self.interpreters.end(name),
-            Action::Threads(lists) => threads::run(self, lists),
-            Action::Finalize => self.finalize(),
-            Action::RunMain(options, code) => {
-                config::initialize(self.scenario, options, Some(code))?;
+            Operation::Execute { code } => self.execute(code),
+            Operation::NewInterpreter { name } => self.interpreters.create(name),
+            Operation::NewInterpreterFromConfig { name, config } => self.interpreters.create_from_config(name, config),
+            Operation::Switch { to } => self.interpreters.switch(to),
+            Operation::EndInterpreter { name } => self.interpreters.end(name),
+            Operation::Threads { threads } => threads::run(self, threads),
+            Operation::Finalize => self.finalize(),
+            Operation::RunMain { code } => {
+                config::initialize(self.scenario, &StartOptions::default(), Some(&c_text(code)?))?;
                 self.interpreters = Interpreters::none();
                 // SAFETY: Python is initialised, and this thread attached to its main interpreter.
                 check_int("Py_RunMain", unsafe { Py_RunMain() })
             }
+            other => Err(format!("the C API has nothing like {}", other.ability())),
         }
     }
 
-    fn execute(&self, code: &CStr) -> Result<(), String> {
+    fn execute(&self, code: &str) -> Result<(), String> {
         self.interpreters.need_asked()?;
+        let code = c_text(code)?;
         // SAFETY: this thread is attached to an interpreter.
         let result = unsafe { PyRun_SimpleStringFlags(code.as_ptr(), std::ptr::null_mut()) };
         check_int("PyRun_SimpleString", result)

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::mem;
+use std::path::Path;
 use std::ptr;
 use std::slice;
 
@@ -21,7 +22,7 @@ const SENTINEL: _inittab = _inittab { name: ptr::null(), initfunc: None };
 ///
 /// # Errors
 /// When Python says so, or there is no such function.
-pub fn append(entry: &'static Entry) -> Result<(), String> {
+pub fn append(entry: Entry) -> Result<(), String> {
     let _inittab { name, initfunc } = resolve(entry)?;
     // SAFETY: the name lives as long as the process. Once Python is initialised, the call is an
     // error that Python detects or allows, depending on its version.
@@ -33,7 +34,7 @@ pub fn append(entry: &'static Entry) -> Result<(), String> {
 ///
 /// # Errors
 /// When Python says so, or there is no such function.
-pub fn extend(entries: &'static [Entry]) -> Result<(), String> {
+pub fn extend(entries: &[Entry]) -> Result<(), String> {
     let mut table = resolve_all(entries)?;
     table.push(SENTINEL);
     // SAFETY: the table is ended by a sentinel and its names live as long as the process. Once
@@ -48,7 +49,7 @@ pub fn extend(entries: &'static [Entry]) -> Result<(), String> {
 ///
 /// # Errors
 /// When there is no such function.
-pub fn assign(entries: &'static [Entry]) -> Result<(), String> {
+pub fn assign(entries: &[Entry]) -> Result<(), String> {
     let mut table = present().to_vec();
     table.extend(resolve_all(entries)?);
     table.push(SENTINEL);
@@ -70,25 +71,24 @@ fn present() -> &'static [_inittab] {
     }
 }
 
-fn resolve_all(entries: &'static [Entry]) -> Result<Vec<_inittab>, String> {
-    entries.iter().map(resolve).collect()
+fn resolve_all(entries: &[Entry]) -> Result<Vec<_inittab>, String> {
+    entries.iter().copied().map(resolve).collect()
 }
 
-fn resolve(entry: &'static Entry) -> Result<_inittab, String> {
-    let initfunc = match &entry.init {
+fn resolve(entry: Entry) -> Result<_inittab, String> {
+    let initfunc = match entry.init {
         Init::Linked(function) => {
             // SAFETY: by contract, what the function gives is an object of this Python.
-            let function = unsafe { mem::transmute::<extproof_host::InitFunction, InitFunction>(*function) };
+            let function = unsafe { mem::transmute::<extproof_host::InitFunction, InitFunction>(function) };
             Some(function)
         }
-        Init::Own(name) => return Err(format!("`{name}` can't be registered as a C init function")),
         Init::Library { path, symbol } => Some(load(path, symbol)?),
         Init::Null => None,
     };
     Ok(_inittab { name: entry.name.as_ptr(), initfunc })
 }
 
-fn load(path: &str, symbol: &str) -> Result<InitFunction, String> {
+fn load(path: &Path, symbol: &str) -> Result<InitFunction, String> {
     // All symbols at once, as Python itself opens extension modules.
     // SAFETY: the library is an extension module, whose initialisers and finalisers need nothing.
     let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(explain)?;

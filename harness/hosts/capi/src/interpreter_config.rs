@@ -1,6 +1,6 @@
 //! The configuration of a sub-interpreter, for C.
 
-use extproof_host::{Gil, InterpreterConfig};
+use extproof_host::{InterpreterConfig, InterpreterGil};
 use pyo3_ffi::{
     PyInterpreterConfig, PyInterpreterConfig_DEFAULT_GIL, PyInterpreterConfig_OWN_GIL, PyInterpreterConfig_SHARED_GIL,
 };
@@ -15,9 +15,9 @@ pub(crate) fn convert(config: &InterpreterConfig) -> PyInterpreterConfig {
         allow_daemon_threads: config.allow_daemon_threads.into(),
         check_multi_interp_extensions: config.check_multi_interp_extensions.into(),
         gil: match config.gil {
-            Gil::Default => PyInterpreterConfig_DEFAULT_GIL,
-            Gil::Shared => PyInterpreterConfig_SHARED_GIL,
-            Gil::Own => PyInterpreterConfig_OWN_GIL,
+            InterpreterGil::Default => PyInterpreterConfig_DEFAULT_GIL,
+            InterpreterGil::Shared => PyInterpreterConfig_SHARED_GIL,
+            InterpreterGil::Own => PyInterpreterConfig_OWN_GIL,
         },
     }
 }

@@ -10,27 +10,27 @@ mod threads;
 use std::ffi::CStr;
 use std::process::ExitCode;
 
-use extproof_host::Description;
+use extproof_host::{Ability, Description};
 use host::Host;
 use pyo3_ffi::Py_GetVersion;
 
-const STEPS: &[&str] = &[
-    "append",
-    "append_library",
-    "assign",
-    "end_interpreter",
-    "execute",
-    "extend",
-    "finalize",
-    "initialize",
-    "initialize_home",
-    "new_interpreter",
+const STEPS: &[Ability] = &[
+    Ability::Append,
+    Ability::AppendLibrary,
+    Ability::Assign,
+    Ability::EndInterpreter,
+    Ability::Execute,
+    Ability::Extend,
+    Ability::Finalize,
+    Ability::Initialize,
+    Ability::InitializeHome,
+    Ability::NewInterpreter,
     #[cfg(Py_3_12)]
-    "new_interpreter_from_config",
-    "register",
-    "run_main",
-    "switch",
-    "threads",
+    Ability::NewInterpreterFromConfig,
+    Ability::Register,
+    Ability::RunMain,
+    Ability::Switch,
+    Ability::Threads,
 ];
 
 fn main() -> ExitCode {
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
         version: env!("CARGO_PKG_VERSION"),
         link: env!("EXTPROOF_LINK"),
         python: python.to_string_lossy().into_owned(),
-        steps: STEPS,
+        steps: STEPS.to_vec(),
         fixtures: &[],
     };
     extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out(&scenario.steps))

@@ -4,10 +4,9 @@
 //! and environment variables.
 
 use std::env;
-use std::ffi::{CStr, CString, OsStr, c_char};
-use std::os::unix::ffi::OsStrExt;
+use std::ffi::{CStr, CString, c_char};
 
-use extproof_host::{Options, Scenario};
+use extproof_host::{Scenario, StartOptions, c_path, c_text};
 
 use crate::python::{
     Py_InitializeFromConfig, PyConfig, PyConfig_Clear, PyConfig_InitPythonConfig, PyConfig_SetBytesArgv,
@@ -21,19 +20,21 @@ const ARGUMENTS: [&CStr; 5] = [c"-S", c"-s", c"-B", c"-X", c"utf8"];
 pub(crate) fn set_environment(scenario: &Scenario) {
     // SAFETY: no other thread reads the environment: there is none yet.
     unsafe {
-        env::set_var("PYTHONHOME", OsStr::from_bytes(scenario.home.to_bytes()));
+        env::set_var("PYTHONHOME", &scenario.home);
         env::set_var("PYTHONSAFEPATH", "1");
     }
 }
 
 /// `Py_InitializeFromConfig`; the command is for `Py_RunMain`.
-pub(crate) fn initialize(scenario: &Scenario, options: &Options, command: Option<&CStr>) -> Result<(), String> {
-    let mut arguments: Vec<&CStr> = vec![&scenario.executable];
-    arguments.extend(ARGUMENTS);
+pub(crate) fn initialize(scenario: &Scenario, options: &StartOptions, command: Option<&CStr>) -> Result<(), String> {
+    let mut arguments: Vec<CString> = vec![c_path(&scenario.executable)?];
+    arguments.extend(ARGUMENTS.map(CStr::to_owned));
     for (flag, values) in [(c"-X", &options.xoptions), (c"-W", &options.warnoptions)] {
-        arguments.extend(values.iter().flat_map(|value: &CString| [flag, value.as_c_str()]));
+        for value in values {
+            arguments.extend([flag.to_owned(), c_text(value)?]);
+        }
     }
-    arguments.extend(command.iter().flat_map(|command| [c"-c", command]));
+    arguments.extend(command.iter().flat_map(|command| [c"-c", command]).map(CStr::to_owned));
     let arguments: Vec<*const c_char> = arguments.iter().map(|argument| argument.as_ptr()).collect();
 
     let mut config = Config::new();

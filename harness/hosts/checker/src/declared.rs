@@ -4,7 +4,7 @@ use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
 use std::io::{self, Write};
 use std::path::Path;
 
-use extproof_host::{Action, Scenario};
+use extproof_host::{Key, Operation, Scenario, c_text};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use serde_json::{Value, json};
 
@@ -42,7 +42,13 @@ pub(crate) fn print(scenario: &Scenario, library: &Path, symbol: &OsStr) -> Resu
         json!({"init": "single-phase"})
     };
     let declared = declared.to_string();
-    let signature = scenario.key.map(|key| key.sign(declared.as_bytes()) + " ").unwrap_or_default();
+    let signature = scenario
+        .key
+        .as_deref()
+        .map(Key::parse)
+        .transpose()?
+        .map(|key| key.sign(declared.as_bytes()) + " ")
+        .unwrap_or_default();
     // The module may have begun a line.
     writeln!(io::stdout(), "\n{signature}{declared}").map_err(|error| format!("stdout: {error}"))?;
     // Ends here and now: taking down what was made in so unusual a way says nothing about the module.
@@ -52,12 +58,14 @@ pub(crate) fn print(scenario: &Scenario, library: &Path, symbol: &OsStr) -> Resu
 /// Does what the scenario says, which is to start Python and to tell it where modules are.
 fn prepare(scenario: &Scenario) -> Result<(), String> {
     for step in &scenario.steps {
-        match &step.action {
-            Action::Initialize(options) => config::initialize(scenario, options, None)?,
-            // SAFETY: the step before has initialised Python, and this thread is attached to its main interpreter.
-            Action::Execute(code) => check_int("PyRun_SimpleString", unsafe {
-                PyRun_SimpleStringFlags(code.as_ptr(), std::ptr::null_mut())
-            })?,
+        match &step.operation {
+            Operation::Initialize(options) => config::initialize(scenario, options, None)?,
+            Operation::Execute { code } => {
+                let code = c_text(code)?;
+                // SAFETY: the step before has initialised Python, and this thread is attached to its main interpreter.
+                let result = unsafe { PyRun_SimpleStringFlags(code.as_ptr(), std::ptr::null_mut()) };
+                check_int("PyRun_SimpleString", result)?;
+            }
             _ => return Err("a step that is not needed here".to_owned()),
         }
     }

@@ -2,37 +2,36 @@
 
 use std::ffi::CStr;
 
-use extproof_host::Description;
+use extproof_host::{Ability, Description};
 
 use crate::python::{self, Py_GetVersion};
 
-const STEPS: &[&str] = &[
-    "append",
-    "append_library",
-    "assign",
-    "end_interpreter",
-    "execute",
-    "extend",
-    "finalize",
-    "initialize",
-    "new_interpreter",
-    "run_main",
-    "switch",
-    "threads",
+const STEPS: &[Ability] = &[
+    Ability::Append,
+    Ability::AppendLibrary,
+    Ability::Assign,
+    Ability::EndInterpreter,
+    Ability::Execute,
+    Ability::Extend,
+    Ability::Finalize,
+    Ability::Initialize,
+    Ability::NewInterpreter,
+    Ability::RunMain,
+    Ability::Switch,
+    Ability::Threads,
 ];
 
 /// The description, which needs no Python that runs.
 pub(crate) fn description() -> Description {
     // SAFETY: Py_GetVersion may be called before Python is initialised, and returns a static string.
     let python = unsafe { CStr::from_ptr(Py_GetVersion()) };
-    let configured = python::has_configs().then_some("new_interpreter_from_config");
+    let configured = python::has_configs().then_some(Ability::NewInterpreterFromConfig);
     Description {
         name: env!("CARGO_BIN_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         link: "shared",
         python: python.to_string_lossy().into_owned(),
-        // There is one description for each process.
-        steps: STEPS.iter().copied().chain(configured).collect::<Vec<_>>().leak(),
+        steps: STEPS.iter().copied().chain(configured).collect(),
         fixtures: &[],
     }
 }

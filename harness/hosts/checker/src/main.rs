@@ -33,7 +33,7 @@ use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
-use extproof_host::{Description, Scenario};
+use extproof_host::{Description, Scenario, read_scenario};
 use host::Host;
 use interpreters::{Interpreters, MAIN};
 use python::*;
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
 }
 
 fn scenario(path: &Path, description: &Description) -> Result<Scenario, String> {
-    let scenario = Scenario::read(path, description)?;
+    let scenario = read_scenario(path, description)?;
     config::set_environment(&scenario);
     Ok(scenario)
 }

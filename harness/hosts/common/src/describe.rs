@@ -2,9 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde_json::json;
-
-use crate::scenario::CONTRACT;
+use extproof_contract::{self as contract, Ability, Declared, Link, VERSION};
 
 /// What a host says of itself.
 #[derive(Clone, Debug)]
@@ -17,8 +15,8 @@ pub struct Description {
     pub link: &'static str,
     /// The text of `Py_GetVersion()`.
     pub python: String,
-    /// The steps that it can do.
-    pub steps: &'static [&'static str],
+    /// What it can do.
+    pub steps: Vec<Ability>,
     /// Fixtures of its own, which only it knows how to register.
     pub fixtures: &'static [&'static str],
 }
@@ -26,14 +24,16 @@ pub struct Description {
 impl Description {
     /// Prints it.
     pub(crate) fn print(&self) -> Result<(), String> {
-        let description = json!({
-            "contract": CONTRACT,
-            "name": self.name,
-            "version": self.version,
-            "python": self.python,
-            "link": self.link,
-            "steps": self.steps,
-        });
-        writeln!(io::stdout(), "{description}").map_err(|error| format!("stdout: {error}"))
+        let description = contract::Description {
+            contract: VERSION,
+            name: self.name.to_owned(),
+            version: self.version.to_owned(),
+            python: self.python.clone(),
+            link: Link::from_name(self.link).ok_or_else(|| format!("{} is no link configuration", self.link))?,
+            steps: self.steps.iter().copied().map(Declared::Known).collect(),
+            lives: None,
+        };
+        let text = serde_json::to_string(&description).map_err(|error| error.to_string())?;
+        writeln!(io::stdout(), "{text}").map_err(|error| format!("stdout: {error}"))
     }
 }

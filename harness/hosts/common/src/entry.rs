@@ -1,63 +1,73 @@
-//! Entries of the table of built-in modules, as a scenario describes them.
+//! Entries of the table of built-in modules, as C takes them.
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
+use std::path::Path;
 
-use serde_json::Value;
+use extproof_contract::{self as contract, Name};
 
-use crate::describe::Description;
-use crate::fields::Fields;
 use crate::fixtures::{self, InitFunction};
 
 /// An entry of the table.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    /// The name to import it by.
-    pub name: CString,
+    /// The name to import it by; never freed, because Python keeps a pointer to it.
+    pub name: &'static CStr,
     /// Its init function.
     pub init: Init,
 }
 
 /// Where an init function comes from.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Init {
     /// It is linked into the host.
     Linked(InitFunction),
-    /// It is that of a fixture of the host's own.
-    Own(&'static str),
     /// It is to be looked up in a shared library.
     Library {
         /// The library.
-        path: String,
+        path: &'static Path,
         /// The function.
-        symbol: String,
+        symbol: &'static str,
     },
     /// It is NULL.
     Null,
 }
 
 impl Entry {
-    /// An entry of `append`, `extend` or `assign`.
-    pub(crate) fn parse(value: &Value, host: &Description) -> Result<Self, String> {
-        let fields = Fields::of(value)?;
-        let name = if fields.has("name_hex") { fields.bytes("name_hex")? } else { fields.c_string("name")? };
-        let init = match (fields.has("fixture"), fields.has("library")) {
-            (true, true) => return Err("an entry has both `fixture` and `library`".to_owned()),
-            (true, false) => Init::fixture(fields.text("fixture")?, host)?,
-            (false, true) => {
-                Init::Library { path: fields.text("library")?.to_owned(), symbol: fields.text("symbol")?.to_owned() }
-            }
-            (false, false) => Init::Null,
+    /// That of a fixture which is linked into the host.
+    ///
+    /// # Errors
+    /// When no such fixture is linked.
+    pub fn linked(name: &str, fixture: &str) -> Result<Self, String> {
+        Ok(Self { name: kept(name.as_bytes())?, init: Init::Linked(fixtures::find(fixture)?) })
+    }
+
+    /// An entry of a scenario.
+    ///
+    /// # Errors
+    /// When no such fixture is linked.
+    pub fn of(entry: &'static contract::Entry) -> Result<Self, String> {
+        let name = match &entry.name {
+            Name::Text(name) => name.as_bytes(),
+            Name::Bytes(bytes) => bytes,
         };
-        Ok(Self { name, init })
+        let init = match &entry.init {
+            contract::Init::Linked(fixture) => Init::Linked(fixtures::find(fixture)?),
+            contract::Init::Library { path, symbol } => Init::Library { path, symbol },
+            contract::Init::Null => Init::Null,
+        };
+        Ok(Self { name: kept(name)?, init })
+    }
+
+    /// Entries of a scenario.
+    ///
+    /// # Errors
+    /// When a fixture isn't linked.
+    pub fn all_of(entries: &'static [contract::Entry]) -> Result<Vec<Self>, String> {
+        entries.iter().map(Self::of).collect()
     }
 }
 
-impl Init {
-    /// That of a fixture that is linked into the host.
-    pub(crate) fn fixture(name: &str, host: &Description) -> Result<Self, String> {
-        match host.fixtures.iter().find(|own| **own == name) {
-            Some(own) => Ok(Self::Own(own)),
-            None => fixtures::find(name).map(Self::Linked),
-        }
-    }
+fn kept(name: &[u8]) -> Result<&'static CStr, String> {
+    let name = CString::new(name).map_err(|error| format!("the name {}: {error}", name.escape_ascii()))?;
+    Ok(Box::leak(name.into_boxed_c_str()))
 }

@@ -27,7 +27,7 @@ impl Events {
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn around(&self, id: u64, step: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
+    pub fn around(&self, id: u32, step: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
         self.begin(id)?;
         self.end(id, &step())
     }
@@ -36,7 +36,7 @@ impl Events {
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn begin(&self, id: u64) -> Result<(), String> {
+    pub fn begin(&self, id: u32) -> Result<(), String> {
         self.write(&json!({"begin": id}))
     }
 
@@ -44,7 +44,7 @@ impl Events {
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn end(&self, id: u64, result: &Result<(), String>) -> Result<(), String> {
+    pub fn end(&self, id: u32, result: &Result<(), String>) -> Result<(), String> {
         self.write(&match result {
             Ok(()) => json!({"end": id, "status": "ok"}),
             Err(error) => json!({"end": id, "status": "failed", "error": error}),

@@ -9,7 +9,11 @@ use siphasher::sip::SipHasher24;
 pub struct Key(u64);
 
 impl Key {
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    /// From the `key` of a scenario.
+    ///
+    /// # Errors
+    /// When it isn't one.
+    pub fn parse(text: &str) -> Result<Self, String> {
         match u64::from_str_radix(text, 16) {
             Ok(number) if text.len() == 16 => Ok(Self(number)),
             _ => Err("`key` is not one of 16 hexadecimal digits".to_owned()),

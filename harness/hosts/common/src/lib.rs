@@ -4,20 +4,20 @@
 mod describe;
 mod entry;
 mod events;
-mod fields;
 mod fixtures;
-mod interpreter_config;
 mod key;
-mod resource;
 mod run;
 mod scenario;
+mod text;
 
 pub use describe::Description;
 pub use entry::{Entry, Init};
 pub use events::Events;
+pub use extproof_contract::{
+    Ability, InterpreterConfig, InterpreterGil, Link, Operation, Resource, Scenario, StartOptions, Step,
+};
 pub use fixtures::InitFunction;
-pub use interpreter_config::{Gil, InterpreterConfig};
 pub use key::Key;
-pub use resource::{Library, Resource};
 pub use run::run;
-pub use scenario::{Action, Options, Scenario, Step};
+pub use scenario::read as read_scenario;
+pub use text::{c_path, c_text};

@@ -4,9 +4,12 @@ use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
+use extproof_contract::Scenario;
+
 use crate::describe::Description;
 use crate::events::Events;
-use crate::scenario::Scenario;
+use crate::key::Key;
+use crate::scenario;
 
 /// What a host's `main` does: describes the host, or reads a scenario and has it carried out.
 ///
@@ -33,8 +36,9 @@ fn act(
         (Some(argument), None) if argument == "--describe" => description.print(),
         (Some(path), None) => {
             // Never freed, because Python keeps pointers to the names in its table of modules.
-            let scenario = Box::leak(Box::new(Scenario::read(Path::new(&path), description)?));
-            let events = Box::leak(Box::new(Events::new(scenario.key)));
+            let scenario = Box::leak(Box::new(scenario::read(Path::new(&path), description)?));
+            let key = scenario.key.as_deref().map(Key::parse).transpose()?;
+            let events = Box::leak(Box::new(Events::new(key)));
             carry_out(scenario, events)?;
             events.done()
         }

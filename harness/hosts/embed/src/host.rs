@@ -1,14 +1,12 @@
 //! Carries steps out, in order.
 
 use std::env;
-use std::ffi::{CStr, OsStr};
-use std::os::unix::ffi::OsStrExt;
 use std::process;
 use std::sync::Barrier;
 use std::thread::{self, Builder};
 
 use extproof_embed::{Config, Interpreter, Python, Remote};
-use extproof_host::{Action, Events, Options, Scenario, Step};
+use extproof_host::{Events, Operation, Scenario, StartOptions, Step};
 
 use crate::modules::Module;
 use crate::stage::{NO_INTERPRETER, Stage};
@@ -35,18 +33,18 @@ impl Host {
     /// Carries the scenario out. It fails only if that can't be reported.
     pub(crate) fn carry_out(mut self) -> Result<(), String> {
         let events = self.events;
-        self.scenario.steps.iter().try_for_each(|step| events.around(step.id, || self.perform(&step.action)))
+        self.scenario.steps.iter().try_for_each(|step| events.around(step.id, || self.perform(&step.operation)))
     }
 
-    fn perform(&mut self, action: &'static Action) -> Result<(), String> {
-        match (action, &self.python) {
-            (Action::Initialize(options), _) => self.initialize(options),
-            (Action::Finalize, _) => self.finalize(),
-            (Action::Threads(lists), Some(python)) => {
+    fn perform(&mut self, operation: &'static Operation) -> Result<(), String> {
+        match (operation, &self.python) {
+            (Operation::Initialize(options), _) => self.initialize(options),
+            (Operation::Finalize, _) => self.finalize(),
+            (Operation::Threads { threads: lists }, Some(python)) => {
                 python.detached(|remote| threads(remote, self.events, lists)).into_iter().collect()
             }
-            (action, Some(python)) => self.stage.perform(python, action),
-            (action, None) => self.configure(Module::all_of(action).ok_or(NO_INTERPRETER)??),
+            (operation, Some(python)) => self.stage.perform(python, operation),
+            (operation, None) => self.configure(Module::all_of(operation).ok_or(NO_INTERPRETER)??),
         }
     }
 
@@ -57,15 +55,14 @@ impl Host {
         Ok(())
     }
 
-    fn initialize(&mut self, options: &Options) -> Result<(), String> {
+    fn initialize(&mut self, options: &StartOptions) -> Result<(), String> {
         let config = std::mem::take(&mut self.config);
         let home = options.home.as_ref().unwrap_or(&self.scenario.home);
-        let config = config.home(path(home)).executable(path(&self.scenario.executable));
+        let config = config.home(home).executable(&self.scenario.executable);
         let config = config.filesystem_importer(options.filesystem_importer);
         let config = config.system_allocator(env::var_os("EXTPROOF_SYSTEM_ALLOCATOR").is_some());
-        let text = |text: &CStr| text.to_string_lossy().into_owned();
-        let config = options.xoptions.iter().fold(config, |config, option| config.xoption(text(option)));
-        let config = options.warnoptions.iter().fold(config, |config, option| config.warnoption(text(option)));
+        let config = options.xoptions.iter().fold(config, |config, option| config.xoption(option));
+        let config = options.warnoptions.iter().fold(config, |config, option| config.warnoption(option));
         let python = config.initialize().map_err(|error| error.to_string())?;
         self.python = Some(python);
         self.stage = Stage::new();
@@ -106,9 +103,5 @@ fn threads(remote: &Remote<'_>, events: &'static Events, lists: &'static [Vec<St
 
 fn carry_out(interpreter: &Interpreter, events: &'static Events, steps: &'static [Step]) -> Result<(), String> {
     let mut stage = Stage::new();
-    steps.iter().try_for_each(|step| events.around(step.id, || stage.perform(interpreter, &step.action)))
-}
-
-fn path(text: &CStr) -> &OsStr {
-    OsStr::from_bytes(text.to_bytes())
+    steps.iter().try_for_each(|step| events.around(step.id, || stage.perform(interpreter, &step.operation)))
 }

@@ -15,30 +15,30 @@ mod sub_config;
 use std::ffi::CStr;
 use std::process::ExitCode;
 
-use extproof_host::Description;
+use extproof_host::{Ability, Description};
 use host::Host;
 use pyo3_ffi::Py_GetVersion;
 
-const STEPS: &[&str] = &[
-    "append",
-    "append_library",
-    "assign",
-    "end_interpreter",
-    "execute",
-    "extend",
-    "finalize",
-    "initialize",
-    "initialize_home",
-    "initialize_without_filesystem",
-    "new_interpreter",
+const STEPS: &[Ability] = &[
+    Ability::Append,
+    Ability::AppendLibrary,
+    Ability::Assign,
+    Ability::EndInterpreter,
+    Ability::Execute,
+    Ability::Extend,
+    Ability::Finalize,
+    Ability::Initialize,
+    Ability::InitializeHome,
+    Ability::InitializeWithoutFilesystem,
+    Ability::NewInterpreter,
     #[cfg(Py_3_12)]
-    "new_interpreter_from_config",
-    "new_interpreter_with_modules",
-    "register",
-    "register_library",
-    "register_shadowing",
-    "switch",
-    "threads",
+    Ability::NewInterpreterFromConfig,
+    Ability::NewInterpreterWithModules,
+    Ability::Register,
+    Ability::RegisterLibrary,
+    Ability::RegisterShadowing,
+    Ability::Switch,
+    Ability::Threads,
 ];
 
 fn main() -> ExitCode {
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         version: env!("CARGO_PKG_VERSION"),
         link: env!("EXTPROOF_LINK"),
         python: python.to_string_lossy().into_owned(),
-        steps: STEPS,
+        steps: STEPS.to_vec(),
         fixtures: &[],
     };
     extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out())

@@ -2,8 +2,9 @@
 
 use std::mem;
 
+use extproof_contract as contract;
 use extproof_embed::{Config, Error, ExtensionModule, InitFunction, Interpreter, SharedLibrary, SubConfig};
-use extproof_host::{Action, Entry, Init};
+use extproof_host::{Entry, Init, Operation};
 
 /// A module that is to be registered.
 pub(crate) enum Module {
@@ -13,15 +14,25 @@ pub(crate) enum Module {
 
 impl Module {
     /// The modules of a step that registers some; `None` for other steps.
-    pub(crate) fn all_of(action: &Action) -> Option<Result<Vec<Self>, String>> {
-        let all = |entries: &[Entry]| entries.iter().map(Self::of).collect();
-        Some(match action {
-            Action::Register(entry) | Action::Append(entry) => all(std::slice::from_ref(entry)),
-            Action::Extend(entries) | Action::Assign(entries) => all(entries),
-            Action::RegisterShadowing(entry) => Self::of(entry).map(|module| vec![module.shadowing()]),
-            Action::RegisterLibrary(name, path) => Ok(vec![Self::Library(SharedLibrary::new(name.as_bytes(), path))]),
+    pub(crate) fn all_of(operation: &'static Operation) -> Option<Result<Vec<Self>, String>> {
+        let linked = |name: &str, fixture: &str| Self::of(Entry::linked(name, fixture)?);
+        Some(match operation {
+            Operation::Register { name, fixture } => linked(name, fixture).map(|module| vec![module]),
+            Operation::RegisterShadowing { name, fixture } => {
+                linked(name, fixture).map(|module| vec![module.shadowing()])
+            }
+            Operation::Append { entries } => Self::all(entries),
+            Operation::Extend { entries } | Operation::Assign { entries } => Self::all(entries),
+            Operation::RegisterLibrary { name, library } => {
+                Ok(vec![Self::Library(SharedLibrary::new(name.as_bytes(), library))])
+            }
             _ => return None,
         })
+    }
+
+    /// The modules of entries.
+    pub(crate) fn all(entries: &'static [contract::Entry]) -> Result<Vec<Self>, String> {
+        Entry::all_of(entries)?.into_iter().map(Self::of).collect()
     }
 
     fn shadowing(self) -> Self {
@@ -31,21 +42,19 @@ impl Module {
         }
     }
 
-    /// The module of an entry.
-    pub(crate) fn of(entry: &Entry) -> Result<Self, String> {
-        let name = entry.name.as_bytes();
-        match &entry.init {
+    fn of(entry: Entry) -> Result<Self, String> {
+        let name = entry.name.to_bytes();
+        match entry.init {
             Init::Linked(function) => {
                 // SAFETY: the function is the init function of a fixture, which was compiled for this Python. What the two types
                 // point to is the same object.
                 let init = unsafe {
                     type Function = unsafe extern "C" fn() -> *mut pyo3_ffi::PyObject;
-                    InitFunction::new(mem::transmute::<extproof_host::InitFunction, Function>(*function))
+                    InitFunction::new(mem::transmute::<extproof_host::InitFunction, Function>(function))
                 };
                 Ok(Self::Linked(ExtensionModule::new(name, init)))
             }
             Init::Library { path, symbol } => Ok(Self::Library(SharedLibrary::new(name, path).init_function(symbol))),
-            Init::Own(name) => Err(format!("this host has no fixture {name} of its own")),
             Init::Null => Err("an InitFunction can't be NULL".to_owned()),
         }
     }

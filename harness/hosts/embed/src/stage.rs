@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use extproof_embed::{Interpreter, SubConfig, SubInterpreter};
-use extproof_host::Action;
+use extproof_host::Operation;
 
 use crate::modules::Module;
 use crate::sub_config;
@@ -25,27 +25,25 @@ impl Stage {
     }
 
     /// Does what is done in an interpreter. `main` is that of the thread.
-    pub(crate) fn perform(&mut self, main: &Interpreter, action: &'static Action) -> Result<(), String> {
-        if let Some(modules) = Module::all_of(action) {
+    pub(crate) fn perform(&mut self, main: &Interpreter, operation: &'static Operation) -> Result<(), String> {
+        if let Some(modules) = Module::all_of(operation) {
             let mut modules = modules?.into_iter();
             return modules.try_for_each(|module| module.add(main)).map_err(|error| error.to_string());
         }
-        match action {
-            Action::Execute(code) => {
-                let code = code.to_str().map_err(|error| error.to_string())?;
-                self.interpreter(main)?.run(code).map_err(|error| error.to_string())
+        match operation {
+            Operation::Execute { code } => self.interpreter(main)?.run(code).map_err(|error| error.to_string()),
+            Operation::NewInterpreter { name } => self.create(main, name, SubConfig::legacy()),
+            Operation::NewInterpreterFromConfig { name, config } => {
+                self.create(main, name, sub_config::convert(config))
             }
-            Action::NewInterpreter(name) => self.create(main, name, SubConfig::legacy()),
-            Action::NewInterpreterFromConfig(name, config) => self.create(main, name, sub_config::convert(config)),
-            Action::NewInterpreterWithModules(name, config, entries) => {
+            Operation::NewInterpreterWithModules { name, config, entries } => {
                 let config = config.as_ref().map_or_else(SubConfig::legacy, sub_config::convert).inherit_modules(false);
-                let config = entries.iter().try_fold(config, |config, entry| {
-                    Module::of(entry)?.configure_sub(config).map_err(|error| error.to_string())
-                });
-                self.create(main, name, config?)
+                let mut modules = Module::all(entries)?.into_iter();
+                let config = modules.try_fold(config, |config, module| module.configure_sub(config));
+                self.create(main, name, config.map_err(|error| error.to_string())?)
             }
-            Action::Switch(name) => self.switch(name),
-            Action::EndInterpreter(name) => {
+            Operation::Switch { to } => self.switch(to),
+            Operation::EndInterpreter { name } => {
                 let ended = match self.subs.remove(name.as_str()) {
                     Some(sub) => sub.end().map_err(|error| error.to_string()),
                     None => Err(NO_INTERPRETER.to_owned()),

@@ -1,13 +1,13 @@
 //! The configuration of a sub-interpreter in the words of the library.
 
 use extproof_embed::SubConfig;
-use extproof_host::{Gil, InterpreterConfig};
+use extproof_host::{InterpreterConfig, InterpreterGil};
 
 /// The same configuration.
 pub(crate) fn convert(config: &InterpreterConfig) -> SubConfig {
     let base = match config.gil {
-        Gil::Own => SubConfig::own_gil(),
-        Gil::Default | Gil::Shared => SubConfig::shared_gil(),
+        InterpreterGil::Own => SubConfig::own_gil(),
+        InterpreterGil::Default | InterpreterGil::Shared => SubConfig::shared_gil(),
     };
     base.main_allocator(config.use_main_obmalloc)
         .allow_fork(config.allow_fork)

@@ -1,10 +1,6 @@
 //! The configuration of one life of Python, isolated from the machine it runs on.
 
-use std::ffi::{CStr, CString, OsStr};
-use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
-
-use extproof_host::{Options, Scenario};
+use extproof_host::{Scenario, StartOptions};
 use pyembed::{
     ExtensionModule, OxidizedPythonInterpreterConfig, PackedResourcesSource, PythonInterpreterConfig,
     PythonInterpreterProfile, TerminfoResolution,
@@ -25,9 +21,9 @@ pub(crate) struct Next {
 /// The configuration; the command is for `py_runmain`.
 pub(crate) fn make(
     scenario: &Scenario,
-    options: &Options,
+    options: &StartOptions,
     next: Next,
-    command: Option<&CStr>,
+    command: Option<&str>,
 ) -> Result<OxidizedPythonInterpreterConfig<'static>, String> {
     let origin = next.resources.origin();
     let packed = next.resources.pack()?;
@@ -39,12 +35,12 @@ pub(crate) fn make(
             site_import: Some(false),
             install_signal_handlers: Some(false),
             write_bytecode: Some(false),
-            home: Some(path(&scenario.home)),
-            executable: Some(path(&scenario.executable)),
-            program_name: Some(path(&scenario.executable)),
-            x_options: Some(texts(&options.xoptions)),
-            warn_options: Some(texts(&options.warnoptions)),
-            run_command: command.map(text),
+            home: Some(scenario.home.clone()),
+            executable: Some(scenario.executable.clone()),
+            program_name: Some(scenario.executable.clone()),
+            x_options: Some(options.xoptions.clone()),
+            warn_options: Some(options.warnoptions.clone()),
+            run_command: command.map(str::to_owned),
             ..PythonInterpreterConfig::default()
         },
         origin,
@@ -59,16 +55,4 @@ pub(crate) fn make(
         terminfo_resolution: TerminfoResolution::None,
         ..OxidizedPythonInterpreterConfig::default()
     })
-}
-
-fn path(text: &CStr) -> PathBuf {
-    OsStr::from_bytes(text.to_bytes()).into()
-}
-
-fn text(text: &CStr) -> String {
-    text.to_string_lossy().into_owned()
-}
-
-fn texts(list: &[CString]) -> Vec<String> {
-    list.iter().map(|item| text(item)).collect()
 }

@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 
-use extproof_host::{Action, Entry, Events, Init, InitFunction, Options, Scenario, Step};
+use extproof_host::{Entry, Events, Init, InitFunction, Operation, Scenario, StartOptions, Step};
 use pyembed::{ExtensionModule, MainPythonInterpreter};
 use pyo3::{Python, ffi};
 
@@ -32,35 +32,35 @@ impl Host {
         for step in steps {
             events.around(step.id, || {
                 // pyembed panics where it doesn't expect a failure.
-                panic::catch_unwind(AssertUnwindSafe(|| self.perform(&step.action)))
+                panic::catch_unwind(AssertUnwindSafe(|| self.perform(&step.operation)))
                     .unwrap_or_else(|panic| Err(format!("panic: {}", message(&*panic))))
             })?;
         }
         Ok(())
     }
 
-    fn perform(&mut self, action: &'static Action) -> Result<(), String> {
-        match action {
-            Action::Register(entry) => {
-                self.next.modules.push(extension_module(entry)?);
+    fn perform(&mut self, operation: &'static Operation) -> Result<(), String> {
+        match operation {
+            Operation::Register { name, fixture } => {
+                self.next.modules.push(extension_module(Entry::linked(name, fixture)?)?);
                 Ok(())
             }
-            Action::Resource(resource) => {
-                self.next.resources.add(resource);
+            Operation::Resource { name, library } => {
+                self.next.resources.add(name, library);
                 Ok(())
             }
-            Action::Initialize(options) => {
+            Operation::Initialize(options) => {
                 let interpreter = self.start(options, None)?;
                 self.interpreter = Some(interpreter);
                 Ok(())
             }
-            Action::Execute(code) => self.running()?.with_gil(|py| execute(py, code)),
-            Action::Threads(lists) => {
+            Operation::Execute { code } => self.running()?.with_gil(|py| execute(py, code)),
+            Operation::Threads { threads } => {
                 self.running()?;
-                threads::run(self.events, lists)
+                threads::run(self.events, threads)
             }
-            Action::Finalize => self.finalize(),
-            Action::RunMain(options, code) => match self.start(options, Some(code))?.py_runmain() {
+            Operation::Finalize => self.finalize(),
+            Operation::RunMain { code } => match self.start(&StartOptions::default(), Some(code))?.py_runmain() {
                 0 => Ok(()),
                 code => Err(format!("py_runmain: {code}")),
             },
@@ -71,8 +71,8 @@ impl Host {
     /// A configuration is used up by the start, even by one that fails.
     fn start(
         &mut self,
-        options: &Options,
-        command: Option<&CStr>,
+        options: &StartOptions,
+        command: Option<&str>,
     ) -> Result<MainPythonInterpreter<'static, 'static>, String> {
         let config = config::make(self.scenario, options, mem::take(&mut self.next), command)?;
         MainPythonInterpreter::new(config).map_err(|error| error.to_string())
@@ -96,8 +96,8 @@ impl Host {
 }
 
 /// Runs code in `__main__`.
-pub(crate) fn execute(py: Python<'_>, code: &CStr) -> Result<(), String> {
-    py.run(&code.to_string_lossy(), None, None).map_err(|error| error.to_string())
+pub(crate) fn execute(py: Python<'_>, code: &str) -> Result<(), String> {
+    py.run(code, None, None).map_err(|error| error.to_string())
 }
 
 /// The text of `Py_GetVersion()`.
@@ -106,14 +106,14 @@ pub(crate) fn python() -> String {
     unsafe { CStr::from_ptr(ffi::Py_GetVersion()) }.to_string_lossy().into_owned()
 }
 
-fn extension_module(entry: &Entry) -> Result<ExtensionModule, String> {
+fn extension_module(entry: Entry) -> Result<ExtensionModule, String> {
     type Function = unsafe extern "C" fn() -> *mut ffi::PyObject;
     let Init::Linked(function) = entry.init else {
         return Err("extra_extension_modules takes linked init functions only".to_owned());
     };
     // SAFETY: by contract, what the function gives is an object of this Python.
     let init_func = unsafe { mem::transmute::<InitFunction, Function>(function) };
-    Ok(ExtensionModule { name: entry.name.clone(), init_func })
+    Ok(ExtensionModule { name: entry.name.to_owned(), init_func })
 }
 
 /// What a panic says.

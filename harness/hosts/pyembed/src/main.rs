@@ -15,14 +15,14 @@ mod threads;
 
 use std::process::ExitCode;
 
-use extproof_host::Description;
+use extproof_host::{Ability, Description};
 use host::Host;
 
 /// Whether this is the host with pyembed's own importer.
 const OXIDIZED: bool = env!("EXTPROOF_HOST").len() > "pyembed".len();
 
-const STEPS: &[&str] = &["execute", "finalize", "initialize", "register", "run_main", "threads"];
-const OXIDIZED_STEPS: &[&str] = &["execute", "finalize", "initialize", "register", "resource", "run_main", "threads"];
+const STEPS: &[Ability] = &[Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register, Ability::RunMain, Ability::Threads];
+const OXIDIZED_STEPS: &[Ability] = &[Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register, Ability::Resource, Ability::RunMain, Ability::Threads];
 
 fn main() -> ExitCode {
     let description = Description {
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         version: env!("CARGO_PKG_VERSION"),
         link: env!("EXTPROOF_LINK"),
         python: host::python(),
-        steps: if OXIDIZED { OXIDIZED_STEPS } else { STEPS },
+        steps: if OXIDIZED { OXIDIZED_STEPS } else { STEPS }.to_vec(),
         fixtures: &[],
     };
     extproof_host::run(&description, |scenario, events| {

@@ -2,26 +2,26 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use extproof_host::{Library, Resource};
+use extproof_host::Resource;
 use python_packed_resources::Resource as Packed;
 
 /// The resources of one configuration.
 #[derive(Default)]
-pub(crate) struct Resources(Vec<&'static Resource>);
+pub(crate) struct Resources(Vec<(&'static str, &'static Resource)>);
 
 impl Resources {
     /// Adds one.
-    pub(crate) fn add(&mut self, resource: &'static Resource) {
-        self.0.push(resource);
+    pub(crate) fn add(&mut self, name: &'static str, library: &'static Resource) {
+        self.0.push((name, library));
     }
 
     /// The folder to which their paths are relative.
     pub(crate) fn origin(&self) -> Option<PathBuf> {
-        self.0.iter().rev().find_map(|resource| match &resource.library {
-            Library::Relative { origin, .. } => Some(origin.into()),
-            Library::Memory { .. } => None,
+        self.0.iter().rev().find_map(|(_, library)| match library {
+            Resource::Relative { origin, .. } => Some(origin.clone()),
+            Resource::Memory { .. } => None,
         })
     }
 
@@ -30,7 +30,7 @@ impl Resources {
         if self.0.is_empty() {
             return Ok(None);
         }
-        let resources = self.0.iter().map(|resource| packed(resource)).collect::<Result<Vec<_>, String>>()?;
+        let resources = self.0.iter().map(|(name, library)| packed(name, library)).collect::<Result<Vec<_>, String>>()?;
         let mut data = Vec::new();
         python_packed_resources::write_packed_resources_v3(&resources, &mut data, None)
             .map_err(|error| format!("packed resources: {error}"))?;
@@ -38,15 +38,15 @@ impl Resources {
     }
 }
 
-fn packed(resource: &'static Resource) -> Result<Packed<'static, u8>, String> {
+fn packed(name: &'static str, library: &'static Resource) -> Result<Packed<'static, u8>, String> {
     let mut packed =
-        Packed { name: Cow::Borrowed(&resource.name), is_python_extension_module: true, ..Packed::default() };
-    match &resource.library {
-        Library::Relative { path, .. } => {
-            packed.relative_path_extension_module_shared_library = Some(Cow::Borrowed(Path::new(path)));
+        Packed { name: Cow::Borrowed(name), is_python_extension_module: true, ..Packed::default() };
+    match library {
+        Resource::Relative { path, .. } => {
+            packed.relative_path_extension_module_shared_library = Some(Cow::Borrowed(path.as_path()));
         }
-        Library::Memory { path } => {
-            let data = fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+        Resource::Memory { memory } => {
+            let data = fs::read(memory).map_err(|error| format!("{}: {error}", memory.display()))?;
             packed.in_memory_extension_module_shared_library = Some(Cow::Owned(data));
         }
     }

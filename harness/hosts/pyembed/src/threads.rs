@@ -4,7 +4,7 @@ use std::process;
 use std::sync::Barrier;
 use std::thread::{self, Builder};
 
-use extproof_host::{Action, Events, Step};
+use extproof_host::{Events, Operation, Step};
 use pyo3::Python;
 
 use crate::host::execute;
@@ -19,7 +19,7 @@ pub(crate) fn run(events: &Events, lists: &'static [Vec<Step>]) -> Result<(), St
         let spawn = |steps: &'static [Step]| {
             let body = move || {
                 start.wait();
-                steps.iter().try_for_each(|step| events.around(step.id, || perform(&step.action)))
+                steps.iter().try_for_each(|step| events.around(step.id, || perform(&step.operation)))
             };
             Builder::new().stack_size(STACK).spawn_scoped(scope, body).unwrap_or_else(|error| {
                 // The threads that were started wait for this one.
@@ -33,9 +33,9 @@ pub(crate) fn run(events: &Events, lists: &'static [Vec<Step>]) -> Result<(), St
     results.into_iter().try_for_each(|result| result.unwrap_or_else(|_| Err("panic".to_owned())))
 }
 
-fn perform(action: &Action) -> Result<(), String> {
-    match action {
-        Action::Execute(code) => Python::with_gil(|py| execute(py, code)),
+fn perform(operation: &Operation) -> Result<(), String> {
+    match operation {
+        Operation::Execute { code } => Python::with_gil(|py| execute(py, code)),
         _ => Err("not a step of a thread of this host".to_owned()),
     }
 }

@@ -3,7 +3,7 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::slice;
 
-use extproof_host::{Action, Events, Options, Scenario, Step};
+use extproof_host::{Events, Operation, Scenario, StartOptions, Step};
 use extproof_host_capi::check_int;
 use pyo3::{Python, ffi};
 
@@ -26,21 +26,21 @@ impl Host {
     /// Carries all of it out. It fails only if that can't be reported.
     pub(crate) fn carry_out(&mut self) -> Result<(), String> {
         while let Some(step) = self.steps.next() {
-            match &step.action {
-                Action::Initialize(options) => self.life(step.id, options)?,
-                action => self.events.around(step.id, || without_python(action))?,
+            match &step.operation {
+                Operation::Initialize(options) => self.life(step.id, options)?,
+                operation => self.events.around(step.id, || without_python(operation))?,
             }
         }
         Ok(())
     }
 
     /// One life of Python, up to the step that finalises it.
-    fn life(&mut self, id: u64, options: &Options) -> Result<(), String> {
+    fn life(&mut self, id: u32, options: &StartOptions) -> Result<(), String> {
         self.events.begin(id)?;
         if let Err(error) = settings::apply(self.scenario, options) {
             return self.events.end(id, &Err(error));
         }
-        let ends = self.steps.as_slice().iter().any(|step| matches!(step.action, Action::Finalize));
+        let ends = self.steps.as_slice().iter().any(|step| matches!(step.operation, Operation::Finalize));
         if !ends {
             Python::initialize();
             return Python::attach(|py| self.inside(py, id)).map(drop);
@@ -63,11 +63,11 @@ impl Host {
     }
 
     /// The steps while Python runs. Gives the id of the step that finalises it, which has begun.
-    fn inside(&mut self, py: Python<'_>, id: u64) -> Result<Option<u64>, String> {
+    fn inside(&mut self, py: Python<'_>, id: u32) -> Result<Option<u32>, String> {
         self.events.end(id, &Ok(()))?;
         let mut life = Life::new(py, self.events);
         for step in self.steps.by_ref() {
-            if matches!(step.action, Action::Finalize) {
+            if matches!(step.operation, Operation::Finalize) {
                 self.events.begin(step.id)?;
                 life.leave();
                 return Ok(Some(step.id));
@@ -79,12 +79,12 @@ impl Host {
     }
 }
 
-fn without_python(action: &'static Action) -> Result<(), String> {
-    match action {
-        Action::Register(entry) => modules::register(entry),
+fn without_python(operation: &'static Operation) -> Result<(), String> {
+    match operation {
+        Operation::Register { name, fixture } => modules::register(name, fixture),
         // PyO3 has nothing that finalises once more.
         // SAFETY: without Python, the call does nothing.
-        Action::Finalize => check_int("Py_FinalizeEx", unsafe { ffi::Py_FinalizeEx() }),
+        Operation::Finalize => check_int("Py_FinalizeEx", unsafe { ffi::Py_FinalizeEx() }),
         _ => Err("no interpreter".to_owned()),
     }
 }

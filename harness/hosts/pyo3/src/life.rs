@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 use std::ptr;
 
-use extproof_host::{Action, Events, Step};
+use extproof_host::{Events, Operation, Step, c_text};
 use extproof_host_capi::{Interpreters, MAIN, check_int};
 use pyo3::{Python, ffi};
 
@@ -33,34 +33,34 @@ impl<'py> Life<'py> {
 
     /// Carries a step out. It fails only if that can't be reported.
     pub(crate) fn carry_out(&mut self, step: &'static Step) -> Result<(), String> {
-        self.events.around(step.id, || self.perform(&step.action))
+        self.events.around(step.id, || self.perform(&step.operation))
     }
 
-    fn perform(&mut self, action: &'static Action) -> Result<(), String> {
-        match action {
-            Action::Register(entry) => modules::register(entry),
-            Action::Initialize(_) => {
+    fn perform(&mut self, operation: &'static Operation) -> Result<(), String> {
+        match operation {
+            Operation::Register { name, fixture } => modules::register(name, fixture),
+            Operation::Initialize(_) => {
                 Python::initialize();
                 Ok(())
             }
-            Action::Execute(code) => self.execute(code),
-            Action::NewInterpreter(name) => {
+            Operation::Execute { code } => self.execute(&c_text(code)?),
+            Operation::NewInterpreter { name } => {
                 self.in_main = false;
                 self.interpreters.create(name)
             }
-            Action::NewInterpreterFromConfig(name, config) => {
+            Operation::NewInterpreterFromConfig { name, config } => {
                 self.in_main = false;
                 self.interpreters.create_from_config(name, config)
             }
-            Action::Switch(name) => {
-                self.in_main = name == MAIN;
-                self.interpreters.switch(name)
+            Operation::Switch { to } => {
+                self.in_main = to == MAIN;
+                self.interpreters.switch(to)
             }
-            Action::EndInterpreter(name) => {
+            Operation::EndInterpreter { name } => {
                 self.in_main = true;
                 self.interpreters.end(name)
             }
-            Action::Threads(lists) => threads::run(self.py, self.events, lists),
+            Operation::Threads { threads } => threads::run(self.py, self.events, threads),
             _ => Err("not a step of this host".to_owned()),
         }
     }

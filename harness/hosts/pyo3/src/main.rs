@@ -20,21 +20,21 @@ mod threads;
 use std::any::Any;
 use std::process::ExitCode;
 
-use extproof_host::Description;
+use extproof_host::{Ability, Description};
 use host::Host;
 use pyo3::Python;
 
-const STEPS: &[&str] = &[
-    "end_interpreter",
-    "execute",
-    "finalize",
-    "initialize",
-    "new_interpreter",
+const STEPS: &[Ability] = &[
+    Ability::EndInterpreter,
+    Ability::Execute,
+    Ability::Finalize,
+    Ability::Initialize,
+    Ability::NewInterpreter,
     #[cfg(Py_3_12)]
-    "new_interpreter_from_config",
-    "register",
-    "switch",
-    "threads",
+    Ability::NewInterpreterFromConfig,
+    Ability::Register,
+    Ability::Switch,
+    Ability::Threads,
 ];
 
 fn main() -> ExitCode {
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         version: env!("CARGO_PKG_VERSION"),
         link: env!("EXTPROOF_LINK"),
         python: Python::version_str().to_owned(),
-        steps: STEPS,
+        steps: STEPS.to_vec(),
         fixtures: modules::OWN,
     };
     extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out())

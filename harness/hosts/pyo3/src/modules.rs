@@ -2,7 +2,7 @@
 
 use std::panic;
 
-use extproof_host::{Entry, Init};
+use extproof_host::Entry;
 use extproof_host_capi::inittab;
 
 use crate::pyo3_module::pyo3_module;
@@ -11,11 +11,11 @@ use crate::pyo3_module::pyo3_module;
 pub(crate) const OWN: &[&str] = &["pyo3_module"];
 
 /// Makes a fixture importable.
-pub(crate) fn register(entry: &'static Entry) -> Result<(), String> {
-    match &entry.init {
-        Init::Own(name) if entry.name.to_bytes() == name.as_bytes() => append_own(),
-        Init::Own(name) => Err(format!("append_to_inittab! registers {name} by its own name only")),
-        _ => inittab::append(entry),
+pub(crate) fn register(name: &str, fixture: &str) -> Result<(), String> {
+    match OWN.contains(&fixture) {
+        true if name == fixture => append_own(),
+        true => Err(format!("append_to_inittab! registers {fixture} by its own name only")),
+        false => inittab::append(Entry::linked(name, fixture)?),
     }
 }
 

@@ -5,21 +5,20 @@
 #![allow(deprecated, reason = "Python has no others for Py_InitializeEx")]
 
 use std::env;
-use std::ffi::CStr;
+use std::path::Path;
 
-use extproof_host::{Options, Scenario};
+use extproof_host::{Scenario, StartOptions};
 use pyo3::ffi;
 
 /// Sets what the contract asks of `initialize`, for the next start of Python.
-pub(crate) fn apply(scenario: &Scenario, options: &Options) -> Result<(), String> {
-    let warnings: Vec<_> = options.warnoptions.iter().map(|option| option.to_string_lossy()).collect();
+pub(crate) fn apply(scenario: &Scenario, options: &StartOptions) -> Result<(), String> {
     let gil = options.xoptions.iter().map(|option| gil(option)).next_back().transpose()?;
     // SAFETY: no other thread runs while Python doesn't, so nobody reads the environment or the variables of Python.
     // Both strings are never freed.
     unsafe {
         env::set_var("PYTHONUTF8", "1");
         env::set_var("PYTHONNOUSERSITE", "1");
-        env::set_var("PYTHONWARNINGS", warnings.join(","));
+        env::set_var("PYTHONWARNINGS", options.warnoptions.join(","));
         match gil {
             Some(gil) => env::set_var("PYTHON_GIL", gil),
             None => env::remove_var("PYTHON_GIL"),
@@ -33,12 +32,11 @@ pub(crate) fn apply(scenario: &Scenario, options: &Options) -> Result<(), String
 }
 
 /// The value of `-X gil`, the only one of these options with a variable that the suite uses.
-fn gil(option: &CStr) -> Result<String, String> {
-    let option = option.to_string_lossy();
+fn gil(option: &str) -> Result<String, String> {
     option.strip_prefix("gil=").map(str::to_owned).ok_or(format!("PyO3 has no way to set -X {option}"))
 }
 
 /// A string of Python's, which keeps the pointer.
-fn wide(text: &CStr) -> &'static [i32] {
-    text.to_string_lossy().chars().chain(['\0']).map(|c| c as i32).collect::<Vec<_>>().leak()
+fn wide(path: &Path) -> &'static [i32] {
+    path.to_string_lossy().chars().chain(['\0']).map(|c| c as i32).collect::<Vec<_>>().leak()
 }

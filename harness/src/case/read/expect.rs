@@ -1,10 +1,11 @@
 //! The `expect` of a step, and scopes.
 
+use extproof_contract::Link;
 use signal_hook::low_level::signal_name;
 use toml::Spanned;
 
 use super::Vocabulary;
-use crate::case::{Expectation, Gil, Link, Mode, Phase, Scope};
+use crate::case::{Expectation, Gil, Mode, Phase, Scope};
 use crate::document::{Problems, Table, Value, list, number, string, wrong_type};
 
 /// The keys of a scope.

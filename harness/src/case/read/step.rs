@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use extproof_contract::{InterpreterConfig, InterpreterGil};
+
 use super::{Vocabulary, expect};
-use crate::case::{
-    Action, Entry, EntryInit, InterpreterConfig, InterpreterGil, LibraryKind, PlaceBy, PythonAction, Step,
-};
+use crate::case::{Action, Entry, EntryInit, LibraryKind, PlaceBy, PythonAction, Step};
 use crate::document::{Problems, Table, Text, Value, check_path, list, number, wrong_type};
 
 /// Where a list of steps is carried out.
@@ -221,10 +221,7 @@ impl Reader<'_, '_> {
     }
 
     fn entry(&self, table: &Table<'_, '_>, name_key: &str) -> Option<Entry> {
-        let bytes = table.string("bytes");
-        if let Some(bytes) = &bytes {
-            check_hex(bytes, self.problems);
-        }
+        let bytes = table.string("bytes").and_then(|text| hex(&text, self.problems));
         let null = table.string("fixture").is_some_and(|text| text.text == "NULL");
         let from = table.one_of("from", &["library"], |name| (name == "library").then_some(()));
         let init = match (null, from) {
@@ -232,7 +229,7 @@ impl Reader<'_, '_> {
             (false, None) => EntryInit::Linked(self.fixture(table)),
             (false, Some(())) => EntryInit::Library(self.library(table)),
         };
-        Some(Entry { name: self.text(table, name_key)?, bytes: bytes.map(|text| text.text), init })
+        Some(Entry { name: self.text(table, name_key)?, bytes, init })
     }
 
     fn initialize(&self, table: &Table<'_, '_>) -> Option<Action> {
@@ -350,9 +347,11 @@ fn interpreter_gil(name: &str) -> Option<InterpreterGil> {
     }
 }
 
-fn check_hex(text: &Text, problems: &Problems) {
-    if text.text.len() % 2 == 1 || !text.text.bytes().all(|b| b.is_ascii_hexdigit()) {
+fn hex(text: &Text, problems: &Problems) -> Option<Vec<u8>> {
+    let bytes = extproof_contract::bytes_of_hex(&text.text);
+    if bytes.is_none() {
         let help = "two hexadecimal digits for each byte";
         problems.add(text.span.clone(), format!("`{}` are no bytes", text.text), help);
     }
+    bytes
 }

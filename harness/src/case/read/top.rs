@@ -4,12 +4,13 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 
+use extproof_contract::Link;
 use toml::Spanned;
 use toml::de::DeTable;
 
 use super::{Vocabulary, expect, sense, step};
 use crate::case::names::FIXTURES;
-use crate::case::{Case, Contract, Deviation, Gil, Link, Mode, Names, Requires};
+use crate::case::{Case, Contract, Deviation, Gil, Mode, Names, Requires};
 use crate::document::{Problems, Table, Text, Value, check_path, list, string, wrong_type};
 use crate::version::Version;
 

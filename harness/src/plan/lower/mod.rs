@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::mem;
 use std::path::PathBuf;
 
-use crate::case::{Action, Case, Entry, EntryInit, InterpreterConfig, Mode, PythonAction, Step};
+use extproof_contract::{self as contract, Init, InterpreterConfig, Name, Operation, Scenario, StartOptions};
+
+use crate::case::{Action, Case, Entry, EntryInit, Mode, PythonAction, Step};
 use crate::plan::watch::watched;
 use crate::plan::words::{Inside, Words};
-use crate::plan::{
-    Block, BlockKind, CONTRACT_VERSION, Keys, Lowered, Operation, Scenario, Surroundings, WireEntry, WireStep, code,
-};
+use crate::plan::{Block, BlockKind, Keys, Lowered, Surroundings, code};
 use placing::Placement;
 
 const MAIN: &str = "main";
@@ -26,7 +26,7 @@ pub fn lower(case: &Case, mode: Mode, fixture: &str, around: &Surroundings<'_>) 
     let mut wire = Wire::new(MAIN);
     let blocks = lowering.all(&case.steps, &mut wire);
     let scenario = Scenario {
-        contract: CONTRACT_VERSION,
+        contract: contract::VERSION,
         case: case.id.clone(),
         mode: mode.to_string(),
         fixture: fixture.to_owned(),
@@ -49,7 +49,7 @@ fn file(words: &Words<'_>, path: &str, text: &str) -> (String, String) {
 
 /// The steps of one thread of the host.
 struct Wire {
-    steps: Vec<WireStep>,
+    steps: Vec<contract::Step>,
     current: String,
     /// The interpreter of steps that name none.
     home: String,
@@ -85,7 +85,7 @@ impl Lowering<'_> {
 
     fn send(&mut self, wire: &mut Wire, operation: Operation) -> u32 {
         let id = self.id();
-        wire.steps.push(WireStep { id, operation });
+        wire.steps.push(contract::Step { id, operation });
         id
     }
 
@@ -115,7 +115,7 @@ impl Lowering<'_> {
                 block.ids = self.resource(name, fixture.as_deref(), *kind, wire);
             }
             Action::Append(entry) => {
-                let entries = vec![self.entry(entry)];
+                let entries = [self.entry(entry)];
                 block.ids = vec![self.send(wire, Operation::Append { entries })];
             }
             Action::Extend(entries) => {
@@ -133,12 +133,12 @@ impl Lowering<'_> {
             }
             Action::Initialize { xoptions, warnoptions, home, filesystem_importer } => {
                 block.kind = BlockKind::Start;
-                let operation = Operation::Initialize {
+                let operation = Operation::Initialize(StartOptions {
                     xoptions: xoptions.iter().map(|option| self.words.filled(option, Inside::Main)).collect(),
                     warnoptions: warnoptions.iter().map(|option| self.words.filled(option, Inside::Main)).collect(),
                     home: home.as_ref().map(|home| self.words.filled(home, Inside::Main).into()),
                     filesystem_importer: *filesystem_importer,
-                };
+                });
                 block.ids = vec![self.send(wire, operation)];
                 self.running = true;
                 block.ids.extend(self.arrive(wire));
@@ -149,13 +149,13 @@ impl Lowering<'_> {
                 block.ids = self.switch(&target, wire);
                 let id = self.id();
                 let code = self.install.clone() + &self.python(id, action, wire);
-                wire.steps.push(WireStep { id, operation: Operation::Execute { code } });
+                wire.steps.push(contract::Step { id, operation: Operation::Execute { code } });
                 block.ids.push(id);
             }
             Action::NewInterpreter { name, config, modules } => {
                 let name = self.named(name, wire);
                 block.interpreter.clone_from(&name);
-                block.ids = self.new_interpreter(name, config.clone(), modules.as_deref(), wire);
+                block.ids = self.new_interpreter(name, *config, modules.as_deref(), wire);
             }
             Action::EndInterpreter { name } => {
                 block.kind = BlockKind::End;
@@ -205,22 +205,20 @@ impl Lowering<'_> {
         fixture.unwrap_or(self.words.fixture).to_owned()
     }
 
-    fn entry(&self, entry: &Entry) -> WireEntry {
-        let mut wire = WireEntry::default();
-        match &entry.bytes {
-            Some(bytes) => wire.name_hex = Some(bytes.clone()),
-            None => wire.name = Some(self.words.filled(&entry.name, Inside::Main)),
-        }
-        match &entry.init {
-            EntryInit::Linked(fixture) => wire.fixture = Some(self.fixture(fixture.as_deref())),
+    fn entry(&self, entry: &Entry) -> contract::Entry {
+        let name = match &entry.bytes {
+            Some(bytes) => Name::Bytes(bytes.clone()),
+            None => Name::Text(self.words.filled(&entry.name, Inside::Main)),
+        };
+        let init = match &entry.init {
+            EntryInit::Linked(fixture) => Init::Linked(self.fixture(fixture.as_deref())),
             EntryInit::Library(fixture) => {
-                let fixture = self.fixture(fixture.as_deref());
-                wire.library = self.words.surroundings.libraries.get(&fixture).cloned();
-                wire.symbol = self.words.surroundings.symbols.get(&fixture).cloned();
+                let symbol = self.words.surroundings.symbols.get(&self.fixture(fixture.as_deref()));
+                Init::Library { path: self.library(fixture.as_deref()), symbol: symbol.cloned().unwrap_or_default() }
             }
-            EntryInit::Null => {}
-        }
-        wire
+            EntryInit::Null => Init::Null,
+        };
+        contract::Entry { name, init }
     }
 
     fn switch(&mut self, target: &str, wire: &mut Wire) -> Vec<u32> {

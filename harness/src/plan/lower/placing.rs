@@ -3,10 +3,12 @@
 use std::mem;
 use std::path::{Path, PathBuf};
 
+use extproof_contract::{self as contract, Operation, Resource};
+
 use super::{Lowering, MAIN, Wire};
 use crate::case::{LibraryKind, Mode, PlaceBy};
+use crate::plan::code;
 use crate::plan::words::Inside;
-use crate::plan::{Operation, WireLibrary, WireStep, code};
 
 /// A shared library that is to be placed as soon as Python runs.
 pub(super) struct Placement {
@@ -72,14 +74,13 @@ impl Lowering<'_> {
         let name = self.words.filled(name, Inside::Main);
         let source = self.library(fixture);
         if kind == LibraryKind::Memory {
-            let library = WireLibrary::Memory { memory: source };
+            let library = Resource::Memory { memory: source };
             return vec![self.send(wire, Operation::Resource { name, library })];
         }
         let origin = self.words.surroundings.sandbox.to_owned();
         let path = Path::new("libraries").join(name.replace('.', "/") + self.words.surroundings.suffix);
         let target = origin.join(&path);
-        let mut ids =
-            vec![self.send(wire, Operation::Resource { name, library: WireLibrary::Relative { origin, path } })];
+        let mut ids = vec![self.send(wire, Operation::Resource { name, library: Resource::Relative { origin, path } })];
         ids.extend(self.place(source, target, PlaceBy::Copy, wire));
         ids
     }
@@ -100,7 +101,7 @@ impl Lowering<'_> {
         let mut ids = vec![self.send(wire, Operation::Execute { code: self.install.clone() })];
         for placement in mem::take(&mut self.waiting) {
             let operation = Operation::Execute { code: placement.code() };
-            wire.steps.push(WireStep { id: placement.id, operation });
+            wire.steps.push(contract::Step { id: placement.id, operation });
             ids.push(placement.id);
         }
         ids
