@@ -43,13 +43,13 @@ void begin(long id) { write_line("{\"begin\":" + std::to_string(id) + "}"); }
 void end(long id) { write_line("{\"end\":" + std::to_string(id) + ",\"status\":\"ok\"}"); }
 
 void failed(long id, const std::string &error) {
-    write_line("{\"end\":" + std::to_string(id) + ",\"status\":\"failed\",\"error\":" + json::quote(error) + "}");
+    write_line("{\"end\":" + std::to_string(id) + ",\"status\":\"failed\",\"error\":" + quote(error) + "}");
 }
 
 void done() { write_line("{\"done\":true}"); }
 
 void fixture(const std::string &name, const std::string &event, int count) {
-    write_line("{\"fixture\":" + json::quote(name) + ",\"event\":" + json::quote(event) +
+    write_line("{\"fixture\":" + quote(name) + ",\"event\":" + quote(event) +
                ",\"count\":" + std::to_string(count) + "}");
 }
 

@@ -1,37 +1,17 @@
-// JSON, as far as scenarios need it: read into values, and strings written.
+// JSON, by nlohmann's library: scenarios are read, and texts are written.
 #pragma once
 
-#include <map>
-#include <stdexcept>
+#include <nlohmann/json.hpp>
 #include <string>
-#include <variant>
-#include <vector>
 
-namespace json {
+using json = nlohmann::json;
 
-struct Value;
-using Array = std::vector<Value>;
-using Object = std::map<std::string, Value>;
+// A field that must be a string.
+inline const std::string &text(const json &fields, const char *key) {
+    return fields.at(key).get_ref<const std::string &>();
+}
 
-// What a file or a field is not.
-struct Error : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-struct Value {
-    std::variant<std::nullptr_t, bool, double, std::string, Array, Object> data;
-
-    const Value &operator[](const char *key) const;
-    bool flag() const;
-    long number() const;
-    const std::string &text() const;
-    const Array &array() const;
-};
-
-// Reads a text that is one value.
-Value parse(const std::string &text);
-
-// A string with its quotation marks.
-std::string quote(const std::string &text);
-
-} // namespace json
+// A string with its quotation marks. Bytes that aren't UTF-8 are replaced.
+inline std::string quote(const std::string &text) {
+    return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}

@@ -8,9 +8,9 @@ void check(PyStatus status) {
     }
 }
 
-void append(PyWideStringList &list, const json::Value &items) {
-    for (const json::Value &item : items.array()) {
-        wchar_t *wide = Py_DecodeLocale(item.text().c_str(), nullptr);
+void append(PyWideStringList &list, const json &items) {
+    for (const json &item : items) {
+        wchar_t *wide = Py_DecodeLocale(item.get_ref<const std::string &>().c_str(), nullptr);
         PyStatus status = wide == nullptr ? PyStatus_NoMemory() : PyWideStringList_Append(&list, wide);
         PyMem_RawFree(wide);
         check(status);
@@ -27,19 +27,19 @@ void preinitialize() {
 
 } // namespace
 
-void start(std::optional<pybind11::scoped_interpreter> &guard, const json::Value &scenario, const json::Value &step) {
+void start(std::optional<pybind11::scoped_interpreter> &guard, const json &scenario, const json &step) {
     preinitialize();
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
     config.site_import = 0;
     config.install_signal_handlers = 0;
     config.write_bytecode = 0;
-    const std::string &executable = scenario["executable"].text();
-    check(PyConfig_SetBytesString(&config, &config.home, scenario["home"].text().c_str()));
+    const std::string &executable = text(scenario, "executable");
+    check(PyConfig_SetBytesString(&config, &config.home, text(scenario, "home").c_str()));
     check(PyConfig_SetBytesString(&config, &config.executable, executable.c_str()));
     check(PyConfig_SetBytesString(&config, &config.program_name, executable.c_str()));
-    append(config.xoptions, step["xoptions"]);
-    append(config.warnoptions, step["warnoptions"]);
+    append(config.xoptions, step.at("xoptions"));
+    append(config.warnoptions, step.at("warnoptions"));
     // pybind11 clears the configuration. Not by `emplace`, which would destroy the guard of a Python that runs.
     pybind11::scoped_interpreter made(&config, 0, nullptr, false);
     guard.emplace(std::move(made));

@@ -7,4 +7,4 @@
 #include "json.hpp"
 
 // Makes the guard: that is the start of Python. It ends with the guard.
-void start(std::optional<pybind11::scoped_interpreter> &guard, const json::Value &scenario, const json::Value &step);
+void start(std::optional<pybind11::scoped_interpreter> &guard, const json &scenario, const json &step);

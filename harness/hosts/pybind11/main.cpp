@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 #include <thread>
 
 #include "events.hpp"
@@ -44,38 +43,38 @@ void describe() {
         names += (names.empty() ? "\"" : ", \"") + std::string(step) + "\"";
     }
     std::cout << "{\"contract\": " << contract << ", \"name\": \"pybind11\", \"version\": \"0.1.0\", \"python\": "
-              << json::quote(Py_GetVersion()) << ", \"link\": \"shared\", \"steps\": [" << names << "]}\n";
+              << quote(Py_GetVersion()) << ", \"link\": \"shared\", \"steps\": [" << names << "]}\n";
 }
 
 // Checks all steps before any of them begins.
-void check(const json::Array &list) {
-    for (const json::Value &step : list) {
-        step["id"].number();
-        const std::string &name = step["do"].text();
+void check(const json &list) {
+    for (const json &step : list) {
+        step.at("id").get<long>();
+        const std::string &name = text(step, "do");
         if (std::none_of(std::begin(steps), std::end(steps), [&](const char *known) { return name == known; })) {
-            throw json::Error("unknown step " + name);
+            throw std::runtime_error("unknown step " + name);
         }
-        if (name == "register" && !has_fixture(step["fixture"].text())) {
-            throw json::Error("no fixture " + step["fixture"].text() + " is linked");
+        if (name == "register" && !has_fixture(text(step, "fixture"))) {
+            throw std::runtime_error("no fixture " + text(step, "fixture") + " is linked");
         }
         if (name == "threads") {
-            for (const json::Value &thread : step["threads"].array()) {
-                check(thread.array());
+            for (const json &thread : step.at("threads")) {
+                check(thread);
             }
         }
     }
 }
 
 #ifdef PYBIND11_HAS_SUBINTERPRETER_SUPPORT
-PyInterpreterConfig config_of(const json::Value &fields) {
-    const std::string &gil = fields["gil"].text();
+PyInterpreterConfig config_of(const json &fields) {
+    const std::string &gil = text(fields, "gil");
     PyInterpreterConfig config = {};
-    config.use_main_obmalloc = fields["use_main_obmalloc"].flag();
-    config.allow_fork = fields["allow_fork"].flag();
-    config.allow_exec = fields["allow_exec"].flag();
-    config.allow_threads = fields["allow_threads"].flag();
-    config.allow_daemon_threads = fields["allow_daemon_threads"].flag();
-    config.check_multi_interp_extensions = fields["check_multi_interp_extensions"].flag();
+    config.use_main_obmalloc = fields.at("use_main_obmalloc").get<bool>();
+    config.allow_fork = fields.at("allow_fork").get<bool>();
+    config.allow_exec = fields.at("allow_exec").get<bool>();
+    config.allow_threads = fields.at("allow_threads").get<bool>();
+    config.allow_daemon_threads = fields.at("allow_daemon_threads").get<bool>();
+    config.check_multi_interp_extensions = fields.at("check_multi_interp_extensions").get<bool>();
     config.gil = gil == "own"      ? PyInterpreterConfig_OWN_GIL
                  : gil == "shared" ? PyInterpreterConfig_SHARED_GIL
                                    : PyInterpreterConfig_DEFAULT_GIL;
@@ -98,14 +97,14 @@ PyInterpreterConfig legacy() {
 // Carries steps out, on one thread.
 class Host {
 public:
-    explicit Host(const json::Value &scenario) : scenario_(scenario) {}
+    explicit Host(const json &scenario) : scenario_(scenario) {}
 
-    void carry_out(const json::Array &list) {
-        for (const json::Value &step : list) {
-            long id = step["id"].number();
+    void carry_out(const json &list) {
+        for (const json &step : list) {
+            long id = step.at("id").get<long>();
             events::begin(id);
             try {
-                perform(step["do"].text(), step);
+                perform(text(step, "do"), step);
             } catch (const std::exception &error) {
                 events::failed(id, error.what());
                 continue;
@@ -115,9 +114,9 @@ public:
     }
 
 private:
-    void perform(const std::string &name, const json::Value &step) {
+    void perform(const std::string &name, const json &step) {
         if (name == "register") {
-            register_module(step["name"].text(), step["fixture"].text());
+            register_module(text(step, "name"), text(step, "fixture"));
         } else if (name == "initialize") {
             start(guard_, scenario_, step);
             interpreters_.begin();
@@ -127,9 +126,9 @@ private:
             throw std::runtime_error("no interpreter");
         } else if (name == "execute") {
             interpreters_.need_asked();
-            pybind11::exec(step["code"].text());
+            pybind11::exec(text(step, "code"));
         } else if (name == "threads") {
-            threads(step["threads"].array());
+            threads(step.at("threads"));
         } else {
             sub_interpreter(name, step);
         }
@@ -144,15 +143,15 @@ private:
         }
     }
 
-    void threads(const json::Array &lists) {
+    void threads(const json &lists) {
         pybind11::gil_scoped_release release;
         std::vector<std::thread> threads;
-        for (const json::Value &list : lists) {
+        for (const json &list : lists) {
             threads.emplace_back([this, &list] {
                 pybind11::gil_scoped_acquire acquire;
                 Host host(scenario_);
                 host.interpreters_.begin();
-                host.carry_out(list.array());
+                host.carry_out(list);
                 host.interpreters_.abandon();
             });
         }
@@ -161,36 +160,32 @@ private:
         }
     }
 
-    void sub_interpreter([[maybe_unused]] const std::string &name, [[maybe_unused]] const json::Value &step) {
+    void sub_interpreter([[maybe_unused]] const std::string &name, [[maybe_unused]] const json &step) {
 #ifdef PYBIND11_HAS_SUBINTERPRETER_SUPPORT
         if (name == "new_interpreter") {
-            interpreters_.create(step["name"].text(), legacy());
+            interpreters_.create(text(step, "name"), legacy());
         } else if (name == "new_interpreter_from_config") {
-            interpreters_.create(step["name"].text(), config_of(step["config"]));
+            interpreters_.create(text(step, "name"), config_of(step.at("config")));
         } else if (name == "switch") {
-            interpreters_.go_to(step["to"].text());
+            interpreters_.go_to(text(step, "to"));
         } else {
-            interpreters_.end(step["name"].text());
+            interpreters_.end(text(step, "name"));
         }
 #endif
     }
 
-    const json::Value &scenario_;
+    const json &scenario_;
     std::optional<pybind11::scoped_interpreter> guard_;
     Interpreters interpreters_;
 };
 
-json::Value read(const char *path) {
+json read(const char *path) {
     std::ifstream file(path);
-    std::ostringstream text;
-    if (!(text << file.rdbuf())) {
-        throw json::Error("can't be read");
+    json scenario = json::parse(file);
+    if (scenario.at("contract").get<long>() != contract) {
+        throw std::runtime_error("the contract is another version");
     }
-    json::Value scenario = json::parse(text.str());
-    if (scenario["contract"].number() != contract) {
-        throw json::Error("the contract is another version");
-    }
-    check(scenario["steps"].array());
+    check(scenario.at("steps"));
     return scenario;
 }
 
@@ -205,15 +200,16 @@ int main(int count, char **arguments) {
         std::cerr << "usage: pybind11 --describe | pybind11 SCENARIO.json\n";
         return 2;
     }
+    // Never freed, because Python keeps pointers to the names in its table of modules.
+    const json *scenario = nullptr;
     try {
-        // Never freed, because Python keeps pointers to the names in its table of modules.
-        const auto *scenario = new json::Value(read(arguments[1]));
-        auto *host = new Host(*scenario);
-        host->carry_out((*scenario)["steps"].array());
-    } catch (const json::Error &error) {
+        scenario = new json(read(arguments[1]));
+    } catch (const std::exception &error) {
         std::cerr << "pybind11: " << arguments[1] << ": " << error.what() << '\n';
         return 2;
     }
+    auto *host = new Host(*scenario);
+    host->carry_out(scenario->at("steps"));
     events::done();
     // Without the destructors: a Python that the scenario didn't finalise stays as it is.
     return 0;

@@ -29,8 +29,8 @@ pub(super) fn all(description: &Description, setup: &Setup) -> Vec<Trial> {
     let config = InterpreterConfig::ISOLATED;
     let configured = Operation::NewInterpreterFromConfig { name: "A".to_owned(), config };
     trials.push(interpreter("a new interpreter", new.clone(), ends));
-    trials.push(interpreter("a new interpreter with a GIL of its own", configured, ends));
-    trials.push(switch(new, ends));
+    trials.push(interpreter("a new interpreter with a GIL of its own", configured.clone(), ends));
+    trials.extend([new, configured].map(|new| switch(new, ends)));
     trials.push(threads());
     trials.push(run_main());
     trials.extend(library::all(setup, description.said.link));
