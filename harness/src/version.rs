@@ -6,8 +6,24 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The minor versions of Python 3 that extproof knows. A new Python is added here.
+/// The minor versions of Python 3 that extproof knows. A new Python is added here: messages, `extproof pythons --supported`,
+/// the matrix of CI and a test of the documentation follow.
 pub const SUPPORTED_MINORS: std::ops::RangeInclusive<u8> = 9..=15;
+
+/// The minor version from which on there are free-threaded builds.
+pub const FREE_THREADED_SINCE: u8 = 13;
+
+/// The builds that extproof knows: every minor version, and its free-threaded build where there is one.
+pub fn supported() -> impl Iterator<Item = Version> {
+    let free_threaded =
+        (FREE_THREADED_SINCE..=*SUPPORTED_MINORS.end()).map(|minor| Version::new(minor, 0).free_threaded());
+    SUPPORTED_MINORS.map(|minor| Version::new(minor, 0)).chain(free_threaded)
+}
+
+/// The supported versions in words: `3.9 to 3.15`.
+pub fn supported_range() -> String {
+    format!("3.{} to 3.{}", SUPPORTED_MINORS.start(), SUPPORTED_MINORS.end())
+}
 
 /// A version of CPython 3 with its ABI flags, written `3.13.0`, `3.13.0t`, `3.15.2d`.
 ///

@@ -38,6 +38,7 @@ mod documents {
     mod coverage;
     mod embed_examples;
     mod embed_numbers;
+    mod pythons;
 }
 mod hosts {
     mod lying;

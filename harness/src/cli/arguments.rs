@@ -143,6 +143,9 @@ pub(super) struct PythonsArguments {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
+    /// List the builds that extproof knows instead, one in a line, whatever this machine has
+    #[arg(long, conflicts_with_all = ["json", "pythons"])]
+    pub(super) supported: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! `extproof pythons`.
 
+use std::io::Write;
+
 use super::arguments::PythonsArguments;
 use super::failure::Failure;
 use super::{Exit, screen, session};
@@ -7,8 +9,13 @@ use crate::isolate::Interrupt;
 use crate::project::Project;
 use crate::python::{Discovery, Request};
 use crate::report::pythons as report;
+use crate::version::supported;
 
 pub(super) fn pythons(arguments: &PythonsArguments) -> Result<Exit, Failure> {
+    if arguments.supported {
+        screen::document(|out| supported().try_for_each(|version| writeln!(out, "{}", version.minor_name())))?;
+        return Ok(Exit::AsReviewed);
+    }
     let project = Project::of_this_build();
     let request = Request::of_process(&arguments.pythons.pythons);
     let interrupt = Interrupt::on_signals()?;

@@ -159,7 +159,11 @@ fn pythons(table: &Table<'_, '_>) -> Option<Option<Pythons>> {
     let (range, why) = (table.parsed::<crate::version::Range>("python"), table.required_string("why"));
     let (range, span) = range?;
     if !range.is_possible() {
-        table.problems.add(span, format!("no supported Python can be {range}"), "supported: 3.9 to 3.15");
+        table.problems.add(
+            span,
+            format!("no supported Python can be {range}"),
+            format!("supported: {}", crate::version::supported_range()),
+        );
     }
     Some(Some(Pythons::Range { range, why: why?.text }))
 }

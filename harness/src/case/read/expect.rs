@@ -26,7 +26,11 @@ pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> 
     if let Some((range, span)) = &python
         && !range.is_possible()
     {
-        table.problems.add(span.clone(), format!("no supported Python can be {range}"), "supported: 3.9 to 3.15");
+        table.problems.add(
+            span.clone(),
+            format!("no supported Python can be {range}"),
+            format!("supported: {}", crate::version::supported_range()),
+        );
     }
     Scope {
         python: python.map(|(range, _)| range),

@@ -128,7 +128,11 @@ fn requires(value: &Value<'_>, problems: &Problems) -> Requires {
 
 fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<usize>, problems: &Problems) {
     if !range.is_possible() {
-        problems.add(span, format!("no supported Python can be {range}"), "supported: 3.9 to 3.15");
+        problems.add(
+            span,
+            format!("no supported Python can be {range}"),
+            format!("supported: {}", crate::version::supported_range()),
+        );
     } else if gil == Some(Gil::FreeThreaded) {
         let possible = (Gil::FIRST_FREE_THREADED..=u8::MAX)
             .any(|minor| (0..=u8::MAX).any(|micro| range.contains(&Version::new(minor, micro))));
