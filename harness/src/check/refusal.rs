@@ -53,7 +53,7 @@ enum Interpreter {
 fn interpreter_of(steps: &[&StepRecord], step: &StepRecord) -> Interpreter {
     let Action::Python { interpreter: Some(wanted), .. } = &step.step.action else { return Interpreter::Main };
     let config = steps.iter().find_map(|step| match &step.step.action {
-        Action::NewInterpreter { name, config, .. } if name == wanted => Some(config.clone()),
+        Action::NewInterpreter { name, config, .. } if name == wanted => Some(*config),
         _ => None,
     });
     config.map_or(Interpreter::Main, Interpreter::Sub)

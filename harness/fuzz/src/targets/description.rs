@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use extproof::run::Description;
+use extproof_contract::Description;
 
 use super::{Seen, Target, seen};
 
