@@ -12,25 +12,10 @@ def _extproof_make():
     posix = sys.modules["posix"]
     weakref = sys.modules["_weakref"]
     gil_enabled = getattr(sys, "_is_gil_enabled", None)
-    # Taken at once: what the code under test puts into their places later plays no part.
-    getpid, open_file, write, close = posix.getpid, posix.open, posix.write, posix.close
-    signature = sys.modules["_imp"].source_hash
-    name_of_type, whole_name_of_type, module_of_type, bases_of = (
-        type.__dict__[name].__get__ for name in ("__name__", "__qualname__", "__module__", "__mro__"))
-    errno_of, path_of = OSError.errno.__get__, ImportError.path.__get__
-    cause_of, traceback_of = (BaseException.__dict__[name].__get__ for name in ("__cause__", "__traceback__"))
-    events_flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC | posix.O_NOFOLLOW | posix.O_NONBLOCK
-    # What is longer is cut, and says so: texts, values of expressions, chains of causes, lists of modules.
-    longest_text, longest_value, most_causes, most_modules = 2000, 1 << 20, 8, 500
-    # Of the types above the type of an exception, more are left out.
-    most_bases = 50
     namespace = {"__name__": "case", "__builtins__": __builtins__}
     tracked = {}
     replaced = []
     settings = {}
-    # This module, and those of the import system.
-    importing = ("__main__", "importlib", "importlib._bootstrap", "importlib._bootstrap_external",
-                 "_frozen_importlib", "_frozen_importlib_external")
 
     def quote(text):
         out = []
@@ -68,70 +53,59 @@ def _extproof_make():
         It is opened for each line: a descriptor that is kept can be closed by the code under test, and mean another
         file then. A child that this code forked is no part of the run.
         """
-        if getpid() != settings["process"]:
+        if settings["getpid"]() != settings["process"]:
             return
         line = encode(event).encode("ascii")
         if settings["key"] is not None:
-            line = signature(settings["key"], line).hex().encode("ascii") + b" " + line
+            line = settings["sign"](settings["key"], line).hex().encode("ascii") + b" " + line
         line += b"\n"
-        events = open_file(settings["events"], events_flags)
-        try:
-            written = write(events, line)
-        finally:
-            close(events)
+        events = settings["open"](settings["events"], settings["flags"])
+        written = settings["write"](events, line)
+        settings["close"](events)
         if written != len(line):
             raise OSError("the events file takes no more")
 
-    def cut(text, longest=longest_text):
-        # A subclass of str can do anything.
-        length = str.__len__(text)
-        if length <= longest:
-            return str.__str__(text)
-        return str.__getitem__(text, slice(longest)) + "... (cut: it has %d characters)" % length
-
-    def text_of(value):
+    def text_of(value, longest=2000):
+        """The text of anything, cut if it is too long. Texts can be of a subclass that does anything."""
         try:
-            return cut(str(value))
+            text = str(value)
+            length = str.__len__(text)
+            if length <= longest:
+                return str.__str__(text)
+            return str.__getitem__(text, slice(longest)) + "... (cut: it has %d characters)" % length
         except BaseException as error:
-            return "<no text: %s>" % type_name(error)
+            return "<no text: %s>" % name_of(type(error))
 
-    def type_name(thing):
-        return cut(name_of_type(type(thing)))
+    def name_of(kind):
+        """The name of a type, or of the type of something else. What a metaclass says of it doesn't count."""
+        kind = kind if isinstance(kind, type) else type(kind)
+        return text_of(type.__dict__["__name__"].__get__(kind))
 
-    def qualified(kind):
-        try:
-            home = module_of_type(kind)
-        except AttributeError:
-            home = None
-        return cut("%s.%s" % (text_of(home), whole_name_of_type(kind)))
-
-    def describe_exception(error):
-        described = describe_one(error)
-        last = described
-        for _ in range(most_causes):
-            error = cause_of(error)
-            if error is None:
-                return described
-            last["cause"] = last = describe_one(error)
-        if cause_of(error) is not None:
-            last["cause"] = {"type": "...", "message": "(cut: there are more causes)"}
-        return described
-
-    def describe_one(error):
-        described = {"type": type_name(error), "message": text_of(error)}
-        bases = bases_of(type(error))
-        described["bases"] = [qualified(base) for base in bases[:most_bases]]
-        if OSError in bases and type(errno_of(error)) is int:
-            described["errno"] = errno_of(error)
-        if ImportError in bases and type(path_of(error)) is str:
-            described["file"] = cut(path_of(error))
-        # How far an import had come, by its outermost frames: those inside may be of another one. No function or table of its
-        # own, because each object of the probe moves the moments at which Python 3.13t collects garbage.
+    def describe_exception(error, causes=8):
+        """What is known of an exception. All in one function: each object of the probe moves the moments at which a
+        free-threaded Python collects garbage."""
+        described = {"type": name_of(type(error)), "message": text_of(error)}
+        bases = type.__dict__["__mro__"].__get__(type(error))
+        described["bases"] = []
+        for base in bases[:50]:
+            try:
+                home = type.__dict__["__module__"].__get__(base)
+            except AttributeError:
+                home = None
+            name = type.__dict__["__qualname__"].__get__(base)
+            described["bases"].append(text_of("%s.%s" % (text_of(home), name)))
+        if OSError in bases and type(OSError.errno.__get__(error)) is int:
+            described["errno"] = OSError.errno.__get__(error)
+        if ImportError in bases and type(ImportError.path.__get__(error)) is str:
+            described["file"] = text_of(ImportError.path.__get__(error))
+        # The module of the innermost frame that isn't of the import system or the probe. And how far an import had come, by its
+        # outermost frames: those inside may be of another one.
         loading = False
-        trace = traceback_of(error)
+        trace = BaseException.__traceback__.__get__(error)
         while trace is not None:
             home = text_of(dict.get(trace.tb_frame.f_globals, "__name__"))
-            if home not in importing:
+            if home not in ("__main__", "importlib", "importlib._bootstrap", "importlib._bootstrap_external",
+                            "_frozen_importlib", "_frozen_importlib_external"):
                 described["code"] = home
             if "phase" not in described:
                 name = trace.tb_frame.f_code.co_name
@@ -147,11 +121,16 @@ def _extproof_make():
             trace = trace.tb_next
         if loading:
             described["phase"] = "loaded"
+        cause = BaseException.__cause__.__get__(error)
+        if cause is not None and causes:
+            described["cause"] = describe_exception(cause, causes - 1)
+        elif cause is not None:
+            described["cause"] = {"type": "...", "message": "(cut: there are more causes)"}
         return described
 
     def identify(thing):
         """Type and identity of an object; follows it until it is gone, if it can be followed."""
-        identity = {"type": type_name(thing)}
+        identity = {"type": name_of(type(thing))}
         followed = tracked.get(id(thing))
         if followed is not None and followed() is not thing:
             replaced.append(str(id(thing)))
@@ -170,9 +149,6 @@ def _extproof_make():
         replaced.clear()
         return gone
 
-    def describe_loader(loader):
-        return cut(name_of_type(loader)) if isinstance(loader, type) else type_name(loader)
-
     def describe_module(name, module):
         described = identify(module)
         described["key"] = text_of(name)
@@ -181,7 +157,7 @@ def _extproof_make():
         if spec is not None:
             described["spec"] = {
                 "name": text_of(getattr(spec, "name", None)),
-                "loader": describe_loader(getattr(spec, "loader", None)),
+                "loader": name_of(getattr(spec, "loader", None)),
                 "origin": getattr(spec, "origin", None) and text_of(spec.origin),
             }
         values = getattr(module, "__dict__", {})
@@ -189,7 +165,7 @@ def _extproof_make():
             described["name"] = text_of(values["__name__"])
         for key in ("__file__", "__package__", "__path__", "serial", "items"):
             if key in values:
-                described[key.strip("_")] = cut(repr(values[key]))
+                described[key.strip("_")] = text_of(repr(values[key]))
         return described
 
     def is_standard(module):
@@ -209,7 +185,7 @@ def _extproof_make():
             new = name not in settings["baseline"]
             if not watched and (not new or is_standard(module)):
                 continue
-            if not watched and len(modules) >= most_modules:
+            if not watched and len(modules) >= 500:
                 left_out += 1
                 continue
             described = describe_module(name, module)
@@ -218,17 +194,18 @@ def _extproof_make():
             modules.append(described)
         names = list(sys.builtin_module_names)
         counts = {name: names.count(name) for name in settings["watch"] if name in names}
-        seen = {"modules": modules, "builtin_module_names": counts}
-        if left_out:
-            seen["left_out"] = left_out
-        return seen
+        return {"modules": modules, "builtin_module_names": counts, "left_out": left_out}
 
     def install(modules, stdlib, events, watch, key, path, given):
         settings["stdlib"] = stdlib
         settings["watch"] = watch
         settings["events"] = events
         settings["key"] = key
-        settings["process"] = getpid()
+        # Taken now: what the code under test puts into their places later plays no part.
+        settings["sign"] = sys.modules["_imp"].source_hash
+        settings["open"], settings["write"], settings["close"] = posix.open, posix.write, posix.close
+        settings["flags"] = posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC | posix.O_NOFOLLOW | posix.O_NONBLOCK
+        settings["getpid"], settings["process"] = posix.getpid, posix.getpid()
         settings["modules"] = modules
         settings["copies"] = []
         settings["baseline"] = {}
@@ -261,20 +238,17 @@ def _extproof_make():
             pass
         if by == "symlink":
             posix.symlink(source, target)
-        elif by == "hardlink":
-            # Fixtures can be on another file system, so all links to one are links to a first copy.
-            copy = settings["modules"] + "/../" + source.rsplit("/", 1)[1]
-            if copy not in settings["copies"]:
-                settings["copies"].append(copy)
-                copy_file(source, copy)
+            return {}
+        # Fixtures can be on another file system, so all links to one are links to a first copy.
+        linked = by == "hardlink"
+        copy = settings["modules"] + "/../" + source.rsplit("/", 1)[1] if linked else target
+        if copy not in settings["copies"]:
+            with open(source, "rb") as reader, open(copy, "wb") as writer:
+                writer.write(reader.read())
+        if linked:
+            settings["copies"].append(copy)
             posix.link(copy, target)
-        else:
-            copy_file(source, target)
         return {}
-
-    def copy_file(source, target):
-        with open(source, "rb") as reader, open(target, "wb") as writer:
-            writer.write(reader.read())
 
     def reload(name):
         import importlib
@@ -296,7 +270,7 @@ def _extproof_make():
         "reload": reload,
         "forget": forget,
         "execute": execute,
-        "evaluate": lambda code: {"value": cut(repr(eval(compile(code, "<case>", "eval"), namespace)), longest_value)},
+        "evaluate": lambda code: {"value": text_of(repr(eval(compile(code, "<case>", "eval"), namespace)), 1 << 20)},
         "observe": lambda label: observe(),
     }
 
