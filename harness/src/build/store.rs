@@ -1,6 +1,7 @@
 //! A folder of built things, shared by all extproof processes.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -79,7 +80,11 @@ impl Wanted<'_> {
 
 /// Removes what has a name of the store, whatever it is.
 pub(super) fn clear(path: &Path) -> Result<(), BuildError> {
-    remove_folder(path).map_err(BuildError::file("remove", path))
+    match remove_folder(path) {
+        // Where the folder above it isn't there, it isn't either.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.map_err(BuildError::file("remove", path)),
+    }
 }
 
 /// Waits for an exclusive lock, which ends with the file's handle, or with the process.

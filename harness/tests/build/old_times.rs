@@ -101,6 +101,7 @@ fn the_checker_is_that_of_its_sources() {
     let host = |name: &str| project.hosts().join(name);
     package(&host("checker"), "checker", "[dependencies]\ncommon = { path = '../common' }\n");
     package(&host("common"), "common", "");
+    write_aged(&project.root.join("harness/contract/README"), "what goes between harness and hosts");
     let main = "#[path = '../../capi/src/shared.rs'] mod shared;\nfn main() { println!(\"{} {}\", shared::WORD, common::WORD) }";
     write_aged(&host("checker").join("src/main.rs"), &main.replace('\'', "\""));
     let shared =
