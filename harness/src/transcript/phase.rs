@@ -21,15 +21,17 @@ pub(crate) enum Stage {
     Loaded,
 }
 
-/// The phase of an exception in an import with these fixture events.
+/// The phase of an exception in the import of a module with these fixture events.
 ///
 /// Only a fixture's own event tells whether the loader came to call its init or export function, and whether a module that
 /// was loaded is one that is executed.
-pub(super) fn phase(exception: &Exception, events: &[String]) -> Phase {
+pub(super) fn phase(exception: &Exception, module: &str, events: &[String]) -> Phase {
     let events = Events::of(events);
     match exception.phase {
         Some(Stage::Find) => Phase::Find,
         Some(Stage::Create) if events.is_inside_init() => Phase::Init,
+        // Without a parent, they are of the module's own init function, which can execute what it makes.
+        Some(Stage::Create) if !module.contains('.') && events.reached().is_some() => Phase::Init,
         Some(Stage::Create) => Phase::Load,
         Some(Stage::Exec) => Phase::Exec,
         Some(Stage::Loaded) => events.reached().unwrap_or(Phase::Exec),
@@ -78,8 +80,12 @@ mod tests {
 
     #[track_caller]
     fn arose(kind: &str, stage: Option<Stage>, events: &[&str]) -> Phase {
+        arose_in("parent.x", kind, stage, events)
+    }
+
+    fn arose_in(module: &str, kind: &str, stage: Option<Stage>, events: &[&str]) -> Phase {
         let exception = Exception { kind: kind.to_owned(), phase: stage, ..Exception::default() };
-        phase(&exception, &events.iter().map(|event| format!("x {event} 1")).collect::<Vec<_>>())
+        phase(&exception, module, &events.iter().map(|event| format!("x {event} 1")).collect::<Vec<_>>())
     }
 
     #[test]
@@ -91,6 +97,9 @@ mod tests {
         assert_eq!(arose("ImportError", Some(Stage::Create), &["init", "init", "exec"]), Phase::Init);
         // It was the parent, which is a fixture as well.
         assert_eq!(arose("ImportError", Some(Stage::Create), &["init", "exec"]), Phase::Load);
+        // There is no parent: the init function executed what it made, and returned something else.
+        assert_eq!(arose_in("x", "SystemError", Some(Stage::Create), &["init", "exec"]), Phase::Init);
+        assert_eq!(arose_in("x", "ImportError", Some(Stage::Create), &[]), Phase::Load);
     }
 
     #[test]

@@ -226,8 +226,12 @@ impl Writer<'_> {
     fn reported(&mut self, report: &Report, record: &mut StepRecord) -> Outcome {
         record.gil.clone_from(&report.gil);
         if let Some(exception) = &report.raised {
-            let imports = matches!(&record.step.action, Action::Python { action: PythonAction::Import(_), .. });
-            let phase = imports.then(|| phase(exception, &record.events));
+            let phase = match &record.step.action {
+                Action::Python { action: PythonAction::Import(name), .. } => {
+                    Some(phase(exception, name, &record.events))
+                }
+                _ => None,
+            };
             return Outcome::Raised(self.raised(exception, phase));
         }
         if let Some(modules) = &report.modules {
