@@ -57,6 +57,7 @@ mod isolation {
     mod tool;
 }
 mod suite {
+    mod aftermath;
     mod bad_cases;
     mod building;
     mod descriptors;

@@ -71,6 +71,16 @@ impl Folder {
         &self.content
     }
 
+    /// What it lies in, which nothing but the harness needs.
+    pub(super) fn outer(&self) -> BorrowedFd<'_> {
+        self.outer.as_fd()
+    }
+
+    /// The folder itself, opened; an error if something else is in its place.
+    pub(super) fn content(&self) -> io::Result<OwnedFd> {
+        Ok(openat(&self.outer, CONTENT, FOLDER, Mode::empty())?)
+    }
+
     /// Leaves the folder for somebody to look at, also when others [`sweep`](Self::sweep).
     pub fn keep(mut self) -> PathBuf {
         self.kept = true;

@@ -1,6 +1,10 @@
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::{AtFlags, Mode, OFlags, openat, unlinkat};
+use rustix::io::Errno;
 
 use super::{Error, Folder};
 
@@ -69,17 +73,41 @@ impl Sandbox {
         written.map_err(|source| Error::Sandbox { path, source })
     }
 
+    /// Adds a file when the program has ended, for somebody to look at.
+    ///
+    /// # Errors
+    /// When it can't be written. What the program put there, or where its folder was, is neither followed nor replaced.
+    pub fn add(&self, name: &str, content: &[u8]) -> Result<(), Error> {
+        let written = self.folder.content().and_then(|folder| create(folder.as_fd(), name)?.write_all(content));
+        written.map_err(|source| Error::Sandbox { path: self.path().join(name), source })
+    }
+
     /// Tells whether what the program wrote here can have been lost because the disk is full.
     pub fn check_room(&self) -> Result<(), Error> {
         const ROOM: usize = 64 << 10;
-        let path = self.path().join("room");
-        let written = fs::write(&path, [0; ROOM]);
-        drop(fs::remove_file(&path));
-        written.map_err(|source| Error::Sandbox { path, source })
+        const NAME: &str = "room";
+        // Beside the program's folder, in which anything may be by now.
+        let outer = self.folder.outer();
+        let written = match create(outer, NAME) {
+            Ok(mut file) => {
+                let written = file.write_all(&[0; ROOM]);
+                let _ = unlinkat(outer, NAME, AtFlags::empty());
+                written
+            }
+            Err(Errno::EXIST) => Ok(()),
+            Err(errno) => Err(errno.into()),
+        };
+        written.map_err(|source| Error::Sandbox { path: self.path().to_owned(), source })
     }
 
     /// Leaves the folder for somebody to look at, also when others [`sweep`](Folder::sweep).
     pub fn keep(self) -> PathBuf {
         self.folder.keep()
     }
+}
+
+/// A new file in a folder. What is there already is neither opened nor followed.
+fn create(folder: BorrowedFd<'_>, name: &str) -> Result<File, Errno> {
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    openat(folder, name, flags, Mode::from_raw_mode(0o600)).map(File::from)
 }

@@ -194,8 +194,8 @@ fn attempt(
     result.seconds = finished.elapsed.as_secs_f64();
     let transcript = transcript(run, host, &sandbox, &lowered, &finished);
     if options.keep {
-        sandbox.write("stdout", &finished.stdout.bytes)?;
-        sandbox.write("stderr", &finished.stderr.bytes)?;
+        sandbox.add("stdout", &finished.stdout.bytes)?;
+        sandbox.add("stderr", &finished.stderr.bytes)?;
         result.kept = Some(sandbox.keep());
     }
     transcript.map(Some)

@@ -108,10 +108,22 @@ fn is_replaceable(folder: &Path) -> io::Result<bool> {
     match fs::symlink_metadata(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Ok(metadata) if metadata.is_dir() && fs::symlink_metadata(&script).is_ok_and(|script| script.is_file()) => {
-            Ok(fs::read(script)?.starts_with(HEADING.as_bytes()))
+            Ok(fs::read(script)?.starts_with(HEADING.as_bytes()) && has_nothing_else(folder)?)
         }
         found => found.map(|_| false),
     }
+}
+
+/// Whether nobody has put anything beside what an export and its run by hand leave.
+fn has_nothing_else(folder: &Path) -> io::Result<bool> {
+    const OURS: [&str; 5] = [SCRIPT, "events.jsonl", "libraries", "modules", "scenario.json"];
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        if !OURS.iter().any(|ours| name == *ours) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 pub(super) fn by_hand(run: &PlannedRun<'_>, host: &Host, project: &Project) -> Result<ByHand, RunError> {

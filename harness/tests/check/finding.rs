@@ -52,3 +52,22 @@ fn a_package_sees_nothing_of_the_environment_when_its_module_is_looked_for() {
     let seen = fs::read_to_string(seen).unwrap();
     assert!(!seen.contains("hunter2") && !seen.starts_with(home.to_str().unwrap()), "{seen}");
 }
+
+#[test]
+fn a_package_that_puts_a_file_of_the_user_into_the_answers_place_does_it_no_harm() {
+    for how in [
+        "os.symlink(FILE, answer)",
+        "os.link(FILE, answer)",
+        "os.closerange(3, 256); kept = [open(FILE, 'r+') for _ in range(20)]",
+    ] {
+        let bench = Bench::new();
+        let file = bench.path("file of the user");
+        fs::write(&file, "work").unwrap();
+        let code = format!(
+            "import os, sys\nFILE = {file:?}\nif sys.argv[0] == '-c':\n  answer = sys.argv[1]\n  os.unlink(answer)\n  {how}"
+        );
+        let called = Called::new(&mut command(&bench, &code));
+        assert_eq!(fs::read_to_string(&file).unwrap(), "work", "{how}: {called:?}");
+        assert!(called.code != 0 && called.stderr.contains("pkg.multi_phase"), "{how}: {called:?}");
+    }
+}

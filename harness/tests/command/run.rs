@@ -187,6 +187,17 @@ fn an_export_takes_the_place_of_nothing_else() {
 }
 
 #[test]
+fn an_export_keeps_what_was_added_to_an_earlier_one() {
+    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let folder = bench.path("frames");
+    let export = || bench.run(&["--export", folder.to_str().unwrap()]);
+    assert_eq!(export().code, exit::AS_REVIEWED);
+    fs::write(folder.join("00000/notes.txt"), "work").unwrap();
+    export().complains(exit::HARNESS_ERROR, &["00000", "choose another folder"]);
+    assert_eq!(fs::read_to_string(folder.join("00000/notes.txt")).unwrap(), "work");
+}
+
+#[test]
 fn files_of_a_case_are_laid_out_with_its_words_filled_in() {
     let bench = Bench::new();
     let case = "title = 'x'\nmodes = ['inittab']\nfixtures = ['single_phase']\nsteps = ['initialize',\n\
