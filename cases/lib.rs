@@ -148,16 +148,18 @@ fn complain(result: &RunResult, place: &str, page: &mut Page<'_>) -> io::Result<
 mod tests {
     use super::*;
 
-    /// What is said of a case whose snapshot, or whose own file, has this text.
+    /// What is said of a case whose snapshot, or whose own file, has this text; and the folder of both.
     fn said(case: &str, snapshot: &str) -> (String, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
+        let area = folder.path().join("area");
+        std::fs::create_dir(&area).unwrap();
+        let at = |name: &str| area.join(name);
         std::fs::write(at("x.toml"), case).unwrap();
         std::fs::write(at("x.snap"), snapshot).unwrap();
         let mut suite = conformance(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
         suite.cases = folder.path().to_owned();
         suite.suite.snapshots = folder.path().to_owned();
-        (suite.run(&at("x.toml")).unwrap_err().to_string(), folder.path().to_owned())
+        (suite.run(&at("x.toml")).unwrap_err().to_string(), area)
     }
 
     const CASE: &str = "title = 'x'\nmodes = ['inittab']\nfixtures = ['single_phase']\nsteps = ['initialize']\n";
