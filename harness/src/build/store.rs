@@ -35,7 +35,7 @@ impl Wanted<'_> {
     /// A folder that is there is complete: it got its name last. Processes that want the same wait for the first.
     pub(super) fn get(&self, build: impl Fn(&Path) -> Result<(), BuildError>) -> Result<PathBuf, BuildError> {
         const PATIENCE: usize = 3;
-        sweep::enter(self.shelf);
+        sweep::enter(self.shelf, self.interrupt);
         for _ in 0..PATIENCE {
             let key = (self.key)()?.finish();
             let name = format!("{}-{key}", self.name);
@@ -45,7 +45,7 @@ impl Wanted<'_> {
                 return Ok(folder);
             }
             fs::create_dir_all(self.shelf).map_err(BuildError::file("create", self.shelf))?;
-            sweep::enter(self.shelf);
+            sweep::enter(self.shelf, self.interrupt);
             let _lock = lock(&self.shelf.join(format!("{name}.lock")), self.interrupt)?;
             match Contents::check(&folder, &name) {
                 Ok(()) => return Ok(folder),

@@ -4,13 +4,15 @@
 //! there, looks for what is old, and only once a day.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use super::store::clear;
+use crate::isolate::Interrupt;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// What was used after that stays, however large the shelf is.
@@ -29,18 +31,17 @@ struct Limits {
 /// Says that this process uses a shelf from now on, and removes what is old if it is the first of the day, and alone.
 ///
 /// Where nothing can be written there is nothing to remove either, so that this can't fail.
-pub(super) fn enter(shelf: &Path) {
+pub(super) fn enter(shelf: &Path, interrupt: &Interrupt) {
     static ENTERED: Mutex<BTreeMap<PathBuf, File>> = Mutex::new(BTreeMap::new());
     let mut entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
-    // Somebody may have removed the whole shelf meanwhile.
     if !entered.contains_key(shelf)
-        && let Ok(lock) = lock(shelf)
+        && let Ok(lock) = lock(shelf, interrupt)
     {
         entered.insert(shelf.to_owned(), lock);
     }
 }
 
-fn lock(shelf: &Path) -> io::Result<File> {
+fn lock(shelf: &Path, interrupt: &Interrupt) -> io::Result<File> {
     let path = shelf.join(IN_USE);
     let lock = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
     if lock.try_lock().is_ok() {
@@ -53,8 +54,15 @@ fn lock(shelf: &Path) -> io::Result<File> {
         }
         lock.unlock()?;
     }
-    lock.lock_shared()?;
-    Ok(lock)
+    // Somebody else may be the first of the day.
+    const PAUSE: Duration = Duration::from_millis(20);
+    loop {
+        match lock.try_lock_shared() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if interrupt.signal().is_none() => thread::sleep(PAUSE),
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 /// Says that something is used now.
@@ -201,20 +209,21 @@ mod tests {
     #[test]
     fn only_the_first_of_a_day_that_is_alone_removes_anything() {
         let shelf = tempfile::tempdir().unwrap();
+        let interrupt = Interrupt::never().unwrap();
         let is_there = || shelf.path().join(keyed("old")).exists();
         entry(shelf.path(), "old", DAY * 31);
         let other = File::create(shelf.path().join(IN_USE)).unwrap();
         other.lock_shared().unwrap();
-        drop(lock(shelf.path()).unwrap());
+        drop(lock(shelf.path(), &interrupt).unwrap());
         assert!(is_there());
         other.unlock().unwrap();
-        drop(lock(shelf.path()).unwrap());
+        drop(lock(shelf.path(), &interrupt).unwrap());
         assert!(!is_there());
         entry(shelf.path(), "old", DAY * 31);
-        drop(lock(shelf.path()).unwrap());
+        drop(lock(shelf.path(), &interrupt).unwrap());
         assert!(is_there());
         other.set_modified(SystemTime::now() - DAY * 2).unwrap();
-        drop(lock(shelf.path()).unwrap());
+        drop(lock(shelf.path(), &interrupt).unwrap());
         assert!(!is_there());
     }
 }
