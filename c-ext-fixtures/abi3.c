@@ -2,8 +2,8 @@
  * abi3: a module compiled for the stable ABI.
  *
  * - Multi-phase initialization without module state.
- * - It uses only the limited API of Python 3.9, so one library suits every later Python with a GIL.
- * - On a free-threaded Python, which has no such API, it is an ordinary module.
+ * - It uses only the limited API of Python 3.9, so one library works on every later Python with the GIL.
+ * - On free-threaded builds, which have no stable ABI, it is compiled as an ordinary module.
  */
 /* It tells whether this Python is free-threaded. */
 #include <pyconfig.h>

@@ -1,9 +1,9 @@
 /*
- * abi_info_free_threaded: a module that was compiled for free-threaded Pythons.
+ * abi_info_free_threaded: a module that was compiled for free-threaded builds.
  *
  * - Multi-phase initialization without module state.
- * - The slot Py_mod_abi says: for builds without the GIL, of this very version (Python 3.15 and later).
- * - Before Python 3.15 there is no such slot: an ordinary module.
+ * - The slot Py_mod_abi is: free-threaded builds of this version (Python 3.15 and later).
+ * - Before Python 3.15 the slot doesn't exist, and the module has none.
  */
 #include "fixture.h"
 

@@ -2,8 +2,8 @@
  * abi_info_future: a module that was compiled for a later stable ABI.
  *
  * - Multi-phase initialization without module state.
- * - The slot Py_mod_abi says: stable ABI of Python 3.99, with and without the GIL (Python 3.15 and later).
- * - Before Python 3.15 there is no such slot: an ordinary module.
+ * - The slot Py_mod_abi is: stable ABI of Python 3.99, with and without the GIL (Python 3.15 and later).
+ * - Before Python 3.15 the slot doesn't exist, and the module has none.
  */
 #include "fixture.h"
 

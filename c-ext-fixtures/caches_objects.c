@@ -2,9 +2,9 @@
  * caches_objects: a module that keeps Python objects in C statics.
  *
  * - Multi-phase initialization without module state.
- * - The first exec makes a list and an interned string and keeps both in C statics, for the life of the process.
+ * - The first exec makes a list and an interned string and keeps both in C statics until the process ends.
  * - Every later exec, in any interpreter, reports the event reuse and uses the same two objects. After Py_FinalizeEx,
- *   or in an interpreter with a GIL of its own, that is undefined behaviour.
+ *   or in an interpreter with its own GIL, that is undefined behaviour.
  * - Each exec appends its serial to the list. The module's attribute kept is the list, and its name is the string.
  */
 #include "fixture.h"

@@ -1,5 +1,5 @@
 /*
- * What capsule_exporter offers to other extension modules, as datetime and NumPy do.
+ * The C interface that capsule_exporter offers to other extension modules, like those of datetime and NumPy.
  */
 #ifndef EXTPROOF_CAPSULE_API_H
 #define EXTPROOF_CAPSULE_API_H

@@ -1,5 +1,5 @@
 /*
- * create_null: a module whose create slot fails and doesn't say why.
+ * create_null: a module whose create slot fails without setting an exception.
  *
  * - Multi-phase initialization without module state.
  * - The create slot returns NULL and sets no exception.

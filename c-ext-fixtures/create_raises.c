@@ -1,5 +1,5 @@
 /*
- * create_raises: a module whose create slot fails properly.
+ * create_raises: a module whose create slot fails with an exception.
  *
  * - Multi-phase initialization without module state.
  * - The create slot raises RuntimeError "create_raises says no".

@@ -1,5 +1,5 @@
 /*
- * create_returns_int_with_exec: a create slot that returns no module although there is work for one.
+ * create_returns_int_with_exec: a create slot that returns an int although there is an exec slot.
  *
  * - Multi-phase initialization without module state.
  * - The create slot returns the int 42.

@@ -2,7 +2,7 @@
  * create_returns_object: a create slot that returns an object of another type, which PEP 489 allows.
  *
  * - Multi-phase initialization without module state, exec slot or m_free, which only modules can have.
- * - The create slot returns a types.SimpleNamespace with the attribute serial, as well-behaved modules have it.
+ * - The create slot returns a types.SimpleNamespace with the attribute serial, like well-behaved modules.
  */
 #include "fixture.h"
 

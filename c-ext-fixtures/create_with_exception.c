@@ -1,5 +1,5 @@
 /*
- * create_with_exception: a module whose create slot succeeds and fails at once.
+ * create_with_exception: a module whose create slot succeeds with an exception set.
  *
  * - Multi-phase initialization without module state.
  * - The create slot returns a good module with the exception RuntimeError "create_with_exception says no" set.

@@ -1,5 +1,5 @@
 /*
- * exec_exits: a module that ends the program in the second phase, in Python's way.
+ * exec_exits: a module that raises SystemExit in its exec slot.
  *
  * - Multi-phase initialization without module state.
  * - The exec slot raises SystemExit with the exit code 3.

@@ -1,5 +1,5 @@
 /*
- * exec_fails_silently: a module whose second phase fails and doesn't say why.
+ * exec_fails_silently: a module whose exec slot fails without setting an exception.
  *
  * - Multi-phase initialization without module state.
  * - The exec slot returns -1 and sets no exception.

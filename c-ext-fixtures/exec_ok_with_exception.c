@@ -1,9 +1,8 @@
 /*
- * exec_ok_with_exception: a module whose second phase succeeds and fails at once.
+ * exec_ok_with_exception: a module whose exec slot succeeds with an exception set.
  *
  * - Multi-phase initialization without module state.
- * - The exec slot fills the module and returns 0 with the exception RuntimeError "exec_ok_with_exception says no"
- *   set.
+ * - The exec slot fills the module and returns 0 with the exception RuntimeError "exec_ok_with_exception says no" set.
  */
 #include "fixture.h"
 

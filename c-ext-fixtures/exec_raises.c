@@ -1,5 +1,5 @@
 /*
- * exec_raises: a module that fails in the second phase.
+ * exec_raises: a module whose exec slot raises.
  *
  * - Multi-phase initialization without module state.
  * - The exec slot raises RuntimeError "exec_raises says no".

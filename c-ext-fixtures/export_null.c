@@ -1,9 +1,9 @@
 /*
  * export_null: an export function that fails without an exception.
  *
- * - Multi-phase initialization without module state, in both ways, as in modexport.
+ * - Multi-phase initialization without module state, through both an export and an init function, as in modexport.
  * - PyModExport_export_null returns NULL.
- * - Before Python 3.15 there is only PyInit_export_null: an ordinary module.
+ * - Before Python 3.15, only PyInit_export_null is used.
  */
 #include "fixture.h"
 

@@ -1,9 +1,9 @@
 /*
  * export_raises: an export function that raises.
  *
- * - Multi-phase initialization without module state, in both ways, as in modexport.
+ * - Multi-phase initialization without module state, through both an export and an init function, as in modexport.
  * - PyModExport_export_raises sets a RuntimeError and returns NULL.
- * - Before Python 3.15 there is only PyInit_export_raises: an ordinary module.
+ * - Before Python 3.15, only PyInit_export_raises is used.
  */
 #include "fixture.h"
 

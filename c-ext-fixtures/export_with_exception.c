@@ -1,9 +1,9 @@
 /*
- * export_with_exception: an export function that returns slots although it raised.
+ * export_with_exception: an export function that returns slots with an exception set.
  *
- * - Multi-phase initialization without module state, in both ways, as in modexport.
+ * - Multi-phase initialization without module state, through both an export and an init function, as in modexport.
  * - PyModExport_export_with_exception returns good slots with a RuntimeError set.
- * - Before Python 3.15 there is only PyInit_export_with_exception: an ordinary module.
+ * - Before Python 3.15, only PyInit_export_with_exception is used.
  */
 #include "fixture.h"
 

@@ -1,9 +1,9 @@
 /*
- * finds_itself: a single-phase module that its own code finds by its definition.
+ * finds_itself: a single-phase module that finds itself with PyState_FindModule.
  *
  * - Single-phase initialization; m_size is above 0.
  * - found() returns the module that PyState_FindModule finds, or None.
- * - add() calls PyState_AddModule with the module whose function it is; a second time is a fatal error.
+ * - add() calls PyState_AddModule with its own module; the second call is a fatal error.
  * - remove() calls PyState_RemoveModule.
  */
 #include "fixture.h"

@@ -1,9 +1,9 @@
 /*
- * finds_itself_first: a single-phase module that asks for itself before it makes itself.
+ * finds_itself_first: a single-phase module that calls PyState_FindModule before it creates itself.
  *
  * - Single-phase initialization; m_size is 0.
  * - PyInit_finds_itself_first returns the module that PyState_FindModule finds by the definition, if there is one.
- * - The first call asks by a definition that Python has never seen; it makes the module.
+ * - The first call passes a definition that Python doesn't know yet, and creates the module.
  */
 #include "fixture.h"
 

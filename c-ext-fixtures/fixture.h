@@ -1,8 +1,8 @@
 /*
- * What the fixtures share: reports to the events file, and the attributes of a well-behaved module.
+ * Shared by the fixtures: reports to the events file, and the attributes of a well-behaved module.
  *
- * The counters are C statics on purpose: what survives an interpreter is part of what is tested. The static
- * archive and a shared library of the same fixture have counters of their own.
+ * The counters are C statics on purpose: what survives an interpreter is part of what is tested. The static archive and
+ * a shared library of the same fixture have separate counters.
  */
 #ifndef EXTPROOF_FIXTURE_H
 #define EXTPROOF_FIXTURE_H
@@ -41,7 +41,7 @@ enum fixture_event {
     FIXTURE_THREAD,      /* A thread of the fixture's own began. */
 };
 
-/* A report that got lost would be a false result, so the process ends in a way that can't be missed. */
+/* A lost report would falsify the result, so the process aborts. */
 __attribute__((noreturn)) static inline void fixture_give_up(const char *step)
 {
     perror(step);
@@ -77,8 +77,8 @@ static inline const char *fixture_events(void)
 }
 
 /*
- * Appends a line to the events file. The file is opened for each line: a descriptor that is kept can be closed by the
- * code under test and mean another file then. The harness has made it, and nothing else is written to.
+ * Appends a line to the events file. The file is opened for each line: code under test can close a kept descriptor and
+ * reuse its number. The harness has created the file; links in its place aren't followed.
  */
 static inline void fixture_append(const char *path, const char *line, size_t length)
 {
@@ -138,13 +138,13 @@ static inline int fixture_add_object_ref(PyObject *module, const char *name, PyO
     }
     return result;
 }
-/* A macro, for Python 3.10 declares the function whatever the limited API is. */
+/* A macro, because Python 3.10 declares the function whatever the limited API is. */
 #define PyModule_AddObjectRef fixture_add_object_ref
 #endif
 
 /*
- * Adds what every well-behaved module has: `serial`, which tells what init or exec made it, and `items`, a list
- * of its own that shows whether two modules share their objects.
+ * Adds what every well-behaved module has: `serial`, which tells which init or exec made it, and `items`, a list of its
+ * own that shows whether two modules share their objects.
  */
 static inline int fixture_populate(PyObject *module, int serial)
 {

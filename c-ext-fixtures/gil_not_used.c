@@ -1,9 +1,9 @@
 /*
- * gil_not_used: a module that a free-threaded Python can import without enabling the GIL.
+ * gil_not_used: a module that a free-threaded build can import without enabling the GIL.
  *
  * - Multi-phase initialization without module state.
- * - Its slot says Py_MOD_GIL_NOT_USED (Python 3.13 and later).
- * - It says nothing about sub-interpreters.
+ * - Its slot Py_mod_gil is Py_MOD_GIL_NOT_USED (Python 3.13 and later).
+ * - It has no slot for sub-interpreters.
  */
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 /*
- * gil_slot_by_number: a definition with a slot of Python 3.13 that doesn't ask the headers for it.
+ * gil_slot_by_number: a definition with a slot of Python 3.13, by number, whatever the headers have.
  *
  * - Multi-phase initialization without module state.
  * - It has slot 4, which is Py_mod_gil since Python 3.13: Py_MOD_GIL_NOT_USED.

@@ -2,9 +2,9 @@
  * heap_types: a module whose type belongs to the module, as the documentation recommends.
  *
  * - Multi-phase initialization without module state.
- * - The attribute Kind is a heap type; each module has one of its own.
- * - Its slots say Py_MOD_PER_INTERPRETER_GIL_SUPPORTED (Python 3.12 and later) and Py_MOD_GIL_NOT_USED (Python 3.13
- *   and later).
+ * - The attribute Kind is a heap type; each module has its own.
+ * - Its slots are Py_MOD_PER_INTERPRETER_GIL_SUPPORTED (Python 3.12 and later) and Py_MOD_GIL_NOT_USED (Python 3.13 and
+ *   later).
  */
 #include "fixture.h"
 

@@ -1,7 +1,7 @@
 /*
- * init_aborts: an init function that gives up on the process.
+ * init_aborts: an init function that calls abort.
  *
- * - PyInit_init_aborts calls abort(): SIGABRT, without a fatal error of Python.
+ * - PyInit_init_aborts calls abort(): SIGABRT, without a fatal error message from Python.
  */
 #include "fixture.h"
 

@@ -1,7 +1,7 @@
 /*
- * init_exits: an init function that ends the process as if all were well.
+ * init_exits: an init function that exits the process with code 0.
  *
- * - PyInit_init_exits calls _exit(0): exit code 0, with nothing flushed, finalized or cleaned up.
+ * - PyInit_init_exits calls _exit(0): without flushing, finalization or cleanup.
  */
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /*
  * init_hangs: an init function that never returns.
  *
- * - PyInit_init_hangs forks a child process; both sleep for ever.
- * - Only a kill of the whole process group ends them all.
+ * - PyInit_init_hangs forks a child process; both sleep forever.
+ * - Only killing the process group ends both.
  */
 #include "fixture.h"
 

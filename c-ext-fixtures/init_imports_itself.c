@@ -2,9 +2,9 @@
  * init_imports_itself: an init function that imports its own module.
  *
  * - Single-phase initialization with m_size -1.
- * - PyInit_init_imports_itself imports init_imports_itself before it makes the module; the inner call only makes the
- *   module.
- * - So two modules are made for one import, the inner one first.
+ * - PyInit_init_imports_itself imports init_imports_itself before it creates the module; the inner call only creates
+ *   the module.
+ * - So one import creates two modules, the inner one first.
  */
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 /*
- * init_module_and_exception: an init function that succeeds and fails at once.
+ * init_module_and_exception: an init function that succeeds with an exception set.
  *
  * - Single-phase initialization with m_size -1.
  * - PyInit_init_module_and_exception returns a good module with the exception RuntimeError "init_module_and_exception

@@ -1,7 +1,7 @@
 /*
- * init_module_without_def: an init function that makes its module by hand.
+ * init_module_without_def: an init function that creates its module with PyModule_New.
  *
- * - Single-phase initialization, but the module comes from PyModule_New: it has no definition.
+ * - Single-phase initialization, but the module has no definition.
  */
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 /*
- * init_not_module: an init function that returns something else.
+ * init_not_module: an init function that returns an int.
  *
  * - PyInit_init_not_module returns the int 42, neither a module nor a module definition.
  */

@@ -1,5 +1,5 @@
 /*
- * init_null: an init function that fails and doesn't say why.
+ * init_null: an init function that fails without setting an exception.
  *
  * - PyInit_init_null returns NULL and sets no exception.
  */

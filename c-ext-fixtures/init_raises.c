@@ -1,5 +1,5 @@
 /*
- * init_raises: an init function that fails properly.
+ * init_raises: an init function that fails with an exception.
  *
  * - PyInit_init_raises raises RuntimeError "init_raises says no".
  */

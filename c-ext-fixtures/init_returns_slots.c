@@ -1,9 +1,9 @@
 /*
  * init_returns_slots: an init function that returns a module made from slots.
  *
- * - PyInit_init_returns_slots makes its module by PyModule_FromSlotsAndSpec and executes it (Python 3.15 and later).
- * - So it is a complete module, but one without a definition.
- * - Before Python 3.15 there is no such call: an ordinary single-phase module with m_size 0.
+ * - PyInit_init_returns_slots makes its module with PyModule_FromSlotsAndSpec and executes it (Python 3.15 and later).
+ * - The module is complete but has no definition.
+ * - Before Python 3.15, which has no such function, it is an ordinary single-phase module with m_size 0.
  */
 #include "fixture.h"
 

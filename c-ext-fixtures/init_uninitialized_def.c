@@ -1,7 +1,7 @@
 /*
- * init_uninitialized_def: a multi-phase module whose author forgot PyModuleDef_Init.
+ * init_uninitialized_def: a multi-phase module that doesn't call PyModuleDef_Init.
  *
- * - PyInit_init_uninitialized_def returns the definition as it is, so that it has no type.
+ * - PyInit_init_uninitialized_def returns the definition unchanged, so it has no type.
  */
 #include "fixture.h"
 

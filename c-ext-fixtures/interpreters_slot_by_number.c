@@ -1,5 +1,5 @@
 /*
- * interpreters_slot_by_number: a definition with a slot of Python 3.12 that doesn't ask the headers for it.
+ * interpreters_slot_by_number: a definition with a slot of Python 3.12, by number, whatever the headers have.
  *
  * - Multi-phase initialization without module state.
  * - It has slot 3, which is Py_mod_multiple_interpreters since Python 3.12: Py_MOD_PER_INTERPRETER_GIL_SUPPORTED.

@@ -1,10 +1,10 @@
 /*
- * modexport: a module without a definition, as PEP 793 has it.
+ * modexport: a module without a definition, as in PEP 793.
  *
- * - Multi-phase initialization without module state, in both ways.
+ * - Multi-phase initialization without module state, through both an export and an init function.
  * - PyModExport_modexport returns slots and reports the event export (Python 3.15 and later).
  * - PyInit_modexport returns a definition and reports the event init.
- * - Before Python 3.15 there is only PyInit_modexport: an ordinary module.
+ * - Before Python 3.15, only PyInit_modexport is used.
  */
 #include "fixture.h"
 

@@ -1,9 +1,9 @@
 /*
  * modexport_without_abi: a module without a definition that doesn't say what it was compiled for.
  *
- * - Multi-phase initialization without module state, in both ways, as in modexport.
+ * - Multi-phase initialization without module state, through both an export and an init function, as in modexport.
  * - The slots that PyModExport_modexport_without_abi returns lack Py_mod_abi, which is mandatory there.
- * - Before Python 3.15 there is only PyInit_modexport_without_abi: an ordinary module.
+ * - Before Python 3.15, only PyInit_modexport_without_abi is used.
  */
 #include "fixture.h"
 

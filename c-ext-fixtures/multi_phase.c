@@ -1,10 +1,10 @@
 /*
  * multi_phase: a multi-phase module without state.
  *
- * - Multi-phase initialization: PyInit_multi_phase returns a definition, Python makes the module.
+ * - Multi-phase initialization: PyInit_multi_phase returns a definition, and Python creates the module.
  * - The exec slot fills the module and can run more than once.
  * - m_size is 0: there is no module state.
- * - It says nothing about sub-interpreters or the GIL.
+ * - It has no slots for sub-interpreters or the GIL.
  */
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /*
  * multi_phase_state: a multi-phase module with per-module state, as the documentation recommends.
  *
- * - Multi-phase initialization: PyInit_multi_phase_state returns a definition, Python makes the module.
- * - m_size is above 0: each module object has a state of its own.
+ * - Multi-phase initialization: PyInit_multi_phase_state returns a definition, and Python creates the module.
+ * - m_size is above 0: each module object has its own state.
  * - state() returns the number that the exec slot put into the state.
  * - The garbage collector can traverse and clear the state.
  */

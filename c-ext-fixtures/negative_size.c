@@ -1,5 +1,5 @@
 /*
- * negative_size: a multi-phase module that says it has global state, as only single-phase modules may.
+ * negative_size: a multi-phase module that declares global state, which only single-phase modules may.
  *
  * - Multi-phase initialization with m_size -1.
  */

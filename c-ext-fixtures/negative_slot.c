@@ -1,5 +1,5 @@
 /*
- * negative_slot: a definition with a slot that can't be.
+ * negative_slot: a definition with an invalid slot.
  *
  * - Multi-phase initialization without module state.
  * - The definition has a slot with the number -1, besides an exec slot.

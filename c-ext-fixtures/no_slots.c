@@ -1,5 +1,5 @@
 /*
- * no_slots: a multi-phase module that has nothing to do.
+ * no_slots: a multi-phase module without slots.
  *
  * - Multi-phase initialization without module state: PyInit_no_slots returns a definition.
  * - m_slots is NULL, so nothing fills the module.

@@ -2,7 +2,7 @@
  * no_subinterpreters: a multi-phase module that doesn't support sub-interpreters.
  *
  * - Multi-phase initialization without module state.
- * - Its slot says Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED (Python 3.12 and later).
+ * - Its slot is Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED (Python 3.12 and later).
  */
 #include "fixture.h"
 

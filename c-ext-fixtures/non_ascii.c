@@ -2,7 +2,7 @@
  * non_ascii: a module whose name isn't ASCII.
  *
  * - The module's name is zkouška, written in UTF-8.
- * - The init function is PyInitU_ and the name in Punycode, as PEP 489 says.
+ * - The init function is PyInitU_ followed by the name in Punycode, as in PEP 489.
  * - Multi-phase initialization without module state.
  */
 #include "fixture.h"

@@ -1,8 +1,8 @@
 /*
- * non_ascii_single_phase: a single-phase module whose name isn't ASCII, which PEP 489 rules out.
+ * non_ascii_single_phase: a single-phase module whose name isn't ASCII, which PEP 489 doesn't allow.
  *
  * - The module's name is zkoušky, written in UTF-8.
- * - The init function is PyInitU_ and the name in Punycode, as for a multi-phase module.
+ * - The init function is PyInitU_ followed by the name in Punycode, as for a multi-phase module.
  * - Single-phase initialization: it returns a finished module.
  * - m_size is 0: there is no global state.
  */

@@ -2,7 +2,7 @@
  * once_per_process: a multi-phase module that refuses to be loaded twice, as NumPy does.
  *
  * - Multi-phase initialization without module state.
- * - A C static remembers the first load for the life of the process.
+ * - A C static remembers the first load until the process ends.
  * - Every later exec, in any interpreter, raises ImportError "cannot load module more than once per process".
  */
 #include "fixture.h"

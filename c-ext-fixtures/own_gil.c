@@ -1,8 +1,8 @@
 /*
- * own_gil: a module for interpreters with a GIL of their own.
+ * own_gil: a module for interpreters with their own GIL.
  *
  * - Multi-phase initialization without module state.
- * - Its slot says Py_MOD_PER_INTERPRETER_GIL_SUPPORTED (Python 3.12 and later).
+ * - Its slot is Py_MOD_PER_INTERPRETER_GIL_SUPPORTED (Python 3.12 and later).
  */
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 /*
- * registers_atexit: a module that wants to be told of the end.
+ * registers_atexit: a module that registers an atexit function.
  *
  * - Multi-phase initialization without module state.
  * - The exec slot registers the module's function report() with Python's module atexit.

@@ -1,9 +1,9 @@
 /*
- * single_phase: the classic module, made in one step.
+ * single_phase: a single-phase module with global state.
  *
  * - Single-phase initialization: PyInit_single_phase returns the finished module.
  * - m_size is -1: the module has global state, and Python won't initialize it a second time in an interpreter.
- * - It says nothing about sub-interpreters or the GIL.
+ * - It declares nothing about sub-interpreters or the GIL.
  */
 #include "fixture.h"
 

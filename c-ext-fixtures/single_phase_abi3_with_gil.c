@@ -1,9 +1,9 @@
 /*
- * single_phase_abi3_with_gil: a classic module compiled for the stable ABI as it is with the GIL, on every Python.
+ * single_phase_abi3_with_gil: a single-phase module compiled for the stable ABI of the default build, on every Python.
  *
  * - Single-phase initialization, m_size is -1.
- * - It uses only the limited API of Python 3.9, and lays out objects as a Python with the GIL does: on a
- *   free-threaded Python, it is the library of another Python under a name that is looked for.
+ * - It uses only the limited API of Python 3.9, and the object layout of the default build. On a free-threaded build
+ *   the layout is wrong, but the file name is one that Python searches for.
  */
 /* The headers learn from this file whether Python is free-threaded; it isn't read twice. */
 #include <pyconfig.h>

@@ -1,8 +1,8 @@
 /*
- * single_phase_gil_not_used: a classic module that a free-threaded Python can import without enabling the GIL.
+ * single_phase_gil_not_used: a single-phase module that a free-threaded build can import without enabling the GIL.
  *
  * - Single-phase initialization, m_size is -1.
- * - Its init function says Py_MOD_GIL_NOT_USED, where there is such a call: in free-threaded builds.
+ * - Its init function declares Py_MOD_GIL_NOT_USED in free-threaded builds, which have a function for that.
  */
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 /*
- * single_phase_reinit: a single-phase module that can be made again.
+ * single_phase_reinit: a single-phase module that can be initialized again.
  *
  * - Single-phase initialization: PyInit_single_phase_reinit returns the finished module.
  * - m_size is 0: the module has no state, so Python may call PyInit_single_phase_reinit again for a new module.

@@ -1,8 +1,8 @@
 /*
- * starts_thread: a module with a thread of its own, as libraries with a background worker have.
+ * starts_thread: a module with its own thread, like libraries with a background worker.
  *
  * - Multi-phase initialization without module state.
- * - The exec slot starts a POSIX thread, if none of this library's runs, and returns when it runs.
+ * - The exec slot starts a POSIX thread, unless one of this library is running, and waits until it runs.
  * - The thread reports the event thread and waits. It never touches Python.
  * - stop() ends the thread and returns True, or False if none runs. Nothing else ends it: it outlives the module, the
  *   interpreter and Py_FinalizeEx.
@@ -15,7 +15,7 @@
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
-/* All three belong to the mutex. */
+/* The mutex guards all three. */
 static pthread_t thread;
 static bool runs;
 static bool told_to_stop;

@@ -2,10 +2,10 @@
  * static_constructor: a module in C++ with an object that is constructed when the library is loaded.
  *
  * - Multi-phase initialization without module state.
- * - A static constructor notes whether Python already runs: the attribute constructed is "while Python runs" (dlopen
- *   during an import) or "before Python" (linked into the host: before main).
- * - While Python runs it also reports the event constructor. Before that it can't: it runs in every host that has it
- *   linked in, whatever the case.
+ * - A static constructor records whether Python is initialized: the attribute constructed is "while Python runs"
+ *   (dlopen during an import) or "before Python" (linked into the host: before main).
+ * - While Python runs it also reports the event constructor. Before that it must not: it runs in every host that it is
+ *   linked into, whatever the case.
  * - It needs no C++ library: no exceptions, no run-time type information.
  */
 #include "fixture.h"

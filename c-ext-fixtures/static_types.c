@@ -3,7 +3,7 @@
  *
  * - Multi-phase initialization without module state.
  * - The attribute Kind is a static type, the same for all modules in all interpreters of the process.
- * - The exec slot makes the type ready each time; only the first time does anything.
+ * - The exec slot calls PyType_Ready each time; only the first call has an effect.
  */
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 /*
- * submodule: an ordinary multi-phase module that lives in a package.
+ * submodule: an ordinary multi-phase module for a package.
  *
  * - Multi-phase initialization without module state.
  * - Meant to be registered, or placed, as package.submodule.

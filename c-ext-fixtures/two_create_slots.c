@@ -1,5 +1,5 @@
 /*
- * two_create_slots: a definition with a create slot too many.
+ * two_create_slots: a definition with two create slots.
  *
  * - Multi-phase initialization without module state.
  * - The definition has two create slots; either would return a good module.

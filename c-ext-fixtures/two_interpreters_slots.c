@@ -1,9 +1,9 @@
 /*
- * two_interpreters_slots: a definition that speaks twice about sub-interpreters.
+ * two_interpreters_slots: a definition with two slots for sub-interpreters.
  *
  * - Multi-phase initialization without module state.
  * - The definition has two slots Py_mod_multiple_interpreters, which agree (Python 3.12 and later).
- * - Before Python 3.12 there is no such slot: an ordinary module.
+ * - Before Python 3.12 the slot doesn't exist, and the module has none.
  */
 #include "fixture.h"
 

@@ -1,11 +1,10 @@
 /*
  * two_names: two modules in one library.
  *
- * - Single-phase initialization with m_size -1, twice: PyInit_two_names and PyInit_two_names_other make a module
- *   each.
+ * - Single-phase initialization with m_size -1, twice: PyInit_two_names and PyInit_two_names_other make a module each.
  * - Registered by its name, it is the first; the second is found where the library, or a link to it, is named
  *   two_names_other.
- * - Both report in the name of the module that they make, and count together.
+ * - Both report under their module's name, and share one counter.
  */
 #include "fixture.h"
 

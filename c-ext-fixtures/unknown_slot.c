@@ -1,5 +1,5 @@
 /*
- * unknown_slot: a definition with a slot that no Python knows.
+ * unknown_slot: a definition with an unknown slot.
  *
  * - Multi-phase initialization without module state.
  * - The definition has a slot with the number 4242, besides an exec slot.

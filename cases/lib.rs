@@ -13,7 +13,7 @@ use extproof::host::{Catalogue, UnknownHost};
 use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::{self, Request};
-use extproof::report::{Page, words};
+use extproof::report::{Page, reason, violation, words};
 use extproof::run::{Options, RunResult, Selection, Suite, Verdict};
 
 /// The suite, made ready for every Python that the environment asks for.
@@ -31,7 +31,7 @@ pub struct Outcome {
     pub id: String,
     /// The snapshot that the runs ask for; `None` if nothing was ever run.
     pub snapshot: Option<String>,
-    /// Everything that a snapshot can't show: breaches, entries that must go, failures of the harness.
+    /// Everything that a snapshot can't show: violations, entries that must go, failures of the harness.
     pub complaints: String,
 }
 
@@ -70,11 +70,11 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
         compares_nothing(&setting)?;
     }
     let interrupt = Interrupt::on_signals().map_err(Failure::from)?;
-    let project = Project::of_this_build();
+    let project = Project::at(root);
     let request = Request::of_process(&[]);
     let damaged = |damage: &_| tell(&words::asking_again(damage));
     let pythons = python::find(&request, &project.python_facts(), interrupt, &damaged).map_err(Failure::from)?;
-    let sources = c_ext_fixtures::sources(project.fixtures()).map_err(Failure::from)?;
+    let sources = project.sources().map_err(Failure::from)?;
     let compiled = sources.into_iter().map(|source| source.name).collect();
     let catalogue = Catalogue::read(&project.hosts(), compiled).map_err(Failure::from)?;
     let asked: Vec<String> = env::var(HOSTS).unwrap_or_default().split(':').map(str::to_owned).collect();
@@ -122,11 +122,11 @@ impl Conformance {
         let planned: Vec<_> =
             self.suite.plan(cases, &Selection::default()).into_iter().map(|run| (run, &old)).collect();
         let results = self.suite.run_all(&planned, JOBS, &|_| {}).map_err(Failure::from)?;
-        let merged = self.suite.merged(&case, &old, &results).map_err(Failure::from)?.to_string();
+        let merged = self.suite.recorded(&case, &old, &results).map_err(Failure::from)?.to_string();
         let mut complaints = Vec::new();
         for result in &results {
             // What is new or changed, the snapshot shows.
-            if matches!(result.verdict, Verdict::Breach | Verdict::Mended | Verdict::Error) {
+            if matches!(result.verdict, Verdict::Violation | Verdict::Stale | Verdict::Error) {
                 let place = format!("{} {}", result.host.name, result.python);
                 complain(result, &place, &mut Page::new(&mut complaints)).map_err(Failure::from)?;
             }
@@ -139,8 +139,8 @@ impl Conformance {
 
 fn complain(result: &RunResult, place: &str, page: &mut Page<'_>) -> io::Result<()> {
     page.line(words::headline(result, &[place.to_owned()]))?;
-    page.lines("  ", result.reason.as_deref().unwrap_or_default())?;
-    result.breaches.iter().try_for_each(|breach| page.line(words::breach(breach)))?;
+    page.lines("  ", &reason::of(result))?;
+    result.violations.iter().try_for_each(|violation| page.line(violation::line(violation)))?;
     result.by_hand.iter().flat_map(words::by_hand).try_for_each(|line| page.line(line))
 }
 
@@ -167,21 +167,23 @@ mod tests {
     #[test]
     fn mistakes_in_a_snapshot_have_their_place_and_what_is_allowed() {
         let (said, folder) = said(CASE, "---\nsource: x\n---\n== inittab · single_phase ==\n-- sinc 3.9\n");
-        let place = format!("{}:5: `-- sinc 3.9` is not a header: allowed are", folder.join("x.snap").display());
+        let place = format!("{}:5: not a header: `-- sinc 3.9`; allowed:", folder.join("x.snap").display());
         assert!(said.starts_with(&place), "{said}");
     }
 
     #[test]
     fn a_file_that_is_no_snapshot_is_named_with_what_to_do() {
         let (said, folder) = said(CASE, "nothing");
-        let words = format!("{} is no snapshot: the first line", folder.join("x.snap").display());
+        let words = format!("{}: not a snapshot: expected `---`", folder.join("x.snap").display());
         assert!(said.starts_with(&words) && said.contains("restore it, or remove it and record it again"), "{said}");
     }
 
     #[test]
     fn mistakes_in_a_case_have_their_place_and_help() {
         let (said, folder) = said(&format!("{CASE}titel = 'y'\ntimeout = 0\n"), "");
-        for words in [":5:1: unknown key of a case `titel`", "did you mean `title`?", ":6:11: a timeout of 0 seconds"] {
+        for words in
+            [":5:1: unknown key of a case `titel`", "did you mean `title`?", ":6:11: invalid timeout of 0 seconds"]
+        {
             let words = if words.starts_with(':') {
                 format!("{}{words}", folder.join("x.toml").display())
             } else {

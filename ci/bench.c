@@ -1,4 +1,4 @@
-/* What ci/bench compares the host `capi` with: one life of Python with the same configuration, and nothing else. */
+/* ci/bench compares the host `capi` with this: initialization and finalization with the same configuration. */
 
 #include <Python.h>
 

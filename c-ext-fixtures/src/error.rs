@@ -1,14 +1,13 @@
 use std::io;
 use std::path::PathBuf;
 
-/// What can go wrong with fixtures: each error names the file and the step, and says what to do
-/// next.
+/// Errors of fixtures: each names the file and the step, and says what to do next.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A directory or file can't be read.
     #[error(
-        "reading {path}: {source}; the fixtures are `.c` and `.cpp` files in one directory",
+        "can't read {path}: {source}; the fixtures are `.c` and `.cpp` files in one directory",
         path = path.display()
     )]
     Read {
@@ -20,7 +19,7 @@ pub enum Error {
 
     /// The directory has no `.c` or `.cpp` file.
     #[error(
-        "no fixtures in {dir}: put one `.c` or `.cpp` file per fixture there",
+        "no fixtures in {dir}; put one `.c` or `.cpp` file per fixture there",
         dir = dir.display()
     )]
     NoSources {
@@ -30,7 +29,7 @@ pub enum Error {
 
     /// A file's name can't be the name of a fixture.
     #[error(
-        "{path}: rename it to an ASCII identifier, as `my_fixture.c`: its name is the fixture's name",
+        "{path}: not an ASCII identifier; rename it, e.g. to `my_fixture.c`: the file name is the fixture's name",
         path = path.display()
     )]
     Name {
@@ -40,7 +39,7 @@ pub enum Error {
 
     /// Two sources have the same name.
     #[error(
-        "{first} and {second} are the same fixture: rename one",
+        "{first} and {second} have the same fixture name; rename one",
         first = first.display(), second = second.display()
     )]
     SameName {
@@ -72,7 +71,7 @@ pub enum Error {
         path: PathBuf,
         /// The symbol that belongs to the file's name.
         expected: String,
-        /// The init functions that are there.
+        /// The init functions found.
         found: Vec<String>,
     },
 
@@ -117,24 +116,24 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// Whoever runs the commands was told to stop.
+    /// The runner of the commands was interrupted.
     #[error("the build of the fixtures was interrupted")]
     Interrupted,
 
     /// `cc` can't work with this compiler or environment.
     #[error("preparing the C compiler: {message}; check CC, CFLAGS, CXX, CXXFLAGS and AR in the environment")]
     Tools {
-        /// What `cc` says.
+        /// The error of `cc`.
         message: String,
     },
 
-    /// The Python's headers aren't there.
+    /// The Python's headers are missing.
     #[error(
         "no Python.h in {}; install the Python's headers (Debian and Ubuntu: `apt-get install python3-dev`)",
         list(include_dirs)
     )]
     NoHeaders {
-        /// Where it was looked for.
+        /// The searched directories.
         include_dirs: Vec<PathBuf>,
     },
 
@@ -146,7 +145,7 @@ pub enum Error {
     Compile {
         /// The source.
         path: PathBuf,
-        /// What the compiler says.
+        /// The compiler's output.
         output: String,
     },
 
@@ -158,7 +157,7 @@ pub enum Error {
     Link {
         /// The shared library.
         path: PathBuf,
-        /// What the linker says.
+        /// The linker's output.
         output: String,
     },
 
@@ -170,13 +169,13 @@ pub enum Error {
     Archive {
         /// The directory.
         dir: PathBuf,
-        /// What `ar` says.
+        /// The output of `ar`.
         output: String,
     },
 
     /// A result can't be written.
     #[error(
-        "writing {path}: {source}; check the space and the rights there",
+        "can't write {path}: {source}; check free space and permissions there",
         path = path.display()
     )]
     Write {

@@ -14,13 +14,17 @@ pub struct Source {
     pub symbol: String,
     /// The file.
     pub path: PathBuf,
+    /// What the fixture is: the first line of the banner comment, without the name.
+    pub title: String,
     /// What the fixture does: the bullets of the banner comment.
     pub about: Vec<String>,
 }
 
-/// The directory of extproof's own fixtures.
-pub fn source_dir() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+impl Source {
+    /// Whether its shared library is linked with libpython: its name decides that.
+    pub(crate) fn needs_libpython(&self) -> bool {
+        self.name.ends_with("needs_libpython")
+    }
 }
 
 /// The language of a source, by its suffix.
@@ -40,8 +44,8 @@ impl Language {
     }
 }
 
-/// The fixtures of a directory, sorted by name: every `.c` and `.cpp` file that isn't hidden. Nothing else is a file: opening a
-/// named pipe would wait for ever.
+/// The fixtures of a directory, sorted by name: every `.c` and `.cpp` file that isn't hidden. Only regular files count:
+/// opening a named pipe would wait forever.
 pub fn sources(dir: &Path) -> Result<Vec<Source>, Error> {
     let read_dir = |source| Error::Read { path: dir.to_owned(), source };
     let mut sources = Vec::new();
@@ -72,10 +76,11 @@ fn read(path: PathBuf) -> Result<Source, Error> {
     if about.is_empty() {
         return Err(Error::NoBanner { path });
     }
+    let title = title(&text);
     let expected = format!("PyInit_{name}");
     let found = init_functions(&text);
     if found.contains(&expected) {
-        return Ok(Source { module: name.clone(), name, symbol: expected, path, about });
+        return Ok(Source { module: name.clone(), name, symbol: expected, path, title, about });
     }
     // The name of such a function says nothing about the file's, so there must be only one.
     let mut encoded = found.iter().filter_map(|symbol| Some((symbol, symbol.strip_prefix("PyInitU_")?)));
@@ -84,7 +89,7 @@ fn read(path: PathBuf) -> Result<Source, Error> {
     };
     let symbol = symbol.clone();
     match punycode::decode(encoded) {
-        Some(module) => Ok(Source { name, module, symbol, path, about }),
+        Some(module) => Ok(Source { name, module, symbol, path, title, about }),
         None => Err(Error::Punycode { path, symbol }),
     }
 }
@@ -93,6 +98,19 @@ fn is_identifier(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())
         && !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The sentence that opens the banner comment: `NAME: what it is.`
+fn title(text: &str) -> String {
+    let banner =
+        text.trim_start().strip_prefix("/*").and_then(|text| text.split_once("*/")).map_or("", |(banner, _)| banner);
+    let lines = banner.lines().map(|line| line.trim_start().trim_start_matches('*').trim());
+    let opening: Vec<&str> = lines
+        .skip_while(|line| line.is_empty())
+        .take_while(|line| !line.is_empty() && !line.starts_with("- "))
+        .collect();
+    let sentence = opening.join(" ");
+    sentence.split_once(": ").map_or(sentence.clone(), |(_, title)| title.to_owned())
 }
 
 /// The bullets of the comment that opens the file, each joined to one line.
@@ -155,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_fixture_has_a_banner_and_an_init_function() {
-        let sources = sources(source_dir()).unwrap();
+        let sources = sources(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
         assert!(sources.len() >= 52);
         for source in &sources {
             assert!(!source.about.is_empty(), "{}", source.name);
@@ -173,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_module_name_that_is_not_ascii() {
-        let sources = sources(source_dir()).unwrap();
+        let sources = sources(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
         let source = sources.iter().find(|source| source.name == "non_ascii").unwrap();
         assert_eq!(source.module, "zkouška");
         assert_eq!(source.symbol, "PyInitU_zkouka_ekb");

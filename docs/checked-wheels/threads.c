@@ -1,5 +1,5 @@
 /*
- * Imports the module ARGV[4] from the folder ARGV[3] on four threads at once, each in an interpreter with its own GIL.
+ * Imports the module ARGV[4] from the folder ARGV[3] on four threads concurrently, each in an interpreter with its own GIL.
  * ARGV[1] is Python's home. Needs Python 3.12.
  */
 #include <Python.h>

@@ -1,6 +1,6 @@
-/* A library laid out for the stable ABI of a Python with the GIL, found by the suffix .abi3.so. */
+/* A library with the object layout of the default build, found by the suffix .abi3.so. */
 #include <pyconfig.h>
-#undef Py_GIL_DISABLED /* What a library compiled for such a Python takes for granted. */
+#undef Py_GIL_DISABLED /* As in a library compiled for the default build. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_size = -1};

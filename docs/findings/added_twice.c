@@ -1,4 +1,4 @@
-/* PyState_AddModule is called with the module that the import has added already: a 0 or a -1 must come of it. */
+/* PyState_AddModule is called with the module that the import has already added: it must return 0 or -1. */
 #include <Python.h>
 
 static struct PyModuleDef demo;

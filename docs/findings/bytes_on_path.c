@@ -1,4 +1,4 @@
-/* sys.path has an entry of bytes, and a module further on is imported. */
+/* sys.path contains bytes, and a module from a later entry is imported. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_slots = (PyModuleDef_Slot[]){{0, NULL}}};

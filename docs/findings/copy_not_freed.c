@@ -1,4 +1,4 @@
-/* A m_size -1 module is imported, forgotten and imported again; m_free should be called for both module objects. */
+/* A module with m_size -1 is imported, removed from sys.modules and imported again; m_free should be called for both module objects. */
 #include <Python.h>
 
 static int inits, frees;

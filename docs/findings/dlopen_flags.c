@@ -1,4 +1,4 @@
-/* sys.setdlopenflags is called as its documentation says, and a shared library is imported. */
+/* sys.setdlopenflags is called as documented, and a shared library is imported. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_slots = (PyModuleDef_Slot[]){{0, NULL}}};

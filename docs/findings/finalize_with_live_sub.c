@@ -1,4 +1,4 @@
-/* Py_FinalizeEx is called while a sub-interpreter lives. */
+/* Py_FinalizeEx is called while a sub-interpreter exists. */
 #include <Python.h>
 
 static void start(const char *home) {

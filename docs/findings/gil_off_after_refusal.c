@@ -1,4 +1,4 @@
-/* A free-threaded Python refuses a single-phase module in a sub-interpreter. The main interpreter then imports it: the GIL must be on. */
+/* A free-threaded build refuses a single-phase module in a sub-interpreter. The main interpreter then imports it: the GIL must be enabled. */
 #include <Python.h>
 
 static int inits;

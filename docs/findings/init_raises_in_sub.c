@@ -1,4 +1,4 @@
-/* An init function raises an exception in a sub-interpreter: a legacy one, then one with a GIL of its own. */
+/* An init function raises an exception in a sub-interpreter: a legacy one, then one with its own GIL. */
 #include <Python.h>
 
 PyMODINIT_FUNC PyInit_demo(void) {

@@ -1,4 +1,4 @@
-/* An init function returns a module and has set an exception: the import must fail and leave nothing. */
+/* An init function returns a module and sets an exception: the import must fail, and nothing must remain in sys.modules. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_size = -1};

@@ -1,4 +1,4 @@
-/* The origin of a spec, then its name has a NUL character in it. */
+/* The origin and then the name of a spec contain a NUL character. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_slots = (PyModuleDef_Slot[]){{0, NULL}}};

@@ -1,4 +1,4 @@
-/* A spec is made for a relative path; the working directory changes before the module is made. */
+/* A spec is created for a relative path; the working directory changes before the module is created. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_slots = (PyModuleDef_Slot[]){{0, NULL}}};

@@ -1,4 +1,4 @@
-/* A module keeps a list and a string in C statics, as many do, and uses them again in the next life of Python. */
+/* A module keeps a list and a string in C statics, as many do, and uses them after re-initialization. */
 #include <Python.h>
 
 static PyObject *kept_list, *kept_name;
@@ -30,9 +30,9 @@ int main(int argc, char **argv) {
     if (argc < 2) return 2;
     setbuf(stdout, NULL);
     PyImport_AppendInittab("demo", PyInit_demo);
-    for (int life = 1; life <= 4; life++) {
+    for (int n = 1; n <= 4; n++) {
         start(argv[1]);
-        printf("life %d: ", life);
+        printf("initialization %d: ", n);
         PyRun_SimpleString("import demo; print('kept', len(demo.kept) if hasattr(demo, 'kept') else 'is not found')");
         if (Py_FinalizeEx() < 0) return 1;
     }

@@ -1,4 +1,4 @@
-/* A legacy sub-interpreter imports a m_size -1 module first, the main interpreter second; the sub-interpreter ends. */
+/* A legacy sub-interpreter imports a module with m_size -1 first, the main interpreter second; the sub-interpreter ends. */
 #include <Python.h>
 
 static int inits;

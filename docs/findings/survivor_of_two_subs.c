@@ -1,4 +1,4 @@
-/* Two legacy sub-interpreters import a m_size -1 module; the first ends; the second imports the module again. */
+/* Two legacy sub-interpreters import a module with m_size -1; the first ends; the second imports the module again. */
 #include <Python.h>
 
 static int inits;

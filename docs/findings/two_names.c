@@ -1,4 +1,4 @@
-/* A m_size -1 module is registered under two names. Imported again, each must have its own contents. */
+/* A module with m_size -1 is registered under two names. Imported again, each must have its own contents. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_size = -1};

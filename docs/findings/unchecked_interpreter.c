@@ -1,4 +1,4 @@
-/* Two documented ways to a single-phase module in a sub-interpreter: by configuration, and by a context manager. */
+/* Two documented ways to import a single-phase module in a sub-interpreter: by configuration, and by a context manager. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_size = -1};

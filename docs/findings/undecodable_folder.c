@@ -1,4 +1,4 @@
-/* A module in Python and a library are imported from a folder whose name isn't UTF-8. */
+/* A Python module and a library are imported from a folder whose name isn't UTF-8. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_slots = (PyModuleDef_Slot[]){{0, NULL}}};

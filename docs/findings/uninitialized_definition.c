@@ -1,4 +1,4 @@
-/* An init function returns its definition without PyModuleDef_Init: by registration, then as a shared library. */
+/* An init function returns its definition without PyModuleDef_Init: registered, then as a shared library. */
 #include <Python.h>
 
 static struct PyModuleDef demo = {PyModuleDef_HEAD_INIT, .m_name = "demo", .m_slots = (PyModuleDef_Slot[]){{0, NULL}}};

@@ -1,4 +1,4 @@
-/* With -W error, a free-threaded Python's import of a single-phase module fails: nothing must be left of it. */
+/* With -W error, a free-threaded build fails to import a single-phase module: nothing must remain in sys.modules. */
 #include <Python.h>
 
 static int inits;

@@ -1,11 +1,11 @@
-//! What to do about what the system says.
+//! What to do about errors of the system.
 
 use std::fmt;
 use std::io;
 
 use rustix::io::Errno;
 
-/// An error of the system, with what to do about it where that is known.
+/// An error of the system, with advice where there is any.
 pub(crate) struct Advised<'a>(pub(crate) &'a io::Error);
 
 impl fmt::Display for Advised<'_> {
@@ -17,18 +17,18 @@ impl fmt::Display for Advised<'_> {
 
 fn advice(error: &io::Error) -> Option<&'static str> {
     Some(match Errno::from_io_error(error)? {
-        Errno::ACCESS | Errno::PERM => "give this user the right to do so",
-        Errno::NOENT => "see that the path is right, and that nobody removes it meanwhile",
-        Errno::NOSPC | Errno::DQUOT => "make room there",
+        Errno::ACCESS | Errno::PERM => "check the permissions",
+        Errno::NOENT => "check the path, and that no other program removes it",
+        Errno::NOSPC | Errno::DQUOT => "free some space there",
         Errno::FBIG => "raise the limit on the size of files (`ulimit -f`)",
-        Errno::ROFS => "choose a folder that can be written: TMPDIR for runs, CARGO_TARGET_DIR for what is built",
+        Errno::ROFS => "choose a writable folder: TMPDIR for runs, CARGO_TARGET_DIR for builds",
         Errno::MFILE => "raise the limit on open files (`ulimit -n`)",
-        Errno::NFILE => "this machine has too many files open: end other programs",
-        Errno::AGAIN => "raise the limit on processes (`ulimit -u`), or do less at a time with --jobs",
-        Errno::NOMEM => "end other programs, or do less at a time with --jobs",
-        Errno::NAMETOOLONG => "move it to a place with a shorter path",
-        Errno::LOOP => "mend the links on the way, which lead back to themselves",
-        Errno::IO => "look at the log of the system: the disk may be failing",
+        Errno::NFILE => "too many open files on this machine: end other programs",
+        Errno::AGAIN => "raise the limit on processes (`ulimit -u`), or run fewer jobs with --jobs",
+        Errno::NOMEM => "end other programs, or run fewer jobs with --jobs",
+        Errno::NAMETOOLONG => "move it to a shorter path",
+        Errno::LOOP => "fix the symbolic links in the path, which form a loop",
+        Errno::IO => "check the system log: the disk may be failing",
         _ => return None,
     })
 }
@@ -38,9 +38,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_system_says_comes_with_what_to_do() {
+    fn errors_of_the_system_come_with_advice() {
         let said = |errno: Errno| Advised(&errno.into()).to_string();
-        assert!(said(Errno::NOSPC).ends_with("; make room there"), "{}", said(Errno::NOSPC));
+        assert!(said(Errno::NOSPC).ends_with("; free some space there"), "{}", said(Errno::NOSPC));
         assert!(said(Errno::MFILE).contains("`ulimit -n`") && said(Errno::AGAIN).contains("`ulimit -u`"));
         assert_eq!(Advised(&io::Error::other("words of ours")).to_string(), "words of ours");
     }

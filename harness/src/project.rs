@@ -3,27 +3,65 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use c_ext_fixtures::Source;
+
 /// The places of this project.
 #[derive(Clone, Debug)]
 pub struct Project {
-    /// The workspace.
+    /// The folder of the workspace, or of a copy of it.
     pub root: PathBuf,
-    /// Where everything that is built at run time goes: below cargo's target folder.
+    /// Where everything that is built at run time goes.
     pub work: PathBuf,
+    /// Folders with fixtures that somebody's own cases bring along.
+    pub own_fixtures: Vec<PathBuf>,
 }
 
 impl Project {
-    /// The project from which this program was built.
-    pub fn of_this_build() -> Self {
-        let harness = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = harness.parent().unwrap_or(harness).to_owned();
-        let work = target_folder(&root).join("extproof");
-        Self { root, work }
+    /// The project in this folder, without fixtures of somebody's own.
+    pub fn new(root: PathBuf, work: PathBuf) -> Self {
+        Self { root, work, own_fixtures: Vec::new() }
     }
 
-    /// The sources of the fixtures.
-    pub fn fixtures(&self) -> &'static Path {
-        c_ext_fixtures::source_dir()
+    /// The checkout in which this program is called, or in which it is. What is built goes into its target folder.
+    pub fn of_checkout() -> Option<Self> {
+        let program = env::current_exe().ok();
+        let called = env::current_dir().ok();
+        let root = [called.as_deref(), program.as_deref()].into_iter().flatten().find_map(checkout_around)?;
+        Some(Self::at(root))
+    }
+
+    /// The checkout in this folder.
+    pub fn at(root: &Path) -> Self {
+        let program = env::current_exe().ok();
+        Self::new(root.to_owned(), target_folder(program.as_deref(), root).join("extproof"))
+    }
+
+    /// Adds the fixtures that a folder of cases brings along, below `fixtures/`. A single case is in a folder for its area,
+    /// below that of all cases.
+    pub fn add_fixtures_of(&mut self, cases: &Path) {
+        let cases =
+            if cases.is_file() { cases.canonicalize().unwrap_or_else(|_| cases.to_owned()) } else { cases.to_owned() };
+        let around = if cases.is_file() { cases.ancestors().skip(1).take(2).collect() } else { vec![cases.as_path()] };
+        let folder = around.into_iter().map(|folder| folder.join("fixtures")).find(|folder| folder.is_dir());
+        self.own_fixtures
+            .extend(folder.filter(|folder| !self.own_fixtures.contains(folder)).into_iter().collect::<Vec<_>>());
+    }
+
+    /// The folder of extproof's own fixtures, with the header that others include.
+    pub fn fixtures(&self) -> PathBuf {
+        self.root.join("c-ext-fixtures")
+    }
+
+    /// Every fixture: extproof's own, and those that cases bring along.
+    ///
+    /// # Errors
+    /// When a source can't be read, or isn't written as fixtures are.
+    pub fn sources(&self) -> Result<Vec<Source>, c_ext_fixtures::Error> {
+        let mut sources = c_ext_fixtures::sources(&self.fixtures())?;
+        for folder in &self.own_fixtures {
+            sources.extend(c_ext_fixtures::sources(folder)?);
+        }
+        Ok(sources)
     }
 
     /// The conformance suite's cases.
@@ -34,6 +72,11 @@ impl Project {
     /// Their snapshots.
     pub fn snapshots(&self) -> PathBuf {
         self.root.join("snapshots")
+    }
+
+    /// The documentation.
+    pub fn docs(&self) -> PathBuf {
+        self.root.join("docs")
     }
 
     /// The hosts.
@@ -47,10 +90,24 @@ impl Project {
     }
 }
 
+/// Where this user's programs keep what they can get again: `EXTPROOF_CACHE`, or a folder of the XDG cache.
+pub fn cache_folder() -> Option<PathBuf> {
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let xdg = || set("XDG_CACHE_HOME").filter(|folder| folder.is_absolute());
+    let home = || Some(set("HOME")?.join(".cache"));
+    let own = set("EXTPROOF_CACHE").and_then(|folder| std::path::absolute(folder).ok());
+    own.or_else(|| Some(xdg().or_else(home)?.join("extproof")))
+}
+
+/// The checkout of extproof around a path.
+fn checkout_around(path: &Path) -> Option<&Path> {
+    const MARKS: [&str; 3] = ["c-ext-fixtures/fixture.h", "cases", "harness/hosts"];
+    path.ancestors().find(|folder| MARKS.iter().all(|mark| folder.join(mark).exists()))
+}
+
 /// The folder of cargo in which this program is, which cargo marks as a cache; else where cargo would put it.
-fn target_folder(root: &Path) -> PathBuf {
-    let program = env::current_exe().ok();
-    let marked = program.as_deref().and_then(|path| path.ancestors().find(|dir| dir.join("CACHEDIR.TAG").is_file()));
+fn target_folder(program: Option<&Path>, root: &Path) -> PathBuf {
+    let marked = program.and_then(|path| path.ancestors().find(|dir| dir.join("CACHEDIR.TAG").is_file()));
     match (marked, env::var_os("CARGO_TARGET_DIR")) {
         (Some(folder), _) => folder.to_owned(),
         (None, Some(folder)) => root.join(folder),

@@ -8,39 +8,58 @@ mod build {
     mod search_path;
 }
 mod check {
+    mod blame;
     mod broken;
+    mod config;
     mod confined;
     mod control;
     mod descriptors;
     mod events;
     mod excess;
+    mod exits;
     mod finding;
+    mod fit;
     mod forged;
+    mod growing;
     mod hostile;
     mod input;
+    mod joint;
+    mod known;
     mod leaving;
+    mod links;
     mod names;
     mod obstacles;
+    mod optional;
+    mod own_module;
     mod paths;
     mod pip;
+    mod process_state;
     mod quiet;
     mod report;
+    mod statics;
     mod truth;
+    mod usage;
+    mod warned;
 }
 mod command {
+    mod book;
+    mod find;
     mod foreign;
     mod line;
     mod panics;
     mod run;
+    mod run_reports;
     mod stderr;
 }
 mod documents {
     mod coverage;
+    mod embed_adversary;
     mod embed_examples;
     mod embed_numbers;
     mod pythons;
 }
 mod hosts {
+    mod loaded;
     mod lying;
     mod other;
     mod plain_c;
@@ -67,6 +86,7 @@ mod suite {
     mod impossible_cases;
     mod interruption;
     mod misbehaviour;
+    mod own;
     mod pipes;
     mod scarcity;
     mod side_by_side;

@@ -1,6 +1,7 @@
-//! Which compilers there are, and how they are called: `cc` finds them as build scripts do. Whoever builds runs them.
+//! Finds the compilers, with `cc`, as build scripts do, and their arguments. The caller of `build` runs them.
 
 use std::env;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +22,8 @@ pub(super) fn has_headers(dir: &Path) -> bool {
 pub(super) struct Compiler(cc::Tool);
 
 impl Compiler {
-    /// The one for a language, if it answers at all: `cc` waits for those that don't, and no signal would end that.
+    /// The compiler for a language, if it answers at all: `cc` would wait for one that doesn't, and no signal would end
+    /// that.
     pub(super) fn ask(
         language: Language,
         target: &Target,
@@ -30,25 +32,29 @@ impl Compiler {
         missing: impl Fn(PathBuf, io::Error) -> Error,
     ) -> Result<Self, Error> {
         let mut command = named(language, target);
-        match run(command.arg("--version")) {
+        // As `cc` asks, so that one that answers here answers there.
+        let asked = work_dir.join("asked.c");
+        fs::write(&asked, "#ifdef __clang__\n#endif\n")
+            .map_err(|source| Error::Write { path: asked.clone(), source })?;
+        match run(command.arg("-E").arg(&asked)) {
             Ok(_) => Self::of(language, target, work_dir),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(Error::Interrupted),
             Err(error) => Err(missing(command.get_program().into(), error)),
         }
     }
 
-    /// The one for a language. Without exceptions and run-time type information an object needs no C++ library: hosts and
-    /// shared libraries are linked without one.
+    /// The compiler for a language. Without exceptions and run-time type information an object needs no C++ library:
+    /// hosts and shared libraries are linked without one.
     fn of(language: Language, target: &Target, work_dir: &Path) -> Result<Self, Error> {
         let mut build = configured();
-        // What `cc` compiles to know a compiler.
+        // For what `cc` compiles to identify a compiler.
         build.out_dir(work_dir);
         // As system directories: warnings in CPython's headers are not about fixtures.
         for dir in &target.include_dirs {
             build.flag("-isystem").flag(dir);
         }
-        // Debian's pyconfig.h includes another as <x86_64-linux-gnu/python3.14/pyconfig.h>, below the directory above. That
-        // comes last, for it may have the C library's headers of another distribution.
+        // Debian's pyconfig.h includes another as <x86_64-linux-gnu/python3.14/pyconfig.h>, below the directory above.
+        // That comes last, because it may have the C library's headers of another distribution.
         for above in target.include_dirs.iter().filter(|dir| has_headers(dir)).filter_map(|dir| dir.parent()) {
             build.flag("-idirafter").flag(above);
         }
@@ -101,7 +107,7 @@ pub(super) fn archiver() -> Result<Command, Error> {
     configured().try_get_archiver().map_err(tools)
 }
 
-/// What is the same for all of them.
+/// The settings that all of them share.
 fn configured() -> cc::Build {
     let mut build = cc::Build::new();
     build

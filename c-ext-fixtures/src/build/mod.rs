@@ -10,10 +10,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use crate::parallel::in_parallel;
 use crate::source::Language;
 use crate::{Error, Source};
 use compiler::{Compiler, archiver, has_headers};
@@ -25,9 +24,11 @@ pub use run::{Ran, Run};
 pub struct Target {
     /// Where `Python.h` is, and `pyconfig.h` if it is elsewhere.
     pub include_dirs: Vec<PathBuf>,
-    /// The suffix of the shared libraries, as `.cpython-312-x86_64-linux-gnu.so`.
+    /// The suffix of the shared libraries, such as `.cpython-312-x86_64-linux-gnu.so`.
     pub ext_suffix: String,
-    /// Where the results go. It is made if it isn't there.
+    /// The arguments that link a library with libpython, for the fixtures that need it.
+    pub libpython: Vec<String>,
+    /// Where the results go. It is created if it is missing.
     pub out_dir: PathBuf,
     /// The C compiler, if not the environment's `CC` or else `cc`.
     pub compiler: Option<PathBuf>,
@@ -63,17 +64,21 @@ pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built
     let mut files = vec![(table.clone(), table.with_extension("o"))];
     files.extend(sources.iter().map(|source| (source.path.clone(), object_of(source))));
     let compilers = Compilers::of(sources, target, &work_dir, run)?;
-    in_parallel(&files, |(source, object)| compile(source, object, &compilers, run))?;
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    in_parallel(&files, cores, |(source, object)| compile(source, object, &compilers, run))?;
     let objects: Vec<&PathBuf> = files.iter().map(|(_, object)| object).collect();
     let archive = archive(&objects, target, run)?;
 
     let library_of = |source: &Source| target.out_dir.join(format!("{}{}", source.name, target.ext_suffix));
-    in_parallel(sources, |source| link(&object_of(source), &library_of(source), &compilers.c, run))?;
+    in_parallel(sources, cores, |source| {
+        let libpython = if source.needs_libpython() { target.libpython.as_slice() } else { &[] };
+        link(&object_of(source), &library_of(source), libpython, &compilers.c, run)
+    })?;
     remove_files(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
     Ok(Built { archive, libraries: sources.iter().map(|source| (source.name.clone(), library_of(source))).collect() })
 }
 
-/// The compilers that the sources need. Asking for one starts it, so that it is done once.
+/// The compilers that the sources need. Asking for one starts it, so this is done once.
 struct Compilers {
     c: Compiler,
     cpp: Option<Compiler>,
@@ -116,7 +121,7 @@ fn compile(source: &Path, object: &Path, compilers: &Compilers, run: &Run<'_>) -
 fn archive(objects: &[&PathBuf], target: &Target, run: &Run<'_>) -> Result<PathBuf, Error> {
     let archive = target.out_dir.join("libextproof_fixtures.a");
     if archive.exists() {
-        // Objects of before would stay in it.
+        // Older objects would stay in it.
         fs::remove_file(&archive).map_err(|source| Error::Write { path: archive.clone(), source })?;
     }
     let failed = |output| Error::Archive { dir: target.out_dir.clone(), output };
@@ -132,10 +137,10 @@ fn archive(objects: &[&PathBuf], target: &Target, run: &Run<'_>) -> Result<PathB
 }
 
 /// The C compiler links what is in C++, too: it needs no C++ library.
-fn link(object: &Path, library: &Path, compiler: &Compiler, run: &Run<'_>) -> Result<(), Error> {
+fn link(object: &Path, library: &Path, libpython: &[String], compiler: &Compiler, run: &Run<'_>) -> Result<(), Error> {
     run::run(
         run,
-        compiler.command().arg("-shared").arg("-o").arg(library).arg(object),
+        compiler.command().arg("-shared").arg("-o").arg(library).arg(object).args(libpython),
         |source| Error::NoCompiler { compiler: compiler.path(), source },
         |output| Error::Link { path: library.to_owned(), output },
     )
@@ -157,29 +162,4 @@ fn check_names(sources: &[Source]) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// Does the work for each item, on all cores; the error is that of the first item that failed.
-fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Error> + Sync) -> Result<(), Error> {
-    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
-    let next = AtomicUsize::new(0);
-    let failed = Mutex::new(None);
-    let worker = || {
-        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if let Err(error) = work(item) {
-                next.store(items.len(), Ordering::Relaxed);
-                failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-            }
-        }
-    };
-    thread::scope(|scope| {
-        // The system may grant no more threads (`ulimit -u`).
-        for _ in 1..cores.min(items.len()) {
-            if thread::Builder::new().spawn_scoped(scope, worker).is_err() {
-                break;
-            }
-        }
-        worker();
-    });
-    failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
 }

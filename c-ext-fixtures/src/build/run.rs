@@ -1,14 +1,14 @@
-//! How the compilers and `ar` are run: whoever builds decides that.
+//! How the compilers and `ar` are run: the caller of `build` decides that.
 
 use std::io;
 use std::process::Command;
 
 use crate::Error;
 
-/// What came of a command.
+/// The result of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ran {
-    /// Whether it says that it did its work.
+    /// Whether it ended with exit code 0.
     pub succeeded: bool,
     /// What it wrote, and how it ended if it didn't succeed.
     pub output: String,
@@ -18,7 +18,7 @@ pub struct Ran {
 /// says that the program can't be run.
 pub type Run<'a> = dyn Fn(&mut Command) -> io::Result<Ran> + Sync + 'a;
 
-/// The output of a command that succeeded.
+/// Runs a command, and makes an error of a failure.
 pub(super) fn run(
     run: &Run<'_>,
     command: &mut Command,

@@ -28,6 +28,7 @@ fn workshop(files: &[(&str, &str)]) -> Workshop {
     let target = Target {
         include_dirs: vec![dir.path().join("include")],
         ext_suffix: ".abi.so".into(),
+        libpython: Vec::new(),
         out_dir: dir.path().join("out"),
         compiler: None,
         cpp_compiler: None,
@@ -87,6 +88,16 @@ fn cpp_is_linked_without_a_cpp_library() {
         assert!(has(&format!("PyInit_{name}")), "{name}");
         assert!(!has("libstdc++") && !has("libc++"), "{name}");
     }
+}
+
+#[test]
+fn only_fixtures_of_such_a_name_are_linked_with_libpython() {
+    let mut workshop = workshop(&[("plain", "return 0;"), ("x_needs_libpython", "return 0;")]);
+    workshop.target.libpython = vec!["-Wl,-soname,with-libpython".to_owned()];
+    let has = |library: &PathBuf| fs::read(library).unwrap().windows(14).any(|window| window == b"with-libpython");
+    let linked: Vec<_> =
+        workshop.build().unwrap().libraries.iter().map(|(name, path)| (name.clone(), has(path))).collect();
+    assert_eq!(linked, [("plain".to_owned(), false), ("x_needs_libpython".to_owned(), true)]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a host says of itself.
+//! What a host says about itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,13 +24,13 @@ pub struct Description {
     pub python: String,
     /// How it is linked with libpython.
     pub link: Link,
-    /// What it can do: only this is sent to it.
+    /// The steps that it can do: only these are sent to it.
     #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeSet<Ability>"))]
     pub steps: Vec<Declared>,
-    /// How often it can initialise Python in one process; without, any number of times.
+    /// How often it can initialize Python in one process; any number of times if this is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
-    pub lives: Option<usize>,
+    pub initializations: Option<usize>,
 }
 
 impl Description {

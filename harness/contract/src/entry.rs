@@ -28,7 +28,7 @@ pub enum Name {
 pub enum Init {
     /// The fixture of that name, which is linked into the host.
     Linked(String),
-    /// It is to be looked up in a shared library.
+    /// It is looked up in a shared library.
     Library {
         /// The library.
         path: PathBuf,

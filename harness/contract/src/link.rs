@@ -13,14 +13,17 @@ pub enum Link {
     Exported,
     /// To a static libpython, whose symbols are not exported.
     Hidden,
+    /// To a shared libpython whose symbols are local (`RTLD_LOCAL`): only libraries that are linked with it themselves
+    /// see them.
+    Local,
 }
 
 impl Link {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Shared, Self::Exported, Self::Hidden];
+    pub const ALL: [Self; 4] = [Self::Shared, Self::Exported, Self::Hidden, Self::Local];
 
     /// Their names.
-    pub const NAMES: [&'static str; 3] = ["shared", "exported", "hidden"];
+    pub const NAMES: [&'static str; 4] = ["shared", "exported", "hidden", "local"];
 
     /// The name in files and reports.
     pub fn name(self) -> &'static str {
@@ -28,7 +31,13 @@ impl Link {
             Self::Shared => "shared",
             Self::Exported => "exported",
             Self::Hidden => "hidden",
+            Self::Local => "local",
         }
+    }
+
+    /// Whether shared libraries find the C API without being linked with libpython.
+    pub fn offers_api(self) -> bool {
+        matches!(self, Self::Shared | Self::Exported)
     }
 
     /// The link configuration of that name.

@@ -1,10 +1,11 @@
-//! What a host can be told to do.
+//! What a host can be told to do, and what it can declare that it does.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Ability, Entry, InterpreterConfig, Step};
+use crate::{Entry, Init, InterpreterConfig, Resource, StartOptions, Step};
 
 /// What a host can be told to do. The descriptions are those of `docs/writing-a-host.md`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,13 +13,13 @@ use crate::{Ability, Entry, InterpreterConfig, Step};
 #[serde(tag = "do", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the fields are those of the file, and described with their step")]
 pub enum Operation {
-    /// makes the linked fixture importable as `name`, the way this host offers it to its users
+    /// makes the statically linked fixture importable as `name`, by the means that the host offers its users
     Register { name: String, fixture: String },
-    /// `register`, and asks for it that the module takes the place of one of the standard library
+    /// as `register`, and allows the module to shadow one of the standard library
     RegisterShadowing { name: String, fixture: String },
-    /// tells the embedding library of a shared library by its path, if it has an interface for that
+    /// registers a shared library by path, if the embedding library supports that
     RegisterLibrary { name: String, library: PathBuf },
-    /// names a shared library in the resources that the host has, for the next `initialize`: by a `path` relative to the folder `origin`; or as data, to be read from the file `memory`
+    /// adds a shared library to the host's resources for the next `initialize`: by a `path` relative to the folder `origin`, or as data read from the file `memory`
     Resource {
         name: String,
         #[serde(flatten)]
@@ -28,9 +29,9 @@ pub enum Operation {
     Append { entries: [Entry; 1] },
     /// `PyImport_ExtendInittab`; the caller's table is overwritten afterwards
     Extend { entries: Vec<Entry> },
-    /// `PyImport_Inittab` = a table of these entries behind the ones already there
+    /// sets `PyImport_Inittab` to a table of the existing entries followed by these
     Assign { entries: Vec<Entry> },
-    /// starts Python: UTF-8 mode (an isolated `Py_PreInitialize` with `utf8_mode` 1), isolated `PyConfig`, `home` and `executable` from the scenario, `program_name` as `executable`, `site_import` 0, `install_signal_handlers` 0, `write_bytecode` 0
+    /// initializes Python: UTF-8 mode (an isolated `Py_PreInitialize` with `utf8_mode` 1), isolated `PyConfig`, `home` and `executable` from the scenario, `program_name` as `executable`, `site_import` 0, `install_signal_handlers` 0, `write_bytecode` 0
     Initialize(StartOptions),
     /// runs the code as `PyRun_SimpleString` does: in `__main__` of the current interpreter
     Execute { code: String },
@@ -38,7 +39,7 @@ pub enum Operation {
     NewInterpreter { name: String },
     /// `Py_NewInterpreterFromConfig`; `config` has every field of `PyInterpreterConfig`: `use_main_obmalloc`, `allow_fork`, `allow_exec`, `allow_threads`, `allow_daemon_threads`, `check_multi_interp_extensions` (booleans), `gil` (`"default"`, `"shared"`, `"own"`)
     NewInterpreterFromConfig { name: String, config: InterpreterConfig },
-    /// a sub-interpreter for which these entries are registered, and nothing else; without `config` a legacy one
+    /// creates a sub-interpreter with only these entries registered; without `config`, a legacy one
     NewInterpreterWithModules {
         name: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,48 +50,12 @@ pub enum Operation {
     Switch { to: String },
     /// `Py_EndInterpreter`; afterwards `main` is current
     EndInterpreter { name: String },
-    /// runs each list of steps on a thread of its own, all at once, and waits for all. A thread starts attached to the main interpreter and has interpreters of its own (`new_interpreter…`, `switch`, `end_interpreter`)
+    /// runs each list of steps in its own thread, concurrently, and waits for all. Each thread starts attached to the main interpreter and has its own sub-interpreters (`new_interpreter…`, `switch`, `end_interpreter`)
     Threads { threads: Vec<Vec<Step>> },
     /// `Py_FinalizeEx`
     Finalize,
-    /// one initialisation of Python through `Py_RunMain`: as `initialize`, with `run_command` = `code`
+    /// initializes as `initialize` does, with `run_command` = `code`, and calls `Py_RunMain`
     RunMain { code: String },
-}
-
-/// How a resource of the host has a shared library.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
-#[allow(missing_docs, reason = "described at `Operation::Resource`")]
-pub enum Resource {
-    Relative { origin: PathBuf, path: PathBuf },
-    Memory { memory: PathBuf },
-}
-
-/// What can be configured for a start of Python.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct StartOptions {
-    /// As with `-X`.
-    pub xoptions: Vec<String>,
-    /// As with `-W`.
-    pub warnoptions: Vec<String>,
-    /// Python's home, if it isn't the scenario's: the ability `initialize_home`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub home: Option<PathBuf>,
-    /// Whether modules are searched on `sys.path`; false needs the ability `initialize_without_filesystem`.
-    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
-    pub filesystem_importer: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-impl Default for StartOptions {
-    fn default() -> Self {
-        Self { xoptions: Vec::new(), warnoptions: Vec::new(), home: None, filesystem_importer: true }
-    }
 }
 
 impl Operation {
@@ -99,37 +64,9 @@ impl Operation {
         Self::Initialize(StartOptions::default())
     }
 
-    /// The entries that it adds to the table of built-in modules.
-    pub fn entries(&self) -> &[Entry] {
-        match self {
-            Self::Append { entries } => entries,
-            Self::Extend { entries } | Self::Assign { entries } | Self::NewInterpreterWithModules { entries, .. } => {
-                entries
-            }
-            _ => &[],
-        }
-    }
-
-    /// The fixtures that must be linked into the host for it, without those of steps inside of it.
-    pub fn fixtures(&self) -> impl Iterator<Item = &str> {
-        let own = match self {
-            Self::Register { fixture, .. } | Self::RegisterShadowing { fixture, .. } => Some(fixture.as_str()),
-            _ => None,
-        };
-        own.into_iter().chain(self.entries().iter().filter_map(|entry| entry.init.linked()))
-    }
-
-    /// The lists of steps inside of it.
-    pub fn threads(&self) -> &[Vec<Step>] {
-        match self {
-            Self::Threads { threads } => threads,
-            _ => &[],
-        }
-    }
-
     /// What a host must declare to be sent this step.
     pub fn ability(&self) -> Ability {
-        let from_library = self.entries().iter().any(|entry| matches!(entry.init, crate::Init::Library { .. }));
+        let from_library = self.entries().iter().any(|entry| matches!(entry.init, Init::Library { .. }));
         match self {
             Self::Register { .. } => Ability::Register,
             Self::RegisterShadowing { .. } => Ability::RegisterShadowing,
@@ -155,12 +92,66 @@ impl Operation {
     }
 }
 
-impl crate::Init {
-    /// The linked fixture, if it is one's.
-    fn linked(&self) -> Option<&str> {
-        match self {
-            Self::Linked(fixture) => Some(fixture),
-            _ => None,
-        }
+/// What a host can declare that it does: a step, or something that a step can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is a step, described at its Operation, or says what it adds to one")]
+pub enum Ability {
+    Append,
+    /// Entries of the table whose init function is looked up in a shared library.
+    AppendLibrary,
+    Assign,
+    EndInterpreter,
+    Execute,
+    Extend,
+    Finalize,
+    Initialize,
+    /// An `initialize` with another home than the scenario's.
+    InitializeHome,
+    /// An `initialize` after which nothing is searched on `sys.path`.
+    InitializeWithoutFilesystem,
+    NewInterpreter,
+    NewInterpreterFromConfig,
+    NewInterpreterWithModules,
+    Register,
+    RegisterLibrary,
+    RegisterShadowing,
+    Resource,
+    RunMain,
+    Switch,
+    Threads,
+}
+
+impl Ability {
+    /// All of them, sorted by name.
+    pub const ALL: [Self; 20] = [
+        Self::Append,
+        Self::AppendLibrary,
+        Self::Assign,
+        Self::EndInterpreter,
+        Self::Execute,
+        Self::Extend,
+        Self::Finalize,
+        Self::Initialize,
+        Self::InitializeHome,
+        Self::InitializeWithoutFilesystem,
+        Self::NewInterpreter,
+        Self::NewInterpreterFromConfig,
+        Self::NewInterpreterWithModules,
+        Self::Register,
+        Self::RegisterLibrary,
+        Self::RegisterShadowing,
+        Self::Resource,
+        Self::RunMain,
+        Self::Switch,
+        Self::Threads,
+    ];
+}
+
+impl fmt::Display for Ability {
+    /// The name in descriptions: `new_interpreter`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
     }
 }

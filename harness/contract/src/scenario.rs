@@ -26,7 +26,7 @@ pub struct Scenario {
     pub home: PathBuf,
     /// `PyConfig.executable`.
     pub executable: PathBuf,
-    /// What the host signs its events with. Only `extproof check` gives it; the host removes the file then.
+    /// The key that the host signs its events with. Only `extproof check` sends one; the host then removes the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[0-9a-f]{16}$")))]
     pub key: Option<String>,
@@ -56,7 +56,7 @@ impl Scenario {
         Ok(serde_json::to_vec(self)?)
     }
 
-    /// All steps, those inside of others behind them.
+    /// All steps, each followed by those inside it.
     pub fn all_steps(&self) -> Vec<&Step> {
         fn collect<'a>(steps: &'a [Step], found: &mut Vec<&'a Step>) {
             for step in steps {
@@ -69,7 +69,7 @@ impl Scenario {
         found
     }
 
-    /// How often it initialises Python, or finalises it if it does that more often.
+    /// How often it initializes Python, or finalizes it if it does that more often.
     pub fn initializations(&self) -> usize {
         let count = |wanted: fn(&Operation) -> bool| self.steps.iter().filter(|step| wanted(&step.operation)).count();
         let whole = count(|operation| matches!(operation, Operation::RunMain { .. }));

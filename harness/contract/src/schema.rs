@@ -57,7 +57,7 @@ fn fields(step: &Value, root: &Value) -> Vec<String> {
     fields
 }
 
-/// The page with the table of steps as it must be: behind the line `<!-- steps -->`, up to the next empty line.
+/// The page with the current table of steps, which is between the line `<!-- steps -->` and the next empty line.
 pub fn with_steps_table(page: &str) -> String {
     const MARK: &str = "<!-- steps -->\n";
     let Some((before, rest)) = page.split_once(MARK) else { return page.to_owned() };

@@ -18,7 +18,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 fn schema(name: &str) -> Validator {
-    let path = Project::of_this_build().root.join(format!("docs/host-contract/{name}.schema.json"));
+    let path = Project::of_checkout().unwrap().root.join(format!("docs/host-contract/{name}.schema.json"));
     let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let title = schema["title"].as_str().unwrap();
     assert!(title.contains(&format!("contract {VERSION}")), "{title}");
@@ -33,10 +33,10 @@ fn fits(schema: &Validator, value: &Value) {
 
 /// The hosts of the suite on the Pythons that the environment asks for, and cases that have every step.
 fn suite() -> (Suite, Vec<Case>) {
-    let project = Project::of_this_build();
+    let project = Project::of_checkout().unwrap();
     let pythons =
         find(&Request::of_process(&[]), &project.python_facts(), &Interrupt::never().unwrap(), &|_| {}).unwrap();
-    let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
+    let sources = project.sources().unwrap();
     let compiled = sources.into_iter().map(|source| source.name).collect();
     let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
     let set = case::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")], &[], &catalogue.names()).unwrap();
@@ -154,7 +154,7 @@ fn schemas_refuse_what_the_contract_does_not_have() {
     for step in [
         json!({"do": "finalize"}),
         json!({"id": 0, "do": "finalize"}),
-        json!({"id": 1, "do": "finalise"}),
+        json!({"id": 1, "do": "finalized"}),
         json!({"id": 1, "do": "finalize", "code": ""}),
         json!({"id": 1, "do": "execute"}),
         json!({"id": 1, "do": "append", "entries": []}),
@@ -180,7 +180,7 @@ fn schemas_refuse_what_the_contract_does_not_have() {
 #[test]
 fn generated_files_are_up_to_date() {
     const HELP: &str = "run `cargo run -p extproof-contract --features schema --example generate`";
-    let docs = Project::of_this_build().root.join("docs");
+    let docs = Project::of_checkout().unwrap().root.join("docs");
     let read = |name: &str| fs::read_to_string(docs.join(name)).unwrap();
     for (name, value) in [("description", generated::description()), ("scenario", generated::scenario())] {
         let written: Value = serde_json::from_str(&read(&format!("host-contract/{name}.schema.json"))).unwrap();

@@ -1,11 +1,13 @@
 //! The program of the README.
 
-use extproof_embed::{Config, Error, ExtensionModule, InitFunction, SharedLibrary, SubConfig, ffi::PyObject};
+use std::ffi::c_void;
+
+use extproof_embed::{Config, Error, ExtensionModule, InitFunction, SharedLibrary, SubConfig};
 
 unsafe extern "C" {
     // The init functions of modules that are linked into this program.
-    fn PyInit_multi_phase() -> *mut PyObject;
-    fn PyInit_single_phase() -> *mut PyObject;
+    fn PyInit_multi_phase() -> *mut c_void;
+    fn PyInit_single_phase() -> *mut c_void;
 }
 
 fn main() -> Result<(), Error> {
@@ -19,7 +21,8 @@ fn main() -> Result<(), Error> {
     if let Some(library) = arguments.next() {
         config = config.shared_library(SharedLibrary::new("own_gil", library))?;
     }
-    let python = config.initialize()?;
+    // SAFETY: nothing else in this program uses Python.
+    let python = unsafe { config.initialize() }?;
     python.run("import multi_phase; print(multi_phase, flush=True)")?;
 
     // Python runs, and more can be added.
@@ -34,5 +37,6 @@ fn main() -> Result<(), Error> {
     let sub = python.sub_interpreter(config.extra_extension_module(ExtensionModule::new("alone", multi))?)?;
     sub.run("import alone, sys; print(alone, 'multi_phase' in sys.builtin_module_names, flush=True)")?;
     sub.end()?;
-    python.finalize()
+    python.finalize()?;
+    Ok(())
 }

@@ -1,16 +1,15 @@
-//! What an instance is started with.
+//! The configuration of an instance.
 
 use std::ffi::CString;
-use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::interpreter::{Interpreter, Surroundings};
 use crate::module::Checked;
 use crate::registry::{Meanings, Registry};
-use crate::{Error, ExtensionModule, Python, SharedLibrary, sys, version};
+use crate::{Error, ExtensionModule, Python, SharedLibrary, every_initialization, sys, version};
 
-/// What an instance of Python is started with: isolated from the environment, the user's folders and `site`, in UTF-8 mode.
+/// The configuration of an instance of Python: isolated from the environment, the user's folders and `site`, in UTF-8 mode.
 #[derive(Clone, Debug)]
 #[must_use = "nothing happens before `initialize`"]
 pub struct Config {
@@ -53,50 +52,50 @@ impl Config {
         self
     }
 
-    /// What `sys.executable` is.
+    /// The value of `sys.executable`.
     pub fn executable(mut self, executable: impl Into<PathBuf>) -> Self {
         self.executable = Some(executable.into());
         self
     }
 
-    /// Whether `site` is imported at the start. It isn't if nothing is said.
+    /// Whether `site` is imported during initialization. Default: no.
     pub fn site(mut self, site: bool) -> Self {
         self.site = site;
         self
     }
 
-    /// Whether Python takes memory from the system's `malloc`, as checkers of memory want it. A free-threaded Python can't.
+    /// Whether Python allocates with the system's `malloc`, which memory checkers need. Not available on free-threaded builds.
     pub fn system_allocator(mut self, on: bool) -> Self {
         self.system_allocator = on;
         self
     }
 
-    /// Whether modules are searched on `sys.path`. They are if nothing is said. Without it, an interpreter has only what is
-    /// linked into Python or frozen, what is loaded at the start, and what is registered.
+    /// Whether modules are searched on `sys.path`. Default: yes. Without it, an interpreter has only the built-in and frozen
+    /// modules, those loaded during initialization, and those that are registered.
     pub fn filesystem_importer(mut self, on: bool) -> Self {
         self.filesystem_importer = on;
         self
     }
 
-    /// Puts a folder in front of `sys.path`, behind those that were given before.
+    /// Adds a folder at the front of `sys.path`, after folders added earlier.
     pub fn path_entry(mut self, path: impl Into<PathBuf>) -> Self {
         self.paths.push(path.into());
         self
     }
 
-    /// An option as of `-X`.
+    /// An `-X` option.
     pub fn xoption(mut self, option: impl Into<String>) -> Self {
         self.xoptions.push(option.into());
         self
     }
 
-    /// A filter of warnings as of `-W`.
+    /// A `-W` warning filter.
     pub fn warnoption(mut self, option: impl Into<String>) -> Self {
         self.warnoptions.push(option.into());
         self
     }
 
-    /// Registers a module that is linked into the program.
+    /// Registers a statically linked module.
     ///
     /// # Errors
     /// A name that can't be used.
@@ -104,7 +103,7 @@ impl Config {
         self.with(module.check()?)
     }
 
-    /// Registers modules that are linked into the program.
+    /// Registers statically linked modules.
     ///
     /// # Errors
     /// A name that can't be used.
@@ -136,11 +135,22 @@ impl Config {
         Ok(self)
     }
 
-    /// Starts Python. This thread is attached to its main interpreter until the instance is dropped.
+    /// Initializes Python. This thread is attached to its main interpreter until the instance is dropped.
+    ///
+    /// # Safety
+    /// Within this library nothing can go wrong, but Python is one for all libraries of a process:
+    ///
+    /// - Nothing else initializes Python during the call (PyO3's `Python::initialize` and `Python::attach` can), or finalizes it while
+    ///   the instance lives.
+    /// - Where other code has attached this thread (by PyO3's `Python::attach`), the instance isn't dropped or finalized before that
+    ///   ends.
+    /// - If an instance was finalized before: no other code uses what it has from that one. That is so for objects (PyO3's `Py<T>`,
+    ///   also those that it keeps in statics) and for threads that are detached at the time (in PyO3's `Python::detach`).
     ///
     /// # Errors
-    /// Settings that can't be, an instance that there is already, or what keeps Python from starting.
-    pub fn initialize(self) -> Result<Python, Error> {
+    /// Invalid settings, a running instance, or a failed initialization.
+    #[allow(unsafe_code, reason = "the contract is the caller's; nothing unsafe is in it")]
+    pub unsafe fn initialize(self) -> Result<Python, Error> {
         let settings = sys::Settings {
             home: self.home.as_deref().map(|path| path_text("home", path)).transpose()?,
             executable: self.executable.as_deref().map(|path| path_text("executable", path)).transpose()?,
@@ -151,16 +161,24 @@ impl Config {
         };
         self.paths.iter().try_for_each(|path| path_text("path_entry", path).map(drop))?;
         self.home.as_deref().map_or(Ok(()), check_home)?;
-        let registry = Registry::new(Arc::new(Meanings::default()), Vec::new(), &self.modules)?;
+        let mut modules = self.modules;
+        modules.extend(every_initialization::others(&modules));
+        let registry = Registry::new(Arc::new(Meanings::default()), Vec::new(), &modules)?;
         let surroundings = Surroundings { filesystem: self.filesystem_importer, path: self.paths };
-        let life = sys::start(&settings, &surroundings.setting(&registry))?;
-        let interpreter = Interpreter::new(life.main().clone(), Arc::new(registry), Arc::new(surroundings));
-        Ok(Python::new(life, interpreter))
+        let runtime = sys::start(&settings, &surroundings.setting(&registry))?;
+        every_initialization::keep(&modules);
+        let interpreter = Interpreter::new(runtime.main().clone(), Arc::new(registry), Arc::new(surroundings));
+        Ok(Python::new(runtime, interpreter))
     }
 }
 
-/// A Python that doesn't find its standard library can't start, and nothing after it in this process.
+/// If Python doesn't find its standard library, it can't be initialized in this process again.
 fn check_home(home: &Path) -> Result<(), Error> {
+    if cfg!(windows) {
+        let library = home.join("Lib").join("encodings");
+        let missing = || Error::Home { home: home.to_owned(), library: library.clone() };
+        return if library.is_dir() || home.join(version::zip_file()).is_file() { Ok(()) } else { Err(missing()) };
+    }
     let folders = ["lib", "lib64"].map(|lib| home.join(lib));
     let is_there = folders
         .iter()
@@ -170,8 +188,9 @@ fn check_home(home: &Path) -> Result<(), Error> {
     if is_there { Ok(()) } else { Err(missing()) }
 }
 
+/// On Windows Python decodes it as UTF-8, because it is in UTF-8 mode.
 fn path_text(setting: &'static str, path: &Path) -> Result<CString, Error> {
-    CString::new(path.to_owned().into_os_string().into_vec()).map_err(|_| Error::NulInSetting { setting })
+    CString::new(path.as_os_str().as_encoded_bytes()).map_err(|_| Error::NulInSetting { setting })
 }
 
 fn texts(setting: &'static str, texts: &[String]) -> Result<Vec<CString>, Error> {

@@ -1,18 +1,18 @@
-//! What can go wrong, and what to do then.
+//! Errors, and what to do about them.
 
 use std::io;
 use std::path::PathBuf;
 
-use crate::sys::{NotFree, Raised, Refusal, StartError};
+use crate::sys::{NoValue, NotFree, Raised, Refusal, StartError};
 
-/// Something that was asked for was not done.
+/// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A module has no name.
     #[error("a module has an empty name; give the name to import it by")]
     EmptyName,
-    /// A name has a NUL in it.
+    /// A name contains a NUL character.
     #[error("module name `{name}` has a NUL character; Python would see only what is before it")]
     NulInName {
         /// The name, its NUL shown as `\0`.
@@ -23,7 +23,7 @@ pub enum Error {
     LongName {
         /// Its length.
         length: usize,
-        /// What fits.
+        /// The limit.
         longest: usize,
     },
     /// A name can't be imported.
@@ -34,7 +34,7 @@ pub enum Error {
         /// Why.
         why: &'static str,
     },
-    /// A name is there already.
+    /// A name is already registered.
     #[error("module `{name}` is registered already; a name can stand for one module only")]
     RepeatedName {
         /// The name.
@@ -48,13 +48,13 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// A module of this name is loaded, so that the registered one would not be used.
+    /// A module of this name is loaded, so the registered one would not be used.
     #[error("a module `{name}` is imported already; register it before, or remove the other one from sys.modules")]
     AlreadyImported {
         /// The name.
         name: String,
     },
-    /// A shared library is not there, or can't be read.
+    /// A shared library is missing, or can't be read.
     #[error("shared library {} of module `{name}` can't be read: {source}", path.display())]
     MissingLibrary {
         /// The module's name.
@@ -74,13 +74,21 @@ pub enum Error {
         /// What is wrong with it.
         cause: String,
     },
-    /// A setting has a NUL in it.
+    /// The name of an init function doesn't begin with `PyInit_`.
+    #[error("`{symbol}` can't be the init function of module `{name}`; its name must begin with `PyInit_`")]
+    InitFunctionName {
+        /// The module's name.
+        name: String,
+        /// The symbol.
+        symbol: String,
+    },
+    /// A setting contains a NUL character.
     #[error("the setting `{setting}` has a NUL character")]
     NulInSetting {
         /// Which setting.
         setting: &'static str,
     },
-    /// There is no Python in the folder that is to be its home.
+    /// The folder given as home has no standard library.
     #[error("{} is not the home of this Python: neither {} nor its zip file is there", home.display(), library.display())]
     Home {
         /// The folder.
@@ -88,22 +96,22 @@ pub enum Error {
         /// What is missing.
         library: PathBuf,
     },
-    /// There is an instance already.
+    /// An instance is already running.
     #[error("Python runs already in this process; end that instance first")]
     SecondInstance,
-    /// Python is in a state that can't be mended.
+    /// Python can't be initialized in this process again.
     #[error("Python can't be started in this process any more: {why}; start a new process")]
     Lost {
         /// What happened.
         why: String,
     },
-    /// Python didn't start.
+    /// Initialization failed.
     #[error("Python can't be started: {message}")]
     Start {
         /// What it says.
         message: String,
     },
-    /// A sub-interpreter can't be made.
+    /// A sub-interpreter can't be created.
     #[error("can't make a sub-interpreter: {message}")]
     SubInterpreter {
         /// Why.
@@ -116,7 +124,19 @@ pub enum Error {
         kind: String,
         /// Its text.
         message: String,
+        /// The exception as Python prints it, with its traceback, causes and notes. Lines of source are there if their file is, without
+        /// the marks below them.
+        traceback: String,
     },
+    /// An object is of a type that [`Value`](crate::Value) doesn't have, or doesn't fit.
+    #[error("the result is a `{kind}` that can't be a Value; convert it in Python, or use PyO3")]
+    NoValue {
+        /// The name of its type.
+        kind: String,
+    },
+    /// PyO3 can't be used in a sub-interpreter.
+    #[error("PyO3 can be used in the main interpreter only; use `eval` and `call`")]
+    NotForPyO3,
     /// The interpreter has ended.
     #[error("the interpreter has ended")]
     Ended,
@@ -125,17 +145,29 @@ pub enum Error {
         "this thread is not attached to Python, or was attached already; use the handle that `detached` or `attach` gives"
     )]
     Detached,
-    /// Code is running where something is to end.
+    /// Code is running in an interpreter that should end.
     #[error("code is running in an interpreter that is to end, or threads are left in it; wait for them first")]
     Busy,
-    /// Python ended, but could not write what it had buffered.
+    /// Python has no memory for what a thread needs.
+    #[error("no memory to attach this thread to Python")]
+    NoMemory,
+    /// Python was finalized, but couldn't flush its buffers.
     #[error("Python ended, but could not flush its buffers")]
     Unwritten,
 }
 
 impl From<Raised> for Error {
-    fn from(Raised { kind, message }: Raised) -> Self {
-        Self::Raised { kind, message }
+    fn from(Raised { kind, message, traceback }: Raised) -> Self {
+        Self::Raised { kind, message, traceback }
+    }
+}
+
+impl From<NoValue> for Error {
+    fn from(error: NoValue) -> Self {
+        match error {
+            NoValue::Raised(raised) => raised.into(),
+            NoValue::Kind(kind) => Self::NoValue { kind },
+        }
     }
 }
 
@@ -145,6 +177,7 @@ impl From<Refusal> for Error {
             Refusal::Ended => Self::Ended,
             Refusal::Detached => Self::Detached,
             Refusal::Busy => Self::Busy,
+            Refusal::Memory => Self::NoMemory,
         }
     }
 }

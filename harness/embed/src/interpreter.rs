@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::module::Checked;
 use crate::registry::Registry;
-use crate::{Error, ExtensionModule, SharedLibrary, SubConfig, SubInterpreter, sys};
+use crate::{Error, ExtensionModule, SharedLibrary, SubConfig, SubInterpreter, Value, sys};
 
 /// An interpreter, for the thread that is attached to it.
 pub struct Interpreter {
@@ -16,7 +16,7 @@ pub struct Interpreter {
     surroundings: Arc<Surroundings>,
 }
 
-/// What all interpreters of an instance have in common.
+/// State shared by all interpreters of an instance.
 #[derive(Debug)]
 pub(crate) struct Surroundings {
     pub(crate) filesystem: bool,
@@ -24,7 +24,7 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
-    /// What an interpreter with these modules begins with.
+    /// The initial state of an interpreter with these modules.
     pub(crate) fn setting(&self, registry: &Registry) -> sys::Setting {
         sys::Setting { filesystem: self.filesystem, path: self.path.clone(), modules: registry.for_python() }
     }
@@ -39,7 +39,7 @@ impl Interpreter {
         &self.raw
     }
 
-    /// The same interpreter, for another thread.
+    /// What another thread's handle of this interpreter needs.
     pub(crate) fn shared(&self) -> (Arc<Registry>, Arc<Surroundings>) {
         (self.registry.clone(), self.surroundings.clone())
     }
@@ -49,11 +49,28 @@ impl Interpreter {
     /// # Errors
     /// [`Error::Raised`] is an exception, SystemExit included.
     pub fn run(&self, code: &str) -> Result<(), Error> {
-        let code = CString::new(code).map_err(|_| Error::NulInSetting { setting: "code" })?;
-        Ok(self.raw.run(&code)??)
+        Ok(self.raw.run(&c_text("code", code)?)??)
     }
 
-    /// Registers a module that is linked into the program, in this interpreter and in those that inherit from it from now on.
+    /// The value of an expression in `__main__`.
+    ///
+    /// # Errors
+    /// [`Error::Raised`] is an exception, [`Error::NoValue`] an object that no [`Value`] can be.
+    pub fn eval(&self, expression: &str) -> Result<Value, Error> {
+        Ok(self.raw.eval(&c_text("expression", expression)?)??)
+    }
+
+    /// Imports a module and calls a function in it, which may be an attribute of an attribute: `Class.method`.
+    ///
+    /// # Errors
+    /// As [`eval`](Self::eval).
+    pub fn call(&self, module: &str, function: &str, arguments: &[Value]) -> Result<Value, Error> {
+        let module = c_text("module", module)?;
+        let function: Vec<_> = function.split('.').map(|name| c_text("function", name)).collect::<Result<_, _>>()?;
+        Ok(self.raw.call(&module, &function, arguments)??)
+    }
+
+    /// Registers a statically linked module in this interpreter and in those that inherit from it from now on.
     ///
     /// # Errors
     /// A name that can't be used, or that is imported already.
@@ -82,16 +99,23 @@ impl Interpreter {
         Err(added)
     }
 
-    /// Makes a sub-interpreter of this thread.
+    /// Creates a sub-interpreter for this thread.
     ///
     /// # Errors
-    /// A configuration that Python doesn't take, or a module that can't be registered.
+    /// A configuration that Python doesn't support, or a module that can't be registered.
     pub fn sub_interpreter(&self, config: SubConfig) -> Result<SubInterpreter, Error> {
         let settings = config.settings()?;
         let inherited = if config.inherits() { self.registry.modules() } else { Vec::new() };
         let registry = Registry::new(self.registry.meanings(), inherited, config.modules())?;
-        let made = self.raw.new_sub(settings.as_ref(), &self.surroundings.setting(&registry))?;
-        let raw = made.map_err(|message| Error::SubInterpreter { message })?;
+        let made = self.raw.new_sub(settings.as_ref(), &self.surroundings.setting(&registry));
+        let raw = made
+            .map_err(Error::from)
+            .and_then(|made| made.map_err(|message| Error::SubInterpreter { message }))
+            .inspect_err(|_| registry.remove_all(config.modules()))?;
         Ok(SubInterpreter::new(Self::new(raw, Arc::new(registry), self.surroundings.clone())))
     }
+}
+
+fn c_text(setting: &'static str, text: &str) -> Result<CString, Error> {
+    CString::new(text).map_err(|_| Error::NulInSetting { setting })
 }

@@ -2,23 +2,29 @@
 #![deny(unsafe_code)]
 
 mod config;
+mod end_error;
 mod error;
+mod every_initialization;
 mod interpreter;
 mod library;
 mod module;
 mod name;
+#[cfg(feature = "pyo3")]
+mod pyo3_support;
 mod python;
 mod registry;
 mod standard_library;
 mod sub_interpreter;
 mod sys;
+mod value;
 mod version;
 
 pub use config::Config;
+pub use end_error::EndError;
 pub use error::Error;
 pub use interpreter::Interpreter;
 pub use module::{ExtensionModule, SharedLibrary};
-pub use pyo3_ffi as ffi;
 pub use python::{Python, Remote};
 pub use sub_interpreter::{SubConfig, SubInterpreter};
 pub use sys::InitFunction;
+pub use value::Value;

@@ -1,4 +1,4 @@
-//! Shared libraries, looked at before Python is touched.
+//! Shared libraries, checked before Python is initialized.
 
 use std::fs::File;
 use std::path::Path;
@@ -15,6 +15,9 @@ use crate::{Error, InitFunction, sys};
 pub(crate) fn open(name: &str, path: &Path, given: Option<String>) -> Result<Option<InitFunction>, Error> {
     let missing = |source| Error::MissingLibrary { name: name.to_owned(), path: path.to_owned(), source };
     let broken = |cause: String| Error::BrokenLibrary { name: name.to_owned(), path: path.to_owned(), cause };
+    if let Some(symbol) = given.as_ref().filter(|symbol| !symbol.starts_with("PyInit_")) {
+        return Err(Error::InitFunctionName { name: name.to_owned(), symbol: symbol.clone() });
+    }
     let file = File::open(path).map_err(missing)?;
     let length = file.metadata().map_err(missing)?.len();
     complete(file, length).map_err(broken)?;
@@ -29,7 +32,7 @@ pub(crate) fn open(name: &str, path: &Path, given: Option<String>) -> Result<Opt
     function.map(Some).ok_or_else(|| broken(format!("it doesn't export the init function {init}")))
 }
 
-/// The system maps a library that is cut off, and the process dies when it is used.
+/// Checks that a library isn't truncated: the system would map it, and the process would crash when it is used.
 fn complete(file: File, length: u64) -> Result<(), String> {
     let data = ReadCache::new(file);
     if !matches!(FileKind::parse(&data), Ok(FileKind::Elf64)) {

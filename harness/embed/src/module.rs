@@ -1,4 +1,4 @@
-//! Modules that an embedding program brings along.
+//! Modules that the program registers.
 
 use std::ffi::CString;
 use std::path::{self, Path, PathBuf};
@@ -6,17 +6,18 @@ use std::path::{self, Path, PathBuf};
 use crate::sys::{self, Entry};
 use crate::{Error, InitFunction, library, name};
 
-/// An extension module that is linked into the program: the name to import it by, and its init function.
+/// A statically linked extension module: the name to import it by, and its init function.
 #[derive(Clone, Debug)]
 #[must_use = "it has to be registered"]
 pub struct ExtensionModule {
     name: Vec<u8>,
     init: InitFunction,
     shadowing: bool,
+    stays: bool,
 }
 
-/// An extension module in a shared library: the name to import it by, and the library's path. What the library is called doesn't
-/// matter.
+/// An extension module in a shared library: the name to import it by, and the library's path. The file may have
+/// any name.
 #[derive(Clone, Debug)]
 #[must_use = "it has to be registered"]
 pub struct SharedLibrary {
@@ -24,34 +25,52 @@ pub struct SharedLibrary {
     path: PathBuf,
     init_function: Option<String>,
     shadowing: bool,
+    stays: bool,
 }
 
 impl ExtensionModule {
     /// A module of this name.
     pub fn new(name: impl Into<Vec<u8>>, init: InitFunction) -> Self {
-        Self { name: name.into(), init, shadowing: false }
+        Self { name: name.into(), init, shadowing: false, stays: false }
     }
 
-    /// Lets the module take the place of one of the standard library.
+    /// Allows the module to shadow one of the standard library.
     pub fn shadowing(self) -> Self {
         Self { shadowing: true, ..self }
+    }
+
+    /// Registers the module for all later instances of the process, too, as `PyImport_AppendInittab` does. Without this, a
+    /// registration is for one instance. A later one that registers another module of this name has that one.
+    ///
+    /// It has an effect only in a [`Config`](crate::Config), once an instance has started with it.
+    pub fn for_every_initialization(self) -> Self {
+        Self { stays: true, ..self }
     }
 }
 
 impl SharedLibrary {
     /// A module of this name in the library at this path.
     pub fn new(name: impl Into<Vec<u8>>, path: impl Into<PathBuf>) -> Self {
-        Self { name: name.into(), path: path.into(), init_function: None, shadowing: false }
+        Self { name: name.into(), path: path.into(), init_function: None, shadowing: false, stays: false }
     }
 
-    /// The name of the library's init function, if it isn't `PyInit_NAME`.
+    /// The name of the library's init function, if it isn't `PyInit_NAME`. It must begin with `PyInit_`: what has another name may
+    /// be any function.
     pub fn init_function(self, symbol: impl Into<String>) -> Self {
         Self { init_function: Some(symbol.into()), ..self }
     }
 
-    /// Lets the module take the place of one of the standard library.
+    /// Allows the module to shadow one of the standard library.
     pub fn shadowing(self) -> Self {
         Self { shadowing: true, ..self }
+    }
+
+    /// Registers the module for all later instances of the process, too, as `PyImport_AppendInittab` does. Without this, a
+    /// registration is for one instance. A later one that registers another module of this name has that one.
+    ///
+    /// It has an effect only in a [`Config`](crate::Config), once an instance has started with it.
+    pub fn for_every_initialization(self) -> Self {
+        Self { stays: true, ..self }
     }
 }
 
@@ -60,9 +79,11 @@ impl SharedLibrary {
 pub(crate) struct Checked {
     pub(crate) module: sys::Module,
     pub(crate) source: Source,
+    /// Whether it is registered for all later instances, too.
+    pub(crate) stays: bool,
 }
 
-/// What makes two modules of one name the same.
+/// Identifies a module: two registrations under one name with the same identity are the same module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     Linked(InitFunction),
@@ -74,7 +95,7 @@ impl ExtensionModule {
         let name = name::check(self.name, true, self.shadowing)?;
         let entry = Some(entry(&name, self.init));
         let module = sys::Module { name, entry, file: None, replace: self.shadowing };
-        Ok(Checked { module, source: Source::Linked(self.init) })
+        Ok(Checked { module, source: Source::Linked(self.init), stays: self.stays })
     }
 }
 
@@ -85,7 +106,7 @@ impl SharedLibrary {
         let entry = library::open(&name, &path, self.init_function)?.map(|init| entry(&name, init));
         let source = Source::File(path.clone(), entry.map(Entry::function));
         let module = sys::Module { name, entry, file: Some(path), replace: self.shadowing };
-        Ok(Checked { module, source })
+        Ok(Checked { module, source, stays: self.stays })
     }
 }
 

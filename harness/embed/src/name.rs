@@ -2,10 +2,10 @@
 
 use crate::{Error, standard_library};
 
-/// The longest name that fits where Python looks names up.
+/// The longest name that fits into the table in which Python looks names up.
 pub(crate) const LONGEST: usize = 4095;
 
-/// Checks a name; `ascii` if it is to be looked up where Python knows no other.
+/// Checks a name; `ascii` if Python is to look it up where it knows only ASCII names.
 pub(crate) fn check(name: Vec<u8>, ascii: bool, shadowing: bool) -> Result<String, Error> {
     let shown = || String::from_utf8_lossy(&name).into_owned();
     let invalid = |why| Error::InvalidName { name: shown(), why };

@@ -7,35 +7,35 @@ use std::sync::Arc;
 use crate::interpreter::Surroundings;
 use crate::registry::Registry;
 use crate::sys::{self, Ending, Waiting};
-use crate::{Error, Interpreter};
+use crate::{EndError, Error, Interpreter};
 
-/// The one instance of Python that a process can have at a time, and its main interpreter. It ends when it is dropped, with all
-/// sub-interpreters that are left.
+/// The one instance of Python that a process can have at a time, and its main interpreter. Dropping it
+/// finalizes Python and ends all remaining sub-interpreters.
 pub struct Python {
-    // First, as it uses the other.
+    // First, so that it is dropped before the runtime, which it uses.
     interpreter: Interpreter,
-    life: sys::Life,
+    runtime: sys::Runtime,
 }
 
 impl Python {
-    pub(crate) fn new(life: sys::Life, interpreter: Interpreter) -> Self {
-        Self { interpreter, life }
+    pub(crate) fn new(runtime: sys::Runtime, interpreter: Interpreter) -> Self {
+        Self { interpreter, runtime }
     }
 
-    /// Ends it.
+    /// Finalizes Python.
     ///
     /// # Errors
-    /// [`Error::Unwritten`] if Python could not write what it had buffered, [`Error::Busy`] if it could not end. Then it lives
-    /// as long as the process.
-    pub fn finalize(self) -> Result<(), Error> {
-        match self.life.end() {
+    /// [`Error::Unwritten`] if Python could not flush its buffers, [`Error::Busy`] if it could not be finalized. Then the error has
+    /// the handle; if that is dropped and Python still can't end, it stays until the process ends.
+    pub fn finalize(self) -> Result<(), EndError<Self>> {
+        match self.runtime.end() {
             Ending::Clean => Ok(()),
-            Ending::Unwritten => Err(Error::Unwritten),
-            Ending::Busy => Err(Error::Busy),
+            Ending::Unwritten => Err(EndError::gone(Error::Unwritten)),
+            Ending::Busy => Err(EndError::goes_on(Error::Busy, self)),
         }
     }
 
-    /// Detaches this thread for the time of a call, so that other threads can attach to the instance.
+    /// Detaches this thread during a call, so that other threads can attach to the instance.
     pub fn detached<R>(&self, act: impl FnOnce(&Remote<'_>) -> R) -> R {
         let (registry, surroundings) = self.interpreter.shared();
         self.interpreter.raw().thread().detached(|waiting| act(&Remote { waiting, registry, surroundings }))
@@ -58,15 +58,15 @@ pub struct Remote<'a> {
 }
 
 impl Remote<'_> {
-    /// Attaches this thread to the main interpreter for the time of a call.
+    /// Attaches this thread to the main interpreter during a call.
     ///
     /// # Errors
-    /// [`Error::Detached`] if it is attached already.
+    /// [`Error::Detached`] if it is attached already, by whomever.
     pub fn attach<R>(&self, act: impl FnOnce(&Interpreter) -> R) -> Result<R, Error> {
         let attached = sys::attach(self.waiting, |thread| {
             let raw = Rc::new(sys::Interpreter::main(thread));
             act(&Interpreter::new(raw, self.registry.clone(), self.surroundings.clone()))
         });
-        attached.ok_or(Error::Detached)
+        Ok(attached?)
     }
 }

@@ -7,9 +7,10 @@ use crate::Error;
 use crate::module::{Checked, Source};
 use crate::sys;
 
-/// What every name of an instance stands for, whichever of its interpreters has it: Python keeps modules by their names.
+/// What each name stands for in all interpreters of an instance, since Python keeps modules by their names, and how often it was
+/// registered.
 #[derive(Debug, Default)]
-pub(crate) struct Meanings(Mutex<BTreeMap<String, Source>>);
+pub(crate) struct Meanings(Mutex<BTreeMap<String, (Source, usize)>>);
 
 /// The modules of one interpreter.
 #[derive(Debug)]
@@ -22,8 +23,15 @@ impl Registry {
     /// The modules of a new interpreter. `inherited` are registered in the instance already.
     pub(crate) fn new(meanings: Arc<Meanings>, inherited: Vec<Checked>, own: &[Checked]) -> Result<Self, Error> {
         let registry = Self { meanings, modules: Mutex::new(inherited) };
-        own.iter().try_for_each(|module| registry.add(module))?;
+        for (index, module) in own.iter().enumerate() {
+            registry.add(module).inspect_err(|_| registry.remove_all(&own[..index]))?;
+        }
         Ok(registry)
+    }
+
+    /// Removes the modules of an interpreter that could not be made.
+    pub(crate) fn remove_all(&self, own: &[Checked]) {
+        own.iter().for_each(|module| self.remove(&module.module.name));
     }
 
     /// Adds a module, whose name must be new in this interpreter, and mean nothing else in another.
@@ -31,18 +39,26 @@ impl Registry {
         let name = &module.module.name;
         let mut modules = lock(&self.modules);
         let mut meanings = lock(&self.meanings.0);
-        let differs = meanings.get(name).is_some_and(|source| *source != module.source);
+        let differs = meanings.get(name).is_some_and(|(source, _)| *source != module.source);
         if differs || modules.iter().any(|known| known.module.name == *name) {
             return Err(Error::RepeatedName { name: name.clone() });
         }
-        meanings.insert(name.clone(), module.source.clone());
+        meanings.entry(name.clone()).or_insert_with(|| (module.source.clone(), 0)).1 += 1;
         modules.push(module.clone());
         Ok(())
     }
 
-    /// Takes a module back that could not be added to the interpreter.
+    /// Removes a module that could not be added to the interpreter. If that was its only registration, the name is free again.
     pub(crate) fn remove(&self, name: &str) {
-        lock(&self.modules).retain(|known| known.module.name != name);
+        let mut modules = lock(&self.modules);
+        modules.retain(|known| known.module.name != name);
+        let mut meanings = lock(&self.meanings.0);
+        if let Some((_, count)) = meanings.get_mut(name) {
+            *count -= 1;
+            if *count == 0 {
+                meanings.remove(name);
+            }
+        }
     }
 
     /// The modules.
@@ -50,7 +66,7 @@ impl Registry {
         lock(&self.modules).clone()
     }
 
-    /// What the interpreter is told of them.
+    /// The modules as the interpreter takes them.
     pub(crate) fn for_python(&self) -> Vec<sys::Module> {
         lock(&self.modules).iter().map(|known| known.module.clone()).collect()
     }

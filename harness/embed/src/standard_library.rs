@@ -4,8 +4,8 @@ use crate::version::MINOR;
 
 const NAMES: &str = include_str!("standard_library.txt");
 
-/// Whether a module of the standard library has this name, or the package that it would be in: only a running Python could
-/// tell what is in a package.
+/// Whether a module of the standard library has this name, or the name of the package that it would be in: only a
+/// running Python could list a package.
 pub(crate) fn has(name: &str) -> bool {
     let top = name.split('.').next().unwrap_or_default();
     let mut lines = NAMES.lines().map(|line| line.split(' ').collect::<Vec<_>>());

@@ -4,9 +4,9 @@ use std::ops::Deref;
 
 use crate::module::Checked;
 use crate::version::MINOR;
-use crate::{Error, ExtensionModule, Interpreter, SharedLibrary, sys};
+use crate::{EndError, Error, ExtensionModule, Interpreter, SharedLibrary, sys};
 
-/// What a sub-interpreter is made with.
+/// The configuration of a sub-interpreter.
 #[derive(Clone, Debug)]
 #[must_use = "nothing happens before it is given to `sub_interpreter`"]
 pub struct SubConfig {
@@ -16,12 +16,12 @@ pub struct SubConfig {
 }
 
 impl SubConfig {
-    /// As of `Py_NewInterpreter`: it shares the GIL, and takes all modules on Pythons with a GIL.
+    /// A legacy sub-interpreter (`Py_NewInterpreter`): shares the GIL and, except on free-threaded builds, accepts all modules.
     pub fn legacy() -> Self {
         Self { settings: None, inherits: true, modules: Vec::new() }
     }
 
-    /// It shares the GIL and the allocator, but takes only modules that support sub-interpreters. From 3.12.
+    /// It shares the GIL and the allocator, but accepts only modules that support sub-interpreters. From 3.12 on.
     pub fn shared_gil() -> Self {
         Self::with(sys::SubSettings {
             main_allocator: true,
@@ -34,7 +34,7 @@ impl SubConfig {
         })
     }
 
-    /// It has a GIL of its own, and takes only modules that support that. From 3.12.
+    /// It has its own GIL, and accepts only modules that support that. From 3.12 on.
     pub fn own_gil() -> Self {
         Self::with(sys::SubSettings {
             main_allocator: false,
@@ -58,44 +58,44 @@ impl SubConfig {
         self
     }
 
-    /// Whether `os.fork` works. Legacy ones can't choose.
+    /// Whether `os.fork` works. Ignored for legacy sub-interpreters.
     pub fn allow_fork(self, allow: bool) -> Self {
         self.change(|settings| settings.allow_fork = allow)
     }
 
-    /// Whether `os.exec*` work. Legacy ones can't choose.
+    /// Whether `os.exec*` work. Ignored for legacy sub-interpreters.
     pub fn allow_exec(self, allow: bool) -> Self {
         self.change(|settings| settings.allow_exec = allow)
     }
 
-    /// Whether Python code can start threads. Legacy ones can't choose.
+    /// Whether Python code can start threads. Ignored for legacy sub-interpreters.
     pub fn allow_threads(self, allow: bool) -> Self {
         self.change(|settings| settings.allow_threads = allow)
     }
 
-    /// Whether Python code can start daemon threads. Legacy ones can't choose.
+    /// Whether Python code can start daemon threads. Ignored for legacy sub-interpreters.
     pub fn allow_daemon_threads(self, allow: bool) -> Self {
         self.change(|settings| settings.allow_daemon_threads = allow)
     }
 
-    /// Whether only modules are taken that support sub-interpreters. With a GIL of its own an interpreter must check, or
-    /// nothing would protect what modules share.
+    /// Whether only modules that support sub-interpreters are accepted. An interpreter with its own GIL must check, or
+    /// nothing would protect state that modules share.
     pub fn check_extensions(self, check: bool) -> Self {
         self.change(|settings| settings.check_extensions = check)
     }
 
-    /// Whether it shares the main interpreter's allocator. With a GIL of its own it can't.
+    /// Whether it shares the main interpreter's allocator. An interpreter with its own GIL can't.
     pub fn main_allocator(self, share: bool) -> Self {
         self.change(|settings| settings.main_allocator = share)
     }
 
-    /// Whether it gets the modules that are registered in the interpreter from which it is made. It does if nothing is said.
+    /// Whether it gets the modules that are registered in the interpreter that creates it. Default: yes.
     pub fn inherit_modules(mut self, inherit: bool) -> Self {
         self.inherits = inherit;
         self
     }
 
-    /// Registers a module that is linked into the program, for this interpreter only.
+    /// Registers a statically linked module, for this interpreter only.
     ///
     /// # Errors
     /// A name that can't be used.
@@ -121,7 +121,7 @@ impl SubConfig {
         &self.modules
     }
 
-    /// The settings, if Python takes them: it says no itself, but 3.12 comes out of that without its GIL.
+    /// The settings, if Python accepts them. Python checks them itself, but 3.12 releases the GIL if it refuses.
     pub(crate) fn settings(&self) -> Result<Option<sys::SubSettings>, Error> {
         let Some(settings) = self.settings else { return Ok(None) };
         let problem = if MINOR < 12 {
@@ -139,7 +139,10 @@ impl SubConfig {
     }
 }
 
-/// A sub-interpreter of the thread that made it. It ends when it is dropped.
+/// A sub-interpreter of the thread that made it. It ends when it is dropped, or with the call of [`Remote::attach`] in which it was
+/// made. In a forked process it has ended.
+///
+/// [`Remote::attach`]: crate::Remote::attach
 pub struct SubInterpreter(Interpreter);
 
 impl SubInterpreter {
@@ -147,12 +150,17 @@ impl SubInterpreter {
         Self(interpreter)
     }
 
-    /// Ends it.
+    /// Ends the sub-interpreter.
     ///
     /// # Errors
-    /// [`Error::Busy`] if it can't end yet. Then it ends with the instance.
-    pub fn end(self) -> Result<(), Error> {
-        Ok(self.0.raw().end()?)
+    /// [`Error::Busy`] if it can't end yet. Then the error has the handle; if that is dropped, the sub-interpreter ends with the
+    /// instance.
+    pub fn end(self) -> Result<(), EndError<Self>> {
+        match self.0.raw().end() {
+            Ok(()) => Ok(()),
+            Err(refusal @ sys::Refusal::Ended) => Err(EndError::gone(refusal.into())),
+            Err(refusal) => Err(EndError::goes_on(refusal.into(), self)),
+        }
     }
 }
 

@@ -73,7 +73,7 @@ fn complaint(output: &Output) -> String {
 }
 
 fn keep(kind: &Kind, input: &[u8]) -> std::io::Result<PathBuf> {
-    let folder = Project::of_this_build().work.join("fuzz");
+    let folder = Project::of_checkout().unwrap().work.join("fuzz");
     fs::create_dir_all(&folder)?;
     let path = folder.join(format!("{}-{:016x}", kind.name, xxh3_64(input)));
     fs::write(&path, input)?;

@@ -1,4 +1,4 @@
-/* A host of extproof in plain C: the one that docs/writing-a-host.md builds step by step. */
+/* A minimal host in plain C; docs/writing-a-host.md explains it step by step. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
@@ -14,12 +14,12 @@ extern const struct {
 } extproof_fixtures[];
 
 static char scenario[16 << 20]; /* The text of the scenario. */
-static int running;             /* Is there an interpreter? */
+static int initialized;         /* Is Python initialized? */
 static const char *events;      /* The path of the events file. */
 
 /*
- * The value of the next key of that name from p on, or an empty text. The harness writes no spaces, and inside of a
- * string each quote has a backslash before it: where `"key":` stands without one, it is a key.
+ * The value of the next key of that name from p on, or an empty text. The harness writes no spaces, and inside a
+ * string each quote has a backslash before it: `"key":` without a backslash is a key.
  */
 static const char *get(const char *p, const char *key)
 {
@@ -31,7 +31,7 @@ static const char *get(const char *p, const char *key)
     return p != NULL ? p + length : "";
 }
 
-/* The string at p, for C; `end` is set behind it. It is never freed, because Python keeps names. */
+/* The string at p, for C; `end` is set to its end. It is never freed, because Python keeps names. */
 static char *text(const char *p, const char **end)
 {
     static const char escapes[] = "b\bf\fn\nr\rt\t";
@@ -40,7 +40,7 @@ static char *text(const char *p, const char **end)
         if (*p != '\\') {
             *to++ = *p;
         } else if (*++p == 'u') {
-            /* From \u0000 to \u001f: everything else is written as it is. */
+            /* From \u0000 to \u001f; no other character is written so. */
             *to++ = (char)strtol((char[]){p[3], p[4], '\0'}, NULL, 16);
             p += 4;
         } else {
@@ -57,7 +57,7 @@ static char *string(const char *p, const char *key) { return text(get(p, key), &
 static PyStatus add_all(PyWideStringList *list, const char *p)
 {
     PyStatus status = PyStatus_Ok();
-    while (p[0] != '\0' && p[1] == '"' && !PyStatus_Exception(status)) { /* Behind a bracket or a comma. */
+    while (p[0] != '\0' && p[1] == '"' && !PyStatus_Exception(status)) { /* After a bracket or a comma. */
         status = PyWideStringList_Append(list, Py_DecodeLocale(text(p + 1, &p), NULL));
     }
     return status;
@@ -81,7 +81,7 @@ static PyStatus initialize(PyConfig *config, const char *step)
     return Py_InitializeFromConfig(config);
 }
 
-/* Carries a step out. NULL if it succeeded, else why it did not. */
+/* Runs a step. Returns NULL on success, otherwise the error. */
 static const char *perform(const char *step)
 {
     const char *name = string(step, "do");
@@ -89,17 +89,17 @@ static const char *perform(const char *step)
         PyConfig config = {0};
         PyStatus status = initialize(&config, step);
         PyConfig_Clear(&config);
-        running |= !PyStatus_Exception(status);
+        initialized |= !PyStatus_Exception(status);
         static char error[256];
         snprintf(error, sizeof(error), "%s: %s", status.func ? status.func : "Python",
                  status.err_msg ? status.err_msg : "exit");
         return PyStatus_Exception(status) ? error : NULL;
     }
     if (strcmp(name, "execute") == 0) {
-        return !running ? "no interpreter" : PyRun_SimpleString(string(step, "code")) ? "PyRun_SimpleString: -1" : NULL;
+        return !initialized ? "no interpreter" : PyRun_SimpleString(string(step, "code")) ? "PyRun_SimpleString: -1" : NULL;
     }
     if (strcmp(name, "finalize") == 0) {
-        running = 0;
+        initialized = 0;
         return Py_FinalizeEx() != 0 ? "Py_FinalizeEx: -1" : NULL;
     }
     for (int i = 0; extproof_fixtures[i].name != NULL; i++) {
@@ -111,7 +111,7 @@ static const char *perform(const char *step)
     return "no such fixture is linked";
 }
 
-/* Appends a line. The file is opened each time: code under test can close a kept descriptor and take its number. */
+/* Appends a line. The file is opened each time: code under test can close a kept descriptor and reuse its number. */
 static void emit(const char *format, int id, const char *error)
 {
     int file = open(events, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -121,7 +121,7 @@ static void emit(const char *format, int id, const char *error)
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--describe") == 0) {
-        const char *python = Py_GetVersion(); /* It has a newline in it. */
+        const char *python = Py_GetVersion(); /* It contains a newline. */
         return printf("{\"contract\":1,\"name\":\"c\",\"version\":\"1\",\"link\":\"shared\",\"steps\":[" STEPS "],"
                       "\"python\":\"%.*s\"}\n", (int)strcspn(python, "\n"), python) < 0;
     }

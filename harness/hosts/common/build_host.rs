@@ -1,4 +1,4 @@
-//! The build script of every host in Rust: passes on what the harness decided: which Python, and how the host is linked to it.
+//! The build script of every host in Rust: passes on which Python the harness chose, and how the host is linked to it.
 
 use std::{env, path::Path};
 

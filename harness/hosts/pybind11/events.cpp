@@ -20,8 +20,8 @@ const std::string &path() {
     return named;
 }
 
-// The file is opened for each line: a descriptor that is kept can be closed by the code under test, and mean another file
-// then. One write for each line, as there are other writers. What got lost would be a false result.
+// The file is opened for each line, because code under test can close a kept descriptor and reuse its number. One write
+// for each line, because there are other writers. A lost event would falsify the result.
 void write_line(std::string line) {
     line += '\n';
     const bool named = !path().empty();

@@ -33,7 +33,7 @@ void Interpreters::end(const std::string &name) {
 void Interpreters::abandon() {
     active_.reset();
     for (auto &sub : subs_) {
-        // Nothing may be destroyed any more once Python is gone.
+        // Once Python is gone, nothing may be destroyed.
         sub.second.release();
     }
     subs_.clear();

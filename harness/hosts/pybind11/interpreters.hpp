@@ -14,24 +14,24 @@
 
 class Interpreters {
 public:
-    // Fails if the interpreter that was asked for isn't there: then no code is run, as it would run in the wrong one.
+    // Throws if the requested interpreter doesn't exist: then no code is run, because it would run in the wrong one.
     void need_asked() const {
         if (!as_asked_) {
             throw std::runtime_error("no interpreter");
         }
     }
 
-    // The main interpreter is there, and current.
+    // Records that the main interpreter exists, and is current.
     void begin() { as_asked_ = true; }
 
 #ifdef PYBIND11_HAS_SUBINTERPRETER_SUPPORT
-    // Makes one, which becomes current.
+    // Creates an interpreter, which becomes current.
     void create(const std::string &name, const PyInterpreterConfig &config);
-    // Makes another one current.
+    // Makes another interpreter current.
     void go_to(const std::string &name);
-    // Ends one. Afterwards the main one is current.
+    // Ends an interpreter. Afterwards the main one is current.
     void end(const std::string &name);
-    // Python is about to be finalised with those that are there.
+    // Lets go of all interpreters, because Python is about to be finalized.
     void abandon();
 
 private:

@@ -1,7 +1,7 @@
 /*
  * A host of extproof that embeds Python with pybind11, as its users do.
  *
- * - A life of Python is a scoped_interpreter, code is run by pybind11::exec, threads hold a gil_scoped_acquire.
+ * - An initialization of Python is a scoped_interpreter, code is run by pybind11::exec, threads hold a gil_scoped_acquire.
  * - A module written with pybind11 registers itself, by PYBIND11_EMBEDDED_MODULE. pybind11 has nothing for modules
  *   that are written in C, so those are appended to the table of built-in modules.
  * - Sub-interpreters are pybind11::subinterpreter, from Python 3.12 on.
@@ -13,7 +13,7 @@
 
 #include "events.hpp"
 #include "interpreters.hpp"
-#include "life.hpp"
+#include "runtime.hpp"
 #include "modules.hpp"
 
 namespace {
@@ -29,7 +29,7 @@ const char *const steps[] = {
 #ifdef PYBIND11_HAS_SUBINTERPRETER_SUPPORT
     "end_interpreter",
 #if PY_VERSION_HEX >= 0x030D0000
-    // On 3.12 they hang as soon as there are threads, or use memory that was given back: what comes of it is chance.
+    // On 3.12 they hang as soon as there are threads, or use freed memory, so the outcome varies.
     "new_interpreter",
 #endif
     "new_interpreter_from_config",
@@ -211,6 +211,6 @@ int main(int count, char **arguments) {
     auto *host = new Host(*scenario);
     host->carry_out(scenario->at("steps"));
     events::done();
-    // Without the destructors: a Python that the scenario didn't finalise stays as it is.
+    // No destructor runs, so that a Python that the scenario didn't finalize stays as it is.
     return 0;
 }

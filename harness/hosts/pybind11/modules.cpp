@@ -35,13 +35,13 @@ bool has_fixture(const std::string &fixture) { return fixture == own || find(fix
 
 void register_module(const std::string &name, const std::string &fixture) {
     if (fixture == own) {
-        // The macro did it before `main` began, and there is no other way.
+        // The macro registered it before `main` began, and there is no other way.
         if (name != own) {
             throw std::runtime_error("PYBIND11_EMBEDDED_MODULE registers pybind11_module by its own name only");
         }
         return;
     }
-    // What the macro does with a module that is written with pybind11.
+    // As the macro does with a module written with pybind11.
     if (PyImport_AppendInittab(name.c_str(), find(fixture)->init) != 0) {
         throw std::runtime_error("PyImport_AppendInittab: -1");
     }

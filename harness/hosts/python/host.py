@@ -1,8 +1,8 @@
-"""A host of extproof that is the stock Python: what happens without any embedding program.
+"""A host of extproof that is the stock Python, without an embedding program.
 
-One process of Python is one life. So `initialize` starts the executable, `finalize` lets it come to its end by itself, and
-this program, which is another process, only watches: it writes what begins before the other one is there, and what ends
-when it is gone. If the other one crashes, this program ends the same way. What happens in between is in life.py.
+One process of Python is one runtime. So `initialize` starts the executable, and `finalize` lets it end by itself. This program,
+which is another process, only watches: it reports the beginning of `initialize` before the executable starts, and the end of
+`finalize` after it has ended. If the executable crashes, this program ends the same way. runtime.py does the rest.
 """
 
 import json
@@ -11,8 +11,8 @@ import signal
 import sys
 
 STEPS = ["execute", "finalize", "initialize", "threads"]
-LIFE = __file__.rpartition("/")[0] + "/life.py"
-# The descriptors by which life.py is told its steps, and tells that it did them.
+RUNTIME = __file__.rpartition("/")[0] + "/runtime.py"
+# The descriptors on which runtime.py reads its steps, and reports that it did them.
 STEPS_FD, REACHED_FD = 0, 3
 # The exit code of a Python whose Py_FinalizeEx failed.
 FINALIZE_FAILED = 120
@@ -41,7 +41,7 @@ def describe():
         "python": sys.version.replace("\n", ""),
         "link": "shared" if shared else "exported",
         "steps": STEPS,
-        "lives": 1,
+        "initializations": 1,
     }
 
 
@@ -83,7 +83,7 @@ def carry_out(scenario):
 
 
 def live(executable, initialize, steps):
-    """One life of Python. Gives its exit code, if it came to the end of its steps."""
+    """Runs one initialization of Python. Returns its exit code, if it did all of its steps."""
     options = ["-I", "-S", "-B", "-X", "utf8"]
     for option in initialize["xoptions"]:
         options += ["-X", option]
@@ -92,7 +92,7 @@ def live(executable, initialize, steps):
     (steps_out, steps_in), (reached_out, reached_in) = posix.pipe(), posix.pipe()
     child = posix.posix_spawn(
         executable,
-        [executable] + options + [LIFE],
+        [executable] + options + [RUNTIME],
         posix.environ,
         file_actions=[
             (posix.POSIX_SPAWN_DUP2, steps_out, STEPS_FD),
@@ -101,7 +101,7 @@ def live(executable, initialize, steps):
     )
     posix.close(steps_out)
     posix.close(reached_in)
-    # The life must not have to import a parser, so the steps come as Python writes them.
+    # runtime.py must not import a parser, so the steps are sent as a literal of Python.
     with open(steps_in, "w", encoding="utf-8") as pipe:
         pipe.write(repr({"initialize": initialize["id"], "steps": steps}))
     status = posix.waitpid(child, 0)[1]
@@ -125,7 +125,7 @@ def ended(step, code):
 
 
 def emit(event):
-    # Opened for each line, as in life.py.
+    # Opened for each line, as in runtime.py.
     events = posix.open(posix.environ[b"EXTPROOF_EVENTS"], EVENTS_FLAGS)
     posix.write(events, (json.dumps(event) + "\n").encode("ascii"))
     posix.close(events)

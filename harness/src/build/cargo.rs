@@ -1,8 +1,8 @@
 //! Building hosts with cargo.
 //!
-//! Cargo goes by the times of files, and those may be old though the content is new: a version control system, rsync or a
-//! backup put them back. So what it compiled of a workspace's own packages is kept apart by the content of their sources; the
-//! packages that they depend on are compiled once for all.
+//! Cargo compares modification times. They may be old although the content is new: a version control system, rsync or a
+//! backup restored them. So a workspace's own packages are compiled separately for each content of their sources; their
+//! dependencies are compiled once.
 
 use std::env;
 use std::fs::{self, Permissions};
@@ -17,10 +17,15 @@ use super::order::Order;
 use super::{BuildError, store, tools};
 use crate::host::{Package, Workspace};
 use crate::isolate::Interrupt;
-use crate::isolate::tool::Called;
+use crate::isolate::tool::{Called, find};
 
 /// The target folder of hosts in the main workspace.
 pub(super) const MAIN_TARGET: &str = "host-build";
+
+/// Whether cargo can be called.
+pub fn has_cargo() -> bool {
+    env::var_os("CARGO").is_some() || find("cargo").is_some()
+}
 
 /// The call of cargo that builds a package and names its executable in the messages on stdout.
 pub(super) fn command(package: &Path, target: &Path, sources: &Key) -> Result<Command, BuildError> {
@@ -33,6 +38,8 @@ pub(super) fn command(package: &Path, target: &Path, sources: &Key) -> Result<Co
         .arg("--target-dir")
         .arg(target)
         .env("RUSTC_WORKSPACE_WRAPPER", wrapper(target, sources)?)
+        // What the linker says decides whether a static libpython can't be linked.
+        .env("LC_ALL", "C")
         .env_remove("CARGO_BUILD_TARGET")
         .env_remove("MAKEFLAGS")
         .env_remove("CARGO_MAKEFLAGS");
@@ -45,15 +52,15 @@ pub(super) fn call(host: &str, command: &mut Command, interrupt: &Interrupt) -> 
     tools::call(command, &[], interrupt).map_err(BuildError::tool(host, advice))
 }
 
-/// A program that calls rustc for the packages of a workspace, and changes nothing. Its path is a part of the names of all that
-/// cargo keeps of these packages.
+/// A wrapper that only calls rustc, for the packages of a workspace. Its path is part of the names under which cargo
+/// keeps these packages.
 fn wrapper(target: &Path, sources: &Key) -> Result<PathBuf, BuildError> {
     const TEXT: &str = "#!/bin/sh\nexec \"$@\"\n";
     let folder = target.join("sources");
     let path = folder.join(sources.finish());
     fs::create_dir_all(&folder).map_err(BuildError::file("create", &folder))?;
     if fs::read_to_string(&path).is_ok_and(|text| text == TEXT) {
-        // Cargo asks rustc again what it is when this is newer.
+        // If this file were newer, cargo would ask rustc for its version again.
         return Ok(path);
     }
     fs::write(&path, TEXT).map_err(BuildError::file("write", &path))?;
@@ -61,7 +68,8 @@ fn wrapper(target: &Path, sources: &Key) -> Result<PathBuf, BuildError> {
     Ok(path)
 }
 
-/// Empties the target folder of a workspace if what is outside of the workspace has changed: only the times tell cargo of that.
+/// Empties the target folder of a workspace if sources outside the workspace have changed: cargo would notice only by
+/// their times.
 fn keep_for(target: &Path, others: &Key) -> Result<(), BuildError> {
     let (stamp, others) = (target.join("other-sources"), others.finish());
     if fs::read_to_string(&stamp).is_ok_and(|known| known == others) {
@@ -73,7 +81,8 @@ fn keep_for(target: &Path, others: &Key) -> Result<(), BuildError> {
     fs::write(&stamp, others).map_err(BuildError::file("write", &stamp))
 }
 
-/// Builds a package in a folder and puts its executable at `output`. Gives the reason if this Python can't be linked so.
+/// Builds a package in a folder and puts its executable at `output`. Returns the reason if this Python can't be linked
+/// in this way.
 pub(super) fn build(
     order: &Order<'_>,
     package: &Package,
@@ -102,13 +111,13 @@ pub(super) fn build(
     }
     let mut done = call(&order.kind.name, &mut command, order.interrupt)?;
     let [messages, said] = done.said();
-    // What cargo writes for programs is no help to people.
+    // Cargo's messages for programs don't help people.
     done.stdout.bytes.clear();
     if !done.succeeded() {
-        // Whether a static libpython can be linked depends on how it was built and packaged: no fault of the host, which
-        // is linked with the shared one as well.
+        // Whether a static libpython can be linked depends on how it was built and packaged. It isn't the fault of the
+        // host, which is also linked with the shared one.
         return match link_problem(&said) {
-            Some(problem) if order.kind.link != Link::Shared => {
+            Some(problem) if matches!(order.kind.link, Link::Exported | Link::Hidden) => {
                 Ok(Some(format!("its static libpython doesn't link: {problem}")))
             }
             _ => Err(order.failed(&done, &format!("cargo {}", tools::ended(&done)))),
@@ -120,7 +129,7 @@ pub(super) fn build(
     Ok(None)
 }
 
-/// The first thing that a linker complains of, if it was the linker that failed.
+/// The linker's first complaint, if the linker failed.
 fn link_problem(said: &str) -> Option<&str> {
     let (_, said) = said.split_once("linking with `")?;
     let words = ["undefined reference to", "undefined symbol:", "unable to find library", "cannot find -l"];

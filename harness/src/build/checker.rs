@@ -1,23 +1,48 @@
 //! Building the host of `extproof check`: once for all Pythons.
 
+use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use super::cargo::{MAIN_TARGET, call, command, executable};
 use super::host::EXECUTABLE;
 use super::key::Key;
 use super::store::Wanted;
-use super::{BuildError, store, tools};
+use super::{BuildError, carried, store, tools};
 use crate::isolate::Interrupt;
 use crate::project::Project;
 
 const NAME: &str = "checker";
 
-/// Builds the checker, or finds it built. `tell` hears of what is being built.
+/// Where the checker is: the one that `EXTPROOF_CHECKER` names, the one beside the program, the one that the program
+/// carries, or one that cargo builds here. `tell` reports what is being built.
 ///
 /// # Errors
-/// When cargo can't be started, the checker doesn't compile, or the folder of built things can't be written.
+/// When none can be found or built, or it can't be stored.
 pub fn build_checker(project: &Project, interrupt: &Interrupt, tell: &dyn Fn(&str)) -> Result<PathBuf, BuildError> {
+    if let Some(named) = env::var_os("EXTPROOF_CHECKER").filter(|path| !path.is_empty()).map(PathBuf::from) {
+        let named = std::path::absolute(&named).unwrap_or(named);
+        return if is_executable(&named) { Ok(named) } else { Err(BuildError::NoChecker(named)) };
+    }
+    if let Some(beside) = beside_program() {
+        return Ok(beside);
+    }
+    carried::checker(project, interrupt, tell).unwrap_or_else(|| build(project, interrupt, tell))
+}
+
+/// `../libexec/extproof/checker` of the program.
+fn beside_program() -> Option<PathBuf> {
+    let program = env::current_exe().ok()?;
+    let path = program.parent()?.parent()?.join("libexec/extproof").join(NAME);
+    is_executable(&path).then_some(path)
+}
+
+fn is_executable(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+}
+
+fn build(project: &Project, interrupt: &Interrupt, tell: &dyn Fn(&str)) -> Result<PathBuf, BuildError> {
     let hosts = project.hosts();
     let key = || {
         let mut key = Key::default();

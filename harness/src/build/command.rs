@@ -38,7 +38,7 @@ pub(super) fn program(order: &Order<'_>, build: &[Argument]) -> String {
     words.into_iter().next().unwrap_or_default()
 }
 
-/// What a word stands for that depends on nothing but host and Python.
+/// What a placeholder stands for, if that depends only on host and Python.
 pub(super) fn fact(kind: &HostKind, python: &Python, word: Word) -> Vec<String> {
     let one = |path: &Path| vec![path.to_string_lossy().into_owned()];
     match word {
@@ -50,7 +50,8 @@ pub(super) fn fact(kind: &HostKind, python: &Python, word: Word) -> Vec<String> 
         Word::Cc => compiler("CC", "cc"),
         Word::Cxx => compiler("CXX", "c++"),
         Word::Includes => python.include_dirs.iter().map(|path| format!("-I{}", path.display())).collect(),
-        Word::Output | Word::LinkArgs => Vec::new(),
+        Word::Libpython => python.shared_library.iter().flat_map(|library| one(&library.path)).collect(),
+        Word::Output | Word::LinkArgs | Word::Checker => Vec::new(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What was built into a folder, written down in it, so that damage to it is seen.
+//! A record of what was built into a folder, so that damage is noticed.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::file;
 
-/// The file with all this, beside what it tells of.
+/// The record's file in the folder.
 const FILE: &str = "contents.json";
 
 /// What was built into a folder.
@@ -38,7 +38,7 @@ struct Built {
     stamp: Stamp,
 }
 
-/// Without doubt, a file with the same stamp has the same content.
+/// A file with the same stamp has the same content.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct Stamp {
     modified: (i64, i64),
@@ -50,24 +50,24 @@ struct Stamp {
 /// How a folder differs from what was built into it.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Damage {
-    #[error("is no folder")]
+    #[error("is not a folder")]
     NoFolder,
-    #[error("has no whole {FILE}")]
+    #[error("has no complete {FILE}")]
     NoContents,
-    #[error("holds what was built as {0}")]
+    #[error("contains the build of {0}")]
     OfAnother(String),
     #[error("lacks {0}")]
     Missing(String),
-    #[error("has {size} bytes in {name}, and {built} were built")]
+    #[error("has {size} bytes in {name}, expected {built}")]
     Size { name: String, size: u64, built: u64 },
-    #[error("has another content in {0} than was built")]
+    #[error("has changed content in {0}")]
     Content(String),
-    #[error("has other permissions for {0} than were set")]
+    #[error("has changed permissions of {0}")]
     Permissions(String),
 }
 
 impl Contents {
-    /// Looks at everything in a folder that is about to be called `name`, and writes it down there.
+    /// Records everything in a folder that is about to get the name `name`.
     pub(super) fn record(folder: &Path, name: &str) -> io::Result<()> {
         let mut contents = Self { name: name.to_owned(), files: BTreeMap::new() };
         contents.add(folder, "")?;
@@ -77,7 +77,7 @@ impl Contents {
     fn add(&mut self, folder: &Path, before: &str) -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
-            // Nothing that is used has another name.
+            // No file that is used has a name that isn't UTF-8.
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
             let name = format!("{before}{name}");
             if path.symlink_metadata()?.is_dir() {
@@ -93,7 +93,7 @@ impl Contents {
 
     fn write(self, folder: &Path) -> io::Result<()> {
         let sealed = Sealed { digest: self.digest()?, contents: self };
-        // As every other file here: the umask decides.
+        // As for every other file here, the umask decides.
         let permissions = fs::Permissions::from_mode(0o666);
         let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(folder)?;
         serde_json::to_writer(&mut file, &sealed)?;
@@ -119,7 +119,7 @@ impl Contents {
             touched |= built.check(folder, name)?;
         }
         if touched {
-            // Copied, or touched: it need not be read again. Where nothing can be written, it is.
+            // With the new stamps, nothing is read next time. If they can't be written, the files are read again.
             drop(contents.write(folder));
         }
         Ok(())
@@ -132,7 +132,7 @@ impl Contents {
 }
 
 impl Built {
-    /// Without the digest.
+    /// A file's data, without the digest.
     fn of(data: &Metadata) -> Self {
         let stamp = Stamp {
             modified: (data.mtime(), data.mtime_nsec()),

@@ -1,12 +1,13 @@
-//! What can go wrong when something is built.
+//! Errors of builds.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::advice::Advised;
 use crate::isolate;
+use crate::project::cache_folder;
 
-/// Something could not be built.
+/// An item could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The fixtures.
@@ -14,20 +15,20 @@ pub enum BuildError {
     Fixtures {
         /// The Python's version.
         python: String,
-        /// What went wrong.
+        /// The error.
         source: c_ext_fixtures::Error,
     },
     /// The Python could not compile the probe.
-    #[error("Python {python} ({}) can't compile the probe: {message}; call it by hand, or leave it out with --python", executable.display())]
+    #[error("Python {python} ({}) can't compile the probe: {message}; run it to see why, or exclude it with --python", executable.display())]
     Probe {
         /// The Python's version.
         python: String,
         /// Its executable.
         executable: PathBuf,
-        /// What it said.
+        /// Its error output.
         message: String,
     },
-    /// What builds a host could not be started.
+    /// The tool that builds a host could not be started.
     #[error("can't start `{}` to build host {host}: {source}; {advice}", tool.display())]
     Tool {
         /// The host's name.
@@ -36,75 +37,90 @@ pub enum BuildError {
         tool: PathBuf,
         /// What to do.
         advice: String,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// The host could not be built.
-    #[error(
-        "can't build host {host} for Python {python}:\n{output}\nMend that, or leave it out with --host or --python."
-    )]
+    #[error("can't build host {host} for Python {python}:\n{output}\nFix that, or exclude it with --host or --python.")]
     Host {
         /// The host's name.
         host: String,
         /// The Python's version.
         python: String,
-        /// The end of what the tool said.
+        /// The end of the tool's output.
         output: String,
     },
     /// The checker could not be built.
-    #[error("can't build the checker, which the Rust compiler has to do:\n{output}")]
+    #[error("can't build the checker with the Rust compiler:\n{output}")]
     Checker {
         /// Cargo's output.
         output: String,
     },
+    /// There is no folder to unpack and build in.
+    #[error("there is no place for what is unpacked and built: set HOME, XDG_CACHE_HOME or EXTPROOF_CACHE")]
+    NoCache,
+    /// The program was built for its checkout.
+    #[error(
+        "this program was built without the files that it needs outside its checkout; call it in the checkout, or build it with `cargo build --release`"
+    )]
+    CarriesNothing,
+    /// `EXTPROOF_CHECKER` doesn't name an executable.
+    #[error("EXTPROOF_CHECKER names {}, which isn't an executable file", .0.display())]
+    NoChecker(PathBuf),
     /// Programs can't be run, or the user interrupted.
     #[error(transparent)]
     Isolate(#[from] isolate::Error),
-    /// Its sources don't rest.
-    #[error(
-        "the sources of {what} change whenever it is built; neither its build nor anybody else may write there meanwhile"
-    )]
+    /// Its sources change during the build.
+    #[error("the sources of {what} change during each build; stop its build, and other programs, from writing there")]
     Restless {
-        /// What was to be built.
+        /// The item to build.
         what: String,
     },
-    /// A file could not be read or written.
-    #[error("can't {action} {}: {}", path.display(), Advised(source))]
-    File {
-        /// `read`, `write` ...
-        action: &'static str,
+    /// A source could not be read.
+    #[error("can't read {}: {}", path.display(), Advised(source))]
+    Read {
         /// The file.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
     },
+    /// A file of a build could not be stored.
+    #[error("can't {action} {}: {}{}", path.display(), Advised(source), elsewhere(path))]
+    File {
+        /// `create`, `write` ...
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's error.
+        source: io::Error,
+    },
 }
 
 impl BuildError {
-    /// Whether it is about one host, and others can be built.
+    /// Whether it concerns only one host.
     pub(super) fn is_of_host(&self) -> bool {
-        matches!(self, Self::Tool { .. } | Self::Host { .. } | Self::Restless { .. })
+        matches!(self, Self::Tool { .. } | Self::Host { .. } | Self::Checker { .. } | Self::Restless { .. })
     }
 
     /// The error as the reason why a host isn't available.
     pub(super) fn reason(&self) -> String {
         const LINES: usize = 5;
         match self {
-            Self::Host { output, .. } => {
+            Self::Host { output, .. } | Self::Checker { output } => {
                 let lines: Vec<&str> = output.lines().filter(|line| !line.trim().is_empty()).collect();
                 let last = &lines[lines.len().saturating_sub(LINES)..];
-                format!("it can't be built:\n  {}", last.join("\n  "))
+                format!("can't be built:\n  {}", last.join("\n  "))
             }
             _ => self.to_string(),
         }
     }
 
-    /// Whether something that was built, or is to be built, can't be stored.
+    /// Whether the result, or the input, of a build can't be stored.
     pub fn is_storing(&self) -> bool {
-        matches!(self, Self::File { action, .. } if *action != "read")
+        matches!(self, Self::File { .. } | Self::NoCache)
     }
 
-    /// What builds a host could not be called.
+    /// The tool that builds a host could not be called.
     pub(super) fn tool(host: &str, advice: impl Into<String>) -> impl FnOnce(isolate::Error) -> Self {
         let (host, advice) = (host.to_owned(), advice.into());
         move |error| match error {
@@ -113,8 +129,19 @@ impl BuildError {
         }
     }
 
+    pub(super) fn read(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Read { path, source }
+    }
+
     pub(super) fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { action, path, source }
     }
+}
+
+/// What to do if the user's cache folder can't take a file.
+fn elsewhere(path: &Path) -> &'static str {
+    let is_cached = cache_folder().is_some_and(|cache| path.starts_with(cache));
+    if is_cached { "; set EXTPROOF_CACHE to a writable folder" } else { "" }
 }

@@ -1,23 +1,24 @@
-//! Making hosts ready to be started.
+//! Prepares hosts, so that they can be started.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::key::Key;
 use super::order::Order;
 use super::store::Wanted;
-use super::{BuildError, Materials, cargo, command, link, store};
-use crate::host::{HostKind, Making, Workspace};
+use super::{BuildError, Materials, build_checker, cargo, command, link, store};
+use crate::host::{Argument, HostKind, Making, Word, Workspace};
 use crate::isolate::{Interrupt, Program};
 use crate::project::Project;
 use crate::python::Python;
 
-/// A host for one Python, or the reason why there can't be one.
+/// A host for one Python, or the reason why there is none.
 #[derive(Clone, Debug)]
 pub enum BuiltHost {
     /// How it is started.
     Ready(Launch),
-    /// Why it can't be had for this Python.
+    /// Why it isn't available for this Python.
     NotAvailable(String),
 }
 
@@ -36,17 +37,17 @@ impl Launch {
         Self { program: program.into(), arguments: Vec::new() }
     }
 
-    /// The host without an argument of the contract.
+    /// The call of the host without the argument that the contract defines.
     pub fn alone(&self) -> Program {
         self.arguments.iter().fold(Program::new(&self.program), |program, word| program.arg(word))
     }
 
-    /// The host with an argument of the contract.
+    /// The call of the host with an argument: a scenario, or `--describe`.
     pub fn with(&self, argument: impl AsRef<Path>) -> Program {
         self.alone().arg(argument.as_ref())
     }
 
-    /// The file that is the host: the executable, or what it interprets.
+    /// The host's file: the executable, or the script that it interprets.
     pub fn file(&self) -> &Path {
         self.arguments.iter().rev().map(Path::new).find(|path| path.is_absolute()).unwrap_or(&self.program)
     }
@@ -55,10 +56,10 @@ impl Launch {
 pub(super) const EXECUTABLE: &str = "host";
 const NOT_AVAILABLE: &str = "not-available";
 
-/// Builds a host for a Python, or finds it built. `tell` hears of what is being built.
+/// Builds a host for a Python, or finds it built. `tell` reports what is being built.
 ///
 /// # Errors
-/// When a host of the suite can't be built. Any other is not available then.
+/// When a host of the suite can't be built. Any other host is then not available.
 pub fn build_host(
     project: &Project,
     kind: &HostKind,
@@ -71,13 +72,7 @@ pub fn build_host(
         return Ok(BuiltHost::NotAvailable(reason));
     }
     if let Making::Program { run } = &kind.manifest.making {
-        let mut words = run.iter().flat_map(|argument| argument.fill(&|word| command::fact(kind, python, word)));
-        // The program is named from where the manifest is.
-        let program = kind.manifest.folder().join(words.next().unwrap_or_default());
-        if !program.exists() {
-            return Ok(BuiltHost::NotAvailable(format!("{} does not exist", program.display())));
-        }
-        return Ok(BuiltHost::Ready(Launch { program, arguments: words.collect() }));
+        return there(project, kind, run, python, interrupt, tell);
     }
     let arguments = match link::arguments(python, materials, kind.link) {
         Ok(arguments) => arguments,
@@ -88,6 +83,50 @@ pub fn build_host(
         Err(error) if error.is_of_host() && !kind.manifest.suite => Ok(BuiltHost::NotAvailable(error.reason())),
         built => built,
     }
+}
+
+/// A prebuilt host.
+fn there(
+    project: &Project,
+    kind: &HostKind,
+    run: &[Argument],
+    python: &Python,
+    interrupt: &Interrupt,
+    tell: &dyn Fn(&str),
+) -> Result<BuiltHost, BuildError> {
+    let has = |word| run.iter().any(|argument| argument.has(word));
+    if has(Word::Libpython) && python.shared_library.is_none() {
+        return Ok(BuiltHost::NotAvailable(link::NO_SHARED_LIBRARY.to_owned()));
+    }
+    let checker = match has(Word::Checker).then(|| build_checker(project, interrupt, tell)).transpose() {
+        Err(error) if error.is_of_host() && !kind.manifest.suite => {
+            return Ok(BuiltHost::NotAvailable(error.reason()));
+        }
+        checker => checker?.map(|checker| started(&checker, python)).unwrap_or_default(),
+    };
+    let fact = |word| match word {
+        Word::Checker => checker.clone(),
+        word => command::fact(kind, python, word),
+    };
+    let mut words = run.iter().flat_map(|argument| argument.fill(&fact));
+    // The program's path is relative to the manifest.
+    let program = kind.manifest.folder().join(words.next().unwrap_or_default());
+    if !program.exists() {
+        return Ok(BuiltHost::NotAvailable(format!("{} does not exist", program.display())));
+    }
+    Ok(BuiltHost::Ready(Launch { program, arguments: words.collect() }))
+}
+
+/// The command that starts a program that loads this Python. A Python with its own C library needs its own dynamic
+/// linker.
+fn started(program: &Path, python: &Python) -> Vec<String> {
+    let program = program.to_string_lossy().into_owned();
+    if !python.own_c_library {
+        return vec![program];
+    }
+    let folders = env::join_paths(&python.runtime_library_dirs).unwrap_or_default();
+    let linker = python.elf_interpreter.to_string_lossy().into_owned();
+    vec![linker, "--library-path".to_owned(), folders.to_string_lossy().into_owned(), program]
 }
 
 fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildError> {

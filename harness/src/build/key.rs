@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::BuildError;
 use crate::file;
 
-/// Hashes everything that a built thing depends on.
+/// A hash of everything that a build depends on.
 #[derive(Clone, Default)]
 pub(super) struct Key(Xxh3);
 
@@ -35,9 +35,9 @@ impl Key {
         self.below(folder, &mut Vec::new())
     }
 
-    /// `around` are the folders on the way: a link may lead back to one of them.
+    /// `around` are the folders above: a link may lead back to one of them.
     fn below(&mut self, folder: &Path, around: &mut Vec<(u64, u64)>) -> Result<&mut Self, BuildError> {
-        let failed = |error| BuildError::file("read", folder)(error);
+        let failed = |error| BuildError::read(folder)(error);
         let data = fs::metadata(folder).map_err(failed)?;
         let identity = (data.dev(), data.ino());
         if around.contains(&identity) {
@@ -58,7 +58,7 @@ impl Key {
                 // Nothing can be built from a pipe, a socket, or a link to nowhere.
                 Ok(_) => self,
                 Err(error) if is_nowhere(&error) => self,
-                Err(error) => return Err(BuildError::file("read", path)(error)),
+                Err(error) => return Err(BuildError::read(path)(error)),
             };
         }
         around.pop();
@@ -70,7 +70,7 @@ impl Key {
     }
 
     pub(super) fn file(&mut self, path: &Path) -> Result<&mut Self, BuildError> {
-        let content = file::read(path).map_err(BuildError::file("read", path))?;
+        let content = file::read(path).map_err(BuildError::read(path))?;
         Ok(self.name(path).text(content))
     }
 
@@ -89,11 +89,11 @@ fn is_nowhere(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::NotFound || error.raw_os_error() == Some(Errno::LOOP.raw_os_error())
 }
 
-/// Whether something lies in a folder of sources and is none: what editors leave, history, and what a cargo that was called by
-/// hand built.
+/// Whether something in a folder of sources isn't a source: what editors leave, history, and what cargo built when
+/// called by hand.
 fn is_by_the_way(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-    // Cargo is told by `.cargo` how to build.
+    // `.cargo` tells cargo how to build.
     let hidden = file::is_hidden(path) && name != b".cargo";
     let backup = name.ends_with(b"~") || (name.starts_with(b"#") && name.ends_with(b"#"));
     hidden || backup || path.join("CACHEDIR.TAG").is_file()

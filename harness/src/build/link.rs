@@ -7,6 +7,8 @@ use extproof_contract::Link;
 use super::Materials;
 use crate::python::Python;
 
+pub(super) const NO_SHARED_LIBRARY: &str = "this Python has no shared libpython";
+
 /// The arguments for the linker.
 ///
 /// # Errors
@@ -14,11 +16,8 @@ use crate::python::Python;
 pub(super) fn arguments(python: &Python, materials: &Materials, link: Link) -> Result<Vec<String>, String> {
     let mut arguments = vec![text(&materials.archive)];
     match link {
-        Link::Shared => {
-            let library = python.shared_library.as_ref().ok_or("this Python has no shared libpython")?;
-            arguments.push(format!("-L{}", library.dir.display()));
-            arguments.push(format!("-l{}", library.link_name));
-            arguments.push(format!("-Wl,-rpath,{}", library.dir.display()));
+        Link::Shared | Link::Local => {
+            arguments.extend(shared(python).ok_or(NO_SHARED_LIBRARY)?);
         }
         Link::Exported => {
             let archive = static_library(python)?;
@@ -31,7 +30,7 @@ pub(super) fn arguments(python: &Python, materials: &Materials, link: Link) -> R
         }
         Link::Hidden => arguments.push(text(&static_library(python)?)),
     }
-    if link != Link::Shared {
+    if matches!(link, Link::Exported | Link::Hidden) {
         arguments.extend(python.static_link_flags.iter().cloned());
         arguments.extend(["-lm", "-ldl", "-lutil", "-lpthread"].map(str::to_owned));
     }
@@ -46,6 +45,13 @@ pub(super) fn arguments(python: &Python, materials: &Materials, link: Link) -> R
     Ok(arguments)
 }
 
+/// The arguments for the shared libpython.
+pub(super) fn shared(python: &Python) -> Option<Vec<String>> {
+    let library = python.shared_library.as_ref()?;
+    let folder = library.dir.display();
+    Some(vec![format!("-L{folder}"), format!("-l{}", library.link_name), format!("-Wl,-rpath,{folder}")])
+}
+
 fn static_library(python: &Python) -> Result<PathBuf, String> {
     let archive = python.static_library.as_ref().ok_or("this Python has no static libpython")?;
     // Debian ships a second archive that can be linked into position-independent executables.
@@ -58,9 +64,10 @@ fn static_library(python: &Python) -> Result<PathBuf, String> {
 /// The text of `PYO3_CONFIG_FILE`.
 pub(super) fn pyo3_config(python: &Python, link: Link) -> String {
     let version = python.version;
+    let is_shared = matches!(link, Link::Shared | Link::Local);
     let flags = if version.free_threaded { "build_flags=Py_GIL_DISABLED\n" } else { "" };
     let library = match &python.shared_library {
-        Some(library) if link == Link::Shared => Some((library.link_name.clone(), library.dir.clone())),
+        Some(library) if is_shared => Some((library.link_name.clone(), library.dir.clone())),
         _ => None,
     };
     let folder = || python.static_library.as_deref().and_then(Path::parent).unwrap_or(&python.prefix).to_owned();
@@ -69,7 +76,7 @@ pub(super) fn pyo3_config(python: &Python, link: Link) -> String {
         "implementation=CPython\nversion=3.{}\nshared={}\nlib_name={name}\nlib_dir={}\n\
          executable={}\n{flags}suppress_build_script_link_lines=true\n",
         version.minor,
-        link == Link::Shared,
+        is_shared,
         folder.display(),
         python.executable.display(),
     )

@@ -9,7 +9,7 @@ use c_ext_fixtures::{Ran, Source, Target};
 
 use super::key::Key;
 use super::store::Wanted;
-use super::{BuildError, build_probe, tools};
+use super::{BuildError, build_probe, link, tools};
 use crate::isolate::{self, Interrupt};
 use crate::project::Project;
 use crate::python::Python;
@@ -29,7 +29,7 @@ pub struct Materials {
     pub probe: PathBuf,
 }
 
-/// Builds the materials for a Python, or finds them built. `tell` hears of what is being built.
+/// Builds the materials for a Python, or finds them built. `tell` reports what is being built.
 ///
 /// # Errors
 /// When a fixture doesn't compile, or the Python can't be started.
@@ -42,7 +42,11 @@ pub fn build_materials(
 ) -> Result<Materials, BuildError> {
     let key = || {
         let mut key = Key::default();
-        key.folder(project.fixtures())?.text(&python.ext_suffix).stamp(python.library());
+        key.folder(&project.fixtures())?;
+        for folder in &project.own_fixtures {
+            key.folder(folder)?;
+        }
+        key.text(&python.ext_suffix).stamp(python.library());
         for folder in &python.include_dirs {
             key.text(folder.as_os_str().as_encoded_bytes());
         }
@@ -55,8 +59,9 @@ pub fn build_materials(
     let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &key, interrupt, tell };
     let folder = wanted.get(|folder| {
         let target = Target {
-            include_dirs: python.include_dirs.clone(),
+            include_dirs: python.include_dirs.iter().cloned().chain([project.fixtures()]).collect(),
             ext_suffix: python.ext_suffix.clone(),
+            libpython: link::shared(python).unwrap_or_default(),
             out_dir: folder.to_owned(),
             compiler: None,
             cpp_compiler: None,
@@ -65,8 +70,8 @@ pub fn build_materials(
             c_ext_fixtures::Error::Interrupted => BuildError::Isolate(isolate::Error::Interrupted),
             source => BuildError::Fixtures { python: python.version.to_string(), source },
         };
-        // Those of the key: the caller's were read before.
-        let sources = c_ext_fixtures::sources(project.fixtures()).map_err(failed)?;
+        // Read again for this key: the caller's list may be older.
+        let sources = project.sources().map_err(failed)?;
         c_ext_fixtures::build(&sources, &target, &|command| run(command, interrupt)).map_err(failed)?;
         Ok(())
     })?;

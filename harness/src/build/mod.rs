@@ -1,6 +1,7 @@
 //! Building fixtures and hosts, each once for each Python and content.
 
 mod cargo;
+mod carried;
 mod checker;
 mod command;
 mod contents;
@@ -16,6 +17,8 @@ mod store;
 mod sweep;
 mod tools;
 
+pub use cargo::has_cargo;
+pub use carried::{Readable, project, readable};
 pub use checker::build_checker;
 pub use error::BuildError;
 pub use host::{BuiltHost, Launch, build_host};

@@ -30,7 +30,7 @@ impl Order<'_> {
         link::pyo3_config(self.python, self.kind.link)
     }
 
-    /// The files that the host is built from, whatever the Python.
+    /// The host's sources, which don't depend on the Python.
     pub(super) fn sources(&self) -> Result<Key, BuildError> {
         let manifest = &self.kind.manifest;
         let mut key = self.other_sources()?;
@@ -42,7 +42,7 @@ impl Order<'_> {
         Ok(key)
     }
 
-    /// Those that are elsewhere.
+    /// The sources outside the host's folder.
     pub(super) fn other_sources(&self) -> Result<Key, BuildError> {
         let mut key = Key::default();
         for path in &self.kind.manifest.depends {

@@ -1,4 +1,4 @@
-//! The probe as bytecode: it would take longer to compile it in every run.
+//! The probe as bytecode, because compiling it in every run would take longer.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,13 +12,13 @@ use crate::plan::PROBE;
 use crate::project::Project;
 use crate::python::Python;
 
-/// Its name in the folder where it was compiled.
+/// Its file name in the store's folder.
 const FILE: &str = "probe.marshal";
 
 const COMPILE: &str = "import marshal, sys; \
     sys.stdout.buffer.write(marshal.dumps(compile(sys.stdin.buffer.read(), '<probe>', 'exec')))";
 
-/// Compiles the probe for a Python, without any fixtures, or finds it compiled. `tell` hears of what is being built.
+/// Compiles the probe for a Python, without any fixtures, or finds it compiled. `tell` reports what is being built.
 ///
 /// # Errors
 /// When the Python can't be started, or the folder can't be written.

@@ -4,20 +4,20 @@ use std::env;
 
 use super::key::Key;
 
-/// Variables that name a tool, and what is called without them.
+/// Variables that name a tool, and the tool that is called without them.
 const NAMED: [(&str, &str); 3] = [("CC", "cc"), ("CXX", "c++"), ("AR", "ar")];
 /// What compilers call.
 const CALLED: [&str; 2] = ["as", "ld"];
-/// What else the tools are told.
+/// The tools' flags.
 const FLAGS: [&str; 2] = ["CFLAGS", "CXXFLAGS"];
 
 impl Key {
-    /// The compilers and their tools: what they are, not where they are searched. Another search path, as a virtual environment
-    /// has one, mostly leads to the same.
+    /// The compilers and their tools: the files, not the search path. A virtual environment changes the path, but
+    /// rarely the tools.
     pub(super) fn compilers(&mut self) -> &mut Self {
         for (variable, usual) in NAMED {
             let named = env::var(variable).unwrap_or_default();
-            // A compiler can be named with others that call it, and with arguments.
+            // A compiler can be named with a program that calls it, and with arguments.
             let words: Vec<&str> = named.split_whitespace().collect();
             self.text(&named);
             for word in if words.is_empty() { vec![usual] } else { words } {
@@ -33,7 +33,7 @@ impl Key {
         self
     }
 
-    /// The file that a name leads to, if that is a program.
+    /// The file that a program's name leads to, else the name.
     pub(super) fn program(&mut self, name: &str) -> &mut Self {
         match which::which(name).and_then(|path| path.canonicalize().map_err(|_| which::Error::CannotFindBinaryPath)) {
             Ok(path) => self.stamp(&path),

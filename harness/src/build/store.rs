@@ -13,7 +13,7 @@ use super::sweep;
 use crate::isolate::{self, Interrupt};
 use crate::removal::remove_folder;
 
-/// Something to be built once for each content of what it depends on.
+/// Something to build, once for each state of what it depends on.
 pub(super) struct Wanted<'a> {
     /// The folder of its kind.
     pub(super) shelf: &'a Path,
@@ -21,18 +21,18 @@ pub(super) struct Wanted<'a> {
     pub(super) name: &'a str,
     /// What it is, for people.
     pub(super) what: &'a str,
-    /// Everything that it depends on, as that is now.
+    /// A hash of everything that it depends on now.
     pub(super) key: &'a dyn Fn() -> Result<Key, BuildError>,
-    /// Ends the build, and the waiting for somebody else's.
+    /// Ends the build, or the wait for another process's build.
     pub(super) interrupt: &'a Interrupt,
-    /// Hears what is being built.
+    /// Reports what is being built.
     pub(super) tell: &'a dyn Fn(&str),
 }
 
 impl Wanted<'_> {
-    /// Gives the folder that has it, filled by `build` if it isn't there yet or was damaged.
+    /// Returns its folder, filled by `build` if it is missing or damaged.
     ///
-    /// A folder that is there is complete: it got its name last. Processes that want the same wait for the first.
+    /// A folder with its name is complete, because it is named last. Processes that want the same wait for the first.
     pub(super) fn get(&self, build: impl Fn(&Path) -> Result<(), BuildError>) -> Result<PathBuf, BuildError> {
         const PATIENCE: usize = 3;
         sweep::enter(self.shelf, self.interrupt);
@@ -56,7 +56,7 @@ impl Wanted<'_> {
             fs::create_dir(&unfinished).map_err(BuildError::file("create", &unfinished))?;
             build(&unfinished)?;
             if (self.key)()?.finish() != key {
-                // Nobody knows what of the sources was built: what they were, what they are, or some of both.
+                // The build may have read the old sources, the new ones, or a mixture.
                 clear(&unfinished)?;
                 continue;
             }
@@ -81,18 +81,18 @@ impl Wanted<'_> {
 /// Removes what has a name of the store, whatever it is.
 pub(super) fn clear(path: &Path) -> Result<(), BuildError> {
     match remove_folder(path) {
-        // Where the folder above it isn't there, it isn't either.
+        // The folder above it may be missing, too.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed.map_err(BuildError::file("remove", path)),
     }
 }
 
-/// Waits for an exclusive lock, which ends with the file's handle, or with the process.
+/// Waits for an exclusive lock, which lasts until the file is closed or the process ends.
 pub(super) fn lock(path: &Path, interrupt: &Interrupt) -> Result<File, BuildError> {
-    // Only to write, a named pipe could not be opened before somebody reads it.
+    // Opened only for writing, a named pipe would wait for a reader.
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
     let file = file.map_err(BuildError::file("create", path))?;
-    // A signal would not end the waiting of `File::lock`.
+    // `File::lock` would go on waiting after a signal.
     const PAUSE: Duration = Duration::from_millis(20);
     loop {
         match file.try_lock() {

@@ -1,7 +1,7 @@
-//! Removing from the store what nobody has used for long.
+//! Removes from the store what hasn't been used for a long time.
 //!
-//! Every process that uses a shelf holds a shared lock on it as long as it lives. Only one that comes first, when no other is
-//! there, looks for what is old, and only once a day.
+//! Every process that uses a shelf holds a shared lock on it as long as it lives. Only a process that is alone on the
+//! shelf looks for old entries, and only once a day.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -15,22 +15,23 @@ use super::store::clear;
 use crate::isolate::Interrupt;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// What was used after that stays, however large the shelf is.
+/// Entries used within this time stay, however large the shelf is.
 const RECENT: Duration = DAY;
 const LIMITS: Limits = Limits { unused: DAY.saturating_mul(30), size: 2 << 30 };
 const IN_USE: &str = "in-use.lock";
 
 /// How much a shelf keeps.
 struct Limits {
-    /// The time after which what nobody used is removed.
+    /// Entries that weren't used for this time are removed.
     unused: Duration,
-    /// The bytes above which what was not used for the longest time is removed.
+    /// Above this number of bytes, the entries that weren't used for longest are removed.
     size: u64,
 }
 
-/// Says that this process uses a shelf from now on, and removes what is old if it is the first of the day, and alone.
+/// Marks a shelf as used by this process, and removes old entries if the process is alone there and the first of the
+/// day.
 ///
-/// Where nothing can be written there is nothing to remove either, so that this can't fail.
+/// Errors are ignored: where nothing can be written, nothing can be removed.
 pub(super) fn enter(shelf: &Path, interrupt: &Interrupt) {
     static ENTERED: Mutex<BTreeMap<PathBuf, File>> = Mutex::new(BTreeMap::new());
     let mut entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -49,12 +50,12 @@ fn lock(shelf: &Path, interrupt: &Interrupt) -> io::Result<File> {
         let swept = lock.metadata()?.len() > 0 && age(lock.metadata()?.modified()?, now) < DAY;
         if !swept {
             sweep(shelf, now, &LIMITS);
-            // An empty one was never swept.
+            // An empty file means that the shelf was never swept.
             fs::write(shelf.join(IN_USE), "The time of this file is that of the last look for what is old.\n")?;
         }
         lock.unlock()?;
     }
-    // Somebody else may be the first of the day.
+    // Another process may be sweeping.
     const PAUSE: Duration = Duration::from_millis(20);
     loop {
         match lock.try_lock_shared() {
@@ -65,7 +66,7 @@ fn lock(shelf: &Path, interrupt: &Interrupt) -> io::Result<File> {
     }
 }
 
-/// Says that something is used now.
+/// Records that a folder is used now.
 pub(super) fn used(folder: &Path) {
     drop(File::open(folder).and_then(|folder| folder.set_modified(SystemTime::now())));
 }
@@ -93,7 +94,7 @@ fn sweep(shelf: &Path, now: SystemTime, limits: &Limits) {
     entries.sort_by_key(|entry| entry.unused);
     let mut kept = 0;
     for entry in entries {
-        // Whoever was to finish it is no more: nobody else is here.
+        // Nobody is finishing it: this process is alone here.
         let unfinished = entry.path.extension().is_some_and(|end| end == "unfinished");
         let too_much = unfinished || kept + entry.size > limits.size;
         if entry.unused > limits.unused || (too_much && entry.unused > RECENT) {
@@ -104,14 +105,14 @@ fn sweep(shelf: &Path, now: SystemTime, limits: &Limits) {
     }
 }
 
-/// Whether it has a name of the store, which ends with a key: nothing else is anybody's to remove here.
+/// Whether it has a name of the store, which ends with a key. Nothing else may be removed.
 fn is_of_store(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let key = name.trim_end_matches(".unfinished").rsplit('-').next().unwrap_or_default();
     key.len() == 16 && key.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Under another name first, so that there is never a part of it under its own.
+/// Renames it first, so that no incomplete folder ever has its name.
 fn remove(folder: &Path) {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let name = name.trim_end_matches(".unfinished");

@@ -1,4 +1,4 @@
-//! Calls of what builds: compilers, cargo, commands of hosts. It is the user's own, so it gets the whole environment.
+//! Calls build tools: compilers, cargo, commands of hosts. They are the user's own, so they get the whole environment.
 
 use std::process::Command;
 use std::time::Duration;
@@ -11,13 +11,13 @@ const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 /// Runs a command to its end, with `input` as its standard input.
 ///
-/// Compilers leave temporary files when they are killed, so those go into a folder of ours.
+/// Compilers leave temporary files when they are killed, so these go into a folder of ours.
 pub(super) fn call(command: &mut Command, input: &[u8], interrupt: &Interrupt) -> Result<Called, isolate::Error> {
     let folder = Folder::new(None)?;
     tool::call(command.env("TMPDIR", folder.path()), input, &Limits::of_tool(PATIENCE), interrupt)
 }
 
-/// How it ended, as the end of a sentence about it.
+/// How a tool ended, as the end of a sentence.
 pub(super) fn ended(called: &Called) -> String {
     match called.end {
         End::TimedOut => format!("didn't end within {} minutes", PATIENCE.as_secs() / 60),

@@ -5,10 +5,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use toml::de::DeTable;
+
+use super::names::HOST_MANIFEST;
 use crate::advice::Advised;
 use crate::case::read;
 use crate::case::{Case, Names};
-use crate::document::{self, DocumentError, Problem};
+use crate::document::{self, DocumentError, DocumentProblem};
 use crate::file;
 
 /// The cases of a folder, and the files that could not be used.
@@ -16,7 +19,7 @@ use crate::file;
 pub struct CaseSet {
     /// The cases, by id.
     pub cases: Vec<Case>,
-    /// What is wrong with other files.
+    /// The errors in other files.
     pub errors: Vec<DocumentError>,
     /// The ids of all of these files.
     ids: Vec<String>,
@@ -28,7 +31,7 @@ impl CaseSet {
         self.ids.is_empty()
     }
 
-    /// Whether a filter chooses any of the files.
+    /// Whether a filter matches any of the files.
     pub fn has(&self, filter: &str) -> bool {
         self.ids.iter().any(|id| id.contains(filter))
     }
@@ -36,17 +39,18 @@ impl CaseSet {
 
 /// A folder of cases that can't be read.
 #[derive(Debug, thiserror::Error)]
-#[error("can't read cases from {}: {}; give a folder or file of cases with --cases", path.display(), Advised(source))]
+#[error("can't read cases from {}: {}; choose a folder or file of cases with --cases", path.display(), Advised(source))]
 pub struct LoadError {
     path: PathBuf,
     source: io::Error,
 }
 
-/// Reads every `.toml` file below the folders that isn't hidden, or the files themselves. With filters, only files are read
-/// whose id contains one of them.
+/// Reads every `.toml` file below the folders that isn't hidden and describes no host, or the files themselves. With filters, only files are
+/// read whose id contains one of them.
 ///
 /// # Errors
-/// When a folder can't be read, or there is nothing. A file with problems is no error here: see [`CaseSet::errors`].
+/// When a folder or file is missing, or a folder can't be read. A file with mistakes isn't an error here: see
+/// [`CaseSet::errors`].
 pub fn load(roots: &[PathBuf], filters: &[String], names: &Names) -> Result<CaseSet, LoadError> {
     let chosen = |id: &str| filters.is_empty() || filters.iter().any(|filter| id.contains(filter.as_str()));
     let mut set = CaseSet::default();
@@ -57,7 +61,11 @@ pub fn load(roots: &[PathBuf], filters: &[String], names: &Names) -> Result<Case
         files.sort();
         let files = files.into_iter().map(|path| (id_of(root, &path), path)).filter(|(id, _)| chosen(id));
         for (id, path) in files {
-            let case = match file::read(&path) {
+            let content = file::read(&path);
+            if path != *root && content.as_ref().is_ok_and(|bytes| is_of_host(&path, bytes)) {
+                continue;
+            }
+            let case = match content {
                 Ok(bytes) => read_file(&id, &path, bytes, names, &mut seen),
                 Err(error) => Err(document::unreadable(&path, &error)),
             };
@@ -89,15 +97,22 @@ fn read_file(
     seen: &mut HashMap<String, PathBuf>,
 ) -> Result<Case, DocumentError> {
     let whole_file = |text: String, message: String, help: &str| {
-        DocumentError::new(path.to_owned(), text, vec![Problem { span: 0..0, message, help: help.to_owned() }])
+        DocumentError::new(path.to_owned(), text, vec![DocumentProblem { span: 0..0, message, help: help.to_owned() }])
     };
     let text = document::decode(path, bytes)?;
     // Snapshots are files named by id, and some file systems ignore case.
     if let Some(first) = seen.insert(id.to_lowercase(), path.to_owned()) {
-        let message = format!("the id `{id}` is taken by {}", first.display());
+        let message = format!("duplicate id `{id}`: also {}", first.display());
         return Err(whole_file(text, message, "rename one of the files"));
     }
     read::read(id, path, &text, names)
+}
+
+/// Whether a file between cases describes a host. A case can have the same name; hosts have no steps.
+fn is_of_host(path: &Path, content: &[u8]) -> bool {
+    let content = String::from_utf8_lossy(content);
+    path.file_name().is_some_and(|name| name == HOST_MANIFEST)
+        && !DeTable::parse_recoverable(&content).0.get_ref().contains_key("steps")
 }
 
 fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
@@ -123,8 +138,8 @@ fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
     Ok(())
 }
 
-/// The path below the folder, without the suffix. What lies in the folder itself, or is given as a file, has the folder's name
-/// before its own, so that every id has an area.
+/// The path below the folder, without the suffix. For a file in the folder itself, or given as an argument, the folder's name
+/// comes first, so every id has an area.
 fn id_of(root: &Path, path: &Path) -> String {
     let below = path.strip_prefix(root).ok().filter(|below| below.components().count() > 1);
     let id = match (below, area_of(path)) {

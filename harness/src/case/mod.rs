@@ -18,6 +18,7 @@ use extproof_contract::Link;
 
 pub use expect::{Expectation, Phase};
 pub use load::{CaseSet, LoadError, load, load_one};
+pub(crate) use names::HOST_MANIFEST;
 pub use names::{KnownHost, Names};
 pub use scope::{Gil, Scope, Situation};
 pub use step::{Action, Entry, EntryInit, LibraryKind, PlaceBy, PythonAction, Step};
@@ -41,24 +42,25 @@ pub struct Case {
     pub steps: Vec<Step>,
     /// Files laid out in the run's module folder before the start: relative path and text.
     pub files: Vec<(String, String)>,
-    /// What a run needs; else it is unsupported.
+    /// What a run needs; else it is not run.
     pub requires: Requires,
     /// Time limit for one run, if not the default.
     pub timeout: Option<Duration>,
-    /// Why the behaviour is undefined, if it is: then the transcript is information, not promise.
+    /// Why the behaviour is undefined, if it is: then the transcript is only information.
     pub undefined: Option<String>,
     /// What documentation promises.
     pub contract: Option<Contract>,
-    /// Known breaches of the contract.
+    /// Known violations of the contract.
     pub deviations: Vec<Deviation>,
 }
 
 impl Case {
-    /// Whether it can be run with a host that is linked so. A library needs the C API, unless the case says otherwise.
+    /// Whether it can be run with a host that is linked in this way. A library needs the C API, unless the case says
+    /// otherwise.
     pub fn allows(&self, mode: Mode, link: Link) -> bool {
         match &self.requires.link {
             Some(links) => links.contains(&link),
-            None => mode == Mode::Inittab || link != Link::Hidden,
+            None => mode == Mode::Inittab || link.offers_api(),
         }
     }
 
@@ -127,13 +129,15 @@ pub struct Contract {
     pub source: String,
 }
 
-/// A known breach of a contract.
+/// A known violation of a contract.
 #[derive(Clone, Debug)]
 pub struct Deviation {
     /// Where it is known.
     pub scope: Scope,
-    /// The step that breaks the contract, as the transcript names it; any, if not given.
+    /// The step that violates the contract, as the transcript names it; `None` stands for any.
     pub step: Option<String>,
+    /// Which of the steps that the transcript names so, counted from 1. `None` if there is just one.
+    pub nth: Option<usize>,
     /// What happens, and why.
     pub why: String,
     /// Link to the issue, change or measurement.

@@ -1,15 +1,15 @@
-//! What a case can name: fixtures and hosts.
+//! The fixtures and hosts that a case can name.
 
 use super::Link;
 use crate::document;
 use crate::version::Range;
 
-/// What a case can name.
+/// The fixtures and hosts that a case can name.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// The fixtures of `c-ext-fixtures/`: every host gets them, linked and as shared libraries.
+    /// The fixtures of `c-ext-fixtures/`: every host has them, statically linked and as shared libraries.
     pub compiled: Vec<String>,
-    /// Those that hosts bring along: linked into them, and nowhere else.
+    /// The fixtures of single hosts: linked into them, and nowhere else.
     pub of_hosts: Vec<String>,
     /// Every host.
     pub hosts: Vec<KnownHost>,
@@ -22,13 +22,16 @@ pub struct KnownHost {
     pub name: String,
     /// How it is linked with libpython.
     pub link: Link,
-    /// The Pythons that it is made for; without, all.
+    /// The Pythons that it supports; `None` stands for all.
     pub pythons: Option<Range>,
 }
 
-/// Where all fixtures are to be seen.
-pub(super) const FIXTURES: &str = "allowed: the names of files in c-ext-fixtures/, and the fixtures that a host brings along; \
-                                   those of a host of your own are known with --host HOST";
+/// The name of hosts' manifests, which are in folders of their own, also between cases.
+pub(crate) const HOST_MANIFEST: &str = "host.toml";
+
+/// Where fixtures are defined.
+pub(super) const FIXTURES: &str = "allowed: the names of files in c-ext-fixtures/ and in the folder `fixtures` of --cases, and the \
+                                   fixtures of hosts; --host HOST adds those of your own host";
 
 /// How many names are worth suggesting.
 const SUGGESTED: usize = 3;
@@ -44,7 +47,7 @@ impl Names {
         self.of_hosts.iter().any(|known| known == fixture)
     }
 
-    /// What to do about a fixture that isn't known.
+    /// What to do about an unknown fixture.
     pub fn fixture_advice(&self, fixture: &str) -> String {
         let near = document::near(fixture, &self.fixtures(), SUGGESTED);
         let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
@@ -52,11 +55,11 @@ impl Names {
         format!("{suggestion}{FIXTURES}")
     }
 
-    /// What to do about a host that isn't known.
+    /// What to do about an unknown host.
     pub(super) fn host_advice(&self, host: &str) -> String {
         let known: Vec<&str> = self.hosts.iter().map(|host| host.name.as_str()).collect();
         let suggestion =
             document::nearest(host, &known).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-        format!("{suggestion}allowed: {}; a host of your own is known with --host HOST", known.join(", "))
+        format!("{suggestion}allowed: {}; --host HOST adds your own host", known.join(", "))
     }
 }

@@ -15,16 +15,21 @@ pub enum Gil {
 }
 
 impl Gil {
-    pub(super) const NAMES: [&'static str; 2] = ["default", "free-threaded"];
+    pub(crate) const NAMES: [&'static str; 2] = ["default", "free-threaded"];
     /// The first minor version with such builds.
     pub(super) const FIRST_FREE_THREADED: u8 = 13;
 
-    pub(super) fn from_name(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         match name {
             "default" => Some(Gil::Default),
             "free-threaded" => Some(Gil::FreeThreaded),
             _ => None,
         }
+    }
+
+    /// The name in files.
+    pub(crate) fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
     }
 
     /// The kind of build, in words.
@@ -58,7 +63,7 @@ pub struct Scope {
     pub links: Vec<Link>,
 }
 
-/// What a scope is asked about.
+/// The properties of a run that a scope filters by.
 #[derive(Clone, Copy, Debug)]
 pub struct Situation<'a> {
     /// The Python of the run.

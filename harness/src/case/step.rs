@@ -9,7 +9,7 @@ use crate::case::Expectation;
 pub struct Step {
     /// What is done.
     pub action: Action,
-    /// The contract of the step: the first whose scope fits counts.
+    /// The expectations: the first whose scope fits counts.
     pub expect: Vec<Expectation>,
 }
 
@@ -38,7 +38,7 @@ pub enum Action {
         name: String,
         /// The fixture, if not the variant's.
         fixture: Option<String>,
-        /// How the resource has the library.
+        /// How the resource contains the library.
         kind: LibraryKind,
     },
     /// `PyImport_AppendInittab`.
@@ -58,9 +58,9 @@ pub enum Action {
     },
     /// Starts Python.
     Initialize {
-        /// As of `-X`.
+        /// As for `-X`.
         xoptions: Vec<String>,
-        /// As of `-W`.
+        /// As for `-W`.
         warnoptions: Vec<String>,
         /// `PyConfig.home`, if it isn't the Python's own.
         home: Option<String>,
@@ -80,7 +80,7 @@ pub enum Action {
         name: String,
         /// Its configuration; the legacy one if not given.
         config: Option<InterpreterConfig>,
-        /// What is registered for it alone, instead of what it would have.
+        /// The modules registered for it alone, in place of those that it would have.
         modules: Option<Vec<Entry>>,
     },
     /// `Py_EndInterpreter`.
@@ -92,14 +92,14 @@ pub enum Action {
     Threads(Vec<Vec<Step>>),
     /// `Py_FinalizeEx`.
     Finalize,
-    /// One life of Python through `Py_RunMain`.
+    /// One initialization of Python through `Py_RunMain`.
     RunMain(Vec<Step>),
 }
 
 /// What can be done by any host that executes Python code.
 #[derive(Clone, Debug)]
 pub enum PythonAction {
-    /// `importlib.import_module`, or an explicit spec in that mode.
+    /// `importlib.import_module`, or an explicit spec in mode `spec`.
     Import(String),
     /// `del sys.modules[name]`.
     Forget(String),
@@ -135,7 +135,7 @@ pub enum EntryInit {
     Null,
 }
 
-/// How a resource of the host has a shared library.
+/// How a resource of the host contains a shared library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LibraryKind {
     /// As a path, relative to the run's folder.
@@ -156,6 +156,30 @@ pub enum PlaceBy {
 }
 
 impl Action {
+    /// What an embedder calls for it, as far as there is one such function or variable.
+    pub fn calls(&self) -> Option<&'static str> {
+        Some(match self {
+            Action::Append(_) => "PyImport_AppendInittab",
+            Action::Extend(_) => "PyImport_ExtendInittab",
+            Action::Assign(_) => "PyImport_Inittab",
+            Action::Initialize { .. } => "Py_InitializeFromConfig",
+            Action::NewInterpreter { config: None, .. } => "Py_NewInterpreter",
+            Action::NewInterpreter { config: Some(_), .. } => "Py_NewInterpreterFromConfig",
+            Action::EndInterpreter { .. } => "Py_EndInterpreter",
+            Action::Finalize => "Py_FinalizeEx",
+            Action::RunMain(_) => "Py_RunMain",
+            Action::Python { action: PythonAction::Import(_), .. } => "PyImport_ImportModule",
+            Action::Python { action: PythonAction::Reload(_), .. } => "PyImport_ReloadModule",
+            Action::Python { action: PythonAction::Execute(_) | PythonAction::Evaluate(_), .. } => "PyRun_String",
+            Action::Python { .. }
+            | Action::Register { .. }
+            | Action::RegisterLibrary { .. }
+            | Action::Resource { .. }
+            | Action::Place { .. }
+            | Action::Threads(_) => return None,
+        })
+    }
+
     /// The step as a transcript shows it.
     pub fn describe(&self) -> String {
         match self {
@@ -232,7 +256,7 @@ impl PythonAction {
         }
     }
 
-    fn code(&self) -> Option<&str> {
+    pub(crate) fn code(&self) -> Option<&str> {
         match self {
             PythonAction::Execute(code) | PythonAction::Evaluate(code) => Some(code),
             _ => None,

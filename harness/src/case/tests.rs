@@ -1,4 +1,4 @@
-//! What is read from case files. What is refused is tested through the command: `tests/bad_cases.rs`.
+//! What is read from case files. What is refused is tested through the command: `tests/suite/bad_cases.rs`.
 
 use std::path::Path;
 
@@ -132,9 +132,9 @@ fn fixtures_that_hosts_bring_along_are_linked_only() {
         (
             "modes = ['spec']\nfixtures = ['embedded']",
             "{ register = 'x' }",
-            "3:13: `embedded` is linked into hosts only",
+            "3:13: fixture `embedded` exists only linked into hosts",
         ),
-        (both, "{ register = 'x', fixture = 'embedded' }", "`embedded` is linked into hosts only"),
+        (both, "{ register = 'x', fixture = 'embedded' }", "fixture `embedded` exists only linked into hosts"),
         (other, "{ append = 'x', fixture = 'embedded', from = 'library' }", "so it has no shared library"),
         (own, "{ append = 'x', from = 'library' }", "so it has no shared library"),
         (own, "{ place = 'x.so' }", "so it has no shared library"),

@@ -1,10 +1,10 @@
-//! The words in braces that a case can use.
+//! The placeholders that a case can use: words in braces.
 
 use std::borrow::Cow;
 
 use super::Mode;
 
-/// Every word.
+/// Every placeholder.
 pub(super) const ALL: [&str; 7] = ["fixture", "mode", "library", "modules", "sandbox", "suffix", "thread"];
 
 /// Those that mean the same on every Python, so that transcripts have what they stand for.

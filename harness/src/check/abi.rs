@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::needed::behind;
 use super::{Library, Problem};
 use crate::python::Python;
 
@@ -47,7 +48,14 @@ impl Abi {
         if let Some(reason) = self.refuses_name(&library.path) {
             return Some(reason);
         }
-        let missing: Vec<&str> = library.needs.difference(&self.api).map(String::as_str).take(3).collect();
-        (!missing.is_empty()).then(|| format!("this Python doesn't have {}", missing.join(", ")))
+        let mut missing: BTreeSet<&String> = library.needs.difference(&self.api).collect();
+        if !missing.is_empty() {
+            // Whatever they are called, what its own libraries have isn't Python's.
+            for own in behind(&library.path).iter().filter_map(|path| Library::exports_of(path)) {
+                missing.retain(|name| !own.contains(*name));
+            }
+        }
+        let shown: Vec<&str> = missing.into_iter().map(String::as_str).take(3).collect();
+        (!shown.is_empty()).then(|| format!("this Python doesn't have {}", shown.join(", ")))
     }
 }

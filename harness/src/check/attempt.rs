@@ -1,18 +1,21 @@
 //! Carrying out one trial, in a process of its own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::baseline::Baseline;
-use super::control::{self, Death};
 use super::deep;
 use super::judge;
-use super::layout::{lay_out, program, run};
+use super::known::Known;
+use super::layout::{program, stage, start};
+use super::symptom::Symptom;
+use super::usage::traceback;
 use super::verdict::{Outcome, Verdict};
-use super::{Bench, Note, Subject, Trial};
+use super::{Bench, Detail, Note, Reason, Subject, Trial, Usage};
 use crate::case::Step;
-use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox};
-use crate::plan::Lowered;
-use crate::transcript::{Normal, RecordError, Transcript};
+use crate::engine::{Error, Stage};
+use crate::isolate::{self, End, Finished, Interrupt, Limits, Program};
+use crate::transcript::{Normal, Transcript};
 
 /// How trials are carried out.
 #[derive(Clone, Debug)]
@@ -21,11 +24,8 @@ pub struct Options {
     pub timeout: Duration,
     /// Ask debuggers, too.
     pub deep: bool,
-}
-
-/// How often a trial that ends before its time is tried. One that isn't done in time isn't worth the wait.
-fn tries(death: Death) -> usize {
-    if death.is_late() { 1 } else { 3 }
+    /// What is run after each import.
+    pub usage: Option<Usage>,
 }
 
 /// Carries out a trial. `baseline` is what is known of the module before, for the import nothing.
@@ -39,12 +39,35 @@ pub(super) fn attempt(
     trial: Trial,
     baseline: &Baseline,
     options: &Options,
+    known: &Known,
     interrupt: &Interrupt,
 ) -> Result<Tried, isolate::Error> {
-    match tried(bench, subject, trial, baseline, options, interrupt) {
-        Err(error) if error.is_of_run() => Ok(Tried::of(Outcome::new(Verdict::Error, error.to_string()))),
+    match tried(bench, subject, trial, baseline, options, known, interrupt) {
+        Err(error) if error.is_of_run() => Ok(Tried::of(Outcome::new(Verdict::Error, Detail::Run(Arc::new(error))))),
         tried => tried,
     }
+}
+
+/// The answer of code that is run instead of the import; nothing if it can't be had, or is empty.
+///
+/// # Errors
+/// As of [`attempt`].
+pub(super) fn answer(
+    bench: &Bench,
+    subject: &Subject,
+    steps: &[Step],
+    expression: &str,
+    options: &Options,
+    interrupt: &Interrupt,
+) -> Result<Option<String>, isolate::Error> {
+    let (baseline, known) = (&Baseline::default(), &Known::default());
+    let runner = Runner { bench, subject, trial: Trial::IMPORT, baseline, options, known, interrupt };
+    let (stage, finished) = match runner.carry_out(steps, &[], &|program| program) {
+        Err(error) if error.is_of_run() => return Ok(None),
+        carried_out => carried_out?,
+    };
+    let transcript = runner.transcript(&stage, &finished).ok();
+    Ok(transcript.and_then(|transcript| judge::first_answer(&transcript, expression)))
 }
 
 fn tried(
@@ -53,36 +76,24 @@ fn tried(
     trial: Trial,
     baseline: &Baseline,
     options: &Options,
+    known: &Known,
     interrupt: &Interrupt,
 ) -> Result<Tried, isolate::Error> {
-    if let Some(reason) = trial.not_applicable(subject, &bench.python) {
-        return Ok(Tried::not(reason));
+    if let Some(reason) = trial.inapplicable(subject, &bench.python) {
+        return Ok(Tried::of(Outcome::inapplicable(reason)));
     }
-    if trial == Trial::Valgrind && !deep::has_valgrind() {
-        return Ok(Tried::not("valgrind isn't installed"));
+    if trial == Trial::USE && options.usage.is_none() {
+        return Ok(Tried::of(Outcome::inapplicable(Reason::NothingToUse)));
     }
-    let steps = trial.steps();
-    let runner = Runner { bench, subject, trial, baseline, options, interrupt };
+    // The plain import tells what the module does by itself.
+    let used = options.usage.is_some() && trial != Trial::IMPORT;
+    let steps = if used { Usage::after_imports(&trial.steps()) } else { trial.steps() };
+    let runner = Runner { bench, subject, trial, baseline, options, known, interrupt };
     let mut tried = runner.attempt(&steps)?;
-    if tried.outcome.verdict == Verdict::Grows {
-        runner.grows_each_time(&steps, &mut tried.outcome)?;
-    }
-    if let Some(death) = tried.death.filter(|_| runner.is_bad(&tried.outcome)) {
-        let (mut alike, mut same_verdict) = (1, 1);
-        for _ in 1..tries(death) {
-            let again = runner.attempt(&steps)?;
-            alike += usize::from(again.death == Some(death));
-            same_verdict += usize::from(again.outcome.verdict == tried.outcome.verdict);
-        }
-        if trial != Trial::Import && runner.is_pythons_own(death, alike, &steps)? {
-            let why = format!("this Python itself ends so as often, without the module: {death}");
-            tried.outcome = Outcome::new(Verdict::NotApplicable, why);
-        } else if same_verdict < tries(death) {
-            tried.outcome.notes.push(Note::InTries { count: same_verdict, of: tries(death) });
-        }
-    }
+    runner.examine(&steps, &mut tried)?;
     if options.deep && tried.outcome.verdict == Verdict::Crashed {
-        let (_, debugged) = runner.carry_out(&steps, &|program| deep::under_gdb(program.clone()).unwrap_or(program))?;
+        let under_gdb = |program: Program| deep::under_gdb(program.clone()).unwrap_or(program);
+        let (_, debugged) = runner.carry_out(&steps, &baseline.companions, &under_gdb)?;
         tried.outcome.frames = deep::frames(&String::from_utf8_lossy(&debugged.stdout.bytes));
     }
     Ok(tried)
@@ -93,125 +104,129 @@ pub(super) struct Tried {
     pub(super) outcome: Outcome,
     /// The modules of the standard library that came with the module.
     pub(super) companions: Vec<String>,
-    death: Option<Death>,
+    /// The packages of others that did.
+    pub(super) packages: Vec<String>,
+    /// How long the process took.
+    pub(super) elapsed: Duration,
+    /// It succeeded to import the module, and a later import failed with an ImportError.
+    pub(super) refused_later: bool,
+    /// What went wrong.
+    pub(super) symptom: Option<Symptom>,
 }
 
 impl Tried {
     fn of(outcome: Outcome) -> Self {
-        Self { outcome, companions: Vec::new(), death: None }
-    }
-
-    fn not(reason: &str) -> Self {
-        Self::of(Outcome::new(Verdict::NotApplicable, reason))
+        Self {
+            outcome,
+            companions: Vec::new(),
+            packages: Vec::new(),
+            elapsed: Duration::ZERO,
+            refused_later: false,
+            symptom: None,
+        }
     }
 }
 
-/// How often more growth must be seen to be believed.
-const REPEATS: usize = 2;
+/// How many plain imports a trial may take as long as, if that is more than the time that the user gives it.
+pub(super) const IMPORTS: u32 = 20;
 
 /// One trial of one module.
-struct Runner<'a> {
-    bench: &'a Bench,
-    subject: &'a Subject,
-    trial: Trial,
-    baseline: &'a Baseline,
+pub(super) struct Runner<'a> {
+    pub(super) bench: &'a Bench,
+    pub(super) subject: &'a Subject,
+    pub(super) trial: Trial,
+    pub(super) baseline: &'a Baseline,
     options: &'a Options,
-    interrupt: &'a Interrupt,
+    pub(super) known: &'a Known,
+    pub(super) interrupt: &'a Interrupt,
 }
 
 impl Runner<'_> {
     /// Carries the trial out once.
-    fn attempt(&self, steps: &[Step]) -> Result<Tried, isolate::Error> {
-        let (lowered, finished) = self.carry_out(steps, &|program| program)?;
-        Ok(self.judge(&lowered, &finished))
+    pub(super) fn attempt(&self, steps: &[Step]) -> Result<Tried, isolate::Error> {
+        self.attempt_with(steps, &self.baseline.companions)
+    }
+
+    /// The same trial of another module, of which this is known.
+    pub(super) fn of<'a>(&'a self, subject: &'a Subject, baseline: &'a Baseline) -> Runner<'a> {
+        Runner { subject, baseline, ..*self }
+    }
+
+    /// The same with other companions.
+    pub(super) fn attempt_with(&self, steps: &[Step], companions: &[String]) -> Result<Tried, isolate::Error> {
+        let (stage, finished) = self.carry_out(steps, companions, &|program| program)?;
+        Ok(self.judge(&stage, &finished))
     }
 
     /// Carries steps out, with the program changed in some way.
-    fn carry_out(
+    pub(super) fn carry_out(
         &self,
         steps: &[Step],
+        companions: &[String],
         change: &dyn Fn(Program) -> Program,
-    ) -> Result<(Lowered, Finished), isolate::Error> {
-        let sandbox = Sandbox::new(None)?;
-        let lowered =
-            lay_out(self.bench, self.subject, self.trial, steps.to_vec(), &self.baseline.companions, &sandbox)?;
-        let program = change(program(self.bench, self.trial).arg(sandbox.scenario()));
-        let program = if self.trial == Trial::Valgrind {
+    ) -> Result<(Stage, Finished), isolate::Error> {
+        let stage = stage(self.bench, &[self.subject], self.trial, steps, companions, self.options.usage.as_ref())?;
+        let program = change(program(self.bench, self.trial).arg(stage.file()));
+        let program = if self.trial == Trial::VALGRIND {
             deep::under_valgrind(program.clone()).unwrap_or(program)
         } else {
             program
         };
-        // Debuggers take many times as long, and memory of their own.
-        let deep = self.trial.is_deep() || self.options.deep;
-        let time = if deep { self.options.timeout * 4 } else { self.options.timeout };
-        let memory = if deep { None } else { Limits::default().memory };
-        let limits = Limits { time, memory, ..Limits::default() };
-        let finished = run(self.bench, self.subject, program, &sandbox, &limits, self.interrupt)?;
-        Ok((lowered, finished))
+        let memory = if self.is_deep() { None } else { Limits::default().memory };
+        let limits = Limits { time: self.time(), memory, ..Limits::default() };
+        let finished = stage.carry_out(start(self.bench, &[self.subject], program, limits), self.interrupt)?;
+        Ok((stage, finished))
     }
 
-    /// Growth counts only if it comes each time; the least of it does.
-    fn grows_each_time(&self, steps: &[Step], first: &mut Outcome) -> Result<(), isolate::Error> {
-        for _ in 0..REPEATS {
-            let again = self.attempt(steps)?.outcome;
-            if again.growth < first.growth {
-                *first = again;
-                if first.verdict != Verdict::Grows {
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
+    /// Debuggers take many times as long, and memory of their own.
+    fn is_deep(&self) -> bool {
+        self.trial.is_deep() || self.options.deep
     }
 
-    /// Whether Python itself may be to blame.
-    fn is_bad(&self, outcome: &Outcome) -> bool {
-        let deep = self.trial == Trial::Valgrind && outcome.verdict == Verdict::Fails;
-        matches!(outcome.verdict, Verdict::Crashed | Verdict::Hung) || deep
+    /// How long a process may take. A module whose plain import takes long takes longer in trials, which import it several
+    /// times.
+    pub(super) fn time(&self) -> Duration {
+        let time = self.options.timeout.max(self.baseline.elapsed * IMPORTS);
+        if self.is_deep() { time * 4 } else { time }
     }
 
-    /// Whether the same end comes without the module at least as often as with it, where it came `alike` times.
-    fn is_pythons_own(&self, death: Death, alike: usize, steps: &[Step]) -> Result<bool, isolate::Error> {
-        let (places, control): (Vec<usize>, Vec<Step>) = control::without_module(steps).into_iter().unzip();
-        control::comes_as_often(death, alike, tries(death), || {
-            let (lowered, finished) = self.carry_out(&control, &|program| program)?;
-            let own = transcript(&lowered, &finished).ok().and_then(|own| Death::of(&own, finished.end));
-            Ok(own.map(|own| own.at(&places)))
-        })
+    pub(super) fn transcript(&self, stage: &Stage, finished: &Finished) -> Result<Transcript, Error> {
+        stage.transcript(finished, &Normal::nothing())
     }
 
-    fn judge(&self, lowered: &Lowered, finished: &Finished) -> Tried {
+    fn judge(&self, stage: &Stage, finished: &Finished) -> Tried {
         let stderr = String::from_utf8_lossy(&finished.stderr.bytes);
-        let transcript = transcript(lowered, finished);
-        let judged = transcript.as_ref().map(|transcript| {
-            judge::judge(self.trial, self.baseline, self.bench.python.version, transcript, &stderr, &finished.left)
-        });
-        let mut outcome = judged.unwrap_or_else(|error| Outcome::new(Verdict::Error, error.to_string()));
-        if self.trial == Trial::Valgrind && finished.end == End::Exited(deep::REPORTED) {
+        let (transcript, mut outcome) = match self.transcript(stage, finished) {
+            Ok(transcript) => {
+                let (baseline, on) = (self.baseline, self.bench.python.version);
+                let judged = judge::judge(self.trial, baseline, on, &transcript, &stderr, &finished.left);
+                (Some(transcript), judged)
+            }
+            Err(error) => (None, Outcome::new(Verdict::Error, Detail::Events(Arc::new(error)))),
+        };
+        if self.trial == Trial::VALGRIND && finished.end == End::Exited(deep::REPORTED) {
             let frames = deep::report(&stderr);
-            outcome = Outcome::new(Verdict::Fails, frames.first().cloned().unwrap_or_default());
+            outcome = Outcome::new(Verdict::Fails, frames.first().cloned().map(Detail::Valgrind));
             outcome.frames = frames;
         }
-        if finished.events_truncated {
-            let why = format!("the events file reached its limit of {} bytes", finished.events.len());
-            outcome = Outcome::new(Verdict::Error, why);
-        } else if finished.events.is_empty() {
-            outcome = Outcome::new(Verdict::Error, format!("the checker did nothing: {}", stderr.trim()));
+        if finished.events.is_empty() {
+            outcome = Outcome::new(Verdict::Error, Detail::NothingReported(stderr.trim().to_owned()));
         }
-        let transcript = transcript.ok();
-        if self.trial == Trial::Import {
+        if let Some(Detail::UseRaised(_)) = outcome.detail {
+            outcome.frames = traceback(&stderr);
+        }
+        if self.trial == Trial::IMPORT {
             outcome.notes.extend(notes(transcript.as_ref(), finished));
         }
         Tried {
-            outcome,
             companions: transcript.as_ref().map(judge::companions).unwrap_or_default(),
-            death: transcript.and_then(|transcript| Death::of(&transcript, finished.end)),
+            packages: transcript.as_ref().map(judge::packages).unwrap_or_default(),
+            elapsed: finished.elapsed,
+            refused_later: transcript.as_ref().is_some_and(judge::refuses_later),
+            symptom: transcript.and_then(|transcript| Symptom::of(&outcome, &transcript, finished.end)),
+            outcome,
         }
     }
-}
-
-fn transcript(lowered: &Lowered, finished: &Finished) -> Result<Transcript, RecordError> {
-    Transcript::new(lowered, &finished.events, finished.end, &finished.stderr.bytes, &Normal::nothing())
 }
 
 /// What else an import did that not everybody wants.

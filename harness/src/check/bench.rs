@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::candidate::Named;
 use super::layout::untold;
 use super::subject::dotted;
-use super::target::{Fault, Found};
-use super::{Abi, Confinement, Problem, Subject};
-use crate::isolate::Sandbox;
+use super::target::{Fault, Found, Unfit};
+use super::{Abi, Problem, Subject};
+use crate::isolate::{Confinement, Sandbox};
 use crate::python::Python;
 
 /// A Python with all that trials on it need.
@@ -15,6 +15,8 @@ use crate::python::Python;
 pub struct Bench {
     /// The Python.
     pub python: Python,
+    /// Its name in reports, which no other has.
+    pub name: String,
     /// Its shared libpython.
     pub libpython: PathBuf,
     /// The checker.
@@ -69,7 +71,7 @@ impl Place {
             let named = Named::of(relative);
             // What is for others needs not be whole.
             if let Some(reason) = self.abi.refuses_name(&file).filter(|_| named == Named::Tagged) {
-                found.others.push((dotted(relative), reason));
+                found.others.push(Unfit { name: dotted(relative), path: file, reason });
                 continue;
             }
             let subject = named
@@ -88,7 +90,9 @@ impl Place {
         let mut found = Found::default();
         for subject in subjects {
             match self.abi.refuses(&subject.library) {
-                Some(reason) => found.others.push((subject.name, reason)),
+                Some(reason) => {
+                    found.others.push(Unfit { name: subject.name, path: subject.library.path, reason });
+                }
                 None => found.subjects.push(subject),
             }
         }

@@ -47,7 +47,7 @@ impl Named {
         match (self, Library::read(file)) {
             (Self::Other, _) => Ok(None),
             (_, Ok(library)) => Ok(Some(library).filter(|library| !library.is_libpython())),
-            // Nobody can tell what it was.
+            // Nobody can tell what it was, or it is there for others.
             (Self::Library, Err(_)) | (Self::Plain, Err(Problem::NoInit(_))) => Ok(None),
             (_, Err(problem)) => Err(problem),
         }

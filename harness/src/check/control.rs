@@ -1,8 +1,8 @@
 //! Whether Python itself ends as it does with a module: the trial without the module.
 
-use std::fmt;
-
-use super::steps::IMPORT_COMPANIONS;
+use super::state::STATE;
+use super::steps::{IMPORT_COMPANIONS, THREADS};
+use super::usage::is_use;
 use crate::case::{Action, PythonAction, Step};
 use crate::isolate::End;
 use crate::transcript::{Outcome, Transcript};
@@ -11,12 +11,12 @@ use crate::transcript::{Outcome, Transcript};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Death {
     end: End,
-    place: Place,
+    place: DeathPlace,
 }
 
 /// Where a process ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum DeathPlace {
     /// In the step of this number.
     Step(usize),
     /// After all steps.
@@ -34,17 +34,22 @@ impl Death {
         let steps = &transcript.record.steps;
         let begun = steps.iter().position(|step| step.unfinished);
         let next = || steps.iter().position(|step| step.outcome == Outcome::NotReached);
-        let place = begun.or_else(next).map_or(Place::Exit, Place::Step);
+        let place = begun.or_else(next).map_or(DeathPlace::Exit, DeathPlace::Step);
         Some(Self { end, place })
     }
 
     /// The same in the steps from which those here were taken.
     pub(super) fn at(self, places: &[usize]) -> Self {
         let place = match self.place {
-            Place::Step(index) => places.get(index).copied().map_or(Place::Elsewhere, Place::Step),
+            DeathPlace::Step(index) => places.get(index).copied().map_or(DeathPlace::Elsewhere, DeathPlace::Step),
             place => place,
         };
         Self { place, ..self }
+    }
+
+    /// How the process ended.
+    pub(super) fn end(self) -> End {
+        self.end
     }
 
     /// Whether the time was over.
@@ -53,23 +58,16 @@ impl Death {
     }
 }
 
-impl fmt::Display for Death {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.end.fmt(f)
-    }
-}
-
-/// Whether an end that came `alike` times in so many tries comes at least as often without the module. Twice as many tries
-/// decide, since what is excused is not looked at again.
+/// Whether what came `alike` times in so many tries comes at least as often without the module. Twice as many tries decide,
+/// since what is excused is not looked at again.
 pub(super) fn comes_as_often<E>(
-    death: Death,
     alike: usize,
     tries: usize,
-    mut control: impl FnMut() -> Result<Option<Death>, E>,
+    mut control: impl FnMut() -> Result<bool, E>,
 ) -> Result<bool, E> {
     let mut missing = 2 * alike;
     for left in (0..2 * tries).rev() {
-        missing -= usize::from(control()? == Some(death));
+        missing -= usize::from(control()?);
         if missing == 0 || missing > left {
             break;
         }
@@ -82,14 +80,34 @@ pub(super) fn without_module(steps: &[Step]) -> Vec<(usize, Step)> {
     steps.iter().enumerate().filter_map(|(number, step)| Some((number, changed(step)?))).collect()
 }
 
+/// The same steps without the user's code; each with its number.
+pub(super) fn without_use(steps: &[Step]) -> Vec<(usize, Step)> {
+    steps.iter().enumerate().filter_map(|(number, step)| Some((number, unused(step)?))).collect()
+}
+
+fn unused(step: &Step) -> Option<Step> {
+    let mut step = step.clone();
+    if let Action::Threads(lists) = &mut step.action {
+        lists.iter_mut().for_each(|steps| *steps = steps.iter().filter_map(unused).collect());
+    }
+    (!is_use(&step)).then_some(step)
+}
+
 fn changed(step: &Step) -> Option<Step> {
+    if is_use(step) {
+        return None;
+    }
     let mut step = step.clone();
     match &mut step.action {
         Action::Append(_) => return None,
         Action::Threads(lists) => {
             lists.iter_mut().for_each(|steps| *steps = steps.iter().filter_map(changed).collect());
         }
-        Action::Python { action: PythonAction::Evaluate(_), .. } => return None,
+        // How many threads there are, and the state of the process, others can be asked as well.
+        Action::Python { action: PythonAction::Evaluate(code), .. } if ![THREADS, STATE].contains(&&**code) => {
+            return None;
+        }
+        Action::Python { action: PythonAction::Evaluate(_), .. } => {}
         Action::Python { action, .. } if !matches!(action, PythonAction::Execute(_)) => {
             *action = PythonAction::Execute(IMPORT_COMPANIONS.to_owned());
         }
@@ -107,17 +125,17 @@ mod tests {
     fn steps_keep_their_numbers_without_the_module() {
         let numbers =
             |trial: Trial| without_module(&trial.steps()).iter().map(|(number, _)| *number).collect::<Vec<_>>();
-        assert_eq!(numbers(Trial::Inittab), [1, 2, 3, 4, 6]);
-        assert_eq!(numbers(Trial::Threads), [0, 1, 2, 3]);
+        let trial = |name| Trial::from_name(name).unwrap();
+        assert_eq!(numbers(trial("inittab")), [1, 2, 3, 4, 6]);
+        assert_eq!(numbers(trial("threads")), [0, 1, 2, 3]);
     }
 
     #[test]
     fn an_end_must_come_as_often_without_the_module() {
-        let death = Death { end: End::TimedOut, place: Place::Exit };
         let often = |alike: usize, deaths: &[bool]| {
             let mut deaths = deaths.iter();
-            let next = || Ok::<_, ()>(deaths.next().unwrap().then_some(death));
-            comes_as_often(death, alike, 3, next).unwrap()
+            let next = || Ok::<_, ()>(*deaths.next().unwrap());
+            comes_as_often(alike, 3, next).unwrap()
         };
         assert!(often(3, &[true; 6]) && often(1, &[false, true, false, false, false, true]));
         assert!(!often(3, &[true, false]) && !often(2, &[false, true, false, true, false]));
@@ -126,10 +144,10 @@ mod tests {
     #[test]
     fn only_the_same_end_in_the_same_step_is_the_same() {
         let death = |end, place| Death { end, place };
-        let late = death(End::TimedOut, Place::Step(2));
-        assert_eq!(death(End::TimedOut, Place::Step(1)).at(&[0, 2]), late);
-        assert_ne!(death(End::TimedOut, Place::Step(0)).at(&[0, 2]), late);
-        assert_ne!(death(End::Exited(3), Place::Step(1)).at(&[0, 2]), late);
-        assert_ne!(death(End::TimedOut, Place::Exit).at(&[0, 2]), late);
+        let late = death(End::TimedOut, DeathPlace::Step(2));
+        assert_eq!(death(End::TimedOut, DeathPlace::Step(1)).at(&[0, 2]), late);
+        assert_ne!(death(End::TimedOut, DeathPlace::Step(0)).at(&[0, 2]), late);
+        assert_ne!(death(End::Exited(3), DeathPlace::Step(1)).at(&[0, 2]), late);
+        assert_ne!(death(End::TimedOut, DeathPlace::Exit).at(&[0, 2]), late);
     }
 }

@@ -1,9 +1,7 @@
 //! What debuggers tell, where they are installed.
 
-use std::env;
-use std::path::PathBuf;
-
 use crate::isolate::Program;
+use crate::isolate::tool::find;
 
 /// How many frames, or lines of valgrind, are worth showing.
 const FRAMES: usize = 20;
@@ -39,12 +37,6 @@ pub(super) fn frames(gdb: &str) -> Vec<String> {
 pub(super) fn report(valgrind: &str) -> Vec<String> {
     let lines = valgrind.lines().filter_map(|line| line.strip_prefix("==")?.split_once("== ").map(|(_, line)| line));
     lines.filter(|line| !line.trim().is_empty()).take(FRAMES).map(str::to_owned).collect()
-}
-
-/// A program in `PATH`.
-pub(super) fn find(name: &str) -> Option<PathBuf> {
-    let folders = env::var_os("PATH")?;
-    env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_absolute() && path.is_file())
 }
 
 #[cfg(test)]

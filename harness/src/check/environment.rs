@@ -8,14 +8,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::confinement::run;
 use super::{Bench, Problem, foreign};
 use crate::file;
-use crate::isolate::{self, End, Interrupt, Limits, Sandbox};
+use crate::isolate::{self, End, Interrupt, Limits, Sandbox, run_confined};
 
 /// Where an environment finds a module.
 #[derive(Debug, Deserialize)]
-pub(super) struct Found {
+pub(super) struct Whereabouts {
     /// Its file, if it has one.
     #[serde(deserialize_with = "path")]
     pub(super) origin: Option<PathBuf>,
@@ -41,10 +40,9 @@ pub(super) fn find(
     executable: &Path,
     patience: Duration,
     interrupt: &Interrupt,
-) -> Result<Found, Problem> {
+) -> Result<Whereabouts, Problem> {
     let python = &bench.python;
-    let version = python.version;
-    let ask = |why: String| Problem::Ask { python: version, why };
+    let ask = |why: String| Problem::Ask { python: bench.name.clone(), why };
     let sandbox = Sandbox::new(None)?;
     let answer = sandbox.path().join("answer.json");
     let mut program = foreign::program(executable).arg("-c").arg(SCRIPT).arg(&answer).arg(name).arg(&python.stdlib);
@@ -59,25 +57,25 @@ pub(super) fn find(
     needed.extend(executable.ancestors().nth(2));
     let limits = Limits { time: patience, ..Limits::default() };
     let finished =
-        run(bench.confinement.as_ref(), program, needed, &sandbox, &limits, interrupt).map_err(
-            |error| match error {
+        run_confined(bench.confinement.as_ref(), program, needed, &sandbox, &limits, interrupt).map_err(|error| {
+            match error {
                 error @ (isolate::Error::Spawn { .. } | isolate::Error::Loader { .. }) => ask(error.to_string()),
                 error => Problem::Isolate(error),
-            },
-        )?;
+            }
+        })?;
     let said = || foreign::last_lines(&finished.stderr.bytes, 1);
     if !answer.is_file() {
         // Not even the script was begun.
         return Err(ask(format!("{}: {}", finished.end, said())));
     }
     if finished.end != End::Exited(0) {
-        return Err(Problem::Above { name: name.to_owned(), python: version, end: finished.end, patience });
+        return Err(Problem::Above { name: name.to_owned(), python: bench.name.clone(), end: finished.end, patience });
     }
     let found = file::read(&answer).map_err(|error| error.to_string());
-    let found = found.and_then(|text| serde_json::from_slice::<Found>(&text).map_err(|error| error.to_string()));
+    let found = found.and_then(|text| serde_json::from_slice::<Whereabouts>(&text).map_err(|error| error.to_string()));
     let found = found.map_err(|error| ask(format!("its answer can't be read: {error}")))?;
     match found.error {
-        Some(why) => Err(Problem::NotFound { name: name.to_owned(), python: version, why }),
+        Some(why) => Err(Problem::NotFound { name: name.to_owned(), python: bench.name.clone(), why }),
         None => Ok(found),
     }
 }

@@ -1,77 +1,125 @@
-//! Whether memory grows with every round.
+//! What a module leaves behind in each round.
 
-use super::scenario::{CONTROL, SETTLING};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-/// KiB per round above which a module is said to grow, where Python itself doesn't.
-pub const THRESHOLD: f64 = 16.0;
+use super::Reason;
+use super::answer::{text, unspelled};
+use super::symbol;
 
-/// Python itself grows in each life, by 0.1 to 2 MiB: below this part of that, nothing can be seen.
-const PART: f64 = 0.1;
+/// Begins a round, in words of the checker's own module: three rounds settle what is there once only.
+pub(super) const ROUND: &str =
+    "__import__('_extproof').round('\\n'.join(('3', NAME, LIBRARY)).encode('utf-8', 'surrogateescape'))";
 
-/// How memory grows in each round.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Growth {
-    /// KiB because of the module.
-    pub(super) module: f64,
-    /// KiB without it.
-    pub(super) control: f64,
+/// Rounds that settle, that count, and the one in which what is left of the last of these could still be given back.
+pub(super) const ROUNDS: usize = 3 + COUNTED + 1;
+const COUNTED: usize = 2;
+
+/// What a module leaves behind in each round.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Growth {
+    /// Bytes, in the round with the fewest.
+    pub bytes: u64,
+    /// Blocks of memory with these.
+    pub blocks: u64,
+    /// Where most of it comes from.
+    pub most: Option<Origin>,
+}
+
+/// Where memory comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The file of the library.
+    pub library: PathBuf,
+    /// Its function that takes the memory, or its variable that holds it; if there is no symbol, the place in the library.
+    pub symbol: Result<String, u64>,
+    /// Whether it is a variable.
+    pub holds: bool,
+}
+
+/// Why there is no figure.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// The checker can't tell.
+    Checker(Reason),
+    /// It wasn't asked often enough.
+    TooFew,
 }
 
 impl Growth {
-    /// From the size at the beginning of each round; `None` if there are too few rounds.
-    pub(super) fn of(sizes: &[f64]) -> Option<Self> {
-        let control = slope(sizes.get(SETTLING..SETTLING + CONTROL)?)?;
-        let with = slope(sizes.get(2 * SETTLING + CONTROL..)?)?;
-        Some(Self { module: with - control, control })
+    /// From what the checker said of each round.
+    pub(super) fn of(answers: &[&str]) -> Result<Self, Unknown> {
+        let answers: Vec<&str> = answers.iter().copied().map(text).collect();
+        if let Some(reason) = answers.iter().find_map(|answer| answer.strip_prefix("unknown ")) {
+            return Err(Unknown::Checker(reason_of(reason)));
+        }
+        let left: Vec<&str> = answers.iter().filter_map(|answer| answer.strip_prefix("left ")).collect();
+        let rounds: Option<Vec<Self>> = left.into_iter().map(Self::read).collect();
+        let rounds = rounds.filter(|rounds| rounds.len() == COUNTED).ok_or(Unknown::TooFew)?;
+        rounds.into_iter().min_by_key(|round| (round.bytes, round.blocks)).ok_or(Unknown::TooFew)
     }
 
-    /// Whether that is too much to be chance.
-    pub(super) fn is_seen(self) -> bool {
-        self.module > THRESHOLD.max(self.control * PART)
+    fn read(answer: &str) -> Option<Self> {
+        let mut entries = answer.split(';');
+        let (bytes, blocks) = entries.next()?.split_once(',')?;
+        let mut origins = BTreeMap::<Origin, u64>::new();
+        for entry in entries {
+            let [bytes, _, kind, offset, library] = entry.splitn(5, ',').collect::<Vec<_>>().try_into().ok()?;
+            let (library, offset) = (PathBuf::from(unspelled(library)), offset.parse().ok()?);
+            let symbol = symbol::at(&library, offset).ok_or(offset);
+            *origins.entry(Origin { library, symbol, holds: kind == "variable" }).or_default() +=
+                bytes.parse::<u64>().ok()?;
+        }
+        let most = origins.into_iter().max_by_key(|(_, bytes)| *bytes).map(|(origin, _)| origin);
+        Some(Self { bytes: bytes.parse().ok()?, blocks: blocks.parse().ok()?, most })
+    }
+
+    /// Whether that is a leak. Any block is: what is there once only was settled before, and each round that counts has it.
+    pub(super) fn is_seen(&self) -> bool {
+        self.blocks > 0
     }
 }
 
-/// The median of the slopes between all pairs (Theil and Sen's estimator): single jumps don't matter.
-fn slope(sizes: &[f64]) -> Option<f64> {
-    let mut slopes = Vec::new();
-    for (index, first) in sizes.iter().enumerate() {
-        for (distance, second) in sizes[index..].iter().enumerate().skip(1) {
-            slopes.push((second - first) / distance as f64);
-        }
+fn reason_of(word: &str) -> Reason {
+    match word {
+        "no-interposition" => Reason::CLibraryUnwatched,
+        _ => Reason::MemoryUnwatched,
     }
-    slopes.sort_by(f64::total_cmp);
-    slopes.get(slopes.len() / 2).copied()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn growth(control: f64, with: impl Fn(usize) -> f64) -> Growth {
-        let before = 2 * SETTLING + CONTROL;
-        let control = (0..before).map(|index| 9000.0 + control * index as f64);
-        Growth::of(&control.chain((0..12).map(with)).collect::<Vec<_>>()).unwrap()
+    const LEFT: &str = "'left 348,3;300,2,code,16,/no/lib.so;48,1,variable,32,/no/lib.so'";
+
+    fn origin(place: u64, holds: bool) -> Option<Origin> {
+        Some(Origin { library: PathBuf::from("/no/lib.so"), symbol: Err(place), holds })
     }
 
     #[test]
-    fn a_steady_growth_is_seen() {
-        let growth = growth(0.0, |index| 10_000.0 + 17.0 * index as f64);
-        assert!(growth.module == 17.0 && growth.is_seen());
+    fn the_round_with_the_fewest_bytes_counts() {
+        let less = "'left 40,1;40,1,variable,32,/no/lib.so'";
+        let growth = Growth { bytes: 40, blocks: 1, most: origin(32, true) };
+        assert_eq!(Growth::of(&["'begun'", LEFT, less]), Ok(growth.clone()));
+        assert_eq!(Growth::of(&["'begun'", less, LEFT]), Ok(growth));
+        let growth = Growth { bytes: 348, blocks: 3, most: origin(16, false) };
+        assert_eq!(Growth::of(&[LEFT, LEFT]), Ok(growth));
     }
 
     #[test]
-    fn the_growth_of_python_itself_is_taken_off() {
-        let growth = growth(200.0, |index| 10_000.0 + 217.0 * index as f64);
-        assert!(growth.module == 17.0 && !growth.is_seen());
+    fn what_comes_in_one_round_only_is_no_growth() {
+        let growth = Growth::of(&["'begun'", LEFT, "'left 0,0'"]).unwrap();
+        assert!(growth == Growth::default() && !growth.is_seen());
     }
 
     #[test]
-    fn jumps_are_no_growth() {
-        assert!(!growth(0.0, |index| if index < 4 { 10_000.0 } else { 10_512.0 }).is_seen());
-    }
-
-    #[test]
-    fn too_few_rounds_say_nothing() {
-        assert_eq!(Growth::of(&[1.0; 2 * SETTLING + CONTROL]), None);
+    fn what_is_not_told_is_no_figure() {
+        for answers in [&["'begun'", LEFT][..], &[LEFT, LEFT, LEFT], &["'left 1'", LEFT], &[]] {
+            assert_eq!(Growth::of(answers), Err(Unknown::TooFew), "{answers:?}");
+        }
+        let unknown = Growth::of(&["'unknown no-interposition'", LEFT, LEFT]);
+        assert_eq!(unknown, Err(Unknown::Checker(Reason::CLibraryUnwatched)));
+        assert_eq!(Growth::of(&["'unknown full'"]), Err(Unknown::Checker(Reason::MemoryUnwatched)));
     }
 }

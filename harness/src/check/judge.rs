@@ -2,16 +2,60 @@
 
 use super::answer::{text, unspelled};
 use super::baseline::Baseline;
-use super::growth::Growth;
-use super::refusal::is_refusal;
-use super::shared::shared;
-use super::steps::{MEMORY, ORIGIN, STANDARD, THREADS, WALK};
+use super::refusal::{imports, is_import_error, is_refusal};
+use super::statics;
+use super::steps::{PACKAGES, STANDARD};
 use super::trial::Trial;
+use super::usage::is_use;
 use super::verdict::{Outcome, Verdict};
+use super::{At, Detail};
 use crate::case::{Action, PythonAction};
 use crate::isolate::{End, Left};
-use crate::transcript::{self, Raised, StepRecord, Transcript};
+use crate::transcript::{self, Notice, NoticeKind, StepRecord, Transcript};
 use crate::version::Version;
+
+/// What a trial judges by, where every step succeeded.
+pub(super) type Judge = fn(&Evidence<'_>) -> Outcome;
+
+/// For trials in which success is enough.
+pub(super) fn works(_: &Evidence<'_>) -> Outcome {
+    Outcome::works()
+}
+
+/// What a trial leaves to judge it by.
+pub(super) struct Evidence<'a> {
+    steps: Vec<&'a StepRecord>,
+    transcript: &'a Transcript,
+    /// The processes that it left.
+    pub(super) left: &'a Left,
+}
+
+impl<'a> Evidence<'a> {
+    /// The values of an expression, in order.
+    pub(super) fn values(&self, expression: &str) -> Vec<&'a str> {
+        values(&self.steps, expression)
+    }
+
+    /// The same, if they are numbers.
+    pub(super) fn numbers(&self, expression: &str) -> Vec<f64> {
+        self.values(expression).into_iter().filter_map(|value| value.parse().ok()).collect()
+    }
+
+    /// Whether each import succeeded, in order.
+    pub(super) fn imports(&self) -> Vec<bool> {
+        self.steps.iter().filter(|step| is_import(step)).map(|step| imports(step)).collect()
+    }
+
+    /// Whether a step enabled the GIL.
+    pub(super) fn enables_gil(&self) -> bool {
+        self.steps.iter().any(|step| step.gil.as_deref() == Some("enabled"))
+    }
+
+    /// What Python said on standard error.
+    pub(super) fn notices(&self) -> &'a [Notice] {
+        &self.transcript.ending.stderr
+    }
+}
 
 /// Judges a trial by what happened, and by what is known of the module and of the Python.
 pub(super) fn judge(
@@ -23,28 +67,43 @@ pub(super) fn judge(
     left: &Left,
 ) -> Outcome {
     let steps = flat(&transcript.record.steps);
-    let outcome = ending(&steps, transcript, stderr).or_else(|| failure(&steps, known, on));
-    outcome.unwrap_or_else(|| match trial {
-        Trial::Import | Trial::Spec => origin(&steps),
-        Trial::Inittab => origin_in_table(&steps),
-        Trial::SubAfterMain
-        | Trial::SubBeforeMain
-        | Trial::TwoSubs
-        | Trial::TwoSubsReversed
-        | Trial::Strict
-        | Trial::OwnGil => sharing(&steps),
-        Trial::FreeThreading => gil(&steps),
-        Trial::GrowthReinit | Trial::GrowthSub => growing(&steps),
-        Trial::Teardown => teardown(&steps, transcript, left),
-        _ => Outcome::new(Verdict::Works, ""),
-    })
+    let broken = ending(&steps, transcript, stderr).or_else(|| failure(&steps, known, on));
+    let evidence = Evidence { steps, transcript, left };
+    match broken {
+        Some(outcome) if trial == Trial::STATICS => statics::judge_broken(outcome, &evidence),
+        Some(outcome) => outcome,
+        None => trial.judge()(&evidence),
+    }
 }
 
 /// The modules of the standard library that came with the module.
 pub(super) fn companions(transcript: &Transcript) -> Vec<String> {
+    names(transcript, STANDARD)
+}
+
+/// Whether an import succeeded and a later one failed with an ImportError.
+pub(super) fn refuses_later(transcript: &Transcript) -> bool {
     let steps = flat(&transcript.record.steps);
-    let names = values(&steps, STANDARD).first().copied().map(text).unwrap_or_default();
+    let failed = |step: &&StepRecord| is_import(step) && matches!(step.outcome, transcript::Outcome::Raised(_));
+    let Some(index) = steps.iter().position(failed) else { return false };
+    let is_plain = matches!(&steps[index].outcome, transcript::Outcome::Raised(raised) if is_import_error(raised));
+    is_plain && steps[..index].iter().any(|step| imports(step))
+}
+
+fn names(transcript: &Transcript, expression: &str) -> Vec<String> {
+    let names = first_answer(transcript, expression).unwrap_or_default();
     names.split(',').filter(|name| !name.is_empty()).map(unspelled).collect()
+}
+
+/// The first answer to an expression that says anything.
+pub(super) fn first_answer(transcript: &Transcript, expression: &str) -> Option<String> {
+    let steps = flat(&transcript.record.steps);
+    values(&steps, expression).into_iter().map(text).find(|answer| !answer.is_empty()).map(str::to_owned)
+}
+
+/// The packages of others that came with the module.
+pub(super) fn packages(transcript: &Transcript) -> Vec<String> {
+    names(transcript, PACKAGES)
 }
 
 /// What the checker reports if a process was started.
@@ -71,69 +130,64 @@ fn flat(steps: &[StepRecord]) -> Vec<&StepRecord> {
 /// A process that didn't come to its end.
 fn ending(steps: &[&StepRecord], transcript: &Transcript, stderr: &str) -> Option<Outcome> {
     let ending = &transcript.ending;
-    let title = |step: &&&StepRecord| step.unfinished && step.children.is_empty();
-    let innermost = steps.iter().find(title).map(|step| first_line(&step.title));
-    let step = innermost.or(ending.step.as_deref()).or(ending.done.then_some("the end of the process"));
-    let (verdict, mut detail) = match ending.end {
-        End::TimedOut => (Verdict::Hung, "not done in time".to_owned()),
-        End::Killed(signal) => (Verdict::Crashed, signal.to_string()),
-        End::Exited(code) if !ending.is_clean() => (Verdict::Exits, format!("exit code {code}")),
+    let verdict = match ending.end {
+        End::TimedOut => Verdict::Hung,
+        End::Killed(_) => Verdict::Crashed,
+        End::Exited(_) if !ending.is_clean() => Verdict::Exits,
         End::Exited(_) => return None,
     };
-    if let Some(words) = last_words(stderr) {
-        detail = format!("{detail}: {words}");
-    }
-    Some(Outcome::new(verdict, detail).at(step))
+    let title = |step: &&&StepRecord| step.unfinished && step.children.is_empty();
+    let innermost = steps.iter().find(title).map(|step| step_of(step));
+    let step = innermost.or_else(|| ending.step.clone().map(At::Step)).or(ending.done.then_some(At::End));
+    let detail = Detail::Ended { end: ending.end, last_words: last_words(stderr) };
+    Some(Outcome { at: step, ..Outcome::new(verdict, detail) })
 }
 
 /// What the process said before it died: Python's fatal error, else the last line, which is that of an abort.
 fn last_words(stderr: &str) -> Option<String> {
     const LENGTH: usize = 200;
-    let is_fatal = |line: &&str| line.starts_with("Fatal Python error") || line.contains("Assertion `");
+    let is_fatal = |line: &&str| {
+        let kind = Notice::read(line).map(|notice| notice.kind);
+        matches!(kind, Some(NoticeKind::FatalError | NoticeKind::Assertion))
+    };
     let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let line = lines().find(is_fatal).or_else(|| lines().next_back())?;
-    Some(
-        line.chars()
-            .map(|char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char })
-            .take(LENGTH)
-            .collect(),
-    )
+    Some(line.chars().take(LENGTH).collect())
 }
 
 /// The first thing that didn't succeed.
 fn failure(steps: &[&StepRecord], known: &Baseline, on: Version) -> Option<Outcome> {
     steps.iter().enumerate().find_map(|(index, step)| {
-        let title = Some(first_line(&step.title));
-        match &step.outcome {
+        let (verdict, detail) = match &step.outcome {
             transcript::Outcome::Raised(raised) if is_import(step) => {
                 let verdict = match raised {
                     _ if raised.is_a("builtins.SystemExit") => Verdict::Exits,
                     _ if is_refusal(steps, index, raised, known, on) => Verdict::Refused,
                     _ => Verdict::Fails,
                 };
-                Some(Outcome { raised: Some(raised.clone()), ..Outcome::new(verdict, told(raised)).at(title) })
+                (verdict, Detail::Raised(raised.clone()))
+            }
+            transcript::Outcome::Raised(raised) if is_use(&step.step) => {
+                (Verdict::Fails, Detail::UseRaised(raised.clone()))
             }
             transcript::Outcome::Raised(raised) => {
-                Some(Outcome::new(Verdict::Error, format!("extproof's own code raised {}", told(raised))))
+                return Some(Outcome::new(Verdict::Error, Detail::OwnCodeRaised(raised.clone())));
             }
-            transcript::Outcome::Failed(error) => Some(Outcome::new(Verdict::Fails, error.clone()).at(title)),
-            _ => None,
-        }
+            transcript::Outcome::Failed(error) => (Verdict::Fails, Detail::CallFailed(error.clone())),
+            _ => return None,
+        };
+        Some(Outcome { at: Some(step_of(step)), ..Outcome::new(verdict, detail) })
     })
+}
+
+/// Whether each import succeeded, in order.
+pub(super) fn imports_in(transcript: &Transcript) -> Vec<bool> {
+    flat(&transcript.record.steps).into_iter().filter(|step| is_import(step)).map(imports).collect()
 }
 
 fn is_import(step: &StepRecord) -> bool {
     let Action::Python { action, .. } = &step.step.action else { return false };
     matches!(action, PythonAction::Import(_) | PythonAction::Reload(_) | PythonAction::Forget(_))
-}
-
-fn told(raised: &Raised) -> String {
-    let line = raised.message.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
-    let mut text = if line.is_empty() { raised.kind.clone() } else { format!("{}: {line}", raised.kind) };
-    if let Some(cause) = &raised.cause {
-        text = format!("{text} (because of {})", told(cause));
-    }
-    text
 }
 
 /// The values of an expression, in order.
@@ -149,81 +203,16 @@ fn values<'a>(steps: &[&'a StepRecord], expression: &str) -> Vec<&'a str> {
     steps.iter().filter(is_it).filter_map(value).collect()
 }
 
-fn numbers(steps: &[&StepRecord], expression: &str) -> Vec<f64> {
-    values(steps, expression).into_iter().filter_map(|value| value.parse().ok()).collect()
-}
-
-/// Another module of that name says nothing about this one.
-fn origin(steps: &[&StepRecord]) -> Outcome {
-    match values(steps, ORIGIN).first().copied().map(text) {
-        Some("library") | None => Outcome::new(Verdict::Works, ""),
-        Some(other) => {
-            let other = unspelled(other.strip_prefix("other:").unwrap_or(other));
-            Outcome::new(Verdict::Fails, format!("Python found another module of that name: {other}"))
-        }
+/// A step in a report. Of code, the first line says which; other lines are part of names.
+fn step_of(step: &StepRecord) -> At {
+    if is_use(&step.step) {
+        let Action::Python { interpreter, .. } = &step.step.action else { return At::Step(step.title.clone()) };
+        let place = interpreter.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+        return At::Step(format!("use{place}"));
     }
-}
-
-/// Some packages make their modules by themselves, and tell of the file that they would have come from.
-fn origin_in_table(steps: &[&StepRecord]) -> Outcome {
-    match values(steps, ORIGIN).first().copied().map(text) {
-        Some("table") => Outcome::new(Verdict::Works, ""),
-        _ => Outcome::new(Verdict::NotApplicable, "its package makes it in a way of its own, without asking the table"),
-    }
-}
-
-fn sharing(steps: &[&StepRecord]) -> Outcome {
-    let common = match values(steps, WALK).as_slice() {
-        [first, second, ..] => shared(first, second),
-        _ => Vec::new(),
+    let title = match &step.step.action {
+        Action::Python { action, .. } if action.code().is_some() => step.title.lines().next().unwrap_or_default(),
+        _ => &step.title,
     };
-    if common.is_empty() {
-        return Outcome::new(Verdict::Works, "");
-    }
-    const SHOWN: usize = 4;
-    let mut names: Vec<String> =
-        common.iter().take(SHOWN).map(|shared| format!("{} ({})", shared.path, shared.kind)).collect();
-    if common.len() > SHOWN {
-        names.push(format!("and {} more", common.len() - SHOWN));
-    }
-    Outcome { shared: common, ..Outcome::new(Verdict::Shares, names.join(", ")) }
-}
-
-fn gil(steps: &[&StepRecord]) -> Outcome {
-    if steps.iter().any(|step| step.gil.as_deref() == Some("enabled")) {
-        return Outcome::new(Verdict::EnablesGil, "the GIL is enabled after the import");
-    }
-    Outcome::new(Verdict::Works, "")
-}
-
-fn growing(steps: &[&StepRecord]) -> Outcome {
-    let Some(growth) = Growth::of(&numbers(steps, MEMORY)) else {
-        return Outcome::new(Verdict::Error, "too few measurements");
-    };
-    let outcome = if growth.is_seen() {
-        let text =
-            format!("by {:.0} KiB in each round, beside {:.0} without it", growth.module, growth.control.max(0.0));
-        Outcome::new(Verdict::Grows, text)
-    } else {
-        Outcome::new(Verdict::Works, "")
-    };
-    Outcome { growth: Some(growth.module), ..outcome }
-}
-
-fn teardown(steps: &[&StepRecord], transcript: &Transcript, left: &Left) -> Outcome {
-    let mut found = Vec::new();
-    if let [before, after] = numbers(steps, THREADS).as_slice()
-        && after > before
-    {
-        found.push(format!("{} threads left behind", after - before));
-    }
-    if left.count > 0 {
-        found.push(format!("leaves {left}"));
-    }
-    found.extend(transcript.ending.stderr.iter().cloned());
-    if found.is_empty() { Outcome::new(Verdict::Works, "") } else { Outcome::new(Verdict::Unclean, found.join("; ")) }
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
+    At::Step(title.to_owned())
 }

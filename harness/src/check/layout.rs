@@ -1,14 +1,14 @@
 //! What the process of a trial is given: the program with its environment, and the scenario.
 
-use std::collections::BTreeMap;
 use std::env::join_paths;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Bench, Subject, Trial, confinement};
-use crate::case::{Case, Mode, Requires, Step};
-use crate::isolate::{self, Finished, Interrupt, Limits, Program, Sandbox};
-use crate::plan::{Given, Keys, Lowered, Surroundings, lower};
+use super::{Bench, Subject, Trial, Usage};
+use crate::case::{Mode, Step};
+use crate::engine::{Setting, Stage, Start};
+use crate::isolate::{self, Limits, Program};
+use crate::plan::{Given, InitFunctions, Keys, Scene};
 use crate::python::Python;
 
 /// Says why a Python can't be told where it is, if so.
@@ -40,80 +40,67 @@ pub(super) fn program(bench: &Bench, trial: Trial) -> Program {
     variables.fold(program, |program, (name, value)| program.env(*name, *value))
 }
 
-/// Runs the checker.
-pub(super) fn run(
-    bench: &Bench,
-    subject: &Subject,
-    program: Program,
-    sandbox: &Sandbox,
-    limits: &Limits,
-    interrupt: &Interrupt,
-) -> Result<Finished, isolate::Error> {
+/// The checker with its arguments, and what is put around it.
+pub(super) fn start(bench: &Bench, subjects: &[&Subject], program: Program, limits: Limits) -> Start {
+    let start = Start::new(program, limits);
+    let Some(confinement) = &bench.confinement else { return start };
     let python = &bench.python;
-    let mut needed = vec![bench.host.as_path(), &bench.probe, &bench.libpython, &subject.library.path];
-    needed.extend([&python.executable, &python.prefix, &python.stdlib, &python.elf_interpreter].map(PathBuf::as_path));
-    needed.extend(subject.path.iter().chain(&python.runtime_library_dirs).map(PathBuf::as_path));
-    confinement::run(bench.confinement.as_ref(), program, needed, sandbox, limits, interrupt)
+    let mut needed = vec![&bench.host, &bench.probe, &bench.libpython];
+    needed.extend([&python.executable, &python.prefix, &python.stdlib, &python.elf_interpreter]);
+    needed.extend(subjects.iter().flat_map(|subject| subject.path.iter().chain([&subject.library.path])));
+    needed.extend(&python.runtime_library_dirs);
+    start.confined(confinement.clone(), needed.into_iter().cloned().collect())
 }
 
-/// Writes the scenario into the sandbox.
-pub(super) fn lay_out(
+/// Lays the steps of a trial out, for modules that are found on the same path. The first is what `{fixture}` stands for.
+pub(super) fn stage(
     bench: &Bench,
-    subject: &Subject,
+    subjects: &[&Subject],
     trial: Trial,
-    steps: Vec<Step>,
+    steps: &[Step],
     companions: &[String],
-    sandbox: &Sandbox,
-) -> Result<Lowered, isolate::Error> {
+    usage: Option<&Usage>,
+) -> Result<Stage, isolate::Error> {
     let python = &bench.python;
+    let subject = subjects[0];
     let keys =
         Keys::random().map_err(|errno| isolate::Error::Watch { doing: "get random numbers", source: errno.into() })?;
-    let libraries = BTreeMap::from([(subject.name.clone(), subject.library.path.clone())]);
-    let symbols = BTreeMap::from([(subject.name.clone(), subject.symbol.clone())]);
-    let given = [
+    let used = |text: fn(&Usage) -> &String| Given::Text(usage.map(text).cloned().unwrap_or_default());
+    let mut given = vec![
+        ("TRIAL", Given::Text(trial.name().to_owned())),
+        ("USE", used(|usage| &usage.code)),
+        ("USE_NAME", used(|usage| &usage.name)),
         ("NAME", Given::Text(subject.name.clone())),
         ("LIBRARY", Given::Path(subject.library.path.clone())),
         ("STDLIB", Given::Path(python.stdlib.clone())),
         ("COMPANIONS", Given::Texts(companions.to_vec())),
     ];
-    let surroundings = Surroundings {
-        sandbox: sandbox.path(),
-        modules: &sandbox.modules(),
-        events: &sandbox.events(),
+    if subjects.len() > 1 {
+        given.push(("ALL_NAMES", Given::Texts(subjects.iter().map(|subject| subject.name.clone()).collect())));
+        let libraries = subjects.iter().map(|subject| subject.library.path.clone()).collect();
+        given.push(("ALL_LIBRARIES", Given::Paths(libraries)));
+    }
+    let libraries = subjects.iter().map(|subject| (subject.name.clone(), subject.library.path.clone())).collect();
+    let symbols = subjects.iter().map(|subject| (subject.name.clone(), subject.symbol.clone())).collect();
+    let setting = Setting {
+        python,
         probe: &bench.probe,
-        home: &python.prefix,
-        executable: &python.executable,
-        stdlib: &python.stdlib,
-        suffix: &python.ext_suffix,
         libraries: &libraries,
         symbols: &symbols,
+        init_functions: InitFunctions::Libraries,
         keys: Some(keys),
         path: &subject.path,
         given: &given,
     };
-    let case = Case {
-        id: format!("check/{}", trial.name()),
-        path: PathBuf::new(),
-        title: trial.title().to_owned(),
-        about: None,
-        modes: vec![Mode::Filesystem],
-        fixtures: vec![subject.name.clone()],
-        steps,
-        files: Vec::new(),
-        requires: Requires::default(),
-        timeout: None,
-        undefined: None,
-        contract: None,
-        deviations: Vec::new(),
-    };
-    let lowered = lower(&case, Mode::Filesystem, &subject.name, &surroundings);
-    let failed = |source| isolate::Error::Sandbox { path: sandbox.scenario(), source };
-    sandbox.write("scenario.json", lowered.scenario.json().map_err(failed)?)?;
-    Ok(lowered)
+    let name = format!("check/{}", trial.name());
+    let scene = Scene { name: &name, mode: Mode::Filesystem, fixture: &subject.name, steps, files: &[] };
+    Stage::new(&scene, &setting)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::version::Version;
 
@@ -130,6 +117,7 @@ mod tests {
             static_library: None,
             static_link_flags: Vec::new(),
             elf_interpreter: PathBuf::from("/ld.so"),
+            glibc: None,
             own_c_library: true,
             runtime_library_dirs: vec![PathBuf::from("/lib"), PathBuf::from(runtime)],
         }

@@ -7,13 +7,14 @@ use object::elf::{
     EM_386, EM_AARCH64, EM_ARM, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, FileHeader32, FileHeader64, Machine,
 };
 use object::read::elf::{FileHeader, ProgramHeader, SectionHeader, Sym};
-use object::{Endianness, FileKind};
+use object::{Endian as _, Endianness, FileKind};
 
-use super::Problem;
+use super::{Binding, Problem};
 use crate::file;
 
 /// What the file of an extension module says.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(Default))]
 pub struct Library {
     /// The file.
     pub path: PathBuf,
@@ -23,6 +24,8 @@ pub struct Library {
     exports: BTreeSet<String>,
     /// What it takes from Python.
     pub(super) needs: BTreeSet<String>,
+    /// What it was made with.
+    pub binding: Option<Binding>,
 }
 
 const INIT: &str = "PyInit_";
@@ -36,24 +39,14 @@ impl Library {
     /// # Errors
     /// When it isn't a whole shared library for this machine, or no extension module.
     pub fn read(path: &Path) -> Result<Self, Problem> {
-        let library = Self::of_any_kind(path)?;
-        if library.inits.is_empty() {
-            return Err(Problem::NoInit(path.to_owned()));
+        let data = content(path)?;
+        let symbols = Symbols::of(path, &data)?;
+        if !symbols.has_init() {
+            return Err(no_init(path, &symbols.needs));
         }
-        Ok(library)
-    }
-
-    /// Reads a shared library, which may be no extension module.
-    fn of_any_kind(path: &Path) -> Result<Self, Problem> {
-        let data = file::read(path).map_err(|source| Problem::Unreadable { path: path.to_owned(), source })?;
-        let data = data.as_slice();
-        let symbols = match FileKind::parse(data) {
-            Ok(FileKind::Elf64) => symbols::<FileHeader64<Endianness>>(path, data)?,
-            Ok(FileKind::Elf32) => symbols::<FileHeader32<Endianness>>(path, data)?,
-            _ => return Err(Problem::NotALibrary(path.to_owned())),
-        };
         let inits = symbols.inits().cloned().collect();
-        Ok(Self { path: path.to_owned(), inits, exports: symbols.exports, needs: symbols.needs })
+        let Symbols { exports, needs } = symbols;
+        Ok(Self { path: path.to_owned(), inits, exports, needs, binding: Binding::of(&data) })
     }
 
     /// The init function of the module of that name, else its export function.
@@ -63,13 +56,33 @@ impl Library {
 
     /// Whether it is Python itself, which has the init functions of its built-in modules.
     pub(super) fn is_libpython(&self) -> bool {
-        self.exports.contains("Py_InitializeEx")
+        is_libpython(&self.exports)
     }
 
     /// Every symbol of the C API that a libpython has.
     pub(super) fn api_of(libpython: &Path) -> Result<BTreeSet<String>, Problem> {
-        Ok(Self::of_any_kind(libpython)?.exports)
+        Ok(Symbols::of(libpython, &content(libpython)?)?.exports)
     }
+
+    /// What a library exports, unless it is another Python.
+    pub(super) fn exports_of(path: &Path) -> Option<BTreeSet<String>> {
+        let exports = Symbols::of(path, &content(path).ok()?).ok()?.exports;
+        Some(exports).filter(|exports| !is_libpython(exports))
+    }
+}
+
+fn content(path: &Path) -> Result<Vec<u8>, Problem> {
+    file::read(path).map_err(|source| Problem::Unreadable { path: path.to_owned(), source })
+}
+
+fn is_libpython(exports: &BTreeSet<String>) -> bool {
+    exports.contains("Py_InitializeEx")
+}
+
+/// What a library without any init function is: it may be there for others, but not if it takes something from Python.
+fn no_init(path: &Path, needs: &BTreeSet<String>) -> Problem {
+    let path = path.to_owned();
+    if needs.is_empty() { Problem::NoInit(path) } else { Problem::LostInit(path) }
 }
 
 /// Whether the function can be called without an import, and put into the table of built-in modules.
@@ -84,6 +97,15 @@ struct Symbols {
 }
 
 impl Symbols {
+    /// Those of a shared library, which may be no extension module.
+    fn of(path: &Path, data: &[u8]) -> Result<Self, Problem> {
+        match FileKind::parse(data) {
+            Ok(FileKind::Elf64) => symbols::<FileHeader64<Endianness>>(path, data),
+            Ok(FileKind::Elf32) => symbols::<FileHeader32<Endianness>>(path, data),
+            _ => Err(Problem::NotALibrary(path.to_owned())),
+        }
+    }
+
     fn inits(&self) -> impl Iterator<Item = &String> {
         let is_init = |name: &&String| [INIT, INIT_U, EXPORT, EXPORT_U].iter().any(|prefix| name.starts_with(prefix));
         self.exports.iter().filter(is_init)
@@ -100,11 +122,13 @@ fn symbols<H: FileHeader<Endian = Endianness>>(path: &Path, data: &[u8]) -> Resu
     let header = H::parse(data).map_err(|_| truncated())?;
     let Ok(endian) = header.endian() else { return Err(Problem::NotALibrary(path.to_owned())) };
     let machine = header.e_machine(endian);
-    if machine != OWN_MACHINE || header.is_class_64() != cfg!(target_pointer_width = "64") {
-        let is_module = read_symbols(header, endian, data).ok().flatten().is_none_or(|symbols| symbols.has_init());
-        let machine = machine_name(machine);
-        let path = path.to_owned();
-        return Err(if is_module { Problem::WrongMachine { path, machine } } else { Problem::NoInit(path) });
+    let own_class = header.is_class_64() == cfg!(target_pointer_width = "64");
+    let own_order = endian.is_big_endian() == cfg!(target_endian = "big");
+    if machine != OWN_MACHINE || !own_class || !own_order {
+        return Err(match read_symbols(header, endian, data).ok().flatten() {
+            Some(symbols) if !symbols.has_init() => no_init(path, &symbols.needs),
+            _ => Problem::WrongMachine { path: path.to_owned(), machine: machine_name(header, endian) },
+        });
     }
     if header.e_type(endian) != object::elf::ET_DYN {
         return Err(Problem::NotALibrary(path.to_owned()));
@@ -165,7 +189,20 @@ const OWN_MACHINE: Machine = if cfg!(target_arch = "x86_64") {
     EM_S390
 };
 
-fn machine_name(machine: Machine) -> String {
+/// What is in another way than usual is part of it: x86_64 has programs with pointers of 32 bits, too.
+fn machine_name<H: FileHeader<Endian = Endianness>>(header: &H, endian: Endianness) -> String {
+    let machine = header.e_machine(endian);
+    let name = short_name(machine);
+    match () {
+        () if machine != OWN_MACHINE => name,
+        () if header.is_class_64() != cfg!(target_pointer_width = "64") => {
+            format!("{name} ({}-bit)", if header.is_class_64() { 64 } else { 32 })
+        }
+        () => format!("{name} ({}-endian)", if endian.is_big_endian() { "big" } else { "little" }),
+    }
+}
+
+fn short_name(machine: Machine) -> String {
     let names = [
         (EM_X86_64, "x86_64"),
         (EM_AARCH64, "aarch64"),

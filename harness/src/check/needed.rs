@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::env::consts::ARCH;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
@@ -13,20 +13,30 @@ use object::{Endianness, FileKind};
 
 /// Whether a library, or one of those that it leads to, is linked with the library of this name.
 pub(super) fn needs(library: &Path, name: &str) -> bool {
+    let all = [library.to_owned()].into_iter().chain(behind(library));
+    all.filter_map(|library| Links::of(&library))
+        .any(|links| links.needed.iter().any(|needed| needed == name.as_bytes()))
+}
+
+/// The libraries that a library leads to, as far as they are found.
+pub(super) fn behind(library: &Path) -> BTreeSet<PathBuf> {
     let mut known = BTreeSet::new();
     let mut waiting = vec![library.to_owned()];
     while let Some(library) = waiting.pop() {
         let Some(links) = Links::of(&library) else { continue };
-        if links.needed.iter().any(|needed| needed == name.as_bytes()) {
-            return true;
-        }
         for needed in &links.needed {
             let file = links.folders(&library).map(|folder| folder.join(OsStr::from_bytes(needed)));
             let file = file.into_iter().find(|file| file.is_file());
             waiting.extend(file.filter(|file| known.insert(file.clone())));
         }
     }
-    false
+    known
+}
+
+/// The names of the libraries that a library is linked with.
+pub(super) fn needed_by(library: &Path) -> Vec<OsString> {
+    let needed = Links::of(library).map(|links| links.needed).unwrap_or_default();
+    needed.into_iter().map(OsString::from_vec).collect()
 }
 
 /// The entries of a library's dynamic section that name others.
@@ -86,5 +96,5 @@ impl Links {
 fn expanded(folder: &[u8], origin: &[u8]) -> PathBuf {
     let rest = folder.strip_prefix(b"$ORIGIN").or_else(|| folder.strip_prefix(b"${ORIGIN}"));
     let folder = rest.map_or_else(|| folder.to_vec(), |rest| [origin, rest].concat());
-    std::ffi::OsString::from_vec(folder).into()
+    OsString::from_vec(folder).into()
 }

@@ -36,7 +36,7 @@ impl Obstacle {
             Verdict::Hung => Self::Hangs,
             Verdict::Crashed => Self::Crashes,
             Verdict::Refused | Verdict::Fails => {
-                let causes = || outcome.raised.iter().flat_map(Raised::chain);
+                let causes = || outcome.raised().into_iter().flat_map(Raised::chain);
                 if causes().any(misses_library) {
                     Self::MissingLibrary
                 } else if causes().any(misses_display) {
@@ -49,17 +49,6 @@ impl Obstacle {
             }
             _ => return None,
         })
-    }
-
-    /// What to do about it.
-    pub fn hint(self) -> &'static str {
-        match self {
-            Self::MissingLibrary => "install that library, or put it into the wheel (auditwheel repair)",
-            Self::NoDisplay => "modules are checked without one: import such libraries when they are first used",
-            Self::NoNetwork => "modules are checked without any server: connect when it is first needed",
-            Self::Hangs => "it may wait for a server, a lock or input; --timeout gives it more time",
-            Self::Raises | Self::Exits | Self::Crashes => "",
-        }
     }
 }
 
@@ -84,6 +73,7 @@ fn misses_network(raised: &Raised) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Detail;
     use super::*;
 
     fn raised(bases: &[&str], message: &str) -> Raised {
@@ -100,7 +90,7 @@ mod tests {
     }
 
     fn of(raised: Raised) -> Option<Obstacle> {
-        Obstacle::of(&Outcome { raised: Some(raised), ..Outcome::new(Verdict::Fails, "") })
+        Obstacle::of(&Outcome::new(Verdict::Fails, Detail::Raised(raised)))
     }
 
     #[test]
@@ -113,8 +103,8 @@ mod tests {
         assert_eq!(of(unreachable), Some(Obstacle::NoNetwork));
         let because = Raised { cause: Some(Box::new(tcl)), ..raised(&["builtins.ImportError"], "no GUI") };
         assert_eq!(of(because), Some(Obstacle::NoDisplay));
-        assert_eq!(Obstacle::of(&Outcome::new(Verdict::Exits, "exit code 3")), Some(Obstacle::Exits));
-        assert_eq!(Obstacle::of(&Outcome::new(Verdict::Works, "")), None);
+        assert_eq!(Obstacle::of(&Outcome::new(Verdict::Exits, None)), Some(Obstacle::Exits));
+        assert_eq!(Obstacle::of(&Outcome::works()), None);
     }
 
     #[test]

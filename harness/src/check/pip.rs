@@ -1,4 +1,4 @@
-//! The installation of wheels with their dependencies, by the Python's own pip.
+//! The installation of wheels with their dependencies, by the Python's own pip or that of another Python.
 //!
 //! pip has a setting for each of its options, in the environment and in files, and many of them change where it installs, or
 //! whether. So it gets those only that say how to reach packages.
@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::wheel::Wheel;
 use super::{Problem, foreign};
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox, run};
 use crate::python::Python;
@@ -76,20 +77,39 @@ impl Builds {
 
 /// Installs a wheel into the folder of modules of a sandbox, which is on a disk.
 pub(super) fn install(
-    wheel: &Path,
+    wheel: &Wheel,
     python: &Python,
     builds: Builds,
     interrupt: &Interrupt,
 ) -> Result<Sandbox, Problem> {
-    let failed = |why: String| Problem::Install { path: wheel.to_owned(), python: python.version, why };
+    let failed = |why: String| Problem::Install { path: wheel.path().to_owned(), python: python.version, why };
     let sandbox = Sandbox::new(Some(&env::temp_dir()))?;
     let pip = Pip { python, sandbox: &sandbox, interrupt };
-    let (arguments, settings) = pip.find()?.map_err(failed)?;
-    let mut program = arguments.iter().fold(foreign::program(&python.executable), |program, word| program.arg(word));
+    let (start, settings) = match pip.find()? {
+        Found::Pip(start, settings) => (start, settings),
+        Found::Broken(why) => return Err(failed(why)),
+        Found::Nothing => {
+            return match wheel.requirements() {
+                Ok(required) if required.is_empty() => {
+                    wheel.unpack(&sandbox.modules())?;
+                    Ok(sandbox)
+                }
+                Ok(required) => Err(failed(format!(
+                    "there is no pip for it, and the wheel requires {}; install pip, or give an installed folder",
+                    required.join(", ")
+                ))),
+                Err(problem) => Err(problem),
+            };
+        }
+    };
+    let mut program = start.program();
+    if start.is_of_another(python) {
+        program = program.arg("--python").arg(&python.executable);
+    }
     for word in ["install", "--quiet", "--disable-pip-version-check", "--no-input"].iter().chain(builds.options()) {
         program = program.arg(word);
     }
-    program = program.arg("--target").arg(sandbox.modules()).arg(wheel);
+    program = program.arg("--target").arg(sandbox.modules()).arg(wheel.path());
     let finished = pip.run(surroundings(program, &settings))?;
     match finished.end {
         End::Exited(0) => Ok(sandbox),
@@ -113,24 +133,29 @@ impl Pip<'_> {
         run(&program, self.sandbox, &limits, self.interrupt)
     }
 
-    /// The arguments by which the Python starts its pip, or the one that its standard library brings; and the settings that
-    /// count. Inside, why there is none.
-    fn find(&self) -> Result<Result<(Vec<PathBuf>, Settings), String>, Problem> {
-        let mut why = "it has no pip; install one, or give an installed folder".to_owned();
-        let installed = vec![PathBuf::from("-m"), PathBuf::from("pip")];
-        for arguments in [Some(installed), bundled(self.python)].into_iter().flatten() {
-            match self.settings(&arguments)? {
-                Ok(settings) => return Ok(Ok((arguments, settings))),
+    /// The pip of the Python, or the one that its standard library brings, else that of another Python that is on the path.
+    fn find(&self) -> Result<Found, Problem> {
+        let mut why = None;
+        for start in
+            [Some(Start::installed(&self.python.executable)), Start::bundled(self.python)].into_iter().flatten()
+        {
+            match self.settings(&start)? {
+                Ok(settings) => return Ok(Found::Pip(start, settings)),
                 Err(finished) if has_no_pip(&finished) => {}
-                Err(finished) => why = complaint(&finished),
+                Err(finished) => why = Some(complaint(&finished)),
             }
         }
-        Ok(Err(why))
+        for start in others().iter().map(|executable| Start::installed(executable)) {
+            if let Ok(settings) = self.settings(&start)? {
+                return Ok(Found::Pip(start, settings));
+            }
+        }
+        Ok(why.map_or(Found::Nothing, Found::Broken))
     }
 
-    fn settings(&self, pip: &[PathBuf]) -> Result<Result<Settings, Finished>, isolate::Error> {
-        let mut program = foreign::program(&self.python.executable).arg("-c").arg(LIST);
-        for word in pip {
+    fn settings(&self, start: &Start) -> Result<Result<Settings, Finished>, isolate::Error> {
+        let mut program = foreign::program(&start.executable).arg("-c").arg(LIST);
+        for word in &start.arguments {
             program = program.arg(word);
         }
         let named = SETTINGS.map(variable);
@@ -146,11 +171,49 @@ impl Pip<'_> {
     }
 }
 
-/// The pip that the standard library brings to install another from.
-fn bundled(python: &Python) -> Option<Vec<PathBuf>> {
-    let wheels = fs::read_dir(python.stdlib.join("ensurepip/_bundled")).ok()?.flatten().map(|entry| entry.path());
-    let is_pip = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("pip-"));
-    Some(vec![wheels.filter(is_pip).max()?.join("pip")])
+/// What there is to install a wheel with.
+enum Found {
+    /// A pip, with its settings that count.
+    Pip(Start, Settings),
+    /// The Python has a pip that doesn't work.
+    Broken(String),
+    /// No pip at all.
+    Nothing,
+}
+
+/// How a pip is started.
+struct Start {
+    executable: PathBuf,
+    arguments: Vec<PathBuf>,
+}
+
+impl Start {
+    /// The pip that is installed for a Python.
+    fn installed(executable: &Path) -> Self {
+        Self { executable: executable.to_owned(), arguments: ["-m", "pip"].map(PathBuf::from).to_vec() }
+    }
+
+    /// The pip that the standard library brings to install another from.
+    fn bundled(python: &Python) -> Option<Self> {
+        let wheels = fs::read_dir(python.stdlib.join("ensurepip/_bundled")).ok()?.flatten().map(|entry| entry.path());
+        let is_pip = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("pip-"));
+        let arguments = vec![wheels.filter(is_pip).max()?.join("pip")];
+        Some(Self { executable: python.executable.clone(), arguments })
+    }
+
+    fn program(&self) -> Program {
+        self.arguments.iter().fold(foreign::program(&self.executable), |program, word| program.arg(word))
+    }
+
+    fn is_of_another(&self, python: &Python) -> bool {
+        self.executable != python.executable
+    }
+}
+
+/// Other Pythons, in the order of the path. Their pips install for this one with `--python`.
+fn others() -> Vec<PathBuf> {
+    let names = ["python3", "python"];
+    names.into_iter().flat_map(|name| which::which_all(name).into_iter().flatten()).collect()
 }
 
 /// The script has an exit code of its own for this.

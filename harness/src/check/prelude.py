@@ -31,7 +31,10 @@ def origin_of(name):
 
 def is_standard(name):
     """Whether a module comes with Python. One that nobody found, but somebody made, doesn't."""
-    origin = origin_of(name)
+    return is_standard_origin(origin_of(name))
+
+
+def is_standard_origin(origin):
     if not isinstance(origin, str):
         return False
     # What is installed later can be in a folder of the standard library: site-packages or dist-packages.
@@ -56,7 +59,8 @@ def walk():
         elif kind in (list, tuple, set, frozenset):
             inside = [("[]", value) for value in list(thing)]
         elif isinstance(thing, type):
-            home = thing.__dict__.get("__module__", thing.__module__)
+            # A heap type whose name has no dot has no module.
+            home = thing.__dict__.get("__module__", "" if thing.__flags__ & HEAP_TYPE else thing.__module__)
             # A type that comes with Python is shared, or not, whatever the module does.
             if not isinstance(home, str) or home == "builtins" or (home != NAME and is_standard(home)):
                 continue
@@ -65,11 +69,23 @@ def walk():
                 continue
             inside = [("." + key, value) for key, value in list(thing.__dict__.items())]
         if kind not in (tuple, frozenset):
-            named = "type" if isinstance(thing, type) else clean(kind.__name__)
+            named = clean(kind.__name__)
+            if isinstance(thing, type):
+                named = "exception type" if BaseException in thing.__mro__ else "type"
             found.append("%d,%s,%s" % (id(thing), named, clean(path)))
         if depth < DEPTH:
             queue.extend((path + name, value, depth + 1) for name, value in inside)
     return ";".join(found)
+
+
+def names():
+    """The public names of the module, each with whether it is None. Modules in it come and go with other imports."""
+    module = sys.modules.get(NAME)
+    if not isinstance(module, type(sys)):
+        # Some put something else there, or nothing.
+        return ""
+    return ",".join(spelled(key) + ("=" if value is None else "") for key, value in list(vars(module).items())
+                    if isinstance(key, str) and not key.startswith("__") and not isinstance(value, type(sys)))
 
 
 def standard():
@@ -77,9 +93,25 @@ def standard():
     return ",".join(spelled(name) for name in reversed(list(sys.modules)) if name not in BEFORE and is_standard(name))
 
 
+def packages():
+    """The top-level packages and modules that others made and that are there because of the module; first what it needs."""
+    own = NAME.split(".")[0]
+    tops = [name.split(".")[0] for name in reversed(list(sys.modules)) if name not in BEFORE and not is_standard(name)]
+    return ",".join(spelled(name) for name in dict.fromkeys(tops) if name != own and name in sys.modules)
+
+
+def is_library(path):
+    """Whether a path leads to the library, perhaps by other links."""
+    try:
+        found, library = [sys.modules["posix"].stat(each) for each in (path, LIBRARY)]
+    except (OSError, TypeError, ValueError):
+        return False
+    return (found.st_dev, found.st_ino) == (library.st_dev, library.st_ino)
+
+
 def origin():
     found = origin_of(NAME)
-    if found == LIBRARY:
+    if found == LIBRARY or is_library(found):
         return "library"
     return "table" if found == "built-in" else "other:" + spelled(str(found))
 

@@ -34,14 +34,21 @@ pub enum Problem {
         machine: String,
     },
     /// It is shorter than its headers say.
-    #[error("{} is truncated: its headers tell of more than there is; build or copy it again", .0.display())]
+    #[error("{} is truncated: it is shorter than its headers say; build or copy it again", .0.display())]
     Truncated(PathBuf),
     /// It exports no init function.
-    #[error("{} is no extension module: it exports no function PyInit_NAME", .0.display())]
+    #[error("{} is not an extension module: it exports no function PyInit_NAME", .0.display())]
     NoInit(PathBuf),
+    /// It takes functions from Python, as modules do, and exports no init function.
+    #[error(
+        "{} takes functions from Python, but exports no function PyInit_NAME, so it can't be imported; export the init \
+         function, or, if the file is a library for other programs, name it libNAME.so",
+        .0.display()
+    )]
+    LostInit(PathBuf),
     /// It exports one for another name.
     #[error(
-        "{} can't be imported as `{name}`: it exports no PyInit_{name}, but {}; a module's file must have its name",
+        "{} can't be imported as `{name}`: it exports no {wanted}, but {}; a module's file must have its name",
         path.display(),
         there.join(", ")
     )]
@@ -50,6 +57,8 @@ pub enum Problem {
         path: PathBuf,
         /// The name that its file has.
         name: String,
+        /// The init function that it would need.
+        wanted: String,
         /// The names that it has init functions for.
         there: Vec<String>,
     },
@@ -98,16 +107,16 @@ pub enum Problem {
     NotFound {
         /// The module.
         name: String,
-        /// The Python.
-        python: Version,
+        /// The name of the Python.
+        python: String,
         /// What Python said.
         why: String,
     },
     /// A package above the module isn't imported to its end.
     #[error(
-        "the import of what is above `{name}` on Python {python} {}",
+        "importing the package around `{name}` on Python {python} {}",
         match end {
-            End::TimedOut => format!("doesn't come to an end within {} s; --timeout gives it more time", patience.as_secs()),
+            End::TimedOut => format!("doesn't finish within {} s; --timeout gives it more time", patience.as_secs()),
             End::Exited(_) => format!("ends the process: {end}"),
             End::Killed(signal) => format!("crashes: {signal}"),
         }
@@ -115,8 +124,8 @@ pub enum Problem {
     Above {
         /// The module.
         name: String,
-        /// The Python.
-        python: Version,
+        /// The name of the Python.
+        python: String,
         /// How the process ended.
         end: End,
         /// The time that it had.
@@ -125,6 +134,18 @@ pub enum Problem {
     /// The module or package has nothing compiled.
     #[error("`{0}` is neither an extension module nor a package with one")]
     NotAnExtension(String),
+    /// A pattern of a file with settings matches nothing.
+    #[error("{}:{line}:{column}: nothing matches `{pattern}`; build it first, or correct the pattern", file.display())]
+    NoMatch {
+        /// The file with settings.
+        file: PathBuf,
+        /// The line of the pattern, from 1.
+        line: usize,
+        /// Its column, from 1.
+        column: usize,
+        /// The pattern.
+        pattern: String,
+    },
     /// It fits none of the Pythons.
     #[error("{what} fits none of the chosen Pythons: {}", .why.join("; "))]
     FitsNone {
@@ -146,12 +167,19 @@ pub enum Problem {
     /// A Python could not be asked.
     #[error("can't ask Python {python} where it finds modules: {why}")]
     Ask {
-        /// The Python.
-        python: Version,
+        /// The name of the Python.
+        python: String,
         /// What went wrong.
         why: String,
     },
     /// Processes can't be run.
     #[error(transparent)]
     Isolate(#[from] isolate::Error),
+}
+
+impl Problem {
+    /// Whether it may be as good as any, but for other machines or other Pythons than those here.
+    pub fn is_of_fit(&self) -> bool {
+        matches!(self, Self::WrongMachine { .. } | Self::FitsNone { .. })
+    }
 }

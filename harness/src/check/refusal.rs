@@ -35,13 +35,20 @@ fn by_python(interpreter: Interpreter, raised: &Raised, declared: &Declared, on:
 /// A module can opt out of being loaded twice: from its own init or exec function, and not because something else is
 /// missing.
 fn by_module(before: &[&StepRecord], raised: &Raised) -> bool {
-    let is_second = before.iter().any(|step| imports(step) && matches!(step.outcome, Outcome::Value(_)));
+    let is_second = before.iter().any(|step| imports(step));
     let is_own = raised.code.is_none() && raised.file.is_none() && raised.cause.is_none();
-    is_second && is_own && raised.is_exactly(IMPORT_ERROR) && raised.phase != Some(Phase::Find)
+    is_second && is_own && is_import_error(raised) && raised.phase != Some(Phase::Find)
 }
 
-fn imports(step: &StepRecord) -> bool {
-    matches!(step.step.action, Action::Python { action: PythonAction::Import(_), .. })
+/// Whether the module was imported in the step.
+pub(super) fn imports(step: &StepRecord) -> bool {
+    let is_import = matches!(step.step.action, Action::Python { action: PythonAction::Import(_), .. });
+    is_import && matches!(step.outcome, Outcome::Value(_))
+}
+
+/// Whether it is an ImportError, and nothing below that.
+pub(super) fn is_import_error(raised: &Raised) -> bool {
+    raised.is_exactly(IMPORT_ERROR)
 }
 
 /// The interpreter in which a step is done.

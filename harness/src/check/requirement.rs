@@ -1,6 +1,6 @@
 //! What must be so for the check to succeed.
 
-use super::{Checked, Outcome, Trial, Verdict};
+use super::{Checked, Outcome, Trial, Use, Verdict};
 
 /// What must be so for the check to succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,23 @@ const QUIET: &str = "quiet";
 
 impl Requirement {
     /// What is required if nothing is said.
-    pub const DEFAULT: [Self; 3] = [Self::Trial(Trial::Import), Self::Trial(Trial::Spec), Self::Trial(Trial::Teardown)];
+    pub const DEFAULT: [Self; 3] = [Self::Trial(Trial::IMPORT), Self::Trial(Trial::SPEC), Self::Trial(Trial::TEARDOWN)];
+
+    /// The name in `--require`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Trial(trial) => trial.name(),
+            Self::Quiet => QUIET,
+        }
+    }
+
+    /// The trial, if it is one.
+    pub fn trial(self) -> Option<Trial> {
+        match self {
+            Self::Trial(trial) => Some(trial),
+            Self::Quiet => None,
+        }
+    }
 
     /// The requirement of that name.
     pub fn from_name(name: &str) -> Option<Self> {
@@ -27,26 +43,24 @@ impl Trial {
     /// Whether that is good enough where the trial is required.
     ///
     /// Sharing is, but not between interpreters that run at the same time. A trial that says nothing about a Python can't
-    /// be held against the module, unless it wasn't tried because the module doesn't get so far.
+    /// be held against the module, unless it wasn't tried because the module doesn't get so far; nor can what another module
+    /// does.
     pub fn is_met_by(self, outcome: &Outcome) -> bool {
         match outcome.verdict {
             Verdict::Works | Verdict::NotApplicable => true,
-            Verdict::Shares => !matches!(self, Self::OwnGil | Self::OwnGilThreads),
-            _ => false,
-        }
-    }
-
-    /// The trial without which this one can't succeed, if there is one that does the same only once.
-    pub fn rests_on(self) -> Option<Self> {
-        match self {
-            Self::GrowthReinit => Some(Self::Reinit),
-            Self::GrowthSub => Some(Self::SubBeforeMain),
-            _ => None,
+            Verdict::Shares => self.stands_for() != Use::OwnGil,
+            _ => outcome.owner.as_ref().is_some_and(|owner| owner.excuses),
         }
     }
 }
 
 impl Checked {
+    /// From now on, the module is held responsible for what other modules do that it needs.
+    pub fn answer_for_others(&mut self) {
+        let owners = self.outcomes.iter_mut().filter_map(|(_, outcome)| outcome.owner.as_mut());
+        owners.for_each(|owner| owner.excuses = false);
+    }
+
     /// The trials of a requirement that was not met, with what came of them.
     pub fn unmet(&self, trial: Trial) -> Option<(Trial, &Outcome)> {
         let found = |trial: Trial| self.outcome(trial).filter(|outcome| !trial.is_met_by(outcome));

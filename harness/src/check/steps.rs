@@ -12,21 +12,35 @@ const NAME: &str = "{fixture}";
 /// What trials ask of Python.
 pub(super) const PRELUDE: &str = include_str!("prelude.py");
 
+/// Looks at what C statics point to; comes after the prelude.
+pub(super) const LOOK_AT_STATICS: &str = include_str!("statics.py");
+
 /// Imports the modules of the standard library that come with the module, but not the module.
 pub(super) const IMPORT_COMPANIONS: &str = "for name in COMPANIONS:\n  try: __import__(name)\n  except Exception: pass";
 
 /// Names the mutable objects that can be reached from the module; defined by the prelude.
 pub(super) const WALK: &str = "walk()";
-/// The resident memory of the process, in KiB. The sums in `statm` are approximate on current kernels.
-pub(super) const MEMORY: &str =
-    "[int(line.split()[1]) for line in open('/proc/self/smaps_rollup') if line.startswith('Rss:')][0]";
 /// How many threads the process has.
 pub(super) const THREADS: &str = "len(__import__('posix').listdir('/proc/self/task'))";
+/// The public names of the module; defined by the prelude.
+pub(super) const NAMES: &str = "names()";
 /// Where the module was found; defined by the prelude.
 pub(super) const ORIGIN: &str = "origin()";
 
 /// The modules of the standard library that came with the module; defined by the prelude.
 pub(super) const STANDARD: &str = "standard()";
+
+/// The packages of others that came with the module; defined by the prelude.
+pub(super) const PACKAGES: &str = "packages()";
+
+/// What notes which module raises, with the prelude that it needs; to be executed before an import.
+pub(super) const WATCH: &str = concat!(include_str!("prelude.py"), include_str!("watch.py"));
+/// Imports the module, and notes who raises.
+pub(super) const IMPORT_NOTING: &str = "import_noting()";
+/// Reloads it, and notes who raises.
+pub(super) const RELOAD_NOTING: &str = "reload_noting()";
+/// The module that raised first.
+pub(super) const RAISED_BY: &str = "raised_by()";
 
 fn step(action: Action) -> Step {
     Step { action, expect: Vec::new() }
@@ -38,7 +52,16 @@ fn python(action: PythonAction, interpreter: &str) -> Step {
 }
 
 pub(super) fn initialize() -> Step {
-    step(Action::Initialize { xoptions: Vec::new(), warnoptions: Vec::new(), home: None, filesystem_importer: true })
+    initialize_as(Vec::new())
+}
+
+/// Python with these filters of warnings; the last one that fits counts.
+pub(super) fn initialize_with(warnoptions: &[&str]) -> Step {
+    initialize_as(warnoptions.iter().map(|option| (*option).to_owned()).collect())
+}
+
+fn initialize_as(warnoptions: Vec<String>) -> Step {
+    step(Action::Initialize { xoptions: Vec::new(), warnoptions, home: None, filesystem_importer: true })
 }
 
 pub(super) fn finalize() -> Step {
@@ -54,16 +77,17 @@ pub(super) fn import(interpreter: &str) -> Step {
     python(PythonAction::Import(NAME.to_owned()), interpreter)
 }
 
+/// Imports the module of this name.
+pub(super) fn import_named(name: &str, interpreter: &str) -> Step {
+    python(PythonAction::Import(name.to_owned()), interpreter)
+}
+
 pub(super) fn forget() -> Step {
     python(PythonAction::Forget(NAME.to_owned()), MAIN)
 }
 
 pub(super) fn reload() -> Step {
     python(PythonAction::Reload(NAME.to_owned()), MAIN)
-}
-
-pub(super) fn import_companions(interpreter: &str) -> Step {
-    execute(IMPORT_COMPANIONS, interpreter)
 }
 
 pub(super) fn execute(code: impl Into<String>, interpreter: &str) -> Step {
@@ -94,7 +118,18 @@ mod tests {
     #[test]
     fn code_of_trials_has_no_words() {
         let words = ["{fixture}", "{mode}", "{thread}", "{modules}", "{sandbox}", "{suffix}", "{library"];
-        for code in [PRELUDE, IMPORT_COMPANIONS, WALK, MEMORY, THREADS, ORIGIN, STANDARD] {
+        for code in [
+            PRELUDE,
+            WATCH,
+            LOOK_AT_STATICS,
+            super::super::state::CODE,
+            IMPORT_COMPANIONS,
+            WALK,
+            THREADS,
+            ORIGIN,
+            STANDARD,
+            PACKAGES,
+        ] {
             assert!(!words.iter().any(|word| code.contains(word)), "{code}");
         }
     }

@@ -10,6 +10,18 @@ use super::{Library, Problem};
 /// How many names of other init functions are worth showing.
 const SHOWN: usize = 3;
 
+/// Where the user has a module from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// It is installed.
+    #[default]
+    Installed,
+    /// A wheel of this name.
+    Wheel(String),
+    /// A file or folder, as the user named it.
+    Named(String),
+}
+
 /// One extension module, as one Python finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
@@ -21,9 +33,23 @@ pub struct Subject {
     pub symbol: String,
     /// What must be on `sys.path`.
     pub path: Vec<PathBuf>,
+    /// Where the user has it from.
+    pub source: Source,
 }
 
 impl Subject {
+    /// A module that only has a name.
+    #[cfg(test)]
+    pub(super) fn without_file(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            library: Library::default(),
+            symbol: String::new(),
+            path: Vec::new(),
+            source: Source::default(),
+        }
+    }
+
     /// The module in a file below a folder of `path`.
     pub(super) fn below(root: &Path, file: &Path, path: &[PathBuf]) -> Result<Self, Problem> {
         Self::of(Library::read(file)?, root, path)
@@ -42,9 +68,10 @@ impl Subject {
             library.init_of(last).or_else(|| non_ascii(last, &library.inits)).ok_or_else(|| Problem::OtherName {
                 path: file.to_owned(),
                 name: last.to_owned(),
+                wanted: wanted(last),
                 there: library.inits.iter().take(SHOWN).cloned().collect(),
             })?;
-        Ok(Self { name, library, symbol, path: path.to_owned() })
+        Ok(Self { name, library, symbol, path: path.to_owned(), source: Source::default() })
     }
 
     /// The module in a file, below the first folder that isn't a package.
@@ -73,12 +100,19 @@ pub(super) fn dotted(relative: &Path) -> String {
     parts.join(".")
 }
 
-/// The function of a name that isn't ASCII, which has the name in Punycode, with underscores for hyphens (PEP 489).
+/// The init function that a module of this name needs.
+fn wanted(name: &str) -> String {
+    encoded(name).map_or_else(|| format!("PyInit_{name}"), |encoded| format!("PyInitU_{encoded}"))
+}
+
+/// A name that isn't ASCII in Punycode, with underscores for hyphens (PEP 489).
+fn encoded(name: &str) -> Option<String> {
+    if name.is_ascii() { None } else { Some(punycode::encode_str(name)?.replace('-', "_")) }
+}
+
+/// The function of a name that isn't ASCII.
 fn non_ascii(name: &str, inits: &BTreeSet<String>) -> Option<String> {
-    if name.is_ascii() {
-        return None;
-    }
-    let encoded = punycode::encode_str(name)?.replace('-', "_");
+    let encoded = encoded(name)?;
     ["PyInitU_", "PyModExportU_"]
         .iter()
         .map(|prefix| format!("{prefix}{encoded}"))
@@ -100,6 +134,7 @@ mod tests {
             found("zkouška", &["PyInitU_bcher_kva", "PyInitU_zkouka_ekb"]).as_deref(),
             Some("PyInitU_zkouka_ekb")
         );
+        assert_eq!([wanted("zkouška"), wanted("x")], ["PyInitU_zkouka_ekb", "PyInit_x"]);
         assert_eq!(found("zkouška", &["PyModExportU_zkouka_ekb"]).as_deref(), Some("PyModExportU_zkouka_ekb"));
         assert_eq!(found("é_é", &["PyInitU___9fab"]).as_deref(), Some("PyInitU___9fab"));
         assert_eq!(found("zkouška", &["PyInitU_bcher_kva", "PyInitU_zkouka-ekb", "PyInit_zkouka_ekb"]), None);

@@ -1,11 +1,17 @@
 //! All trials of all subjects.
 
+use std::collections::BTreeSet;
+
+use c_ext_fixtures::parallel::in_parallel;
+
+use super::absent::absent;
 use super::attempt::{Tried, attempt};
 use super::baseline::Baseline;
-use super::declared::{Declared, compared};
-use super::{Bench, Options, Outcome, Subject, Trial, Verdict};
+use super::blame::top;
+use super::joint::{Member, is_sociable, together};
+use super::known::Known;
+use super::{Bench, Declared, Detail, Options, Outcome, Reason, Remark, Subject, Trial, Verdict};
 use crate::isolate::{self, Interrupt};
-use crate::parallel::in_parallel;
 use crate::version::Version;
 
 /// One module on one Python, with what came of each trial.
@@ -13,17 +19,41 @@ use crate::version::Version;
 pub struct Checked {
     /// The module.
     pub subject: Subject,
-    /// The Python.
-    pub python: Version,
+    /// The name of the Python.
+    pub python: String,
+    /// Its version.
+    pub version: Version,
     /// What came of the trials, in their order.
     pub outcomes: Vec<(Trial, Outcome)>,
     /// What the module declares; not asked if it can't be imported.
     pub declared: Option<Declared>,
     /// What is to be said about that.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
+    /// The package that its import misses, which is neither in its wheel nor among what that requires.
+    pub absent: Option<String>,
 }
 
 impl Checked {
+    /// A module without a file, with these verdicts.
+    #[cfg(test)]
+    pub(crate) fn of_verdicts(name: &str, version: Version, verdicts: &[(Trial, Verdict)]) -> Self {
+        let outcome = |(trial, verdict): &(Trial, Verdict)| (*trial, Outcome::new(*verdict, None));
+        Self {
+            subject: Subject::without_file(name),
+            python: version.to_string(),
+            version,
+            outcomes: verdicts.iter().map(outcome).collect(),
+            declared: None,
+            remarks: Vec::new(),
+            absent: None,
+        }
+    }
+
+    /// Whether it is of the same wheel as another on the same Python.
+    fn is_beside(&self, other: &Self) -> bool {
+        self.python == other.python && self.subject.source == other.subject.source
+    }
+
     /// What came of a trial.
     pub fn outcome(&self, trial: Trial) -> Option<&Outcome> {
         self.outcomes.iter().find(|(known, _)| *known == trial).map(|(_, outcome)| outcome)
@@ -40,74 +70,164 @@ pub fn check_all(
     options: &Options,
     jobs: usize,
     interrupt: &Interrupt,
-    tell: &(dyn Fn(&Subject, Version, Trial) + Sync),
+    tell: &(dyn Fn(&Subject, &str, Trial) + Sync),
 ) -> Result<Vec<Checked>, isolate::Error> {
+    let known = Known::default();
     let run = |(bench, subject): &(Bench, Subject), trial: Trial, baseline: &Baseline| {
-        let done = attempt(bench, subject, trial, baseline, options, interrupt);
-        tell(subject, bench.python.version, trial);
+        let done = attempt(bench, subject, trial, baseline, options, &known, interrupt);
+        tell(subject, &bench.name, trial);
         done
     };
     let imports = in_parallel(subjects, jobs, |subject| {
-        let Tried { outcome, companions, .. } = run(subject, Trial::Import, &Baseline::default())?;
-        let mut baseline = Baseline { companions, ..Baseline::default() };
+        let Tried { outcome, companions, packages, elapsed, .. } = run(subject, Trial::IMPORT, &Baseline::default())?;
+        let mut baseline = Baseline { companions, packages, elapsed, ..Baseline::default() };
         if outcome.verdict == Verdict::Works {
             baseline.declared = Declared::ask(&subject.0, &subject.1, interrupt)?;
         }
-        Ok((outcome, baseline))
+        let absent = absent(&subject.0, &subject.1, &outcome, options, interrupt)?;
+        Ok((outcome, baseline, absent))
     })?;
     // What can't be imported at all need not be tried in other ways.
-    let rest: Vec<Trial> = trials.iter().copied().filter(|trial| *trial != Trial::Import).collect();
-    let works = imports.iter().enumerate().filter(|(_, (outcome, _))| outcome.verdict == Verdict::Works);
-    let mut tasks: Vec<(usize, Trial)> =
-        works.flat_map(|(index, _)| rest.iter().map(move |trial| (index, *trial))).collect();
+    let rest: Vec<Trial> = trials.iter().copied().filter(|trial| *trial != Trial::IMPORT).collect();
+    let works = imports.iter().enumerate().filter(|(_, (outcome, ..))| outcome.verdict == Verdict::Works);
+    let works: Vec<usize> = works.map(|(index, _)| index).collect();
+    let mut joint: Vec<(Vec<usize>, Trial)> = Vec::new();
+    if options.usage.is_none() && !options.deep {
+        for group in groups(subjects, &works) {
+            joint.extend(rest.iter().filter(|trial| trial.is_joint()).map(|trial| (group.clone(), *trial)));
+        }
+    }
     // The longest first, so that no core is idle at the end.
-    tasks.sort_by_key(|(_, trial)| !matches!(trial, Trial::GrowthReinit | Trial::GrowthSub | Trial::Valgrind));
+    joint.sort_by_key(|(_, trial)| !trial.is_long());
+    let found = in_parallel(&joint, jobs, |(group, trial)| {
+        let members: Vec<Member<'_>> = group.iter().map(|index| (&subjects[*index].1, &imports[*index].1)).collect();
+        let bench = &subjects[group[0]].0;
+        let found = together(bench, &members, *trial, options, interrupt)?;
+        let works = members.iter().zip(&found).filter(|(_, outcome)| outcome.is_some());
+        works.for_each(|((subject, _), _)| tell(subject, &bench.name, *trial));
+        Ok(found)
+    })?;
+    let mut settled = Vec::new();
+    for ((group, trial), found) in joint.into_iter().zip(found) {
+        let found = group.into_iter().zip(found);
+        settled.extend(found.filter_map(|(index, outcome)| Some(((index, trial), outcome?))));
+    }
+    let is_open = |task: &(usize, Trial)| !settled.iter().any(|(known, _)| known == task);
+    let mut tasks: Vec<(usize, Trial)> =
+        works.iter().flat_map(|index| rest.iter().map(move |trial| (*index, *trial))).filter(is_open).collect();
+    tasks.sort_by_key(|(_, trial)| !trial.is_long());
     let done =
         in_parallel(&tasks, jobs, |(index, trial)| Ok(run(&subjects[*index], *trial, &imports[*index].1)?.outcome))?;
 
     let mut all: Vec<Checked> = subjects
         .iter()
         .zip(imports)
-        .map(|((bench, subject), (import, baseline))| Checked {
+        .map(|((bench, subject), (import, baseline, absent))| Checked {
             subject: subject.clone(),
-            python: bench.python.version,
+            python: bench.name.clone(),
+            version: bench.python.version,
             declared: (import.verdict == Verdict::Works).then_some(baseline.declared),
-            outcomes: vec![(Trial::Import, import)],
+            outcomes: vec![(Trial::IMPORT, import)],
             remarks: Vec::new(),
+            absent,
         })
         .collect();
-    for ((index, trial), outcome) in tasks.into_iter().zip(done) {
+    for ((index, trial), outcome) in tasks.into_iter().zip(done).chain(settled) {
         all[index].outcomes.push((trial, outcome));
     }
     for checked in &mut all {
         finish(checked, &rest);
     }
+    excuse(&mut all);
     Ok(all)
+}
+
+/// The modules that can go through trials together, by their places: those of one package in one target. What is left of an
+/// import is told apart by packages, so that modules of several would hide each other's.
+fn groups(subjects: &[(Bench, Subject)], places: &[usize]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for place in places {
+        let (bench, subject) = &subjects[*place];
+        if !is_sociable(subject) {
+            continue;
+        }
+        let is_beside = |other: &usize| {
+            let (other_bench, other) = &subjects[*other];
+            let is_same_package = top(&other.name) == top(&subject.name);
+            is_same_package
+                && other_bench.name == bench.name
+                && other.source == subject.source
+                && other.path == subject.path
+        };
+        let has_name = |group: &Vec<usize>| group.iter().any(|other| subjects[*other].1.name == subject.name);
+        let fitting = groups.iter_mut().find(|group| is_beside(&group[0]) && !has_name(group));
+        match fitting {
+            Some(group) => group.push(*place),
+            None => groups.push(vec![*place]),
+        }
+    }
+    groups.retain(|group| group.len() > 1);
+    groups
+}
+
+/// Takes out the modules of wheels that are for those who have installed another package, too. If no module of a wheel can be
+/// imported, none is such.
+pub fn take_optional(all: &mut Vec<Checked>) -> Vec<(Checked, String)> {
+    let works =
+        |checked: &&Checked| checked.outcome(Trial::IMPORT).is_some_and(|import| import.verdict == Verdict::Works);
+    let (optional, rest): (Vec<Checked>, Vec<Checked>) =
+        std::mem::take(all).into_iter().partition(|checked| checked.absent.is_some());
+    let (optional, broken): (Vec<Checked>, Vec<Checked>) =
+        optional.into_iter().partition(|checked| rest.iter().filter(works).any(|other| other.is_beside(checked)));
+    *all = rest;
+    all.extend(broken);
+    let named = |checked: Checked| checked.absent.clone().map(|absent| (checked, absent));
+    optional.into_iter().filter_map(named).collect()
+}
+
+/// A module of the same package answers for what it does where it is checked, too.
+fn excuse(all: &mut [Checked]) {
+    let answers: BTreeSet<(String, String, &'static str)> = all
+        .iter()
+        .flat_map(|checked| checked.outcomes.iter().map(move |(trial, outcome)| (checked, *trial, outcome)))
+        .filter(|(_, trial, outcome)| !trial.is_met_by(outcome) && outcome.owner.is_none())
+        .map(|(checked, trial, _)| (checked.python.clone(), checked.subject.name.clone(), trial.name()))
+        .collect();
+    for checked in all {
+        for (trial, outcome) in &mut checked.outcomes {
+            if let Some(owner) = &mut outcome.owner {
+                owner.excuses |= answers.contains(&(checked.python.clone(), owner.module.clone(), trial.name()));
+            }
+        }
+    }
 }
 
 /// Fills in what was not tried, and takes out what says the same twice.
 fn finish(checked: &mut Checked, trials: &[Trial]) {
-    if checked.outcome(Trial::Import).is_some_and(|outcome| outcome.verdict != Verdict::Works) {
-        let skipped = |trial: &Trial| (*trial, Outcome::new(Verdict::NotApplicable, "it can't be imported at all"));
+    if checked.outcome(Trial::IMPORT).is_some_and(|outcome| outcome.verdict != Verdict::Works) {
+        let skipped = |trial: &Trial| (*trial, Outcome::inapplicable(Reason::NotImportable));
         checked.outcomes.extend(trials.iter().map(skipped));
     }
-    checked.outcomes.sort_by_key(|(trial, _)| *trial);
-    for growth in [Trial::GrowthReinit, Trial::GrowthSub] {
-        let Some(base) = growth.rests_on() else { continue };
+    checked.outcomes.sort_by_key(|(trial, _)| trial.place());
+    // Code that doesn't work at all says nothing about the ways in which others use the module.
+    if checked.outcome(Trial::USE).is_some_and(|outcome| outcome.verdict == Verdict::Fails) {
+        let others = checked.outcomes.iter_mut().filter(|(trial, _)| *trial != Trial::USE);
+        let used = others.filter(|(_, outcome)| matches!(outcome.detail, Some(Detail::UseRaised(_))));
+        used.for_each(|(_, outcome)| *outcome = Outcome::inapplicable(Reason::RestsOn(Trial::USE)));
+    }
+    for (trial, base) in trials.iter().filter_map(|trial| Some((*trial, trial.rests_on()?))) {
         let fails = |trial| {
             let verdict = checked.outcome(trial).map(|outcome| outcome.verdict);
             verdict.filter(|verdict| !matches!(verdict, Verdict::Works | Verdict::Shares | Verdict::NotApplicable))
         };
-        if let (Some(verdict), Some(_)) = (fails(growth), fails(base))
+        if let (Some(verdict), Some(_)) = (fails(trial), fails(base))
             && verdict != Verdict::Grows
+            && let Some((_, outcome)) = checked.outcomes.iter_mut().find(|(known, _)| *known == trial)
         {
-            let reason = format!("it doesn't get so far: see `{}`", base.name());
-            if let Some((_, outcome)) = checked.outcomes.iter_mut().find(|(trial, _)| *trial == growth) {
-                *outcome = Outcome::new(Verdict::NotApplicable, reason);
-            }
+            *outcome = Outcome::inapplicable(Reason::RestsOn(base));
         }
     }
     if let Some(declared) = checked.declared.clone() {
-        checked.remarks = compared(&declared, checked);
+        checked.remarks = Remark::all(&declared, checked);
     }
 }

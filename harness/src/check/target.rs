@@ -1,6 +1,8 @@
 //! What the user wants checked, and the modules that a Python finds there.
 
-use std::ffi::OsStr;
+use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::mem::discriminant;
@@ -9,10 +11,11 @@ use std::time::Duration;
 
 use super::bench::Place;
 use super::candidate::Named;
+use super::needed::needed_by;
 use super::pip::Builds;
 use super::subject::{dotted, root_of};
-use super::wheel::Wheel;
-use super::{Problem, Subject, environment};
+use super::wheel::{CLibrary, Wheel};
+use super::{Problem, Source, Subject, environment};
 use crate::isolate::Interrupt;
 
 /// What the user wants checked.
@@ -34,8 +37,16 @@ impl Target {
     /// # Errors
     /// When there is no such thing, or a wheel has nothing to check.
     pub fn read(argument: impl AsRef<OsStr>) -> Result<Self, Problem> {
+        Self::read_below(Path::new(""), argument)
+    }
+
+    /// From an argument whose path, if it is a relative one, starts from this folder.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_below(folder: &Path, argument: impl AsRef<OsStr>) -> Result<Self, Problem> {
         let argument = argument.as_ref();
-        let Ok(path) = Path::new(argument).canonicalize() else {
+        let Ok(path) = folder.join(argument).canonicalize() else {
             let text = &*argument.to_string_lossy();
             // What looks like a path was meant as one.
             let is_name = text.split('.').all(is_identifier) && !text.ends_with(".so") && !text.ends_with(".whl");
@@ -46,6 +57,15 @@ impl Target {
             Some(suffix) if suffix == "whl" => Self::Wheel(Wheel::read(&path)?),
             _ => Self::File(path),
         })
+    }
+
+    /// Where its modules come from, in the words of the user, who gave this argument.
+    pub fn source(&self, argument: &str) -> Source {
+        match self {
+            Self::Name(_) => Source::Installed,
+            Self::Wheel(wheel) => Source::Wheel(wheel.name()),
+            Self::File(_) | Self::Folder(_) => Source::Named(argument.to_owned()),
+        }
     }
 
     /// The modules that this Python finds, and why others are not for it. Packages have this time to be imported.
@@ -64,8 +84,9 @@ impl Target {
                 if found.is_empty() { Err(Problem::EmptyFolder(folder.clone())) } else { Ok(found) }
             }
             Self::Wheel(wheel) => {
-                if let Some(reason) = wheel.refuses(place.bench.python.version) {
-                    return Ok(Found { others: vec![(wheel.name(), reason)], ..Found::default() });
+                if let Some(reason) = wheel.refuses(place.bench.python.version, CLibrary::of(&place.bench.python)) {
+                    let unfit = Unfit { name: wheel.name(), path: wheel.path().to_owned(), reason };
+                    return Ok(Found { others: vec![unfit], ..Found::default() });
                 }
                 // pip needs the network, and so isn't confined.
                 let builds = if place.bench.confinement.is_some() { Builds::Refused } else { Builds::Allowed };
@@ -96,10 +117,21 @@ impl Target {
 pub struct Found {
     /// The modules to check.
     pub subjects: Vec<Subject>,
-    /// Names of modules that are not for this Python, and why.
-    pub others: Vec<(String, String)>,
+    /// Modules that are not for this Python.
+    pub others: Vec<Unfit>,
     /// Files that look like modules and can't be checked.
     pub faults: Vec<Fault>,
+}
+
+/// A module or wheel that isn't for a Python.
+#[derive(Debug)]
+pub struct Unfit {
+    /// The name of the module or wheel.
+    pub name: String,
+    /// Its file.
+    pub path: PathBuf,
+    /// Why it isn't.
+    pub reason: String,
 }
 
 /// A file that looks like an extension module and can't be checked.
@@ -116,6 +148,12 @@ impl Fault {
     pub fn is_like(&self, other: &Self) -> bool {
         self.name == other.name && discriminant(&self.problem) == discriminant(&other.problem)
     }
+
+    /// The name by which others would be linked with it, if it may be there for them.
+    fn may_help(&self) -> Option<&OsStr> {
+        let Problem::LostInit(path) = &self.problem else { return None };
+        path.file_name().filter(|name| Named::of(Path::new(name)) == Named::Plain)
+    }
 }
 
 impl Found {
@@ -127,6 +165,17 @@ impl Found {
         self.subjects.extend(more.subjects);
         self.others.extend(more.others);
         self.faults.extend(more.faults);
+    }
+
+    /// Takes out what can't be imported and needs not be: libraries below a folder that others there are linked with.
+    fn spare_helpers(&mut self, folder: &Path) {
+        if self.faults.iter().any(|fault| fault.may_help().is_some()) {
+            let mut files = Vec::new();
+            walk(folder, &mut files, &mut Vec::new());
+            files.retain(|file| is_shared(file));
+            let needed: BTreeSet<OsString> = files.iter().flat_map(|file| needed_by(file)).collect();
+            self.faults.retain(|fault| fault.may_help().is_none_or(|name| !needed.contains(name)));
+        }
     }
 }
 
@@ -141,12 +190,18 @@ fn is_library(path: &Path) -> bool {
     path.extension().is_some_and(|suffix| suffix == "so")
 }
 
+/// By its name: `NAME.so`, `NAME.so.1`.
+fn is_shared(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().split('.').skip(1).any(|part| part == "so"))
+}
+
 /// Every extension module below a folder.
 fn in_folder(place: &Place, root: &Path, folder: &Path, path: &[PathBuf]) -> Found {
     let mut files = Vec::new();
     let mut faults = Vec::new();
     walk(folder, &mut files, &mut faults);
     let mut found = place.sorted(root, files.into_iter(), path);
+    found.spare_helpers(folder);
     found.faults.extend(faults);
     found
 }
@@ -165,17 +220,30 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
         if file.exists() {
             let there = place.sorted(root, std::iter::once(file), &[]);
             let modules = there.subjects.into_iter().map(|subject| subject.name);
-            let modules = modules.chain(there.others.into_iter().map(|(name, _)| name));
+            let modules = modules.chain(there.others.into_iter().map(|unfit| unfit.name));
             found.faults.extend(modules.map(misplaced).chain(there.faults));
         } else if Named::of(&entry.installed) != Named::Library {
             // pip puts it elsewhere, so there is only its name.
             found.faults.push(misplaced(dotted(&entry.installed)));
         }
     }
+    found.spare_helpers(root);
     found
 }
 
+/// The files of a folder and of those below it, also through links, as Python finds packages. No folder is entered twice,
+/// and none that is around the first: links can lead back.
 fn walk(folder: &Path, files: &mut Vec<PathBuf>, faults: &mut Vec<Fault>) {
+    let around = folder.canonicalize().unwrap_or_default();
+    let mut entered: HashSet<PathBuf> = around.ancestors().skip(1).map(Path::to_owned).collect();
+    enter(folder, &mut entered, files, faults);
+}
+
+fn enter(folder: &Path, entered: &mut HashSet<PathBuf>, files: &mut Vec<PathBuf>, faults: &mut Vec<Fault>) {
+    // What has no real path can't be read either, and that is told below.
+    if folder.canonicalize().is_ok_and(|real| !entered.insert(real)) {
+        return;
+    }
     let entries: Result<Vec<PathBuf>, io::Error> =
         fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
     let mut entries = match entries {
@@ -186,12 +254,11 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, faults: &mut Vec<Fault>) {
             return;
         }
     };
-    entries.sort();
+    // Folders before links to them.
+    entries.sort_by_key(|path| (path.is_symlink(), path.clone()));
     for path in entries {
         if path.is_dir() {
-            if !path.is_symlink() {
-                walk(&path, files, faults);
-            }
+            enter(&path, entered, files, faults);
         } else {
             files.push(path);
         }

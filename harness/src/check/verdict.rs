@@ -1,28 +1,31 @@
 //! What came of a trial.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::{Note, Shared};
+use super::{At, Detail, Growth, Kept, Note, Reason, Shared};
 use crate::transcript::Raised;
 
 /// What came of a trial, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Everything went well.
     Works,
     /// It works, but mutable objects are the same in two interpreters.
     Shares,
+    /// It works, but C statics keep objects that aren't the current interpreter's alone.
+    Keeps,
     /// The module or Python says no, in the way that the documentation gives.
     Refused,
     /// Another exception, or a call of the C API failed.
     Fails,
     /// A free-threaded Python runs with the GIL from now on.
     EnablesGil,
-    /// Memory grows with every round.
+    /// It leaves memory behind in every round.
     Grows,
     /// It left threads, processes, warnings or exceptions that nobody could handle.
     Unclean,
+    /// Its import changes what belongs to the process or to the interpreter.
+    Changes,
     /// It ended the process.
     Exits,
     /// The process died.
@@ -36,16 +39,18 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The word in reports.
+    /// The word in every report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Works => "works",
             Self::Shares => "shares",
+            Self::Keeps => "keeps",
             Self::Refused => "refused",
             Self::Fails => "fails",
-            Self::EnablesGil => "enables GIL",
+            Self::EnablesGil => "enables-gil",
             Self::Grows => "grows",
             Self::Unclean => "unclean",
+            Self::Changes => "changes",
             Self::Exits => "exits",
             Self::Crashed => "crashed",
             Self::Hung => "hung",
@@ -55,50 +60,83 @@ impl Verdict {
     }
 }
 
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 /// What came of a trial.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Outcome {
     /// In one word.
     pub verdict: Verdict,
-    /// In one line: the exception, the signal, the reason.
-    pub detail: String,
+    /// What is known of it: the exception, the signal, the reason.
+    pub detail: Option<Detail>,
     /// Where it happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub step: Option<String>,
-    /// What two interpreters have in common.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub shared: Vec<Shared>,
-    /// KiB per round.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub growth: Option<f64>,
+    pub at: Option<At>,
     /// The last frames of a process that died, where a debugger could tell.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub frames: Vec<String>,
     /// What else was noticed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
-    /// The exception of the import that failed.
-    #[serde(skip)]
-    pub raised: Option<Raised>,
+    /// The other module whose fault it is, if so.
+    pub owner: Option<Owner>,
+}
+
+/// The other module whose fault something is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Its name.
+    pub module: String,
+    /// Whether the module under test needs not answer for it: the other belongs to somebody else, or is checked, too.
+    pub excuses: bool,
 }
 
 impl Outcome {
     /// With nothing but this to tell.
-    pub(super) fn new(verdict: Verdict, detail: impl Into<String>) -> Self {
-        Self {
-            verdict,
-            detail: detail.into(),
-            step: None,
-            shared: Vec::new(),
-            growth: None,
-            frames: Vec::new(),
-            notes: Vec::new(),
-            raised: None,
+    pub(super) fn new(verdict: Verdict, detail: impl Into<Option<Detail>>) -> Self {
+        Self { verdict, detail: detail.into(), at: None, frames: Vec::new(), notes: Vec::new(), owner: None }
+    }
+
+    /// Nothing to tell.
+    pub(super) fn works() -> Self {
+        Self::new(Verdict::Works, None)
+    }
+
+    /// The trial says nothing.
+    pub(super) fn inapplicable(reason: Reason) -> Self {
+        Self::new(Verdict::NotApplicable, Detail::Inapplicable(reason))
+    }
+
+    /// The exception of an import that failed.
+    pub fn raised(&self) -> Option<&Raised> {
+        match &self.detail {
+            Some(Detail::Raised(raised)) => Some(raised),
+            _ => None,
         }
     }
 
-    pub(super) fn at(mut self, step: Option<&str>) -> Self {
-        self.step = step.map(str::to_owned);
-        self
+    /// What two interpreters have in common.
+    pub fn shared(&self) -> &[Shared] {
+        match &self.detail {
+            Some(Detail::Shares(shared)) => shared,
+            _ => &[],
+        }
+    }
+
+    /// What C statics keep.
+    pub fn kept(&self) -> &[Kept] {
+        match &self.detail {
+            Some(Detail::Keeps(kept)) => kept,
+            _ => &[],
+        }
+    }
+
+    /// What is left of each round, be it enough for a verdict or not.
+    pub fn growth(&self) -> Option<&Growth> {
+        match &self.detail {
+            Some(Detail::Growth(growth)) => Some(growth),
+            _ => None,
+        }
     }
 }

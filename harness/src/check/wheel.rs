@@ -1,5 +1,8 @@
 //! Wheels: their tags, their extension modules, and their installation.
 
+use std::env::consts::ARCH;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
@@ -19,6 +22,7 @@ pub struct Wheel {
     /// `cp312`, `abi3` ...
     pythons: Vec<String>,
     abis: Vec<String>,
+    platforms: Vec<String>,
     libraries: Vec<Entry>,
 }
 
@@ -58,9 +62,14 @@ impl Wheel {
         let file = file::open(path).map_err(|source| Problem::Unreadable { path: path.to_owned(), source })?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let parts: Vec<&str> = stem.rsplitn(4, '-').collect();
-        let [_platform, abis, pythons, _name] = parts.as_slice() else {
+        let [platforms, abis, pythons, _name] = parts.as_slice() else {
             return Err(wrong("its name is not NAME-VERSION-PYTHON-ABI-PLATFORM.whl".to_owned()));
         };
+        let tags = |text: &str| -> Vec<String> { text.split('.').map(str::to_ascii_lowercase).collect() };
+        let platforms = tags(platforms);
+        if !platforms.iter().any(|platform| is_of_this_machine(platform)) {
+            return Err(Problem::WrongMachine { path: path.to_owned(), machine: platforms.join(" or ") });
+        }
         let archive = ZipArchive::new(file).map_err(|error| wrong(error.to_string()))?;
         let names: Vec<_> = archive.file_names().collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
         let files = names.iter().filter(|name| !name.ends_with('/'));
@@ -69,8 +78,7 @@ impl Wheel {
         if libraries.is_empty() {
             return Err(Problem::NoExtension(path.to_owned()));
         }
-        let tags = |text: &str| text.split('.').map(str::to_owned).collect();
-        Ok(Self { path: path.to_owned(), pythons: tags(pythons), abis: tags(abis), libraries })
+        Ok(Self { path: path.to_owned(), pythons: tags(pythons), abis: tags(abis), platforms, libraries })
     }
 
     pub(super) fn name(&self) -> String {
@@ -86,27 +94,136 @@ impl Wheel {
         &self.libraries
     }
 
-    /// Says why it isn't for this Python, by its tags. What platforms they allow is left to pip.
-    pub(super) fn refuses(&self, version: Version) -> Option<String> {
+    /// Says why it isn't for a Python of this version and C library, by its tags. The version of musl is left to pip.
+    pub(super) fn refuses(&self, version: Version, c_library: CLibrary) -> Option<String> {
         let fits = self.pythons.iter().any(|python| self.abis.iter().any(|abi| fits(python, abi, version)));
-        (!fits).then(|| format!("its tags are {}-{}", self.pythons.join("."), self.abis.join(".")))
+        if !fits {
+            return Some(format!("its tags are {}-{}", self.pythons.join("."), self.abis.join(".")));
+        }
+        let is_of = |platform: &String| c_library.takes(platform);
+        let refused = !self.platforms.iter().any(is_of);
+        refused.then(|| format!("its tag is {}, and this Python has {}", self.platforms.join("."), c_library.name()))
     }
 
     /// Installs it with its dependencies into a sandbox.
     pub(super) fn install(&self, python: &Python, builds: Builds, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
-        pip::install(&self.path, python, builds, interrupt)
+        pip::install(self, python, builds, interrupt)
     }
+
+    /// What it requires without being asked for an extra, as its metadata spell it.
+    pub(super) fn requirements(&self) -> Result<Vec<String>, Problem> {
+        let mut archive = self.archive()?;
+        let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.to_string())).collect();
+        let is_metadata = |name: &&String| name.split_once(".dist-info/").is_some_and(|(_, rest)| rest == "METADATA");
+        let Some(name) = names.iter().find(is_metadata) else { return Ok(Vec::new()) };
+        let mut content = Vec::new();
+        let mut file = archive.by_name(name).map_err(|error| self.wrong(error.to_string()))?;
+        file.read_to_end(&mut content).map_err(|error| self.wrong(error.to_string()))?;
+        let text = String::from_utf8_lossy(&content);
+        // The description comes behind an empty line.
+        let header = text.lines().take_while(|line| !line.trim().is_empty());
+        let required = header.filter_map(|line| line.strip_prefix("Requires-Dist:")).map(str::trim);
+        let is_extra = |line: &&str| line.split_once(';').is_some_and(|(_, marker)| marker.contains("extra"));
+        Ok(required.filter(|line| !is_extra(line)).map(str::to_owned).collect())
+    }
+
+    /// Puts all that can be imported from it into a folder.
+    pub(super) fn unpack(&self, folder: &Path) -> Result<(), Problem> {
+        let mut archive = self.archive()?;
+        for index in 0..archive.len() {
+            let mut file = archive.by_index(index).map_err(|error| self.wrong(error.to_string()))?;
+            let Some(name) = file.enclosed_name().filter(|_| file.is_file()) else { continue };
+            let entry = Entry::new(&name.to_string_lossy());
+            if !entry.importable {
+                continue;
+            }
+            let target = folder.join(&entry.installed);
+            let write = |file: &mut dyn Read| {
+                fs::create_dir_all(target.parent().unwrap_or(folder))?;
+                io::copy(file, &mut File::create(&target)?)
+            };
+            write(&mut file).map_err(|error| self.wrong(format!("can't unpack {}: {error}", name.display())))?;
+        }
+        Ok(())
+    }
+
+    fn archive(&self) -> Result<ZipArchive<File>, Problem> {
+        let unreadable = |source| Problem::Unreadable { path: self.path.clone(), source };
+        let file = file::open(&self.path).map_err(unreadable)?;
+        ZipArchive::new(file).map_err(|error| self.wrong(error.to_string()))
+    }
+
+    fn wrong(&self, why: String) -> Problem {
+        Problem::NotAWheel { path: self.path.clone(), why }
+    }
+}
+
+/// The C library of a Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CLibrary {
+    /// The GNU C library, with its major and minor version where the Python knows it.
+    Glibc(Option<(u32, u32)>),
+    /// musl.
+    Musl,
+}
+
+impl CLibrary {
+    /// That of a Python, by the dynamic linker that its executable names.
+    pub(super) fn of(python: &Python) -> Self {
+        let linker = python.elf_interpreter.file_name().unwrap_or_default();
+        if linker.to_string_lossy().starts_with("ld-musl") { Self::Musl } else { Self::Glibc(python.glibc) }
+    }
+
+    /// Whether a wheel with this platform tag can have been made for it. `linux` is any.
+    fn takes(self, platform: &str) -> bool {
+        match self {
+            Self::Glibc(version) => {
+                let is_older = |needed| version.is_some_and(|version| version < needed);
+                !platform.starts_with("musllinux") && !needed_glibc(platform).is_some_and(is_older)
+            }
+            Self::Musl => !platform.starts_with("manylinux"),
+        }
+    }
+
+    fn name(self) -> String {
+        match self {
+            Self::Glibc(Some((major, minor))) => format!("glibc {major}.{minor}"),
+            Self::Glibc(None) => "glibc".to_owned(),
+            Self::Musl => "musl".to_owned(),
+        }
+    }
+}
+
+/// The oldest glibc that a platform tag is for, as PEP 600 says: `manylinux_2_17_x86_64`, `manylinux2014_x86_64`.
+fn needed_glibc(platform: &str) -> Option<(u32, u32)> {
+    const OLD_NAMES: [(&str, (u32, u32)); 3] = [("1_", (2, 5)), ("2010_", (2, 12)), ("2014_", (2, 17))];
+    let rest = platform.strip_prefix("manylinux")?;
+    if let Some((_, version)) = OLD_NAMES.iter().find(|(name, _)| rest.starts_with(name)) {
+        return Some(*version);
+    }
+    let mut numbers = rest.strip_prefix('_')?.splitn(3, '_').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+/// Whether a platform tag names this machine: `manylinux_2_17_x86_64`, `linux_x86_64`, `any`.
+fn is_of_this_machine(platform: &str) -> bool {
+    const SYSTEMS: [&str; 3] = ["linux", "manylinux", "musllinux"];
+    platform == "any"
+        || (SYSTEMS.iter().any(|system| platform.starts_with(system)) && platform.ends_with(&format!("_{ARCH}")))
 }
 
 /// Whether a Python takes wheels with these tags, as pip decides it.
 fn fits(python: &str, abi: &str, version: Version) -> bool {
-    let minor = |prefix: &str| python.strip_prefix(prefix).and_then(|minor| minor.parse::<u8>().ok());
+    // A tag is compared as text: `cp309` is none.
+    let number = |text: &str| text.parse::<u8>().ok().filter(|number| number.to_string() == text);
+    let minor = |prefix: &str| python.strip_prefix(prefix).and_then(number);
     // `cp312` is for that Python alone, but with the stable ABI for those after it, as `py312` always is.
     let exact = minor("cp3") == Some(version.minor);
     let since = |first: Option<u8>| first.is_some_and(|first| first <= version.minor);
     match abi {
         "none" => exact || python == "py3" || since(minor("py3")),
-        "abi3" => !version.free_threaded && since(minor("cp3")),
+        // Python 3.2 was the first with the stable ABI.
+        "abi3" => !version.free_threaded && since(minor("cp3").filter(|minor| *minor >= 2)),
         "abi3t" => version.minor >= 15 && since(minor("cp3")),
         // A debug build takes what is made for its release build.
         abi => {
@@ -122,7 +239,8 @@ mod tests {
 
     fn wheel(python: &str, abi: &str) -> Wheel {
         let tags = |text: &str| text.split('.').map(str::to_owned).collect();
-        Wheel { path: PathBuf::new(), pythons: tags(python), abis: tags(abi), libraries: Vec::new() }
+        let (pythons, abis, platforms) = (tags(python), tags(abi), tags("any"));
+        Wheel { path: PathBuf::new(), pythons, abis, platforms, libraries: Vec::new() }
     }
 
     #[test]
@@ -149,6 +267,9 @@ mod tests {
             ("cp312", "cp312", false, false),
             ("cp39", "abi3", true, false),
             ("cp314", "abi3", false, false),
+            ("cp32", "abi3", true, false),
+            ("cp31", "abi3", false, false),
+            ("cp309", "abi3", false, false),
             ("cp39.cp310", "abi3", true, false),
             ("cp313", "abi3t", false, false),
             ("cp312", "cp313", false, false),
@@ -163,13 +284,39 @@ mod tests {
             ("pp310", "none", false, false),
         ] {
             let wheel = wheel(python, abi);
-            assert_eq!(wheel.refuses(plain).is_none(), fits, "{python}-{abi}");
-            assert_eq!(wheel.refuses(free).is_none(), fits_free, "{python}-{abi}");
+            assert_eq!(wheel.refuses(plain, CLibrary::Glibc(None)).is_none(), fits, "{python}-{abi}");
+            assert_eq!(wheel.refuses(free, CLibrary::Glibc(None)).is_none(), fits_free, "{python}-{abi}");
         }
         let debug = Version { debug: true, ..plain };
         assert_eq!(
-            ["cp313d", "cp313", "cp313t"].map(|abi| wheel("cp313", abi).refuses(debug).is_none()),
+            ["cp313d", "cp313", "cp313t"]
+                .map(|abi| wheel("cp313", abi).refuses(debug, CLibrary::Glibc(None)).is_none()),
             [true, true, false]
         );
+    }
+
+    #[test]
+    fn platforms_decide_for_which_machine_and_c_library_a_wheel_is() {
+        for (platform, machine, glibc, musl) in [
+            (format!("manylinux_2_17_{ARCH}"), true, true, false),
+            (format!("manylinux2014_{ARCH}"), true, true, false),
+            (format!("manylinux1_{ARCH}"), true, true, false),
+            (format!("manylinux_2_28_{ARCH}"), true, true, false),
+            (format!("manylinux_2_29_{ARCH}"), true, false, false),
+            (format!("manylinux_3_0_{ARCH}"), true, false, false),
+            (format!("manylinux_later_{ARCH}"), true, true, false),
+            (format!("musllinux_1_2_{ARCH}"), true, false, true),
+            (format!("linux_{ARCH}"), true, true, true),
+            ("any".to_owned(), true, true, true),
+            ("manylinux_2_17_s390x".to_owned(), false, true, false),
+            ("macosx_11_0_arm64".to_owned(), false, true, true),
+            ("win_amd64".to_owned(), false, true, true),
+        ] {
+            assert_eq!(is_of_this_machine(&platform), machine, "{platform}");
+            assert_eq!(
+                [CLibrary::Glibc(Some((2, 28))), CLibrary::Musl].map(|library| library.takes(&platform)),
+                [glibc, musl]
+            );
+        }
     }
 }

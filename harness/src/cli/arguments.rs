@@ -2,15 +2,19 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::case::Mode;
 use crate::check::{Requirement, Trial};
-use crate::report::{check, words};
+use crate::report::history::NEWEST;
+use crate::report::{check, exit, words};
+use crate::run::Partition;
+use crate::version::{Version, VersionError};
 
 #[derive(Debug, Parser)]
-#[command(name = "extproof", version, about = words::ABOUT, after_help = words::EXIT_CODES)]
+#[command(name = "extproof", version, about = words::ABOUT, after_help = exit::of_command())]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -20,34 +24,57 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Run cases and compare them with their snapshots
     Run(RunArguments),
-    /// List the cases
+    /// List the cases whose ids contain something, or that have these words
     List(ListArguments),
-    /// Tell what a case does, and show its transcript
+    /// Show what a case does, and its transcripts: by its id, or by words
     Show(ShowArguments),
-    /// Say whether a host keeps the contract, and name the first thing that is wrong with it
-    #[command(after_help = words::HOST_CHECK_EXIT_CODES)]
+    /// Find cases, findings and documents by an error message, a function, or words
+    Find(FindArguments),
+    /// Put the JSON reports of all parts of a plan together, as if they were one run
+    Merge(MergeArguments),
+    /// Write cases, snapshots, findings and documents as a static site, with a search
+    Book(BookArguments),
+    /// Write a new case, fixture or host to start with
+    New(NewArguments),
+    /// Test whether a host implements the host contract
+    #[command(after_help = exit::of_host_check())]
     HostCheck(HostCheckArguments),
     #[command(about = check::CHECK_SHORT, long_about = check::CHECK_ABOUT, after_help = check::trial_list())]
     Check(CheckArguments),
-    /// List the Pythons of this machine
+    /// List the Pythons on this machine, and why some can't be used
     Pythons(PythonsArguments),
 }
 
 /// Which Pythons.
 #[derive(Debug, Args)]
 pub(super) struct PythonArguments {
-    /// A Python: a path, a version (3.12, 3.12.1, 3.13t) or `all` for every patch version. Can be repeated
+    /// Python to use: a path, a version (3.12, 3.12.1, 3.13t), or `all` for every patch version. Repeatable
     #[arg(long = "python", value_name = "PYTHON")]
     pub(super) pythons: Vec<String>,
+}
+
+impl PythonArguments {
+    /// The versions that are named. Of one without a patch number, the newest is meant.
+    ///
+    /// # Errors
+    /// The first that isn't a version.
+    pub(super) fn versions(&self) -> Result<Vec<Version>, VersionError> {
+        let newest = |text: &String| -> Result<Version, VersionError> {
+            let version: Version = text.parse()?;
+            let micro = if text.matches('.').count() == 1 { NEWEST } else { version.micro };
+            Ok(Version { micro, ..version })
+        };
+        self.pythons.iter().map(newest).collect()
+    }
 }
 
 /// Which cases.
 #[derive(Debug, Args)]
 pub(super) struct CaseArguments {
-    /// Parts of case ids
+    /// Only cases whose id contains this
     #[arg(value_name = "FILTER")]
     pub(super) filters: Vec<String>,
-    /// A folder of cases, or one case file, instead of extproof's own. Can be repeated
+    /// Folder of cases, or one case file, instead of extproof's own. Repeatable
     #[arg(long = "cases", value_name = "DIR")]
     pub(super) cases: Vec<PathBuf>,
 }
@@ -55,13 +82,13 @@ pub(super) struct CaseArguments {
 /// Which hosts and variants.
 #[derive(Debug, Args)]
 pub(super) struct VariantArguments {
-    /// A host of extproof, `all` of them, or the path of another: an executable or a manifest [default: those of the conformance suite]. Can be repeated
+    /// Host to run: a name, `all`, or the path of an executable or manifest [default: the hosts of the conformance suite]. Repeatable
     #[arg(long = "host", value_name = "HOST")]
     pub(super) hosts: Vec<String>,
-    /// A mode. Can be repeated
+    /// Only this mode. Repeatable
     #[arg(long = "mode", value_name = "MODE", value_parser = mode)]
     pub(super) modes: Vec<Mode>,
-    /// A fixture. Can be repeated
+    /// Only this fixture. Repeatable
     #[arg(long = "fixture", value_name = "FIXTURE")]
     pub(super) fixtures: Vec<String>,
 }
@@ -74,41 +101,59 @@ pub(super) struct RunArguments {
     pub(super) pythons: PythonArguments,
     #[command(flatten)]
     pub(super) variants: VariantArguments,
-    /// The folder of snapshots, instead of extproof's own
+    /// Folder of snapshots, instead of extproof's own
     #[arg(long, value_name = "DIR")]
     pub(super) snapshots: Option<PathBuf>,
-    /// How many runs at a time [default: the number of processors]
+    /// Record new and changed transcripts in the folder of snapshots. Read them first
+    #[arg(long)]
+    pub(super) accept: bool,
+    /// Number of concurrent runs [default: number of processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
-    /// Seconds for one run, where its case says nothing else, and for a host to say what it is
+    /// Time limit in seconds for a run, unless its case sets one, and for a host's --describe
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) timeout: u16,
-    /// What to print on standard output
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: Format,
-    /// Keep the folder of every run, and say where it is
+    /// Also write a report to a file: text, json, markdown, junit or github. Repeatable
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report_file::<Format>)]
+    pub(super) reports: Vec<(Format, PathBuf)>,
+    /// Run only the part M of N equal parts, such as 2/8. Which runs are in a part depends only on case, mode, fixture and Python
+    #[arg(long, value_name = "M/N")]
+    pub(super) partition: Option<Partition>,
+    /// Keep the sandbox of every run, and print its path
     #[arg(long)]
     pub(super) keep: bool,
-    /// Run nothing, but lay every run out below DIR, to be started by hand
+    /// Don't run anything; write each run below DIR with a script that starts it
     #[arg(long, value_name = "DIR")]
     pub(super) export: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// A table, and every case that isn't as reviewed
+    /// A table, then every run that doesn't match its snapshot
     Text,
     /// One JSON document with every run
     Json,
+    /// A table of verdicts, and every run that doesn't match its snapshot, for a page
+    Markdown,
+    /// The text report, and annotations of cases for GitHub's workflows
+    Github,
+    /// JUnit XML; a run that doesn't match its snapshot is a failure
+    Junit,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) cases: CaseArguments,
-    /// A host whose name and fixtures the cases can use, by its path. Those of extproof are known. Can be repeated
+    /// Path of a host whose name and fixtures the cases use, besides extproof's own. Repeatable
     #[arg(long = "host", value_name = "HOST")]
     pub(super) hosts: Vec<String>,
+    /// List the fixtures that cases can use instead, each with what it is
+    #[arg(long)]
+    pub(super) fixtures: bool,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -122,16 +167,69 @@ pub(super) struct ShowArguments {
     pub(super) pythons: PythonArguments,
     #[command(flatten)]
     pub(super) variants: VariantArguments,
+    /// Folder of snapshots, instead of extproof's own
+    #[arg(long, value_name = "DIR")]
+    pub(super) snapshots: Option<PathBuf>,
+    /// Run the case instead of showing what its snapshot says, as cases of --cases are without --snapshots
+    #[arg(long, conflicts_with = "snapshots")]
+    pub(super) run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FindArguments {
+    /// An error message as it was printed, the name of a function, words of a symptom
+    #[arg(value_name = "WORD", required = true)]
+    pub(super) words: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeArguments {
+    /// Reports of `run --partition M/N --format json`, one for each part
+    #[arg(value_name = "REPORT", required = true)]
+    pub(super) reports: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BookArguments {
+    /// Reports of `run --format json`, whose runs the first page counts
+    #[arg(value_name = "REPORT")]
+    pub(super) reports: Vec<PathBuf>,
+    /// Folder to write the site into
+    #[arg(long, value_name = "DIR", default_value = "book")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArguments {
+    /// What to write
+    #[arg(value_enum)]
+    pub(super) kind: NewKind,
+    /// Its name: AREA/NAME of a case, an identifier of a fixture or host
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    /// The folder of cases, or of hosts
+    #[arg(long = "in", value_name = "DIR", default_value = ".")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NewKind {
+    /// A scenario, to be run with `--cases DIR`
+    Case,
+    /// A C extension module below DIR/fixtures, for the cases of DIR
+    Fixture,
+    /// A program that embeds Python, in C
+    Host,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct HostCheckArguments {
-    /// A host of extproof, or the path of another: an executable or a manifest
+    /// Host to test: a name, or the path of an executable or manifest
     #[arg(value_name = "HOST")]
     pub(super) host: String,
     #[command(flatten)]
     pub(super) pythons: PythonArguments,
-    /// Seconds for each call of the host
+    /// Time limit in seconds for each call of the host
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) timeout: u16,
 }
@@ -143,61 +241,114 @@ pub(super) struct PythonsArguments {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// List the builds that extproof knows instead, one in a line, whatever this machine has
+    /// List the builds that extproof supports instead, one per line, whether installed or not
     #[arg(long, conflicts_with_all = ["json", "pythons"])]
     pub(super) supported: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// A shared library, a wheel, a folder, or the dotted name of a module that the Python finds
-    #[arg(value_name = "TARGET", required = true)]
+    /// Shared library, wheel, folder, or dotted name of an installed module or package
+    /// [default: `targets` of [tool.extproof] in pyproject.toml]
+    #[arg(value_name = "TARGET")]
     pub(super) targets: Vec<OsString>,
-    /// A Python: a path, also that of a virtual environment, a version (3.12, 3.12.1, 3.13t) or `all`. Can be repeated
+    /// Python to test with: a path (also of a virtual environment), a version (3.12, 3.12.1, 3.13t), or `all`. Repeatable
     #[arg(long = "python", value_name = "PYTHON")]
     pub(super) pythons: Vec<String>,
-    /// Check only modules whose name contains this. Can be repeated
+    /// Only modules whose name contains this. Repeatable
     #[arg(long = "module", value_name = "NAME")]
     pub(super) modules: Vec<String>,
-    /// What must work for the exit code 0: names of trials, or `quiet` for an import that neither prints nor starts a process
+    /// Trials that must pass for exit code 0, and `quiet` if the import must neither print nor start a process
     /// [default: import,spec,teardown]
     #[arg(long, value_name = "TRIALS", value_delimiter = ',', value_parser = requirement)]
     pub(super) require: Vec<Requirement>,
-    /// Only these trials, and those that are required
+    /// Fail also for what other modules do that the module needs, and for modules of wheels that need a package which the
+    /// wheel doesn't require
+    #[arg(long)]
+    pub(super) require_all: bool,
+    /// Run only these trials and the required ones
     #[arg(long = "trial", value_name = "TRIALS", value_delimiter = ',', value_parser = trial)]
     pub(super) trials: Vec<Trial>,
-    /// What to print on standard output
+    /// Python code, or a file of it, to run after each import, in each initialization, interpreter and thread. It finds
+    /// EXTPROOF_TRIAL, EXTPROOF_INITIALIZATION (1, 2, ...) and EXTPROOF_INTERPRETER ("main" or another) in its namespace
+    #[arg(long = "use", value_name = "FILE|CODE", value_parser = code)]
+    pub(super) usage: Option<String>,
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: CheckFormat,
-    /// Confine the code of modules, with bubblewrap: it reads files, but changes nothing outside of its own temporary
-    /// folder, and reaches neither the network nor other processes
+    /// Confine the modules' code with bubblewrap: it can read files, but change nothing outside its sandbox, and has no
+    /// access to the network or other processes
     #[arg(long)]
     pub(super) sandbox: bool,
-    /// Take more time: valgrind, where it is there, and the C frames of crashes, where gdb is there
+    /// Also run valgrind, and print C stacks of crashes with gdb, where installed (slow)
     #[arg(long)]
     pub(super) deep: bool,
-    /// How many trials at a time [default: the number of processors]
+    /// Fail if a target is for other machines or Pythons. Otherwise such targets are skipped, and the check fails only if
+    /// all are
+    #[arg(long, conflicts_with = "allow_unfit")]
+    pub(super) require_fit: bool,
+    /// Succeed even if all targets are for other machines or Pythons
+    #[arg(long)]
+    pub(super) allow_unfit: bool,
+    /// Also write a report to a file: text, json, markdown, junit or github. Repeatable
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report_file::<CheckFormat>)]
+    pub(super) reports: Vec<(CheckFormat, PathBuf)>,
+    /// Number of concurrent trials [default: number of processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
-    /// Seconds for one trial
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) timeout: u16,
+    /// Time limit in seconds for one trial [default: 30]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) timeout: Option<u16>,
+    /// File with [tool.extproof], instead of the first pyproject.toml in this folder or above it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+    /// Use no pyproject.toml
+    #[arg(long)]
+    pub(super) no_config: bool,
+    /// File with known results, which don't fail the check, besides those of [tool.extproof]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write the results as known results to a new file; fill in the reasons
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// Let --write-baseline replace its file
+    #[arg(long, requires = "write_baseline")]
+    pub(super) overwrite: bool,
+}
+
+impl CheckArguments {
+    /// The time limit for one trial, and for finding a module by its name.
+    pub(super) fn patience(&self) -> Duration {
+        Duration::from_secs(self.timeout.unwrap_or(30).into())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum CheckFormat {
-    /// A table for each module, and what its verdicts mean
+    /// A table per module, and what the verdicts mean
     Text,
     /// One JSON document
     Json,
-    /// The same as the text, for a page
+    /// The text report as Markdown
     Markdown,
-    /// One JUnit document: a required trial that doesn't work is a failure
+    /// The text report, and annotations for GitHub's workflows
+    Github,
+    /// JUnit XML; a required trial that doesn't pass is a failure
     Junit,
 }
 
+fn report_file<F: ValueEnum>(text: &str) -> Result<(F, PathBuf), String> {
+    let (format, path) = text.split_once('=').ok_or_else(|| words::bad_report(text))?;
+    let format = F::from_str(format, false).map_err(|_| words::bad_report(text))?;
+    Ok((format, PathBuf::from(path)))
+}
+
+fn code(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err(check::NO_CODE.to_owned()) } else { Ok(text.to_owned()) }
+}
+
 fn requirement(name: &str) -> Result<Requirement, String> {
-    Requirement::from_name(name).ok_or_else(|| check::unknown_trial(name))
+    Requirement::from_name(name).ok_or_else(|| check::unknown_requirement(name))
 }
 
 fn trial(name: &str) -> Result<Trial, String> {

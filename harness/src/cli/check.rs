@@ -1,40 +1,52 @@
 //! `extproof check`.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
 
 use super::arguments::{CheckArguments, CheckFormat};
 use super::failure::{Failure, messages, problem_exit};
+use super::outputs::save;
 use super::progress::Progress;
+use super::settings::Settings;
 use super::{CheckExit, Exit, screen, session};
 use crate::build::{build_checker, build_probe};
 use crate::check::{
-    Bench, Checked, Confinement, Fault, Note, Obstacle, Options, Outcome, Place, Problem, Requirement, Subject, Target,
-    Trial, Verdict, check_all,
+    Bench, Checked, Fault, Note, Obstacle, Options, Place, Problem, Requirement, Subject, Target, Trial, Unfit,
+    Verdict, check_all, take_optional,
 };
-use crate::isolate::{Folder, Interrupt};
+use crate::config::KnownResults;
+use crate::isolate::{Confinement, Folder, Interrupt};
 use crate::project::Project;
 use crate::python::{Discovery, Python, Request, select};
 use crate::report::check::{self as words, CheckReport, NotApplicable};
 use crate::report::escape::terminal;
 
-pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
-    let project = Project::of_this_build();
+pub(super) fn check(arguments: CheckArguments) -> Result<Exit, Failure> {
+    let settings = Settings::of(arguments)?;
+    let arguments = &settings.arguments;
+    let project = session::project()?;
     let interrupt = Interrupt::on_signals()?;
     Folder::sweep(None);
     let progress = Progress::new();
     let mut problems = Vec::new();
+    let mut rejected = Vec::new();
     let mut targets = Vec::new();
-    for argument in &arguments.targets {
-        let text = argument.to_string_lossy().into_owned();
-        match Target::read(argument) {
+    for (text, target) in settings.targets() {
+        match target {
             Ok(target) => targets.push((text, target)),
-            Err(problem) => problems.push(Fault { name: text, problem }),
+            Err(problem) => rejected.push(Fault { name: text, problem }),
         }
     }
+    let usage = settings.usage.clone();
     let confinement = arguments.sandbox.then(|| Confinement::find(interrupt)).transpose()?;
-    let mut report = CheckReport::default();
+    let mut report = CheckReport {
+        used: usage.is_some(),
+        known: settings.known.clone(),
+        required: settings.required().into_iter().filter_map(Requirement::trial).collect(),
+        ..CheckReport::default()
+    };
     let mut places = if targets.is_empty() {
         Vec::new()
     } else {
@@ -48,11 +60,13 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
                 problems.extend(chosen.faults);
             }
             Err(Problem::Isolate(error)) => return Err(error.into()),
-            Err(problem) => problems.push(Fault { name: text.clone(), problem }),
+            Err(problem) => rejected.push(Fault { name: text.clone(), problem }),
         }
     }
-    let trials = trials(arguments);
-    let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), deep: arguments.deep };
+    report.unused = settings.unused(&subjects, &problems, &report.not_applicable);
+    settings.choose_modules(&mut subjects, &mut problems, &mut report.not_applicable)?;
+    let trials = settings.trials();
+    let options = Options { timeout: arguments.patience(), deep: arguments.deep, usage };
     let jobs = arguments.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     if !subjects.is_empty() {
         let mut names: Vec<&str> = subjects.iter().map(|(_, subject)| subject.name.as_str()).collect();
@@ -60,26 +74,31 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
         names.dedup();
         progress.begin_check(subjects.len() * trials.len(), names.len(), places.len());
     }
-    let tell = |subject: &Subject, python, trial| progress.tried(words::tried(subject, python, trial));
+    let tell = |subject: &Subject, python: &str, trial| progress.tried(words::tried(subject, python, trial));
     let checked = check_all(&subjects, &trials, &options, jobs, interrupt, &tell);
     progress.end();
     report.checked = checked?;
+    if arguments.require_all {
+        report.checked.iter_mut().for_each(Checked::answer_for_others);
+    } else {
+        let optional = take_optional(&mut report.checked).into_iter().map(|(checked, absent)| NotApplicable {
+            what: checked.subject.name,
+            python: checked.python,
+            reason: words::optional(&absent),
+            file: Some(checked.subject.library.path),
+        });
+        report.not_applicable.extend(optional);
+    }
+    let any = !report.checked.is_empty();
+    // A whole target can be for others; a file beside those that were checked can't.
+    let skips = |fault: &Fault| fault.problem.is_of_fit() && !arguments.require_fit && (any || arguments.allow_unfit);
+    let (skipped, rejected): (Vec<Fault>, Vec<Fault>) = rejected.into_iter().partition(skips);
+    problems.splice(0..0, rejected);
+    report.skipped = skipped.iter().map(|fault| (fault.name.clone(), messages(&fault.problem))).collect();
     report.faults = problems.iter().map(|fault| (fault.name.clone(), messages(&fault.problem))).collect();
     print(&report, arguments)?;
-    Ok(exit(&report, &problems, arguments))
-}
-
-/// The trials that are asked for, and those that are required. The import always is.
-fn trials(arguments: &CheckArguments) -> Vec<Trial> {
-    let required = required(arguments);
-    let asked = |trial: &Trial| {
-        let chosen = match arguments.trials.as_slice() {
-            [] => arguments.deep || !trial.is_deep(),
-            trials => trials.contains(trial),
-        };
-        chosen || *trial == Trial::Import || required.contains(&Requirement::Trial(*trial))
-    };
-    Trial::ALL.into_iter().filter(asked).collect()
+    settings.write_baseline(&report)?;
+    Ok(exit(&report, &problems, &settings.required()))
 }
 
 /// The Pythons that can be used, made ready.
@@ -96,16 +115,16 @@ fn places(
     let pythons = select(&discovery, &request)?;
     let host = build_checker(project, interrupt, &|what| progress.building(what))?;
     let mut places = Vec::new();
-    for python in pythons {
+    let named: Vec<_> = pythons.iter().map(|python| (python.version, named(&discovery, python))).collect();
+    for ((python, name), (_, executable)) in pythons.into_iter().zip(words::python_names(&named)).zip(named) {
         if let Some(reason) = Bench::refuses(&python) {
             let (what, reason) = (String::new(), reason.to_owned());
-            report.not_applicable.push(NotApplicable { what, python: python.version, reason });
+            report.not_applicable.push(NotApplicable { what, python: name, reason, file: None });
             continue;
         }
         let Some(libpython) = python.shared_library.as_ref().map(|library| library.path.clone()) else { continue };
         let probe = build_probe(project, &python, interrupt, &|what| progress.building(what))?;
-        let executable = named(&discovery, &python);
-        let bench = Bench { python, libpython, host: host.clone(), probe, confinement: confinement.cloned() };
+        let bench = Bench { python, name, libpython, host: host.clone(), probe, confinement: confinement.cloned() };
         places.push(Place::new(bench, executable)?);
     }
     Ok(places)
@@ -139,32 +158,39 @@ fn found(
     progress: &Progress,
     report: &mut CheckReport,
 ) -> Result<Chosen, Problem> {
-    let patience = Duration::from_secs(arguments.timeout.into());
+    let patience = arguments.patience();
     let mut subjects = Vec::new();
     let mut others = Vec::new();
     let mut faults: Vec<Fault> = Vec::new();
     let mut not_installed = None;
     for place in places.iter_mut() {
-        let python = place.bench.python.version;
+        let python = place.bench.name.clone();
         if matches!(target, Target::Wheel(_) | Target::Name(_)) {
-            progress.say(&words::installing(text, python));
+            progress.say(&words::installing(text, &python));
         }
         let found = match target.subjects(place, patience, interrupt) {
             // One of several environments may have it.
             Err(Problem::NotFound { name, why, .. }) if arguments.pythons.len() != 1 => {
-                others.push(NotApplicable { what: name, python, reason: why });
+                others.push(NotApplicable { what: name, python, reason: why, file: None });
                 continue;
             }
             // One of several Pythons may have no pip, or no dependency that fits it.
             Err(problem @ Problem::Install { .. }) if arguments.pythons.len() != 1 => {
-                others.push(NotApplicable { what: text.to_owned(), python, reason: problem.to_string() });
+                let (what, reason) = (text.to_owned(), problem.to_string());
+                others.push(NotApplicable { what, python, reason, file: None });
                 not_installed.get_or_insert(problem);
                 continue;
             }
             found => found?,
         };
-        subjects.extend(found.subjects.into_iter().map(|subject| (place.bench.clone(), subject)));
-        others.extend(found.others.into_iter().map(|(what, reason)| NotApplicable { what, python, reason }));
+        let named = found.subjects.into_iter().map(|subject| Subject { source: target.source(text), ..subject });
+        subjects.extend(named.map(|subject| (place.bench.clone(), subject)));
+        others.extend(found.others.into_iter().map(|Unfit { name, path, reason }| NotApplicable {
+            what: name,
+            python: python.clone(),
+            reason,
+            file: Some(path),
+        }));
         for fault in found.faults {
             // What is wrong with a file is wrong on each Python.
             if !faults.iter().any(|known| known.is_like(&fault)) {
@@ -176,7 +202,9 @@ fn found(
         return Err(not_installed.unwrap_or_else(|| none_fits(text, target, &others)));
     }
     let names = subjects.iter().map(|(_, subject)| &subject.name).chain(faults.iter().map(|fault| &fault.name));
-    let there: Vec<String> = names.cloned().collect();
+    let mut there: Vec<String> = names.cloned().collect();
+    there.sort_unstable();
+    there.dedup();
     let fits = |name: &str, filter: &String| name.contains(filter.as_str());
     if let Some(filter) = arguments.modules.iter().find(|filter| !there.iter().any(|name| fits(name, filter))) {
         return Err(Problem::NoSuchModule { target: text.to_owned(), filter: filter.clone(), there });
@@ -184,56 +212,89 @@ fn found(
     let chosen = |name: &str| arguments.modules.is_empty() || arguments.modules.iter().any(|filter| fits(name, filter));
     subjects.retain(|(_, subject)| chosen(&subject.name));
     faults.retain(|fault| chosen(&fault.name));
-    // A folder may hold a file of each module for each Python: those for others are no news.
-    let is_checked = |item: &NotApplicable| {
-        subjects.iter().any(|(bench, subject)| bench.python.version == item.python && subject.name == item.what)
+    // A folder may hold a file of each module for each Python: where each of them is checked, that is no news.
+    let is_news = |item: &NotApplicable| {
+        let on_it = |(bench, subject): &(Bench, Subject)| bench.name == item.python && subject.name == item.what;
+        !subjects.iter().any(on_it) || !subjects.iter().any(|(_, subject)| item.is_of_file(subject))
     };
-    report.not_applicable.extend(others.into_iter().filter(|item| chosen(&item.what) && !is_checked(item)));
+    report.not_applicable.extend(others.into_iter().filter(|item| chosen(&item.what) && is_news(item)));
     Ok(Chosen { subjects, faults })
 }
 
 fn none_fits(text: &str, target: &Target, others: &[NotApplicable]) -> Problem {
     if let (Target::Name(name), Some(first)) = (target, others.first()) {
-        return Problem::NotFound { name: name.clone(), python: first.python, why: first.reason.clone() };
+        return Problem::NotFound { name: name.clone(), python: first.python.clone(), why: first.reason.clone() };
     }
-    let why = others.iter().map(|item| format!("Python {}: {}", item.python, item.reason)).collect();
-    Problem::FitsNone { what: text.to_owned(), why }
+    Problem::FitsNone { what: text.to_owned(), why: reasons(others) }
+}
+
+/// How many files are named for one reason.
+const NAMED: usize = 3;
+
+/// Each reason once for each Python. Where there are several files, it names those that it is about.
+fn reasons(others: &[NotApplicable]) -> Vec<String> {
+    let files: BTreeSet<Option<&PathBuf>> = others.iter().map(|item| item.file.as_ref()).collect();
+    let mut all: Vec<(&NotApplicable, Vec<String>)> = Vec::new();
+    for item in others {
+        let file = item.file.as_deref().and_then(Path::file_name).filter(|_| files.len() > 1);
+        let name = file.map(|name| name.to_string_lossy().into_owned());
+        match all.iter_mut().find(|(known, _)| (&known.python, &known.reason) == (&item.python, &item.reason)) {
+            Some((_, names)) => names.extend(name),
+            None => all.push((item, name.into_iter().collect())),
+        }
+    }
+    let told = |(item, names): (&NotApplicable, Vec<String>)| match names.get(NAMED..) {
+        _ if names.is_empty() => format!("Python {}: {}", item.python, item.reason),
+        None | Some([]) => format!("Python {}: {}: {}", item.python, names.join(", "), item.reason),
+        Some(more) => {
+            let (first, more) = (names[..NAMED].join(", "), more.len());
+            format!("Python {}: {first} and {more} more: {}", item.python, item.reason)
+        }
+    };
+    all.into_iter().map(told).collect()
 }
 
 fn print(report: &CheckReport, arguments: &CheckArguments) -> Result<(), Failure> {
-    screen::document(|out| match arguments.format {
-        CheckFormat::Text => words::text(report, out),
-        CheckFormat::Json => words::json(report, out),
-        CheckFormat::Markdown => words::markdown(report, out),
-        CheckFormat::Junit => {
-            let required = required(arguments);
-            let met = |trial: Trial, outcome: &Outcome| {
-                trial.is_met_by(outcome) || !required.contains(&Requirement::Trial(trial))
-            };
-            words::junit(report, &met, out)
-        }
-    })?;
+    screen::document(|out| write(report, arguments.format, out))?;
+    for (format, path) in &arguments.reports {
+        let mut document = Vec::new();
+        write(report, *format, &mut document)?;
+        save(path, &document).map_err(|source| Failure::Report { path: path.clone(), source })?;
+    }
     Ok(())
 }
 
-fn required(arguments: &CheckArguments) -> Vec<Requirement> {
-    if arguments.require.is_empty() { Requirement::DEFAULT.to_vec() } else { arguments.require.clone() }
+fn write(report: &CheckReport, format: CheckFormat, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        CheckFormat::Text => words::text(report, screen::width(), out),
+        CheckFormat::Json => words::json(report, out),
+        CheckFormat::Markdown => words::markdown(report, out),
+        CheckFormat::Github => words::github(report, screen::width(), out),
+        CheckFormat::Junit => words::junit(report, out),
+    }
 }
 
 /// Tells of everything that keeps the check from succeeding, and how to end.
-fn exit(report: &CheckReport, problems: &[Fault], arguments: &CheckArguments) -> Exit {
+fn exit(report: &CheckReport, problems: &[Fault], required: &[Requirement]) -> Exit {
+    report.skipped.iter().for_each(|(_, why)| screen::say(&words::skipped(why)));
     for Fault { problem, .. } in problems {
         screen::complain(&messages(problem));
     }
     let obstacles = report.checked.iter().filter_map(|checked| {
-        let import = checked.outcome(Trial::Import)?;
-        let obstacle = Obstacle::of(import)?;
-        let text = words::obstacle(&checked.subject, checked.python, import, obstacle.hint());
+        let import = checked.outcome(Trial::IMPORT)?;
+        let obstacle = Obstacle::of(import).filter(|_| report.known.of(checked, Trial::IMPORT).is_none())?;
+        let text = words::obstacle(&checked.subject, &checked.python, import, obstacle);
         screen::complain(&terminal::line(&text));
         Some(Exit::Check(obstacle_exit(obstacle)))
     });
     let obstacles: Vec<Exit> = obstacles.collect();
-    let unmet: Vec<Exit> = report.checked.iter().flat_map(|checked| unmet(checked, &required(arguments))).collect();
+    let mut unmet: Vec<Exit> =
+        report.checked.iter().flat_map(|checked| unmet(checked, required, &report.known)).collect();
+    for stale in report.known.stale(&report.checked) {
+        screen::say(&words::stale(&stale));
+        unmet.push(Exit::NotAsReviewed);
+    }
+    report.unused.iter().for_each(|known| screen::say(&words::unused(known)));
     let errors = report.checked.iter().flat_map(|checked| &checked.outcomes);
     let error = errors.filter(|(_, outcome)| outcome.verdict == Verdict::Error).map(|_| Exit::HarnessError).next();
     let unmet = unmet.iter().find(|exit| **exit == Exit::NotAsReviewed).or(unmet.first());
@@ -241,18 +302,23 @@ fn exit(report: &CheckReport, problems: &[Fault], arguments: &CheckArguments) ->
         .or(problems.first().map(|fault| problem_exit(&fault.problem)))
         .or(obstacles.first().copied())
         .or(unmet.copied())
-        .unwrap_or(if report.checked.is_empty() { Exit::NothingRun } else { Exit::AsReviewed })
+        .unwrap_or(if report.checked.is_empty() && report.skipped.is_empty() {
+            Exit::NothingRun
+        } else {
+            Exit::AsReviewed
+        })
 }
 
 /// What is required of a module and isn't so.
-fn unmet(checked: &Checked, required: &[Requirement]) -> Vec<Exit> {
-    let (name, python) = (checked.subject.name.as_str(), checked.python);
-    let import = checked.outcome(Trial::Import);
+fn unmet(checked: &Checked, required: &[Requirement], known: &KnownResults) -> Vec<Exit> {
+    let (name, python) = (checked.subject.name.as_str(), checked.python.as_str());
+    let import = checked.outcome(Trial::IMPORT);
     let mut exits = Vec::new();
     for requirement in required {
         match requirement {
             Requirement::Trial(trial) => {
-                if let Some((trial, outcome)) = checked.unmet(*trial) {
+                let unmet = checked.unmet(*trial).filter(|(trial, _)| known.of(checked, *trial).is_none());
+                if let Some((trial, outcome)) = unmet {
                     screen::say(&words::not_met(trial.name(), name, python, outcome.verdict));
                     exits.push(Exit::NotAsReviewed);
                 }
@@ -262,7 +328,7 @@ fn unmet(checked: &Checked, required: &[Requirement]) -> Vec<Exit> {
                     let why = match note {
                         Note::Prints(_) | Note::Complains(_) => CheckExit::Prints,
                         Note::StartsProcesses => CheckExit::StartsProcesses,
-                        Note::InTries { .. } => continue,
+                        Note::InTries { .. } | Note::Lasting { .. } => continue,
                     };
                     screen::say(&words::not_quiet(name, python, note));
                     exits.push(Exit::Check(why));

@@ -1,4 +1,4 @@
-//! Why a command could not do its work.
+//! Why a command failed.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,23 +6,29 @@ use std::path::PathBuf;
 use signal_hook::consts::SIGPIPE;
 
 use super::{CheckExit, Exit, mistakes, screen};
+use crate::advice::Advised;
+use crate::book::{ReportError, WriteError};
 use crate::build::BuildError;
 use crate::case::LoadError;
-use crate::check::{Problem, Unconfined};
+use crate::check::Problem;
 use crate::document::DocumentError;
+use crate::engine::{DescribeError, PrepareError};
 use crate::host::{BadName, CatalogueError, UnknownHost};
-use crate::host_check::Wrong;
-use crate::isolate::{self, End};
+use crate::host_check::Failed;
+use crate::isolate::{self, End, Unconfined};
 use crate::python;
 use crate::report::escape::terminal;
-use crate::report::words;
-use crate::run::{DescribeError, PrepareError, RunError};
-use crate::snapshot::{self, MergeError};
+use crate::report::{MergeProblem, check, words};
+use crate::run::ExportError;
+use crate::search::ReadError;
+use crate::snapshot::{self, MergeError, SaveError};
+use crate::template::TemplateError;
+use crate::version::VersionError;
 
-/// Why a command could not do its work.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// No Python is as asked.
+    /// No Python matches the request.
     #[error(transparent)]
     Python(#[from] python::Error),
     /// A folder of cases can't be read.
@@ -34,22 +40,71 @@ pub enum Failure {
     /// Fixtures or a host can't be built.
     #[error(transparent)]
     Build(BuildError),
-    /// A host doesn't say what it is.
+    /// A host's description can't be used.
     #[error(transparent)]
     Describe(DescribeError),
     /// Processes can't be run.
     #[error(transparent)]
     Isolate(#[from] isolate::Error),
-    /// A run can't be laid out.
+    /// The suite can't run in the folder for temporary files.
+    #[error("{0}")]
+    Place(PrepareError),
+    /// A run's files can't be written.
     #[error(transparent)]
-    Run(#[from] RunError),
-    /// A host breaks its contract.
+    Export(#[from] ExportError),
+    /// A host violates the host contract.
     #[error(transparent)]
-    HostCheck(#[from] Wrong),
+    HostCheck(#[from] Failed),
     /// A snapshot can't be read.
     #[error(transparent)]
     Snapshot(#[from] snapshot::LoadError),
-    /// Results can't be made a snapshot.
+    /// What can be found can't be read.
+    #[error(transparent)]
+    Search(#[from] ReadError),
+    /// A report can't be used.
+    #[error(transparent)]
+    Reported(#[from] ReportError),
+    /// Reports of parts can't be put together.
+    #[error(transparent)]
+    Parts(#[from] MergeProblem),
+    /// The site can't be written.
+    #[error(transparent)]
+    Book(#[from] WriteError),
+    /// A snapshot can't be written.
+    #[error(transparent)]
+    Save(#[from] SaveError),
+    /// A template can't be written.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A report can't be written.
+    #[error("can't write the report {}: {}", path.display(), Advised(source))]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file that is written would take the place of one that is read, or of another that is written.
+    #[error("{} is used by this call already, so nothing else can be written there; name another file", .0.display())]
+    OutputOnInput(PathBuf),
+    /// A file with known results can't be written.
+    #[error("can't write the baseline {}: {}", path.display(), Advised(source))]
+    Baseline {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file with known results would be replaced.
+    #[error("{} exists; --overwrite replaces it", .0.display())]
+    BaselineExists(PathBuf),
+    /// Nothing says what to check. The file is the one with settings.
+    #[error("{}", check::no_targets(.0.as_deref()))]
+    NoTargets(Option<PathBuf>),
+    /// There is no folder to record in.
+    #[error("--accept needs --snapshots DIR for cases that aren't extproof's own")]
+    NowhereToRecord,
+    /// Results can't be written as a snapshot.
     #[error(transparent)]
     Merge(#[from] MergeError),
     /// In `check`, where nothing but the checker and the probe is built.
@@ -58,10 +113,10 @@ pub enum Failure {
     /// Something can't be checked.
     #[error(transparent)]
     Check(#[from] Problem),
-    /// What confines foreign code can't be had.
+    /// The tool that confines foreign code isn't available.
     #[error(transparent)]
     Unconfined(Unconfined),
-    /// The filters choose nothing.
+    /// The filters match no case.
     #[error("{}", words::no_case(.0))]
     NoCase(Vec<String>),
     /// There is no such folder of snapshots.
@@ -75,7 +130,7 @@ pub enum Failure {
         /// What to do.
         advice: String,
     },
-    /// It isn't known which hosts there are.
+    /// The manifests of hosts can't be read.
     #[error(transparent)]
     Catalogue(CatalogueError),
     /// A manifest or a case has mistakes.
@@ -85,26 +140,32 @@ pub enum Failure {
     #[error(transparent)]
     UnknownHost(#[from] UnknownHost),
     /// A path isn't that of a host.
-    #[error("{} is no host: give a `host.toml`, the folder of one, or an executable", .0.display())]
+    #[error("{}: not a host; expected a `host.toml`, its folder, or an executable", .0.display())]
     NoHost(PathBuf),
-    /// A host calls itself what it can't be called.
-    #[error("{} can't be used under the name that it says: {source}", host.display())]
+    /// A host's own name isn't allowed.
+    #[error("{}: invalid host name in its description: {source}", host.display())]
     HostName {
         /// The host.
         host: PathBuf,
         /// Why not.
         source: BadName,
     },
-    /// The current folder is gone, so that a relative path leads nowhere.
-    #[error("can't tell where {} is: {source}; change to a folder that is there, or give an absolute path", path.display())]
+    /// The current folder was removed, so a relative path can't be resolved.
+    #[error("can't resolve {}: {source}; change to an existing folder, or use an absolute path", path.display())]
     Nowhere {
         /// The path.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// Nobody takes the output.
-    #[error("can't write the output: {0}; send it to a file or a terminal that has room and can be written")]
+    /// Not a version, where only a version is possible.
+    #[error("{0}; with --run, it can be any Python on this machine")]
+    NotAVersion(VersionError),
+    /// No case and no finding has the words.
+    #[error("{}", words::nothing_found(.0))]
+    NothingFound(Vec<String>),
+    /// The output can't be written.
+    #[error("can't write the output: {0}; redirect it to a writable file or terminal with free space")]
     Output(#[from] io::Error),
 }
 
@@ -133,19 +194,31 @@ impl From<PrepareError> for Failure {
             PrepareError::Isolate(error) => Self::Isolate(error),
             PrepareError::Build(error) => Self::Build(error),
             PrepareError::Describe(error) => Self::Describe(error),
+            error @ PrepareError::Place { .. } => Self::Place(error),
         }
     }
 }
 
 impl Failure {
-    /// Tells the user, and how to end.
-    pub(super) fn report(self) -> Exit {
-        let exit = match &self {
+    /// How a failed command exits, unless a signal was the cause.
+    fn exit(&self) -> Exit {
+        match self {
             Failure::Python(_) => Exit::NothingRun,
             Failure::Cases(_)
             | Failure::Snapshot(_)
+            | Failure::Search(_)
+            | Failure::Reported(_)
+            | Failure::Parts(_)
             | Failure::NoCase(_)
             | Failure::NoSnapshots(_)
+            | Failure::Place(_)
+            | Failure::NotAVersion(_)
+            | Failure::NothingFound(_)
+            | Failure::Template(_)
+            | Failure::NowhereToRecord
+            | Failure::BaselineExists(_)
+            | Failure::OutputOnInput(_)
+            | Failure::NoTargets(_)
             | Failure::UnknownFixture { .. }
             | Failure::Catalogue(_)
             | Failure::Mistakes(_)
@@ -153,21 +226,35 @@ impl Failure {
             | Failure::UnknownHost(_)
             | Failure::NoHost(_)
             | Failure::HostName { .. } => Exit::BadInput,
-            Failure::Checker(error) if error.is_storing() => Exit::Check(CheckExit::CacheNotWritable),
+            Failure::Build(error) | Failure::Checker(error) if error.is_storing() => {
+                Exit::Check(CheckExit::CacheNotWritable)
+            }
             Failure::Build(BuildError::Isolate(_)) | Failure::Checker(BuildError::Isolate(_)) => Exit::HarnessError,
             Failure::Fixtures(_) | Failure::Build(_) | Failure::Checker(_) => Exit::BuildFailed,
             Failure::Describe(_)
             | Failure::Isolate(_)
-            | Failure::Run(_)
+            | Failure::Export(_)
             | Failure::HostCheck(_)
             | Failure::Merge(_)
+            | Failure::Save(_)
+            | Failure::Book(_)
+            | Failure::Report { .. }
+            | Failure::Baseline { .. }
             | Failure::Unconfined(_) => Exit::HarnessError,
             Failure::Check(problem) => problem_exit(problem),
-            // Whoever reads our output may stop reading, as `head` does: by convention a program ends by this signal then.
-            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Signal(SIGPIPE),
+            // The reader of our output may stop early, as `head` does; by convention a program then ends by this signal.
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Signal(SIGPIPE),
             Failure::Output(_) => Exit::HarnessError,
-        };
-        // What fails after a signal fails because of it, whatever it was.
+        }
+    }
+
+    /// Prints the failure and returns how to exit.
+    pub(super) fn report(self) -> Exit {
+        let exit = self.exit();
+        if exit == Exit::Signal(SIGPIPE) {
+            return exit;
+        }
+        // After a signal, any failure is caused by it.
         if let Some(signal) = isolate::Interrupt::on_signals().ok().and_then(|interrupt| interrupt.signal()) {
             screen::say(words::INTERRUPTED);
             return Exit::Signal(signal);
@@ -179,7 +266,7 @@ impl Failure {
         exit
     }
 
-    /// What the user is told, escaped for a terminal: the file, the place in it, what is wrong and what to do.
+    /// The message, escaped for a terminal: the file, the place in it, what is wrong and what to do.
     pub fn words(&self) -> String {
         match self {
             Failure::Mistakes(error) => mistakes::words(error),
@@ -188,14 +275,16 @@ impl Failure {
     }
 }
 
-/// How a problem with a target ends the command.
+/// The exit for a problem with a target.
 pub(super) fn problem_exit(problem: &Problem) -> Exit {
     Exit::Check(match problem {
-        Problem::NoTarget(_) | Problem::Unreadable { .. } => CheckExit::NoTarget,
+        Problem::NoTarget(_) | Problem::NoMatch { .. } | Problem::Unreadable { .. } => CheckExit::NoTarget,
         Problem::NotALibrary(_) => CheckExit::NotALibrary,
         Problem::WrongMachine { .. } => CheckExit::WrongMachine,
         Problem::Truncated(_) => CheckExit::Truncated,
-        Problem::NoInit(_) | Problem::OtherName { .. } | Problem::NotAName(_) => CheckExit::NoInit,
+        Problem::NoInit(_) | Problem::LostInit(_) | Problem::OtherName { .. } | Problem::NotAName(_) => {
+            CheckExit::NoInit
+        }
         Problem::FitsNone { .. } => CheckExit::WrongPython,
         Problem::EmptyFolder(_) | Problem::NoExtension(_) | Problem::NotAnExtension(_) => CheckExit::NoExtension,
         Problem::NotAWheel { .. } | Problem::Install { .. } | Problem::Misplaced { .. } => CheckExit::BadWheel,
@@ -220,4 +309,26 @@ pub(super) fn messages(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::cache_folder;
+
+    #[test]
+    fn a_cache_folder_that_takes_nothing_is_told_with_what_to_set() {
+        let path = cache_folder().unwrap().join("files");
+        let error = || BuildError::File {
+            action: "create",
+            path: path.clone(),
+            source: io::ErrorKind::ReadOnlyFilesystem.into(),
+        };
+        for failure in [Failure::Build(error()), Failure::Checker(error())] {
+            assert_eq!(failure.exit(), Exit::Check(CheckExit::CacheNotWritable));
+            assert!(failure.words().ends_with("; set EXTPROOF_CACHE to a writable folder"), "{}", failure.words());
+        }
+        assert_eq!(Failure::Build(BuildError::NoCache).exit(), Exit::Check(CheckExit::CacheNotWritable));
+        assert_eq!(Failure::Build(BuildError::CarriesNothing).exit(), Exit::BuildFailed);
+    }
 }

@@ -10,12 +10,11 @@ use super::hosts::Hosts;
 use super::progress::Progress;
 use super::{screen, session};
 use crate::host_check::check;
-use crate::project::Project;
-use crate::report::{Page, words};
+use crate::report::{Page, reason, words};
 use crate::run::Options;
 
 pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure> {
-    let project = Project::of_this_build();
+    let project = session::project()?;
     let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), ..Options::default() };
     let hosts = Hosts::read(&project)?.named(std::slice::from_ref(&arguments.host), options.timeout)?;
     let pythons = session::pythons(&project, &arguments.pythons)?;
@@ -28,11 +27,11 @@ pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure
     for setup in &suite.setups {
         for missing in &setup.missing {
             let python = [setup.python.version.to_string()];
-            out.paragraph(&words::not_available(missing, &python))?;
+            out.paragraph(&reason::not_available(missing, &python))?;
         }
         for host in &setup.hosts {
-            let trials = check(host, setup, suite.options.timeout, suite.interrupt)?;
-            out.line(words::keeps_contract(&host.kind, setup.python.version, trials))?;
+            let tests = check(host, setup, suite.options.timeout, suite.interrupt)?;
+            out.line(words::keeps_contract(&host.kind, setup.python.version, tests))?;
             exit = Exit::AsReviewed;
         }
     }

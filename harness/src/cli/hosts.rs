@@ -1,18 +1,23 @@
-//! The hosts that the arguments ask for.
+//! The hosts that the arguments choose.
 
 use std::path::Path;
 use std::time::Duration;
 
 use super::arguments::VariantArguments;
 use super::failure::Failure;
-use crate::build::Launch;
+use super::screen;
+use crate::build::{Launch, has_cargo};
 use crate::case::Names;
+use crate::engine::Description;
 use crate::host::{Catalogue, HostKind, MANIFEST};
 use crate::isolate::Interrupt;
 use crate::project::Project;
-use crate::run::Description;
+use crate::report::words;
 
-/// The hosts that there are, and those that were chosen.
+/// The host that needs no compiler. Its transcripts are those of the reference.
+const PREBUILT: &str = "loaded";
+
+/// All hosts, and the chosen ones.
 pub(super) struct Hosts {
     catalogue: Catalogue,
     /// In the order of reports.
@@ -20,21 +25,28 @@ pub(super) struct Hosts {
 }
 
 impl Hosts {
-    /// Reads the manifests of all hosts. Chosen are those of the suite.
+    /// Reads the manifests of all hosts, and chooses those of the suite.
     pub(super) fn read(project: &Project) -> Result<Self, Failure> {
-        let sources = c_ext_fixtures::sources(project.fixtures())?;
+        let sources = project.sources()?;
         let compiled = sources.into_iter().map(|source| source.name).collect();
         let catalogue = Catalogue::read(&project.hosts(), compiled)?;
         let chosen = catalogue.suite();
         Ok(Self { catalogue, chosen })
     }
 
-    /// Chooses those that the arguments ask for, if they ask for any.
+    /// Chooses the hosts that the arguments name, if any.
     pub(super) fn choose(self, arguments: &VariantArguments, patience: Duration) -> Result<Self, Failure> {
-        if arguments.hosts.is_empty() { Ok(self) } else { self.named(&arguments.hosts, patience) }
+        match arguments.hosts.as_slice() {
+            [] if !has_cargo() => {
+                screen::say(words::WITHOUT_CARGO);
+                self.named(&[PREBUILT.to_owned()], patience)
+            }
+            [] => Ok(self),
+            named => self.named(named, patience),
+        }
     }
 
-    /// Chooses the hosts of these names and paths. An executable has this time to say what it is.
+    /// Chooses the hosts of these names and paths. `patience` limits the time for `--describe` of an executable.
     pub(super) fn named(mut self, hosts: &[String], patience: Duration) -> Result<Self, Failure> {
         let (paths, mut names): (Vec<String>, Vec<String>) = hosts.iter().cloned().partition(|host| is_path(host));
         for path in paths {
@@ -44,18 +56,23 @@ impl Hosts {
         Ok(self)
     }
 
-    /// Chooses only the reference, unless the arguments ask for others.
+    /// Chooses only the reference, unless the arguments name others.
     pub(super) fn reference_or(mut self, arguments: &VariantArguments, patience: Duration) -> Result<Self, Failure> {
         self.chosen.retain(HostKind::is_reference);
         self.choose(arguments, patience)
     }
 
-    /// What cases can name.
+    /// Every host of the project.
+    pub(super) fn all(&self) -> impl Iterator<Item = &HostKind> {
+        self.catalogue.all().iter()
+    }
+
+    /// The names that cases can use.
     pub(super) fn names(&self) -> Names {
         self.catalogue.names()
     }
 
-    /// Adds somebody's own host: a manifest, the folder of one, or an executable.
+    /// Adds a user's host: a manifest, its folder, or an executable.
     fn add(&mut self, path: &Path, patience: Duration) -> Result<Vec<HostKind>, Failure> {
         let path = std::path::absolute(path).map_err(|source| Failure::Nowhere { path: path.to_owned(), source })?;
         let path = if path.is_dir() { path.join(MANIFEST) } else { path };
@@ -76,7 +93,7 @@ impl Hosts {
     }
 }
 
-/// Names of hosts have no `/`.
+/// Host names contain no `/`.
 fn is_path(host: &str) -> bool {
     host.contains('/') || host.ends_with(".toml")
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use c_ext_fixtures::Source;
 use serde::Serialize;
 
 use super::Exit;
@@ -26,14 +27,17 @@ struct Item<'a> {
 }
 
 pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
-    let project = Project::of_this_build();
-    let names = Hosts::read(&project)?.named(&arguments.hosts, Options::default().timeout)?.names();
-    let set = session::cases(&project, &names, &arguments.cases)?;
-    let selection = session::selection(&set, &names, &arguments.cases, None)?;
-    let cases: Vec<&Case> = set.cases.iter().filter(|case| selection.has_case(case)).collect();
+    let own = session::readable_with(&arguments.cases)?;
+    let project = &own.project;
+    if arguments.fixtures {
+        return fixtures(project, arguments.json);
+    }
+    let names = Hosts::read(project)?.named(&arguments.hosts, Options::default().timeout)?.names();
+    let set = session::all_cases(project, &names, &arguments.cases)?;
+    let cases = session::named_or_found(project, &set, &names, &arguments.cases)?;
     screen::document(|out| {
         if arguments.json {
-            let items: Vec<Item<'_>> = cases.into_iter().map(item).collect();
+            let items: Vec<Item<'_>> = cases.iter().map(item).collect();
             return out.write_all(document(&items)?.as_bytes());
         }
         let page = &mut Page::new(out);
@@ -41,6 +45,33 @@ pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
         cases.iter().try_for_each(|case| page.line(format!("{:width$}  {}", case.id, case.title)))
     })?;
     Ok(if set.errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput })
+}
+
+#[derive(Serialize)]
+struct Fixture<'a> {
+    fixture: &'a str,
+    title: &'a str,
+    about: &'a [String],
+}
+
+impl<'a> Fixture<'a> {
+    fn of(Source { name, title, about, .. }: &'a Source) -> Self {
+        Self { fixture: name, title, about }
+    }
+}
+
+fn fixtures(project: &Project, json: bool) -> Result<Exit, Failure> {
+    let sources = project.sources()?;
+    screen::document(|out| {
+        if json {
+            let items: Vec<Fixture<'_>> = sources.iter().map(Fixture::of).collect();
+            return out.write_all(document(&items)?.as_bytes());
+        }
+        let page = &mut Page::new(out);
+        let width = sources.iter().map(|source| source.name.len()).max().unwrap_or_default();
+        sources.iter().try_for_each(|source| page.line(format!("{:width$}  {}", source.name, source.title)))
+    })?;
+    Ok(Exit::AsReviewed)
 }
 
 fn item(case: &Case) -> Item<'_> {

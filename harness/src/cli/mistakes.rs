@@ -1,4 +1,4 @@
-//! Mistakes in files that people write, shown with their places.
+//! Mistakes in user-written files, shown with their places.
 
 use std::fmt;
 
@@ -7,15 +7,24 @@ use miette::{
     SourceCode, SourceSpan, SpanContents,
 };
 
-use crate::document::{DocumentError, Problem};
+use crate::document::{DocumentError, DocumentProblem};
 use crate::report::escape::terminal::{behind_margin, line};
+use crate::report::words;
 
-/// Everything that is wrong with a file.
+/// How many mistakes are drawn. For each of them, the whole file is gone through several times.
+const DRAWN: usize = 20;
+
+/// The mistakes in a file; if there are very many, how many more.
 pub(super) fn words(error: &DocumentError) -> String {
     // Lines aren't wrapped, because that would break paths.
     let handler = MietteHandlerOpts::new().wrap_lines(false).build();
     let drawn = |mistake: DocumentError| Drawn(&handler, Mistake::new(&mistake, &mistake.problems[0])).to_string();
-    error.each().map(drawn).collect::<Vec<_>>().join("\n")
+    let mut all: Vec<String> = error.each().take(DRAWN).map(drawn).collect();
+    let more = error.problems.len().saturating_sub(DRAWN);
+    if more > 0 {
+        all.push(line(&words::more_mistakes(more, &error.path)).into_owned() + "\n");
+    }
+    all.join("\n")
 }
 
 /// What miette draws.
@@ -38,7 +47,7 @@ struct Mistake {
 }
 
 impl Mistake {
-    fn new(error: &DocumentError, problem: &Problem) -> Self {
+    fn new(error: &DocumentError, problem: &DocumentProblem) -> Self {
         let text = error.text();
         // Escapes are longer than what they stand for, so the place moves.
         let length = |range| behind_margin(text.get(range).unwrap_or_default()).len();
@@ -92,5 +101,24 @@ impl SourceCode for Source {
         let column = if (lines_before, lines_after) == (0, 0) { self.column } else { read.column() };
         let (name, data, span) = (self.name.clone(), read.data(), *read.span());
         Ok(Box::new(MietteSpanContents::new_named(name, data, span, read.line(), column, read.line_count())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::KnownResults;
+
+    #[test]
+    fn of_very_many_mistakes_the_first_are_drawn_and_the_others_counted() {
+        let keys = |count: usize| (0..count).map(|number| format!("key{number:04} = 1\n")).collect::<String>();
+        let shown = |count| words(&KnownResults::parse("many.toml".as_ref(), &keys(count)).unwrap_err());
+        let drawn = |text: &str| text.matches("many.toml:").count();
+        let many = shown(2000);
+        // Each is named in its headline and above its source.
+        assert_eq!(drawn(&many), drawn(&shown(20)));
+        assert!(many.contains("`key0019`") && !many.contains("`key0020`"), "{many}");
+        assert!(many.ends_with("\n1980 more mistakes in many.toml\n"), "{many}");
+        assert!(!shown(20).contains("more mistakes"));
     }
 }

@@ -1,19 +1,25 @@
 //! The command line.
 
 mod arguments;
+mod book;
 mod check;
 mod exit;
 mod failure;
+mod find;
 mod host_check;
 mod hosts;
 mod list;
+mod merge;
 mod mistakes;
+mod new;
+mod outputs;
 mod panics;
 mod progress;
 mod pythons;
 mod run;
 mod screen;
 mod session;
+mod settings;
 mod show;
 
 use std::ffi::OsString;
@@ -29,7 +35,7 @@ pub use panics::guarded;
 use crate::report::escape::terminal;
 use arguments::{Arguments, Command};
 
-/// Carries out the command that the process's arguments ask for.
+/// Runs the command of the process's arguments.
 pub fn main() -> Exit {
     guarded(command)
 }
@@ -40,14 +46,18 @@ fn command() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::HostCheck(arguments) => host_check::host_check(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Book(arguments) => book::book(&arguments),
+        Command::Find(arguments) => find::find(&arguments),
         Command::Show(arguments) => show::show(&arguments),
-        Command::Check(arguments) => check::check(&arguments),
+        Command::Merge(arguments) => merge::merge(&arguments),
+        Command::New(arguments) => new::new(&arguments),
+        Command::Check(arguments) => check::check(arguments),
         Command::Pythons(arguments) => pythons::pythons(&arguments),
     };
     done.unwrap_or_else(|failure| failure.report())
 }
 
-/// Ends the process as clap does: with the help that was asked for, or what is wrong with the arguments.
+/// Exits as clap does: with the requested help, or the errors in the arguments.
 fn refuse(error: &Error) -> ! {
     let is_plain = |argument: OsString| {
         let text = argument.to_string_lossy();
@@ -56,7 +66,7 @@ fn refuse(error: &Error) -> ! {
     if env::args_os().all(is_plain) {
         error.exit();
     }
-    // In the styled text, such an argument couldn't be told from a style.
+    // In styled text, such an argument can't be distinguished from a style.
     screen::drawing(&terminal::block(&error.render().to_string()));
     process::exit(error.exit_code());
 }

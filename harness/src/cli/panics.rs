@@ -1,4 +1,4 @@
-//! Mistakes in extproof itself: a panic is told in a sentence, and ends the command as any other failure of the harness.
+//! Bugs in extproof itself: a panic is reported in a sentence, and ends the command like any other failure of extproof.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -7,10 +7,10 @@ use super::{Exit, screen};
 use crate::report::escape::terminal;
 use crate::report::words;
 
-/// Does the work. Where that panics, everything that it holds is given up, temporary folders too.
+/// Runs `work`. If it panics, everything that it holds is dropped, including temporary folders.
 pub fn guarded(work: impl FnOnce() -> Exit) -> Exit {
     panic::set_hook(Box::new(tell));
-    // Nothing of what it worked on is used afterwards.
+    // Nothing that it worked on is used afterwards.
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::HarnessError)
 }
 

@@ -6,7 +6,6 @@ use super::arguments::PythonsArguments;
 use super::failure::Failure;
 use super::{Exit, screen, session};
 use crate::isolate::Interrupt;
-use crate::project::Project;
 use crate::python::{Discovery, Request};
 use crate::report::pythons as report;
 use crate::version::supported;
@@ -16,10 +15,10 @@ pub(super) fn pythons(arguments: &PythonsArguments) -> Result<Exit, Failure> {
         screen::document(|out| supported().try_for_each(|version| writeln!(out, "{}", version.minor_name())))?;
         return Ok(Exit::AsReviewed);
     }
-    let project = Project::of_this_build();
+    let own = session::readable()?;
     let request = Request::of_process(&arguments.pythons.pythons);
     let interrupt = Interrupt::on_signals()?;
-    let discovery = Discovery::run(&request, &project.python_facts(), interrupt, &session::tell_damage)?;
+    let discovery = Discovery::run(&request, &own.project.python_facts(), interrupt, &session::tell_damage)?;
     screen::document(|out| match arguments.json {
         true => report::json(&discovery.candidates, out),
         false => report::text(&discovery.candidates, out),

@@ -1,7 +1,7 @@
 //! `extproof run`.
 
 use std::collections::BTreeMap;
-use std::io::stdout;
+use std::io::{self, stdout};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -10,16 +10,16 @@ use super::Exit;
 use super::arguments::{Format, RunArguments};
 use super::failure::Failure;
 use super::hosts::Hosts;
+use super::outputs::save;
 use super::progress::Progress;
 use super::{screen, session};
 use crate::case::Case;
-use crate::project::Project;
-use crate::report::{Page, Report, words};
-use crate::run::{Event, Options, PlannedRun, RunResult, Suite, Verdict, export};
-use crate::snapshot::Snapshot;
+use crate::report::{Call, Page, Report, words};
+use crate::run::{Event, Options, PlannedRun, RunResult, Suite, Verdict, export_for_user};
+use crate::snapshot::{self, Snapshot};
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
-    let project = Project::of_this_build();
+    let project = session::project_with(&arguments.cases)?;
     let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
     let hosts = Hosts::read(&project)?.choose(&arguments.variants, options.timeout)?;
     let names = hosts.names();
@@ -37,7 +37,11 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         (None, false) => suite.snapshots = "".into(),
         (None, true) => {}
     }
-    let plan = suite.plan(&set.cases, &selection);
+    if arguments.accept && suite.snapshots.as_os_str().is_empty() {
+        return Err(Failure::NowhereToRecord);
+    }
+    let mut plan = suite.plan(&set.cases, &selection);
+    plan.retain(|run| arguments.partition.is_none_or(|partition| partition.has(run)));
     if let Some(folder) = &arguments.export {
         progress.end();
         return export_all(&plan, folder, !set.errors.is_empty());
@@ -53,17 +57,62 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         progress.ran(result);
     });
     progress.end();
-    let results = results?;
-    let report = Report { results: &results, setups: &suite.setups };
-    screen::document(|out| match arguments.format {
-        Format::Text => report.text(out),
-        Format::Json => report.json(out),
-    })?;
+    let mut results = results?;
+    if arguments.accept {
+        accept(&suite, &set.cases, &snapshots, &results)?;
+        results.iter_mut().for_each(RunResult::was_accepted);
+    }
+    let call = Call {
+        cases: &arguments.cases.cases,
+        snapshots: arguments.snapshots.as_deref(),
+        hosts: &arguments.variants.hosts,
+        pythons: &arguments.pythons.pythons,
+    };
+    let files = set.cases.iter().map(|case| (case.id.as_str(), case.path.as_path())).collect();
+    let partition = arguments.partition;
+    let report = Report { results: &results, setups: &suite.setups, call, partition, files };
+    screen::document(|out| write(&report, arguments.format, out))?;
+    for (format, path) in &arguments.reports {
+        let mut document = Vec::new();
+        write(&report, *format, &mut document)?;
+        save(path, &document).map_err(|source| Failure::Report { path: path.clone(), source })?;
+    }
     let exit = exit(&results, !set.errors.is_empty());
     if exit == Exit::NothingRun {
         screen::say(words::NOTHING_RUN);
     }
     Ok(exit)
+}
+
+fn write(report: &Report<'_>, format: Format, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Text => report.text(out),
+        Format::Json => report.json(out),
+        Format::Markdown => report.markdown(out),
+        Format::Github => report.github(out),
+        Format::Junit => report.junit(out),
+    }
+}
+
+/// Records what the runs of each case show.
+fn accept(
+    suite: &Suite,
+    cases: &[Case],
+    snapshots: &BTreeMap<&str, Snapshot>,
+    results: &[RunResult],
+) -> Result<(), Failure> {
+    let empty = Snapshot::default();
+    for case in cases {
+        let runs: Vec<RunResult> = results.iter().filter(|result| result.case == case.id).cloned().collect();
+        let old = snapshots.get(case.id.as_str()).unwrap_or(&empty);
+        let new = suite.recorded(case, old, &runs)?;
+        if !runs.is_empty() && new != *old {
+            let path = suite.snapshots.join(format!("{}.snap", case.id));
+            snapshot::save(&path, &new)?;
+            screen::say(&words::recorded(&path));
+        }
+    }
+    Ok(())
 }
 
 fn snapshots<'a>(suite: &Suite, cases: &'a [Case]) -> Result<BTreeMap<&'a str, Snapshot>, Failure> {
@@ -98,7 +147,7 @@ fn export_all(plan: &[PlannedRun<'_>], folder: &Path, bad_cases: bool) -> Result
     let mut exit = if bad_cases { Exit::BadInput } else { Exit::NothingRun };
     for (index, run) in runnable.enumerate() {
         if let Ok(host) = run.host {
-            let by_hand = export(run, host, &folder.join(format!("{index:05}")))?;
+            let by_hand = export_for_user(run, host, &folder.join(format!("{index:05}")))?;
             out.line(format!("{} {}", by_hand.host, by_hand.scenario.display()))?;
             if exit == Exit::NothingRun {
                 exit = Exit::AsReviewed;

@@ -1,30 +1,82 @@
-//! What several commands need: cases, Pythons, and a suite made ready.
+//! Shared by several commands: loading cases, finding Pythons, preparing a suite.
+
+use std::path::{Path, PathBuf};
 
 use super::arguments::{CaseArguments, PythonArguments, VariantArguments};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::{mistakes, screen};
-use crate::case::{self, CaseSet, Names};
+use crate::build::{self, Readable};
+use crate::case::{self, Case, CaseSet, Names};
 use crate::host::HostKind;
 use crate::isolate::Interrupt;
 use crate::project::Project;
 use crate::python::{self, DamagedFacts, Python, Request};
 use crate::report::words;
 use crate::run::{Options, Selection, Suite};
+use crate::search::{self, EntryKind};
 
-/// Reads the cases and complains of files with mistakes.
+/// Finds extproof's own files, and says what it unpacks for that.
+pub(super) fn project() -> Result<Project, Failure> {
+    build::project(Interrupt::on_signals()?, &|what| screen::say(&words::building(what))).map_err(Failure::Build)
+}
+
+/// The same for commands that build nothing, which need no cache folder.
+pub(super) fn readable() -> Result<Readable, Failure> {
+    build::readable(Interrupt::on_signals()?, &|what| screen::say(&words::building(what))).map_err(Failure::Build)
+}
+
+/// The same with the fixtures that the cases bring along.
+pub(super) fn readable_with(arguments: &CaseArguments) -> Result<Readable, Failure> {
+    let mut readable = readable()?;
+    arguments.cases.iter().for_each(|folder| readable.project.add_fixtures_of(folder));
+    Ok(readable)
+}
+
+/// The project with the fixtures that the cases bring along.
+pub(super) fn project_with(arguments: &CaseArguments) -> Result<Project, Failure> {
+    let mut project = project()?;
+    arguments.cases.iter().for_each(|folder| project.add_fixtures_of(folder));
+    Ok(project)
+}
+
+/// Reads the cases and prints the mistakes in files.
 pub(super) fn cases(project: &Project, names: &Names, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
+    read_cases(project, names, arguments, &arguments.filters)
+}
+
+/// The same for all of extproof's own files, whatever the filters are: they can be words.
+pub(super) fn all_cases(project: &Project, names: &Names, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
+    let filters = if arguments.cases.is_empty() { &[] } else { arguments.filters.as_slice() };
+    read_cases(project, names, arguments, filters)
+}
+
+fn read_cases(
+    project: &Project,
+    names: &Names,
+    arguments: &CaseArguments,
+    filters: &[String],
+) -> Result<CaseSet, Failure> {
     let own = vec![project.cases()];
     let roots = if arguments.cases.is_empty() { &own } else { &arguments.cases };
-    let set = case::load(roots, &arguments.filters, names)?;
+    let set = case::load(roots, filters, names)?;
     set.errors.iter().for_each(|error| screen::drawing(&mistakes::words(error)));
     Ok(set)
 }
 
-/// What the arguments choose among the cases.
+/// The folder of snapshots: the one that the arguments name, else extproof's own.
+pub(super) fn snapshots(project: &Project, named: Option<&Path>) -> Result<PathBuf, Failure> {
+    match named {
+        Some(folder) if !folder.is_dir() => Err(Failure::NoSnapshots(folder.to_owned())),
+        Some(folder) => Ok(folder.to_owned()),
+        None => Ok(project.snapshots()),
+    }
+}
+
+/// The cases and variants that the arguments choose.
 ///
 /// # Errors
-/// When a filter fits no case, or a fixture isn't known.
+/// When a filter matches no case, or a fixture is unknown.
 pub(super) fn selection(
     set: &CaseSet,
     names: &Names,
@@ -36,10 +88,7 @@ pub(super) fn selection(
         modes: variants.map(|variants| variants.modes.clone()).unwrap_or_default(),
         fixtures: variants.map(|variants| variants.fixtures.clone()).unwrap_or_default(),
     };
-    let known = names.fixtures();
-    if let Some(unknown) = selection.fixtures.iter().find(|name| !known.contains(&name.as_str())) {
-        return Err(Failure::UnknownFixture { advice: names.fixture_advice(unknown), name: unknown.clone() });
-    }
+    known_fixtures(names, &selection.fixtures)?;
     let unknown: Vec<String> = selection.filters.iter().filter(|filter| !set.has(filter)).cloned().collect();
     if set.is_empty() || !unknown.is_empty() {
         return Err(Failure::NoCase(unknown));
@@ -47,18 +96,56 @@ pub(super) fn selection(
     Ok(selection)
 }
 
-/// The Pythons that the arguments and the environment ask for.
+/// Fixtures that are known.
+///
+/// # Errors
+/// The first that isn't.
+pub(super) fn known_fixtures<'a>(names: &Names, fixtures: &'a [String]) -> Result<&'a [String], Failure> {
+    let known = names.fixtures();
+    match fixtures.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(unknown) => Err(Failure::UnknownFixture { advice: names.fixture_advice(unknown), name: unknown.clone() }),
+        None => Ok(fixtures),
+    }
+}
+
+/// The cases whose ids have one of the filters; if there is none, those that `find` finds for them as words, best first.
+///
+/// # Errors
+/// When there is neither.
+pub(super) fn named_or_found(
+    project: &Project,
+    set: &CaseSet,
+    names: &Names,
+    arguments: &CaseArguments,
+) -> Result<Vec<Case>, Failure> {
+    let filters = &arguments.filters;
+    // A whole id means that case, not those whose ids it begins.
+    if let Some(case) = set.cases.iter().find(|case| *filters == [case.id.clone()]) {
+        return Ok(vec![case.clone()]);
+    }
+    if filters.iter().all(|filter| set.has(filter)) || !arguments.cases.is_empty() {
+        let selection = selection(set, names, arguments, None)?;
+        return Ok(set.cases.iter().filter(|case| selection.has_case(case)).cloned().collect());
+    }
+    let index = search::read(project, names)?;
+    let found = index.search(&filters.join(" ")).into_iter().filter(|entry| entry.kind == EntryKind::Case);
+    let found: Vec<Case> =
+        found.filter_map(|entry| set.cases.iter().find(|case| case.id == entry.name)).cloned().collect();
+    if found.is_empty() { Err(Failure::NoCase(filters.clone())) } else { Ok(found) }
+}
+
+/// The Pythons that the arguments and the environment choose.
 pub(super) fn pythons(project: &Project, arguments: &PythonArguments) -> Result<Vec<Python>, Failure> {
     let request = Request::of_process(&arguments.pythons);
     Ok(python::find(&request, &project.python_facts(), Interrupt::on_signals()?, &tell_damage)?)
 }
 
-/// Tells that what was known of the Pythons is damaged.
+/// Reports that the stored facts about Pythons are damaged.
 pub(super) fn tell_damage(damage: &DamagedFacts) {
     screen::say(&words::asking_again(damage));
 }
 
-/// Makes everything ready that runs on these Pythons need.
+/// Builds everything that runs on these Pythons need.
 pub(super) fn suite(
     project: Project,
     pythons: &[Python],

@@ -1,6 +1,7 @@
 //! `extproof show`.
 
 use std::io::stdout;
+use std::path::Path;
 
 use super::Exit;
 use super::arguments::ShowArguments;
@@ -8,46 +9,105 @@ use super::failure::Failure;
 use super::hosts::Hosts;
 use super::progress::Progress;
 use super::session;
+use crate::case::Case;
 use crate::project::Project;
-use crate::report::{Page, words};
-use crate::run::{Options, export};
-use crate::snapshot::Snapshot;
+use crate::report::{Page, history, words};
+use crate::run::{Options, Selection, export};
+use crate::snapshot::{self, Snapshot};
 
 pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
-    let project = Project::of_this_build();
-    let options = Options::default();
-    let hosts = Hosts::read(&project)?.reference_or(&arguments.variants, options.timeout)?;
-    let names = hosts.names();
-    let set = session::cases(&project, &names, &arguments.cases)?;
-    let mut selection = session::selection(&set, &names, &arguments.cases, Some(&arguments.variants))?;
-    // A whole id means that case, not those whose ids it begins.
-    let chosen: Vec<_> = match set.cases.iter().find(|case| selection.filters == [case.id.clone()]) {
-        Some(case) => vec![case.clone()],
-        None => set.cases.iter().filter(|case| selection.has_case(case)).cloned().collect(),
-    };
-    selection.filters.clear();
+    // Nothing is known of other people's cases before they are run, but what they recorded.
+    if arguments.run || (arguments.snapshots.is_none() && !arguments.cases.cases.is_empty()) {
+        let project = session::project_with(&arguments.cases)?;
+        let chosen = Chosen::read(arguments, &project)?;
+        run(arguments, project, &chosen)?;
+        return Ok(chosen.exit);
+    }
+    let own = session::readable_with(&arguments.cases)?;
+    let snapshots = session::snapshots(&own.project, arguments.snapshots.as_deref())?;
+    let chosen = Chosen::read(arguments, &own.project)?;
+    tell(arguments, &snapshots, &chosen)?;
+    Ok(chosen.exit)
+}
+
+/// What the arguments choose.
+struct Chosen {
+    hosts: Hosts,
+    cases: Vec<Case>,
+    selection: Selection,
+    /// How to end if nothing else happens.
+    exit: Exit,
+}
+
+impl Chosen {
+    fn read(arguments: &ShowArguments, project: &Project) -> Result<Self, Failure> {
+        let hosts = Hosts::read(project)?.reference_or(&arguments.variants, Options::default().timeout)?;
+        let names = hosts.names();
+        let set = session::all_cases(project, &names, &arguments.cases)?;
+        let mut cases = session::named_or_found(project, &set, &names, &arguments.cases)?;
+        let is_named = |case: &Case| arguments.cases.filters.iter().any(|filter| case.id.contains(filter.as_str()));
+        // Of those that were found by words, the best: others are seldom asked for.
+        if !arguments.cases.filters.is_empty() && !cases.iter().any(is_named) {
+            cases.truncate(1);
+        }
+        let selection = Selection {
+            modes: arguments.variants.modes.clone(),
+            fixtures: session::known_fixtures(&names, &arguments.variants.fixtures)?.to_vec(),
+            ..Selection::default()
+        };
+        let exit = if set.errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput };
+        Ok(Self { hosts, cases, selection, exit })
+    }
+}
+
+/// Tells what the snapshots say.
+fn tell(arguments: &ShowArguments, snapshots: &Path, chosen: &Chosen) -> Result<(), Failure> {
+    let pythons = arguments.pythons.versions().map_err(Failure::NotAVersion)?;
+    let mut stdout = stdout().lock();
+    let page = &mut Page::new(&mut stdout);
+    for case in &chosen.cases {
+        page.lines("", &words::describe(case))?;
+        page.blank()?;
+        let path = snapshots.join(format!("{}.snap", case.id));
+        let snapshot = snapshot::load(&path)?.unwrap_or_default();
+        for variant in chosen.selection.variants(case) {
+            for host in chosen.hosts.chosen.iter().map(|host| host.snapshot_name()) {
+                if pythons.is_empty() {
+                    history::write(&snapshot, &variant, host, page)?;
+                }
+                for python in &pythons {
+                    history::write_one(&snapshot, &variant, host, *python, page)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Runs the cases, and shows what they do.
+fn run(arguments: &ShowArguments, project: Project, chosen: &Chosen) -> Result<(), Failure> {
     let mut pythons = session::pythons(&project, &arguments.pythons)?;
     if arguments.pythons.pythons.is_empty() {
         // One Python is enough to see what a case does: the newest.
         pythons.drain(..pythons.len().saturating_sub(1));
     }
     let progress = Progress::new();
-    let suite = session::suite(project, &pythons, &hosts.chosen, options, &progress)?;
+    let suite = session::suite(project, &pythons, &chosen.hosts.chosen, Options::default(), &progress)?;
     progress.end();
     let mut stdout = stdout().lock();
-    let out = &mut Page::new(&mut stdout);
-    for case in &chosen {
-        out.lines("", &words::describe(case))?;
-        out.blank()?;
-        for run in suite.plan(std::slice::from_ref(case), &selection) {
+    let page = &mut Page::new(&mut stdout);
+    for case in &chosen.cases {
+        page.lines("", &words::describe(case))?;
+        page.blank()?;
+        for run in suite.plan(std::slice::from_ref(case), &chosen.selection) {
             let result = suite.run_one(&run, &Snapshot::default())?;
-            out.lines("", &words::shown_run(&result))?;
+            page.lines("", &words::shown_run(&result))?;
             if let (Ok(host), true) = (run.host, result.verdict.was_run()) {
                 let name = format!("{}-{}-{}-{}", run.mode, run.fixture, result.python, run.kind.name);
                 let by_hand = export(&run, host, &suite.project.work.join("shown").join(&case.id).join(name))?;
-                words::by_hand(&by_hand).into_iter().try_for_each(|line| out.line(line))?;
+                words::by_hand(&by_hand).into_iter().try_for_each(|line| page.line(line))?;
             }
         }
     }
-    Ok(if set.errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput })
+    Ok(())
 }

@@ -1,14 +1,14 @@
-//! What can be wrong with a document, with the place in it.
+//! Mistakes in a document, with their places.
 
 use std::ops::Range;
 use std::path::PathBuf;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
-/// One thing wrong with a document.
+/// A mistake in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Bytes of the file that are wrong.
+pub struct DocumentProblem {
+    /// The wrong bytes of the file.
     pub span: Range<usize>,
     /// What is wrong.
     pub message: String,
@@ -22,20 +22,24 @@ pub struct Problem {
 pub struct DocumentError {
     /// The file.
     pub path: PathBuf,
-    /// Everything wrong with it, at least one.
-    pub problems: Vec<Problem>,
+    /// All mistakes, at least one.
+    pub problems: Vec<DocumentProblem>,
     source_code: NamedSource<String>,
 }
 
 impl DocumentError {
-    pub(crate) fn new(path: PathBuf, text: String, problems: Vec<Problem>) -> Self {
+    pub(crate) fn new(path: PathBuf, text: String, problems: Vec<DocumentProblem>) -> Self {
         let source_code = NamedSource::new(path.to_string_lossy(), text);
         Self { path, problems, source_code }
     }
 
-    /// The same, each problem as an error of its own.
+    /// One error per mistake.
     pub fn each(&self) -> impl Iterator<Item = Self> {
-        self.problems.iter().map(|problem| Self { problems: vec![problem.clone()], ..self.clone() })
+        self.problems.iter().map(|problem| Self {
+            path: self.path.clone(),
+            problems: vec![problem.clone()],
+            source_code: self.source_code.clone(),
+        })
     }
 
     /// The whole file.
@@ -44,8 +48,13 @@ impl DocumentError {
     }
 
     /// Line and column of a problem, both from 1.
-    pub fn position(&self, problem: &Problem) -> (usize, usize) {
-        let before = self.source_code.inner().get(..problem.span.start).unwrap_or_default();
+    pub fn position(&self, problem: &DocumentProblem) -> (usize, usize) {
+        Self::line_and_column(self.source_code.inner(), problem.span.start)
+    }
+
+    /// Line and column of an offset in a text, both from 1.
+    pub(crate) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+        let before = text.get(..offset).unwrap_or_default();
         let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         (line, column)

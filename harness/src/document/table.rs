@@ -7,29 +7,29 @@ use std::path::{Component, Path};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Problem;
+use super::DocumentProblem;
 
-/// Collects what is wrong with a file.
+/// Collects the mistakes in a file.
 #[derive(Default)]
-pub(crate) struct Problems(RefCell<Vec<Problem>>);
+pub(crate) struct Problems(RefCell<Vec<DocumentProblem>>);
 
 impl Problems {
     pub(crate) fn add(&self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        self.0.borrow_mut().push(Problem { span, message: message.into(), help: help.into() });
+        self.0.borrow_mut().push(DocumentProblem { span, message: message.into(), help: help.into() });
     }
 
-    /// Says that a name isn't one of those allowed, and which is nearest.
+    /// Records an unknown name, with the nearest allowed one.
     pub(crate) fn unknown(&self, span: Range<usize>, what: &str, name: &str, allowed: &[&str]) {
         let suggestion = nearest(name, allowed).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
         self.add(span, format!("unknown {what} `{name}`"), format!("{suggestion}allowed: {}", allowed.join(", ")));
     }
 
-    /// How many there are.
+    /// The number of mistakes.
     pub(crate) fn len(&self) -> usize {
         self.0.borrow().len()
     }
 
-    pub(crate) fn into_list(self) -> Vec<Problem> {
+    pub(crate) fn into_list(self) -> Vec<DocumentProblem> {
         let mut list = self.0.into_inner();
         list.sort_by_key(|problem| problem.span.start);
         // Some values are read more than once.
@@ -38,14 +38,14 @@ impl Problems {
     }
 }
 
-/// The name that somebody may have meant.
+/// The allowed name that the user may have meant.
 pub(crate) fn nearest<'a>(name: &str, allowed: &[&'a str]) -> Option<&'a str> {
     let distances = allowed.iter().map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate));
     let near = distances.filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 2).min();
     near.map(|(_, name)| name)
 }
 
-/// The few names that somebody may have meant, the nearest first.
+/// At most `few` names that the user may have meant, the nearest first.
 pub(crate) fn near<'a>(name: &str, allowed: &[&'a str], few: usize) -> Vec<&'a str> {
     let distances = allowed.iter().map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate));
     let mut near: Vec<_> =
@@ -64,7 +64,7 @@ pub(crate) struct Table<'a, 'p> {
 }
 
 impl<'a, 'p> Table<'a, 'p> {
-    /// Reads a table, complaining of every key that isn't allowed.
+    /// Reads a table, and records every key that isn't allowed.
     pub(crate) fn new(
         table: &'a DeTable<'a>,
         span: Range<usize>,
@@ -80,7 +80,7 @@ impl<'a, 'p> Table<'a, 'p> {
         Self { table, span, problems }
     }
 
-    /// Reads the value of a key as a table, complaining if it isn't one.
+    /// Reads the value of a key as a table, and records if it isn't one.
     pub(crate) fn of(value: &'a Value<'a>, key: &str, allowed: &[&str], problems: &'p Problems) -> Option<Self> {
         match value.get_ref().as_table() {
             Some(table) => Some(Self::new(table, value.span(), &format!("`{key}`"), allowed, problems)),
@@ -111,7 +111,7 @@ impl<'a, 'p> Table<'a, 'p> {
     }
 
     pub(crate) fn missing(&self, key: &str) {
-        self.problems.add(self.span.clone(), format!("`{key}` is missing"), format!("add `{key} = ...`"));
+        self.problems.add(self.span.clone(), format!("missing `{key}`"), format!("add `{key} = ...`"));
     }
 
     pub(crate) fn boolean(&self, key: &str) -> Option<bool> {
@@ -132,9 +132,21 @@ impl<'a, 'p> Table<'a, 'p> {
         match self.get(key) {
             None => Vec::new(),
             Some(value) if value.get_ref().is_str() => string(value, key, self.problems).into_iter().collect(),
+            Some(value) if value.get_ref().as_array().is_none() => {
+                self.wrong_type(value, key, "a string or a list of strings");
+                Vec::new()
+            }
             Some(value) => {
                 list(value, key, self.problems).iter().filter_map(|item| string(item, key, self.problems)).collect()
             }
+        }
+    }
+
+    /// Checks that a list isn't empty: that says neither what is wanted nor that the default is.
+    pub(crate) fn filled(&self, key: &str) {
+        let is_empty = |value: &&Value<'_>| value.get_ref().as_array().is_some_and(|list| list.is_empty());
+        if let Some(value) = self.get(key).filter(is_empty) {
+            self.problems.add(value.span(), format!("`{key}` is empty"), "remove it, or list at least one");
         }
     }
 
@@ -142,13 +154,13 @@ impl<'a, 'p> Table<'a, 'p> {
         wrong_type(value, key, wanted, self.problems);
     }
 
-    /// The name of one of a fixed set.
+    /// A value that must be one of these names.
     pub(crate) fn one_of<T>(&self, key: &str, allowed: &[&str], from_name: impl Fn(&str) -> Option<T>) -> Option<T> {
         let text = self.string(key)?;
         self.named(&text, key, allowed, from_name)
     }
 
-    /// Names of a fixed set.
+    /// A list of values that must be among these names.
     pub(crate) fn some_of<T>(&self, key: &str, allowed: &[&str], from_name: impl Fn(&str) -> Option<T>) -> Vec<T> {
         self.strings(key).iter().filter_map(|text| self.named(text, key, allowed, &from_name)).collect()
     }
@@ -214,12 +226,12 @@ pub(crate) fn list<'a>(value: &'a Value<'a>, key: &str, problems: &Problems) -> 
 
 pub(crate) fn wrong_type(value: &Value<'_>, key: &str, wanted: &str, problems: &Problems) {
     let found = value.get_ref().type_str();
-    problems.add(value.span(), format!("`{key}` must be {wanted}, not {found}"), "");
+    problems.add(value.span(), format!("`{key}`: expected {wanted}, found {found}"), "");
 }
 
-/// Checks that a path stays below the folder it is meant for.
+/// Checks that a path stays inside the sandbox.
 pub(crate) fn check_path(text: &Text, problems: &Problems) {
-    // These words stand for absolute paths.
+    // These placeholders stand for absolute paths.
     let absolute = ["{library}", "{library:", "{modules}", "{sandbox}"].iter().any(|word| text.text.contains(word));
     let inside = !text.text.is_empty()
         && Path::new(&text.text).components().all(|part| matches!(part, Component::Normal(_)))
@@ -227,8 +239,8 @@ pub(crate) fn check_path(text: &Text, problems: &Problems) {
     if absolute || !inside {
         problems.add(
             text.span.clone(),
-            format!("the path `{}` leaves the run's folder", text.text),
-            "allowed: relative paths without `..`; of the words, {fixture}, {mode} and {suffix}",
+            format!("path `{}` is outside the sandbox", text.text),
+            "allowed: relative paths without `..`, with the placeholders {fixture}, {mode} and {suffix}",
         );
     }
 }

@@ -1,11 +1,11 @@
-//! Arguments of a host's commands, with words in braces that the harness replaces.
+//! Arguments of a host's commands, with placeholders in braces.
 
-/// A word that is replaced.
+/// A placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
     /// The folder of the manifest.
     Source,
-    /// The executable to be made.
+    /// The executable to build.
     Output,
     /// The Python's executable.
     Python,
@@ -23,10 +23,14 @@ pub enum Word {
     Includes,
     /// What the linker needs: fixtures and libpython.
     LinkArgs,
+    /// The Python's shared libpython.
+    Libpython,
+    /// What starts the checker, which loads libpython at run time.
+    Checker,
 }
 
 impl Word {
-    const ALL: [(&'static str, Self); 10] = [
+    const ALL: [(&'static str, Self); 12] = [
         ("source", Self::Source),
         ("output", Self::Output),
         ("python", Self::Python),
@@ -37,17 +41,19 @@ impl Word {
         ("cxx", Self::Cxx),
         ("includes", Self::Includes),
         ("link_args", Self::LinkArgs),
+        ("libpython", Self::Libpython),
+        ("checker", Self::Checker),
     ];
 
-    /// Every word of commands that build.
+    /// The placeholders of build commands.
     pub(super) const BUILD: [&'static str; 10] =
         ["source", "output", "python", "version", "link", "host", "cc", "cxx", "includes", "link_args"];
-    /// The words of commands that start a host which isn't built.
-    pub(super) const RUN: [&'static str; 5] = ["source", "python", "version", "link", "host"];
+    /// The placeholders of commands that start a prebuilt host.
+    pub(super) const RUN: [&'static str; 7] = ["source", "python", "version", "link", "host", "libpython", "checker"];
 
-    /// It stands for any number of arguments, so it can't be a part of one.
+    /// It expands to any number of arguments, so it can't be part of one.
     fn is_list(self) -> bool {
-        matches!(self, Self::Cc | Self::Cxx | Self::Includes | Self::LinkArgs)
+        matches!(self, Self::Cc | Self::Cxx | Self::Includes | Self::LinkArgs | Self::Checker)
     }
 }
 
@@ -61,22 +67,22 @@ enum Piece {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Argument(Vec<Piece>);
 
-/// Why a text is no argument.
+/// Why a text isn't an argument.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum BadArgument {
-    /// A word that isn't known, or not allowed here.
+    /// An unknown placeholder, or one that isn't allowed here.
     Unknown(String),
-    /// A word for several arguments is only a part of this one.
+    /// A placeholder for several arguments is only a part of this one.
     NotAlone(&'static str),
 }
 
 impl Argument {
-    /// An argument without words.
+    /// An argument without placeholders.
     pub(super) fn plain(text: impl Into<String>) -> Self {
         Self(vec![Piece::Text(text.into())])
     }
 
-    /// Reads an argument that may have these words.
+    /// Reads an argument that may have these placeholders.
     pub(super) fn parse(text: &str, allowed: &[&str]) -> Result<Self, BadArgument> {
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -98,7 +104,7 @@ impl Argument {
         Ok(Self(pieces))
     }
 
-    /// The arguments that it stands for: one, or those of a word for several.
+    /// The arguments that it expands to.
     pub fn fill(&self, value: &dyn Fn(Word) -> Vec<String>) -> Vec<String> {
         match self.0.as_slice() {
             [Piece::Word(word)] if word.is_list() => value(*word),
@@ -112,13 +118,13 @@ impl Argument {
         }
     }
 
-    /// Whether the argument has this word.
+    /// Whether the argument has this placeholder.
     pub fn has(&self, word: Word) -> bool {
         self.0.contains(&Piece::Word(word))
     }
 }
 
-/// What is before the next word in braces, the word, and what is behind it. Other braces stay as they are.
+/// The text before the next placeholder, the placeholder, and the text after it. Other braces are left unchanged.
 fn next_word(text: &str) -> Option<(&str, &str, &str)> {
     text.match_indices('{').find_map(|(start, _)| {
         let (name, after) = text[start + 1..].split_once('}')?;

@@ -1,4 +1,4 @@
-//! Which hosts there are.
+//! The catalogue of hosts.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +15,7 @@ use super::manifest::{Making, Manifest, Pythons};
 use super::name::{self, ALL, BadName};
 use super::read::{Taken, read};
 use crate::advice::Advised;
-use crate::case::{KnownHost, Names};
+use crate::case::{HOST_MANIFEST, KnownHost, Names};
 use crate::document::{self, DocumentError};
 use crate::file;
 use crate::version::Version;
@@ -23,12 +23,12 @@ use crate::version::Version;
 /// The hosts of a folder, the reference first, then by name.
 #[derive(Debug)]
 pub struct Catalogue {
-    /// The fixtures that every host gets.
+    /// The fixtures that every host has.
     compiled: Vec<String>,
     kinds: Vec<HostKind>,
 }
 
-/// Hosts that can't be known.
+/// Why the hosts can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogueError {
     /// The folder can't be read.
@@ -36,11 +36,11 @@ pub enum CatalogueError {
     Folder {
         /// The folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// The folder has no reference.
-    #[error("no manifest below {} describes host {REFERENCE}, the reference; restore it", path.display())]
+    #[error("no manifest for the reference host {REFERENCE} below {}; restore it", path.display())]
     NoReference {
         /// The folder.
         path: PathBuf,
@@ -52,7 +52,7 @@ pub enum CatalogueError {
 
 /// A name that no host has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is no host; {}allowed: {ALL}, {}", suggestion(name, known), known.join(", "))]
+#[error("unknown host `{name}`; {}allowed: {ALL}, {}", suggestion(name, known), known.join(", "))]
 pub struct UnknownHost {
     /// The name.
     pub name: String,
@@ -66,10 +66,10 @@ fn suggestion(name: &str, known: &[String]) -> String {
 }
 
 /// The name of manifests.
-pub const MANIFEST: &str = "host.toml";
+pub const MANIFEST: &str = HOST_MANIFEST;
 
 impl Catalogue {
-    /// Reads the manifests `NAME/host.toml` of a folder. `compiled` are the fixtures that every host gets.
+    /// Reads the manifests `NAME/host.toml` of a folder. `compiled` are the fixtures that every host has.
     ///
     /// # Errors
     /// When the folder or a manifest can't be used.
@@ -79,7 +79,7 @@ impl Catalogue {
         for entry in fs::read_dir(folder).map_err(failed)? {
             let folder = entry.map_err(failed)?.path();
             let path = folder.join(MANIFEST);
-            // Whatever it is: what can't be read is told, and not passed over.
+            // Whatever it is: if it can't be read, that is reported.
             if !file::is_hidden(&folder) && path.symlink_metadata().is_ok() {
                 paths.push(path);
             }
@@ -107,7 +107,7 @@ impl Catalogue {
         Ok(self.enter(manifest))
     }
 
-    /// Adds an executable that calls itself `name` and has one Python in it.
+    /// Adds an executable that calls itself `name` and embeds one Python.
     ///
     /// # Errors
     /// When it can't have that name.
@@ -128,11 +128,12 @@ impl Catalogue {
             depends: Vec::new(),
             pythons: Some(Pythons::Only(python)),
             fixtures: Vec::new(),
+            links_fixtures: true,
             suite: false,
         }))
     }
 
-    /// The names of all hosts, and whose they are.
+    /// The names of all hosts, each with its manifest.
     fn taken(&self) -> BTreeMap<String, PathBuf> {
         self.kinds.iter().map(|kind| (kind.name.clone(), kind.manifest.path.clone())).collect()
     }

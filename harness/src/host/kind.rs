@@ -14,7 +14,7 @@ pub struct HostKind {
     pub name: String,
     /// How it is linked with libpython.
     pub link: Link,
-    /// What else is known of it.
+    /// Its manifest.
     pub manifest: Arc<Manifest>,
 }
 
@@ -24,7 +24,7 @@ impl HostKind {
         self.name == REFERENCE
     }
 
-    /// Whether it is the reference in some link configuration: what is known of that holds for it.
+    /// Whether it is the reference in any link configuration.
     pub fn is_like_reference(&self) -> bool {
         self.manifest.name == REFERENCE
     }

@@ -5,30 +5,33 @@ use extproof_contract::Link;
 use super::argument::Argument;
 use crate::version::{Range, Version};
 
-/// What is known of a host before it is built.
+/// The description of a host before it is built.
 #[derive(Debug)]
 pub struct Manifest {
-    /// The file that says so; of a host that is only an executable, that.
+    /// The manifest file, or the executable of a host without one.
     pub path: PathBuf,
     /// The host's name.
     pub name: String,
-    /// What it is, in one line.
+    /// A description in one line.
     pub about: String,
     /// Its link configurations, each with its name in reports.
     pub variants: Vec<(String, Link)>,
-    /// How it comes to be.
+    /// How it is built.
     pub making: Making,
     /// Folders and files besides its own that it is built from.
     pub depends: Vec<PathBuf>,
-    /// The Pythons that it is made for; without, all.
+    /// The Pythons that it supports; `None` stands for all.
     pub pythons: Option<Pythons>,
-    /// Fixtures that this host brings along.
+    /// The fixtures linked into this host only.
     pub fixtures: Vec<String>,
-    /// It is part of the conformance suite: it must be there, and every plain run has it.
+    /// Whether the fixtures of the project are linked into it. If not, it gets their init functions from shared
+    /// libraries.
+    pub links_fixtures: bool,
+    /// Whether it is part of the conformance suite: then it must exist, and every run without `--host` includes it.
     pub suite: bool,
 }
 
-/// How a host comes to be.
+/// How a host is built.
 #[derive(Debug)]
 pub enum Making {
     /// By cargo.
@@ -38,14 +41,14 @@ pub enum Making {
         /// The program and its arguments.
         build: Vec<Argument>,
     },
-    /// It is there.
+    /// Not at all: the program exists.
     Program {
         /// The program and its arguments.
         run: Vec<Argument>,
     },
 }
 
-/// What cargo builds.
+/// A package that cargo builds.
 #[derive(Debug)]
 pub struct Package {
     /// Its folder.
@@ -61,11 +64,11 @@ pub struct Package {
 pub enum Workspace {
     /// That of extproof, with its profile for hosts.
     Main,
-    /// One of its own, with a lock file of its own.
+    /// Its own, with its own lock file.
     Own,
 }
 
-/// The Pythons that a host is made for.
+/// The Pythons that a host supports.
 #[derive(Debug)]
 pub enum Pythons {
     /// Those in a range.
@@ -75,7 +78,7 @@ pub enum Pythons {
         /// Why no others.
         why: String,
     },
-    /// The one that it has in it.
+    /// The one that it embeds.
     Only(Version),
 }
 
@@ -85,14 +88,14 @@ impl Manifest {
         self.path.parent().unwrap_or(&self.path)
     }
 
-    /// Why the host isn't made for a Python, if it isn't.
+    /// Why the host doesn't support a Python, if so.
     pub fn refuses(&self, python: &Version) -> Option<String> {
         match self.pythons.as_ref()? {
             Pythons::Range { range, .. } if range.contains(python) => None,
-            Pythons::Range { range, why } => Some(format!("it needs Python {range}: {why}")),
-            // Whether a build has assertions can't be seen from outside.
+            Pythons::Range { range, why } => Some(format!("needs Python {range}: {why}")),
+            // A debug build can't be recognized from outside.
             Pythons::Only(own) if *own == (Version { debug: own.debug, ..*python }) => None,
-            Pythons::Only(own) => Some(format!("it embeds Python {own}")),
+            Pythons::Only(own) => Some(format!("embeds Python {own}")),
         }
     }
 }

@@ -12,15 +12,27 @@ use super::manifest::{Making, Manifest, Package, Pythons, Workspace};
 use super::name::{self, BadName};
 use crate::document::{self, DocumentError, Problems, Table, Text, list};
 
-const KEYS: [&str; 11] =
-    ["name", "about", "suite", "variant", "python", "why", "fixtures", "depends", "cargo", "command", "program"];
+const KEYS: [&str; 12] = [
+    "name",
+    "about",
+    "suite",
+    "variant",
+    "python",
+    "why",
+    "fixtures",
+    "links_fixtures",
+    "depends",
+    "cargo",
+    "command",
+    "program",
+];
 const MAKING: [&str; 3] = ["cargo", "command", "program"];
 
 /// The names that are taken.
 pub(super) struct Taken<'a> {
     /// The fixtures of the project.
     pub(super) fixtures: &'a [String],
-    /// The names of hosts in reports, and whose they are.
+    /// The names of hosts in reports, each with its manifest.
     pub(super) hosts: &'a BTreeMap<String, PathBuf>,
 }
 
@@ -35,7 +47,7 @@ pub(super) fn read(path: &Path, text: &str, taken: &Taken<'_>) -> Result<Manifes
 fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, problems: &Problems) -> Option<Manifest> {
     let table = Table::new(document.get_ref(), 0..0, "a host", &KEYS, problems);
     let folder = path.parent().unwrap_or(path);
-    // Everything is read before anything is given up, so that every problem is told.
+    // Everything is read before reading fails, so that every problem is reported.
     let (name, about) = (table.required_string("name"), table.required_string("about"));
     let variants = variants(&table, name.as_ref(), taken);
     let (making, pythons, fixtures) = (making(&table, folder), pythons(&table), fixtures(&table, taken));
@@ -49,6 +61,7 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
         depends: table.strings("depends").into_iter().map(|path| folder.join(path.text)).collect(),
         pythons: pythons?,
         fixtures,
+        links_fixtures: table.boolean("links_fixtures").unwrap_or(true),
         suite,
     })
 }
@@ -72,12 +85,12 @@ fn variants(table: &Table<'_, '_>, host: Option<&Text>, taken: &Taken<'_>) -> Ve
         let (Some(name), Some(link)) = (name, link) else { continue };
         check_name(&name, taken, table.problems);
         if variants.iter().any(|(known, _)| *known == name.text) {
-            table.problems.add(name.span, format!("`{}` is there twice", name.text), "name each only once");
+            table.problems.add(name.span, format!("duplicate `{}`", name.text), "remove one");
         }
         variants.push((name.text, link));
     }
     if variants.is_empty() {
-        table.problems.add(value.span(), "`variant` is empty", "leave it out, or add one with `name` and `link`");
+        table.problems.add(value.span(), "`variant` is empty", "remove it, or add one with `name` and `link`");
     }
     variants
 }
@@ -92,8 +105,8 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
     let problems = table.problems;
     let said: Vec<&str> = MAKING.into_iter().filter(|key| table.has(key)).collect();
     let [key] = said[..] else {
-        let help = format!("say how the host is built with one of [{}]", MAKING.join("], ["));
-        let message = if said.is_empty() { "nothing says how the host is built" } else { "the host is built twice" };
+        let help = format!("add exactly one of [{}]", MAKING.join("], ["));
+        let message = if said.is_empty() { "no build section" } else { "more than one build section" };
         problems.add(table.span.clone(), message, help);
         return None;
     };
@@ -116,7 +129,11 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
             let command = Table::of(value, key, &["build"], problems)?;
             let build = arguments(&command, "build", &Word::BUILD);
             if !build.is_empty() && !build.iter().any(|argument| argument.has(Word::Output)) {
-                problems.add(value.span(), "`build` doesn't say where the host goes", "use the word {output}");
+                problems.add(
+                    value.span(),
+                    "`build` doesn't use {output}",
+                    "pass {output} as the path of the executable",
+                );
             }
             Some(Making::Command { build })
         }
@@ -136,12 +153,12 @@ fn arguments(table: &Table<'_, '_>, key: &str, words: &[&str]) -> Vec<Argument> 
     let read = |text: Text| match Argument::parse(&text.text, words) {
         Ok(argument) => Some(argument),
         Err(BadArgument::Unknown(word)) => {
-            table.problems.unknown(text.span, "word", &word, words);
+            table.problems.unknown(text.span, "placeholder", &word, words);
             None
         }
         Err(BadArgument::NotAlone(word)) => {
-            let message = format!("{{{word}}} stands for several arguments, so it can't be a part of one");
-            table.problems.add(text.span, message, format!("make \"{{{word}}}\" an argument of its own"));
+            let message = format!("{{{word}}} expands to several arguments and can't be part of one");
+            table.problems.add(text.span, message, format!("make \"{{{word}}}\" a separate argument"));
             None
         }
     };
@@ -152,7 +169,7 @@ fn arguments(table: &Table<'_, '_>, key: &str, words: &[&str]) -> Vec<Argument> 
 fn pythons(table: &Table<'_, '_>) -> Option<Option<Pythons>> {
     if !table.has("python") {
         if let Some(value) = table.get("why") {
-            table.problems.add(value.span(), "`why` is the reason for `python`", "add `python = ...`, a range");
+            table.problems.add(value.span(), "`why` without `python`", "add `python = ...`, a range");
         }
         return Some(None);
     }
@@ -161,7 +178,7 @@ fn pythons(table: &Table<'_, '_>) -> Option<Option<Pythons>> {
     if !range.is_possible() {
         table.problems.add(
             span,
-            format!("no supported Python can be {range}"),
+            format!("no supported Python matches {range}"),
             format!("supported: {}", crate::version::supported_range()),
         );
     }
@@ -174,11 +191,11 @@ fn fixtures(table: &Table<'_, '_>, taken: &Taken<'_>) -> Vec<String> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         if text.is_empty() || !text.bytes().all(plain) {
             let help = "allowed: letters, digits and `_`";
-            table.problems.add(span.clone(), format!("`{text}` can't be the name of a fixture"), help);
+            table.problems.add(span.clone(), format!("invalid fixture name `{text}`"), help);
         }
         if taken.fixtures.contains(text) {
-            let message = format!("`{text}` is a fixture that every host gets");
-            table.problems.add(span.clone(), message, "choose another name, or leave it out");
+            let message = format!("`{text}` is a fixture of c-ext-fixtures/");
+            table.problems.add(span.clone(), message, "choose another name, or remove it");
         }
     }
     names.into_iter().map(|name| name.text).collect()

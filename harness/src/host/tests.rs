@@ -29,12 +29,15 @@ const PROGRAM: &str = "[program]\nrun = ['{python}', '{source}/host.py']\n";
 fn a_host_is_linked_shared_unless_it_says_more() {
     let host = manifest(&format!("{NAMES}{PROGRAM}")).unwrap();
     assert_eq!(host.variants, [("x".to_owned(), Link::Shared)]);
-    assert!(!host.suite && host.pythons.is_none() && host.fixtures.is_empty());
+    assert!(!host.suite && host.pythons.is_none() && host.fixtures.is_empty() && host.links_fixtures);
     assert_eq!(host.folder(), Path::new("/h/x"));
     let variants = "[[variant]]\nname = 'x'\nlink = 'shared'\n[[variant]]\nname = 'x-static'\nlink = 'exported'\n";
     let host = manifest(&format!("{NAMES}suite = true\n{PROGRAM}{variants}")).unwrap();
     assert_eq!(host.variants[1], ("x-static".to_owned(), Link::Exported));
     assert!(host.suite);
+    let host =
+        manifest(&format!("{NAMES}links_fixtures = false\n[program]\nrun = ['{{checker}}', '{{libpython}}']")).unwrap();
+    assert!(!host.links_fixtures);
 }
 
 #[test]
@@ -51,45 +54,48 @@ fn a_host_can_be_made_for_some_pythons() {
         manifest(&format!("{NAMES}python = '>=3.9, <3.12'\nwhy = 'its PyConfig is smaller'\n{PROGRAM}")).unwrap();
     assert_eq!(host.refuses(&Version::new(11, 7)), None);
     let reason = host.refuses(&Version::new(12, 1)).unwrap();
-    assert_eq!(reason, "it needs Python >=3.9, <3.12: its PyConfig is smaller");
+    assert_eq!(reason, "needs Python >=3.9, <3.12: its PyConfig is smaller");
     let only = Manifest { pythons: Some(Pythons::Only(Version::new(13, 0))), ..host };
     assert_eq!(only.refuses(&Version::new(13, 0)), None);
     assert_eq!(only.refuses(&Version { debug: true, ..Version::new(13, 0) }), None);
-    assert_eq!(only.refuses(&Version::new(13, 0).free_threaded()).unwrap(), "it embeds Python 3.13.0");
+    assert_eq!(only.refuses(&Version::new(13, 0).free_threaded()).unwrap(), "embeds Python 3.13.0");
 }
 
 #[test]
 fn mistakes_are_told_at_their_places() {
     for (text, told) in [
-        ("name = 'x'", "/h/x/host.toml:1:1: `about` is missing"),
-        (
-            "name = 'x'",
-            "nothing says how the host is built; say how the host is built with one of [cargo], [command], [program]",
-        ),
+        ("name = 'x'", "/h/x/host.toml:1:1: missing `about`"),
+        ("name = 'x'", "no build section; add exactly one of [cargo], [command], [program]"),
         ("name = 'x'\nabuot = 'a'", ":2:1: unknown key of a host `abuot`; did you mean `about`?"),
-        ("name = 'x'\nabout = 1", ":2:9: `about` must be a string, not integer"),
+        ("name = 'x'\nabout = 1", ":2:9: `about`: expected a string, found integer"),
         ("name = 'x", "; the file must be valid TOML 1.1"),
-        ("name = 'all'\nabout = 'a'\n", ":1:8: `all` can't be the name of a host"),
-        ("name = 'a b'\nabout = 'a'\n", ":1:8: `a b` can't be the name of a host"),
-        ("name = 'capi'\nabout = 'a'\n", ":1:8: `capi` is the name of the host in hosts/capi/host.toml"),
-        ("fixtures = ['single_phase']", ":1:13: `single_phase` is a fixture that every host gets"),
-        ("fixtures = ['a b']", "`a b` can't be the name of a fixture"),
-        ("python = '>=3.9'", "`why` is missing"),
-        ("why = 'x'", ":1:7: `why` is the reason for `python`"),
-        ("python = '<3.9'\nwhy = 'x'", ":1:10: no supported Python can be <3.9"),
+        ("name = 'all'\nabout = 'a'\n", ":1:8: invalid host name `all`"),
+        ("name = 'a b'\nabout = 'a'\n", ":1:8: invalid host name `a b`"),
+        ("name = 'capi'\nabout = 'a'\n", ":1:8: duplicate host name `capi`: also in hosts/capi/host.toml"),
+        ("fixtures = ['single_phase']", ":1:13: `single_phase` is a fixture of c-ext-fixtures/"),
+        ("fixtures = ['a b']", "invalid fixture name `a b`"),
+        ("python = '>=3.9'", "missing `why`"),
+        ("why = 'x'", ":1:7: `why` without `python`"),
+        ("python = '<3.9'\nwhy = 'x'", ":1:10: no supported Python matches <3.9"),
         ("python = '3.9'\nwhy = 'x'", ":1:10: `3.9` is not a range"),
-        ("[cargo]\n[program]\nrun = ['a']", "the host is built twice"),
+        ("[cargo]\n[program]\nrun = ['a']", "more than one build section"),
         ("[cargo]\nworkspace = 'mine'", ":2:13: unknown workspace `mine`; did you mean `main`? allowed: main, own"),
-        ("[program]", ":1:1: `run` is missing"),
+        ("[program]", ":1:1: missing `run`"),
         ("[program]\nrun = []", "`run` is empty"),
-        ("[program]\nrun = ['{output}']", ":2:8: unknown word `output`"),
-        ("[command]\nbuild = ['{cc}', '{sauce}', '{output}']", ":2:18: unknown word `sauce`; did you mean `source`?"),
-        ("[command]\nbuild = ['{cc}']", "`build` doesn't say where the host goes; use the word {output}"),
-        ("[command]\nbuild = ['-x{includes}', '{output}']", ":2:10: {includes} stands for several arguments"),
+        ("[program]\nrun = ['{output}']", ":2:8: unknown placeholder `output`"),
+        (
+            "[command]\nbuild = ['{cc}', '{sauce}', '{output}']",
+            ":2:18: unknown placeholder `sauce`; did you mean `source`?",
+        ),
+        ("[command]\nbuild = ['{cc}']", "`build` doesn't use {output}; pass {output} as"),
+        ("[command]\nbuild = ['-x{includes}', '{output}']", ":2:10: {includes} expands to several arguments"),
         ("variant = []", ":1:11: `variant` is empty"),
-        ("[[variant]]\nname = 'y'", ":1:1: `link` is missing"),
-        ("[[variant]]\nname = 'y'\nlink = 'static'", ":3:8: unknown link `static`; allowed: shared, exported, hidden"),
-        ("variant = [{ name = 'y', link = 'shared' }, { name = 'y', link = 'hidden' }]", "`y` is there twice"),
+        ("[[variant]]\nname = 'y'", ":1:1: missing `link`"),
+        (
+            "[[variant]]\nname = 'y'\nlink = 'static'",
+            ":3:8: unknown link `static`; allowed: shared, exported, hidden, local",
+        ),
+        ("variant = [{ name = 'y', link = 'shared' }, { name = 'y', link = 'hidden' }]", "duplicate `y`"),
     ] {
         let found = manifest(text).unwrap_err();
         assert!(found.contains(told), "{text}\n-- told:\n{found}\n-- not told:\n{told}");
@@ -98,7 +104,7 @@ fn mistakes_are_told_at_their_places() {
 
 #[test]
 fn the_hosts_of_the_project_are_those_in_its_folder() {
-    let catalogue = Catalogue::read(&Project::of_this_build().hosts(), Vec::new()).unwrap();
+    let catalogue = Catalogue::read(&Project::of_checkout().unwrap().hosts(), Vec::new()).unwrap();
     let names: Vec<&str> = catalogue.all().iter().map(|kind| kind.name.as_str()).collect();
     assert_eq!(names[..3], ["capi", "capi-static", "capi-hidden"], "the reference is first");
     assert!(catalogue.all()[..3].iter().all(HostKind::is_like_reference));
@@ -113,13 +119,13 @@ fn folders_without_usable_hosts_are_errors() {
     let missing = read(Path::new("/no/such/folder"));
     assert!(missing.starts_with("can't read hosts from /no/such/folder: "), "{missing}");
     let folder = TempDir::new().unwrap();
-    assert!(read(folder.path()).contains("describes host capi, the reference"));
+    assert!(read(folder.path()).contains("no manifest for the reference host capi"));
     for name in ["a", "b"] {
         fs::create_dir(folder.path().join(name)).unwrap();
         fs::write(folder.path().join(name).join("host.toml"), format!("{NAMES}{PROGRAM}")).unwrap();
     }
     let twice = read(folder.path());
-    assert!(twice.contains("b/host.toml:1:8: `x` is the name of the host in"), "{twice}");
+    assert!(twice.contains("b/host.toml:1:8: duplicate host name `x`: also in"), "{twice}");
     fs::write(folder.path().join("a/host.toml"), b"\xff").unwrap();
     assert!(read(folder.path()).contains("a/host.toml:1:1: the file isn't UTF-8"));
 }

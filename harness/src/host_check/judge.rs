@@ -1,42 +1,41 @@
-//! Whether a trial came out as it must.
+//! Whether a host passed a test.
 
 use extproof_contract::{Operation, Step};
 
-use super::problem::Problem;
-use super::refused::ended;
-use super::trial::{Expected, Trial};
+use super::defect::{Defect, Due, Status};
+use super::host_test::{Expected, HostTest};
 use super::{GOOD, said};
 use crate::isolate::Finished;
 use crate::transcript::{Event, read_events};
 
-/// What a step came to.
+/// The result of a step.
 struct Seen {
     error: Option<String>,
     events: Vec<String>,
 }
 
 /// Finds the first thing that is wrong.
-pub(super) fn judge(trial: &Trial, finished: &Finished) -> Result<(), Problem> {
+pub(super) fn judge(test: &HostTest, finished: &Finished) -> Result<(), Defect> {
     if finished.events_truncated {
-        return Err(Problem::Flood(finished.events.len()));
+        return Err(Defect::Flood(finished.events.len()));
     }
     if finished.end != GOOD {
-        return Err(Problem::End { expected: GOOD, found: ended(finished.end), said: said(finished) });
+        return Err(Defect::End { expected: GOOD, found: finished.end, said: said(finished) });
     }
     if finished.events.is_empty() {
-        return Err(Problem::Silent);
+        return Err(Defect::Silent);
     }
-    let mut order = Order { steps: &trial.steps, seen: Vec::new(), current: None, done: false };
+    let mut order = Order { steps: &test.steps, seen: Vec::new(), current: None, done: false };
     for event in read_events(&finished.events, None)? {
         order.take(event)?;
     }
     if !order.done {
-        return Err(Problem::Unfinished(order.due()));
+        return Err(Defect::Unfinished(order.due()));
     }
-    trial.steps.iter().zip(order.seen).try_for_each(|((step, expected), seen)| result(step, expected, seen))
+    test.steps.iter().zip(order.seen).try_for_each(|((step, expected), seen)| result(step, expected, seen))
 }
 
-/// Follows a host through a trial.
+/// Follows a host through a test.
 struct Order<'a> {
     steps: &'a [(Step, Expected)],
     seen: Vec<Seen>,
@@ -53,7 +52,7 @@ struct Current<'a> {
 }
 
 impl Order<'_> {
-    fn take(&mut self, event: Event) -> Result<(), Problem> {
+    fn take(&mut self, event: Event) -> Result<(), Defect> {
         let found = match &event {
             Event::Fixture(fixture, event, _) => {
                 if let Some(current) = &mut self.current {
@@ -61,14 +60,14 @@ impl Order<'_> {
                 }
                 return Ok(());
             }
-            Event::Probe(_) => return Err(Problem::Probe),
-            Event::Begin(id) => format!("the begin of step {id}"),
-            Event::End(id, _) => format!("the end of step {id}"),
-            Event::Done => "`done`".to_owned(),
+            Event::Probe(_) => return Err(Defect::Probe),
+            Event::Begin(id) => Due::Begin(*id),
+            Event::End(id, _) => Due::End(*id),
+            Event::Done => Due::Done,
         };
         let expected = self.due();
         match (event, &mut self.current) {
-            _ if self.done => Err(Problem::Order { expected, found }),
+            _ if self.done => Err(Defect::Order { expected, found }),
             (Event::Begin(id), None) => match self.steps.get(self.seen.len()) {
                 Some((step, _)) if step.id == id => {
                     let threads = match &step.operation {
@@ -80,28 +79,27 @@ impl Order<'_> {
                     self.current = Some(Current { step, events: Vec::new(), threads });
                     Ok(())
                 }
-                _ => Err(Problem::Order { expected, found }),
+                _ => Err(Defect::Order { expected, found }),
             },
             (Event::Begin(id), Some(current)) => match current.thread_at(id, false) {
                 Some(thread) => {
                     thread.1 = true;
                     Ok(())
                 }
-                None => Err(Problem::Order { expected, found }),
+                None => Err(Defect::Order { expected, found }),
             },
             (Event::End(id, error), Some(current)) => {
                 if let Some(thread) = current.thread_at(id, true) {
                     let step = thread.0[0].operation.ability();
                     *thread = (&thread.0[1..], false);
-                    // In threads, every step of a trial succeeds.
+                    // In threads, every step of a test succeeds.
                     return error.map_or(Ok(()), |error| {
-                        let found = format!("failed: {error}");
-                        Err(Problem::Status { id, step, expected: "ok".to_owned(), found })
+                        Err(Defect::Status { id, step, expected: Status::Ok, found: Status::Error(error) })
                     });
                 }
                 let is_complete = current.threads.iter().all(|(steps, _)| steps.is_empty());
                 if current.step.id != id || !is_complete {
-                    return Err(Problem::Order { expected, found });
+                    return Err(Defect::Order { expected, found });
                 }
                 let events = std::mem::take(&mut current.events);
                 self.seen.push(Seen { error, events });
@@ -112,21 +110,21 @@ impl Order<'_> {
                 self.done = true;
                 Ok(())
             }
-            _ => Err(Problem::Order { expected, found }),
+            _ => Err(Defect::Order { expected, found }),
         }
     }
 
     /// What must come next.
-    fn due(&self) -> String {
+    fn due(&self) -> Due {
         match (&self.current, self.steps.get(self.seen.len())) {
-            _ if self.done => "nothing".to_owned(),
+            _ if self.done => Due::Nothing,
             (Some(current), _) => match current.threads.iter().find(|(steps, _)| !steps.is_empty()) {
-                Some((steps, false)) => format!("the begin of step {}", steps[0].id),
-                Some((steps, true)) => format!("the end of step {}", steps[0].id),
-                None => format!("the end of step {}", current.step.id),
+                Some((steps, false)) => Due::Begin(steps[0].id),
+                Some((steps, true)) => Due::End(steps[0].id),
+                None => Due::End(current.step.id),
             },
-            (None, Some((step, _))) => format!("the begin of step {}", step.id),
-            (None, None) => "`done`".to_owned(),
+            (None, Some((step, _))) => Due::Begin(step.id),
+            (None, None) => Due::Done,
         }
     }
 }
@@ -137,7 +135,7 @@ impl<'a> Current<'a> {
     }
 }
 
-fn result(step: &Step, expected: &Expected, mut seen: Seen) -> Result<(), Problem> {
+fn result(step: &Step, expected: &Expected, mut seen: Seen) -> Result<(), Defect> {
     let (id, name) = (step.id, step.operation.ability());
     let as_it_must = match (expected.fails, &seen.error) {
         (None, None) => true,
@@ -146,12 +144,12 @@ fn result(step: &Step, expected: &Expected, mut seen: Seen) -> Result<(), Proble
     };
     if !as_it_must {
         let expected = match expected.fails {
-            None => "ok".to_owned(),
-            Some("") => "failed".to_owned(),
-            Some(error) => format!("failed with the error `{error}`"),
+            None => Status::Ok,
+            Some("") => Status::Failed,
+            Some(error) => Status::Error(error.to_owned()),
         };
-        let found = seen.error.map_or_else(|| "ok".to_owned(), |error| format!("failed with the error `{error}`"));
-        return Err(Problem::Status { id, step: name, expected, found });
+        let found = seen.error.map_or(Status::Ok, Status::Error);
+        return Err(Defect::Status { id, step: name, expected, found });
     }
     let Some(mut wanted) = expected.events.clone() else { return Ok(()) };
     if matches!(step.operation, Operation::Threads { .. }) {
@@ -161,6 +159,5 @@ fn result(step: &Step, expected: &Expected, mut seen: Seen) -> Result<(), Proble
     if seen.events == wanted {
         return Ok(());
     }
-    let list = |events: &[String]| if events.is_empty() { "nothing".to_owned() } else { events.join(", ") };
-    Err(Problem::Effect { id, step: name, expected: list(&wanted), found: list(&seen.events) })
+    Err(Defect::Effect { id, step: name, expected: wanted, found: seen.events })
 }

@@ -1,56 +1,73 @@
 //! Whether a host keeps the contract of `docs/writing-a-host.md`.
 //!
-//! It is tried out with small scenarios: calls that it must refuse, and one scenario for each step that it declares,
-//! with Python code that leaves a mark on the events file, so that a step that is only said to be done is seen.
+//! The host is tested with calls that it must refuse, and with a small scenario for each step that it declares. Python
+//! code in the scenarios leaves a mark on the events file, so that a step that is reported but not done is noticed.
 
+mod defect;
+mod host_test;
+mod host_tests;
 mod judge;
 mod library;
-mod problem;
 mod refused;
-mod trial;
-mod trials;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use problem::{Problem, Wrong};
+pub use defect::{Defect, Failed};
 
-use extproof_contract::{Ability, Declared};
+use extproof_contract::{Ability, Declared, Description};
 
+use self::host_test::HostTest;
+use crate::engine::{Host, Setup, Start, start};
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Sandbox};
-use crate::run::{Host, Setup};
 
-/// Tries a host out, and gives the number of trials that it passed: all of them.
+/// Tests a host, and gives the number of tests that it passed: all of them.
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn check(host: &Host, setup: &Setup, time: Duration, interrupt: &Interrupt) -> Result<usize, Wrong> {
+pub fn check(host: &Host, setup: &Setup, time: Duration, interrupt: &Interrupt) -> Result<usize, Failed> {
     let checked = Checked { host, limits: Limits { time, ..Limits::default() }, interrupt };
     let said = &host.description.said;
     for step in &said.steps {
         if let Declared::Unknown(name) = step {
-            return Err(checked.wrong("its description", Problem::UnknownAbility(name.clone())));
+            return Err(checked.wrong("its description", Defect::UnknownAbility(name.clone())));
         }
     }
     let refused = refused::all(&checked, setup)?;
-    let trials = trials::all(&host.description, setup);
-    for ability in Ability::ALL.into_iter().filter(|ability| said.can(*ability)) {
-        let is_tried = trials.iter().any(|trial| trial.abilities().any(|known| known == ability));
-        if !is_tried && !trials::can_not_be_tried(ability, said.link) {
-            return Err(checked.wrong("its description", Problem::Untried(ability)));
-        }
+    let mut tests = host_tests::all(host, setup);
+    let declared = Ability::ALL.into_iter().filter(|ability| said.can(*ability));
+    for ability in declared.filter(|ability| !host_tests::can_not_be_tried(*ability, host)) {
+        untested(ability, &tests, said).map_or(Ok(()), |defect| Err(checked.wrong("its description", defect)))?;
     }
-    for trial in &trials {
-        let sandbox = checked.sandbox(trial.name)?;
-        let scenario = trial.scenario(setup).json().map_err(|source| checked.not_written(trial.name, source))?;
-        let finished = checked.run(trial.name, &sandbox, Some((sandbox.scenario(), &scenario)))?;
-        judge::judge(trial, &finished).map_err(|problem| checked.wrong(trial.name, problem))?;
+    tests.retain(|test| missing(test, said).is_empty());
+    for test in &tests {
+        let sandbox = checked.sandbox(test.name)?;
+        let scenario = test.scenario(setup).json().map_err(|source| checked.not_written(test.name, source))?;
+        let finished = checked.run(test.name, &sandbox, Some((sandbox.scenario(), &scenario)))?;
+        judge::judge(test, &finished).map_err(|defect| checked.wrong(test.name, defect))?;
     }
-    Ok(refused + trials.len())
+    Ok(refused + tests.len())
 }
 
-/// A host that is tried out.
+/// Why no test can be made of a step that a host declares, if so.
+fn untested(ability: Ability, tests: &[HostTest], said: &Description) -> Option<Defect> {
+    let of_it = tests.iter().filter(|test| test.abilities().any(|known| known == ability));
+    match of_it.map(|test| missing(test, said)).min_by_key(Vec::len) {
+        None => Some(Defect::NoTest(ability)),
+        Some(missing) if missing.is_empty() => None,
+        Some(missing) => Some(Defect::Untested { step: ability, missing }),
+    }
+}
+
+/// The steps of a test that a host doesn't declare, each once.
+fn missing(test: &HostTest, said: &Description) -> Vec<Ability> {
+    let missing: BTreeSet<Ability> = test.abilities().filter(|ability| !said.can(*ability)).collect();
+    missing.into_iter().collect()
+}
+
+/// A host under test.
 struct Checked<'a> {
     host: &'a Host,
     limits: Limits,
@@ -58,26 +75,26 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn wrong(&self, trial: &'static str, problem: Problem) -> Wrong {
-        Wrong::Contract { host: self.host.launch.file().to_owned(), trial, problem: Box::new(problem) }
+    fn wrong(&self, test: &'static str, defect: Defect) -> Failed {
+        Failed::Contract { host: self.host.launch.file().to_owned(), test, defect: Box::new(defect) }
     }
 
-    fn not_written(&self, trial: &'static str, source: io::Error) -> Wrong {
-        Wrong::Isolate { trial, source: isolate::Error::Sandbox { path: "scenario.json".into(), source } }
+    fn not_written(&self, test: &'static str, source: io::Error) -> Failed {
+        Failed::Isolate { test, source: isolate::Error::Sandbox { path: "scenario.json".into(), source } }
     }
 
-    fn sandbox(&self, trial: &'static str) -> Result<Sandbox, Wrong> {
-        Sandbox::new(None).map_err(|source| Wrong::Isolate { trial, source })
+    fn sandbox(&self, test: &'static str) -> Result<Sandbox, Failed> {
+        Sandbox::new(None).map_err(|source| Failed::Isolate { test, source })
     }
 
     /// Runs the host on a file, which is written if its text is given.
     fn run(
         &self,
-        trial: &'static str,
+        test: &'static str,
         sandbox: &Sandbox,
         scenario: Option<(PathBuf, &[u8])>,
-    ) -> Result<Finished, Wrong> {
-        let failed = |source| Wrong::Isolate { trial, source };
+    ) -> Result<Finished, Failed> {
+        let failed = |source| Failed::Isolate { test, source };
         let program = match scenario {
             None => self.host.launch.alone(),
             Some((path, text)) => {
@@ -87,11 +104,11 @@ impl Checked<'_> {
                 self.host.launch.with(path)
             }
         };
-        isolate::run(&program, sandbox, &self.limits, self.interrupt).map_err(failed)
+        start(Start::new(program, self.limits.clone()), sandbox, self.interrupt).map_err(failed)
     }
 }
 
-/// The end of what a program said on its standard error.
+/// The last line of a program's standard error.
 fn said(finished: &Finished) -> String {
     let text = String::from_utf8_lossy(&finished.stderr.bytes);
     text.trim_end().lines().next_back().unwrap_or_default().chars().take(200).collect()
@@ -99,3 +116,33 @@ fn said(finished: &Finished) -> String {
 
 /// The end of a host that did its work.
 const GOOD: End = End::Exited(0);
+
+#[cfg(test)]
+mod tests {
+    use extproof_contract::{Link, Operation, VERSION};
+
+    use super::*;
+
+    #[test]
+    fn what_a_test_of_a_step_lacks_is_told_apart_from_having_no_test() {
+        let said = |steps: &[Ability]| Description {
+            contract: VERSION,
+            name: "x".to_owned(),
+            version: "1".to_owned(),
+            python: "3.12.1".to_owned(),
+            link: Link::Shared,
+            steps: steps.iter().copied().map(Declared::Known).collect(),
+            initializations: None,
+        };
+        let tests = [HostTest::new("x").ok(Operation::initialize()).ok(Operation::Finalize)];
+        let defect = |ability, steps: &[Ability]| untested(ability, &tests, &said(steps));
+        assert!(defect(Ability::Finalize, &[Ability::Finalize, Ability::Initialize]).is_none());
+        let Some(Defect::Untested { step: Ability::Finalize, missing }) =
+            defect(Ability::Finalize, &[Ability::Finalize])
+        else {
+            panic!("`initialize` is missing")
+        };
+        assert_eq!(missing, [Ability::Initialize]);
+        assert!(matches!(defect(Ability::Switch, &[Ability::Switch]), Some(Defect::NoTest(Ability::Switch))));
+    }
+}

@@ -2,18 +2,18 @@
 
 use extproof_contract::{self as contract, Operation};
 
-use super::problem::{Problem, Wrong};
+use super::defect::{Defect, Failed};
 use super::{Checked, said};
+use crate::engine::Setup;
 use crate::isolate::{End, Sandbox};
-use crate::run::Setup;
 
 const REFUSED: End = End::Exited(2);
 
-/// Tries all of them, and gives their number.
-pub(super) fn all(checked: &Checked<'_>, setup: &Setup) -> Result<usize, Wrong> {
-    let first = super::trial::Trial::new("")
+/// Tests all of them, and gives their number.
+pub(super) fn all(checked: &Checked<'_>, setup: &Setup) -> Result<usize, Failed> {
+    let first = super::host_test::HostTest::new("")
         .ok(Operation::initialize())
-        .ok(Operation::Execute { code: super::trial::mark("'began'") });
+        .ok(Operation::Execute { code: super::host_test::mark("'began'") });
     let scenario = serde_json::to_value(first.scenario(setup));
     let mut scenario = scenario.map_err(|error| checked.not_written("a scenario to refuse", error.into()))?;
     let text = |value: &serde_json::Value| value.to_string().into_bytes();
@@ -23,39 +23,31 @@ pub(super) fn all(checked: &Checked<'_>, setup: &Setup) -> Result<usize, Wrong> 
     if let Some(steps) = scenario["steps"].as_array_mut() {
         steps.push(serde_json::json!({"id": 3, "do": "host_check"}));
     }
-    let trials = [
+    let tests = [
         ("a call without arguments", None),
         ("a scenario that isn't there", Some(Vec::new())),
         ("a scenario that isn't JSON", Some(b"garbage\n".to_vec())),
         ("a scenario of another version of the contract", Some(other_contract)),
         ("a scenario whose last step is unknown", Some(text(&scenario))),
     ];
-    for (trial, text) in &trials {
-        let sandbox = checked.sandbox(trial)?;
-        one(checked, trial, &sandbox, text.as_deref())?;
+    for (test, text) in &tests {
+        let sandbox = checked.sandbox(test)?;
+        one(checked, test, &sandbox, text.as_deref())?;
     }
-    Ok(trials.len())
+    Ok(tests.len())
 }
 
-fn one(checked: &Checked<'_>, trial: &'static str, sandbox: &Sandbox, text: Option<&[u8]>) -> Result<(), Wrong> {
-    let finished = checked.run(trial, sandbox, text.map(|text| (sandbox.scenario(), text)))?;
-    let wrong = |problem| Err(checked.wrong(trial, problem));
+fn one(checked: &Checked<'_>, test: &'static str, sandbox: &Sandbox, text: Option<&[u8]>) -> Result<(), Failed> {
+    let finished = checked.run(test, sandbox, text.map(|text| (sandbox.scenario(), text)))?;
+    let wrong = |defect| Err(checked.wrong(test, defect));
     if let Some(event) = String::from_utf8_lossy(&finished.events).lines().next() {
-        return wrong(Problem::Began(event.chars().take(100).collect()));
+        return wrong(Defect::Began(event.chars().take(100).collect()));
     }
     if finished.end != REFUSED {
-        return wrong(Problem::End { expected: REFUSED, found: ended(finished.end), said: said(&finished) });
+        return wrong(Defect::End { expected: REFUSED, found: finished.end, said: said(&finished) });
     }
     if finished.stderr.bytes.trim_ascii().is_empty() {
-        return wrong(Problem::NoMessage);
+        return wrong(Defect::NoMessage);
     }
     Ok(())
-}
-
-pub(super) fn ended(end: End) -> String {
-    match end {
-        End::Exited(code) => format!("ended with exit code {code}"),
-        End::Killed(signal) => format!("was ended by {signal}"),
-        End::TimedOut => "didn't end in time".to_owned(),
-    }
 }

@@ -8,7 +8,7 @@ use signal_hook::low_level::signal_name;
 pub enum End {
     /// By itself, with this exit code.
     Exited(i32),
-    /// By this signal, which nobody here sent.
+    /// By this signal, which the harness didn't send.
     Killed(Signal),
     /// It did not end in time and was killed.
     TimedOut,
@@ -25,8 +25,8 @@ impl End {
 }
 
 impl End {
-    /// The same, if another program in between has told of it as shells do: a signal n by the exit code 128 + n. A program
-    /// that ends by itself with such a code can't be told from it.
+    /// The end behind that of a wrapper that reports signals as shells do, signal n as exit code 128 + n. A program
+    /// that exits with such a code itself can't be told apart.
     pub fn relayed(self) -> Self {
         match self {
             Self::Exited(code) if signal_name(code - 128).is_some() => Self::Killed(Signal(code - 128)),

@@ -5,7 +5,7 @@ use rustix::io::Errno;
 
 use crate::advice::Advised;
 
-/// Why a run could not be carried out. How a program ended is never an error: see [`End`](super::End).
+/// Why a run failed to execute. How a program ended is never an error: see [`End`](super::End).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -14,27 +14,27 @@ pub enum Error {
     Sandbox {
         /// The folder or file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// Scenarios and events are text.
-    #[error("the folder for temporary files, {path}, has a name that isn't UTF-8; set TMPDIR to another", path = path.display())]
+    /// Scenarios and events name the folder as text, and its path isn't UTF-8.
+    #[error("can't put temporary files in {path}: its name isn't UTF-8; set TMPDIR to another folder", path = path.display())]
     NotText {
         /// The folder.
         path: PathBuf,
     },
-    /// The folder for our temporary files is something else, or others can write to it.
+    /// `extproof-UID` isn't a folder of this user, or others can write to it.
     #[error(
-        "{path} is not a folder that only you can write to, so temporary files can't be put there; remove it, or set \
-         TMPDIR to another folder",
+        "can't put temporary files in {path}: not a folder that only you can write to; remove it, or set TMPDIR to \
+         another folder",
         path = path.display()
     )]
     Room {
         /// The folder.
         path: PathBuf,
     },
-    /// A file was to be written outside of the sandbox.
-    #[error("{path} is not a path inside of the sandbox: it must be relative, without `..`", path = path.display())]
+    /// The path of a file to write is outside the sandbox.
+    #[error("{path} is outside the sandbox: expected a relative path without `..`", path = path.display())]
     Outside {
         /// The path as given.
         path: PathBuf,
@@ -44,10 +44,10 @@ pub enum Error {
     Spawn {
         /// The absolute path of the program.
         program: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The program is there, but what should load it isn't.
+    /// The program exists, but its loader doesn't.
     #[error("can't start {program}: its ELF interpreter, or the one in its `#!` line, does not exist", program = program.display())]
     Loader {
         /// The absolute path of the program.
@@ -58,7 +58,7 @@ pub enum Error {
     Limit {
         /// What was to be limited.
         what: &'static str,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// A running program can't be watched, read or waited for.
@@ -66,7 +66,7 @@ pub enum Error {
     Watch {
         /// What was attempted.
         doing: &'static str,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The events of a run can't be read, because of what its program did to their file or its folder.
@@ -74,30 +74,30 @@ pub enum Error {
     Events {
         /// The events file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The handlers of SIGINT, SIGTERM, SIGHUP and SIGQUIT can't be installed.
     #[error("can't handle signals: {}", Advised(source))]
     Signals {
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// A signal ended this run before its time: see [`Interrupt::signal`](super::Interrupt::signal).
+    /// A signal interrupted the run: see [`Interrupt::signal`](super::Interrupt::signal).
     #[error("interrupted")]
     Interrupted,
 }
 
-/// What the system says of a place for temporary files, and what to do. Another place doesn't have more descriptors.
+/// The system's error about a folder for temporary files, and what to do. Another folder doesn't provide more descriptors.
 fn place(source: &io::Error) -> String {
     match Errno::from_io_error(source) {
         Some(Errno::MFILE | Errno::NFILE) => Advised(source).to_string(),
-        _ => format!("{source}; set TMPDIR to a folder that is writable and has room"),
+        _ => format!("{source}; set TMPDIR to a writable folder with free space"),
     }
 }
 
 impl Error {
-    /// Whether the program of the run is to blame, so that other runs are as good as without it.
+    /// Whether the run's program caused it, so other runs aren't affected.
     pub fn is_of_run(&self) -> bool {
         matches!(self, Self::Events { .. })
     }

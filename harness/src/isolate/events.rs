@@ -7,7 +7,7 @@ use rustix::fs::OFlags;
 
 use super::Error;
 
-/// Makes the events file, so that nobody else needs to: what is missing afterwards, the program took away.
+/// Creates the events file before the start, so that if it is missing afterwards, the program removed it.
 pub(super) fn create(path: &Path) -> Result<(), Error> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let created = OpenOptions::new().append(true).create(true).custom_flags(flags.bits().cast_signed()).open(path);
@@ -19,7 +19,7 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let read = || -> io::Result<Vec<u8>> {
         let file = open(path)?;
         let size = file.metadata()?.len().min(limit);
-        // One more than needed lets the end be seen without growing.
+        // With one byte more than needed, the end is found without growing the buffer.
         let mut events = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
         file.take(limit).read_to_end(&mut events)?;
         Ok(events)

@@ -1,5 +1,4 @@
 use std::ffi::OsStr;
-use std::fs;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
@@ -8,7 +7,7 @@ use rustix::fs::{AtFlags, CWD, FlockOperation, Mode, fchmod, flock, fstat, mkdir
 use rustix::io::{Errno, fcntl_dupfd_cloexec};
 use rustix::rand::{GetRandomFlags, getrandom};
 
-use super::room::{self, FOLDER, Room};
+use super::room::{self, FOLDER, Room, leave};
 use super::{Error, marker, sweep};
 use crate::descriptors::patiently;
 use crate::removal::{detach, empty_but};
@@ -16,38 +15,39 @@ use crate::removal::{detach, empty_but};
 /// A folder for temporary files, removed when dropped, and by the next harness if this one is killed:
 ///
 /// ```text
-/// extproof-UID/      all that this user's harnesses have in a folder for temporary files
+/// extproof-UID/      the room: all temporary folders of this user's harnesses
 ///   TOKEN/           random; locked as long as it is in use
-///     marker         says that extproof made this, and the token once more; without it nobody sweeps the folder away
-///     content/       the folder that is to be used
+///     marker         says that extproof made this, and repeats the token; a folder without it isn't swept
+///     content/       the folder to use
 /// ```
 ///
-/// Nothing else is ever removed, whatever its name, and what is mounted below it is not entered.
+/// Nothing else is ever removed, whatever its name: neither an `extproof-UID` that was there before, nor what is
+/// mounted below one of these.
 #[derive(Debug)]
 pub struct Folder {
     content: PathBuf,
     room: PathBuf,
     token: String,
-    /// `TOKEN`. Its lock tells [`Folder::sweep`] of other harnesses that this one is in use.
+    /// `TOKEN`. Its lock tells other harnesses' [`Folder::sweep`] that this one is in use.
     outer: OwnedFd,
-    /// What removing needs, so that it works when all descriptors are in use (`ulimit -n`).
+    /// Descriptors for removing, reserved in case all others are in use (`ulimit -n`).
     spare: Vec<OwnedFd>,
     kept: bool,
 }
 
 const CONTENT: &str = "content";
 
-/// The room, a folder that is being emptied, and the same once more while its permissions are changed.
+/// For the room, for a folder that is being emptied, and for changing that folder's permissions.
 const SPARE: usize = 3;
 
 impl Folder {
-    /// A new one, inside of `parent` or the folder for temporary files: `TMPDIR`, else one in memory, else `/tmp`.
+    /// Creates a folder in `parent`, else in the folder for temporary files: `TMPDIR`, else one in memory, else `/tmp`.
     ///
     /// # Errors
     /// When it can't be made.
     pub fn new(parent: Option<&Path>) -> Result<Self, Error> {
         let parent = parent.map_or_else(room::default_parent, Path::to_owned);
-        // Programs show paths without links, and these must be recognised as the folder's.
+        // Programs show paths without links, and these must match the folder's path.
         let parent = parent.canonicalize().map_err(|source| Error::Sandbox { path: parent, source })?;
         if parent.to_str().is_none() {
             return Err(Error::NotText { path: parent });
@@ -56,11 +56,11 @@ impl Folder {
         let token = token().map_err(|errno| failed(errno.into()))?;
         // From here on, it is removed whatever happens.
         let folder = Self::make(&parent, token)?;
-        // Some network file systems have no locks, so another harness couldn't know that this one is in use. Without a whole
-        // marker it isn't swept, but all else works.
+        // Some network file systems have no locks, so another harness couldn't know that this folder is in use. Without
+        // a complete marker it isn't swept; everything else works.
         let locked = flock(&folder.outer, FlockOperation::NonBlockingLockExclusive).is_ok();
         if locked && marker::write(folder.outer.as_fd(), &folder.token).is_err() {
-            marker::remove(folder.outer.as_fd());
+            drop(marker::remove(folder.outer.as_fd()));
         }
         mkdirat(&folder.outer, CONTENT, Mode::RWXU).map_err(|errno| failed(errno.into()))?;
         Ok(folder)
@@ -71,7 +71,7 @@ impl Folder {
         &self.content
     }
 
-    /// What it lies in, which nothing but the harness needs.
+    /// `TOKEN`, the folder around it, which only the harness needs.
     pub(super) fn outer(&self) -> BorrowedFd<'_> {
         self.outer.as_fd()
     }
@@ -81,28 +81,28 @@ impl Folder {
         Ok(openat(&self.outer, CONTENT, FOLDER, Mode::empty())?)
     }
 
-    /// Leaves the folder for somebody to look at, also when others [`sweep`](Self::sweep).
+    /// Keeps the folder for inspection: neither dropping nor [`sweep`](Self::sweep) removes it.
     pub fn keep(mut self) -> PathBuf {
         self.kept = true;
-        marker::remove(self.outer.as_fd());
+        drop(marker::remove(self.outer.as_fd()));
         self.content.clone()
     }
 
-    /// Removes the folders that harnesses which were killed left in `parent` (see [`new`](Self::new)), and returns how
-    /// many. Neither those in use nor those that were kept are touched.
+    /// Removes the folders that killed harnesses left in `parent` (see [`new`](Self::new)), and returns their number.
+    /// Folders in use and kept ones stay.
     pub fn sweep(parent: Option<&Path>) -> usize {
         let parents = parent.map_or_else(room::default_parents, |parent| vec![parent.to_owned()]);
         parents.iter().map(|parent| sweep::sweep(parent)).sum()
     }
 
-    /// Makes `TOKEN` in the room in `parent`, with nothing in it.
+    /// Creates an empty `TOKEN` in the room in `parent`.
     fn make(parent: &Path, token: String) -> Result<Self, Error> {
         let failed = |errno: Errno| Error::Sandbox { path: parent.to_owned(), source: errno.into() };
         for _ in 0..room::PATIENCE {
             let room = Room::enter(parent)?;
             match mkdirat(&room, &token, Mode::RWXU) {
                 Ok(()) => {}
-                // Another harness was ready and left the room empty.
+                // Another harness was done and removed the empty room.
                 Err(Errno::NOENT) => continue,
                 Err(errno) => return Err(failed(errno)),
             }
@@ -113,7 +113,7 @@ impl Folder {
             };
             let opened = open().inspect_err(|_| {
                 let _ = unlinkat(&room, &token, AtFlags::REMOVEDIR);
-                drop(fs::remove_dir(room.path()));
+                leave(room.path());
             });
             let (outer, spare) = opened.map_err(failed)?;
             let content = room.path().join(&token).join(CONTENT);
@@ -132,14 +132,14 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         if !self.kept {
-            // There is nobody to tell. What is left, the next sweep tries again.
+            // There is nobody to report an error to. The next sweep removes the rest.
             drop(self.remove());
-            drop(fs::remove_dir(&self.room));
+            leave(&self.room);
         }
     }
 }
 
-/// Removes `TOKEN`, which is open, from the room, if it is still there.
+/// Removes the open folder `TOKEN` from the room.
 pub(super) fn remove(room: BorrowedFd<'_>, token: &str, outer: BorrowedFd<'_>) -> io::Result<()> {
     let here = fstat(outer)?;
     let is_there = || {
@@ -151,9 +151,9 @@ pub(super) fn remove(room: BorrowedFd<'_>, token: &str, outer: BorrowedFd<'_>) -
         detach(room, OsStr::new(token))?;
     }
     fchmod(outer, Mode::RWXU)?;
-    // The marker goes last, so that whoever is killed meanwhile leaves something that can be swept.
+    // The marker goes last, so that the rest can be swept if this process is killed meanwhile.
     empty_but(outer, marker::NAME)?;
-    marker::remove(outer);
+    marker::remove(outer)?;
     Ok(unlinkat(room, token, AtFlags::REMOVEDIR)?)
 }
 

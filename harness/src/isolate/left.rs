@@ -3,12 +3,12 @@ use std::fs;
 
 use rustix::process::Pid;
 
-/// Processes that a program had left behind when it ended, and that didn't end by themselves soon.
+/// Processes that a program left behind, and that still ran a second after it had ended by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Left {
-    /// How many, without those that they started themselves.
+    /// Their number, without the processes that they started themselves.
     pub count: usize,
-    /// The names of the first few, as the system has them: at most 15 bytes, without control characters.
+    /// The names of the first few, as `/proc/PID/comm` has them: any text of at most 15 bytes.
     pub names: Vec<String>,
 }
 
@@ -32,6 +32,5 @@ impl fmt::Display for Left {
 
 fn name(pid: Pid) -> String {
     let name = fs::read(format!("/proc/{pid}/comm")).unwrap_or_default();
-    let name = String::from_utf8_lossy(name.strip_suffix(b"\n").unwrap_or(&name)).into_owned();
-    name.chars().map(|char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char }).collect()
+    String::from_utf8_lossy(name.strip_suffix(b"\n").unwrap_or(&name)).into_owned()
 }

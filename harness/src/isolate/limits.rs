@@ -8,7 +8,7 @@ use super::Error;
 /// What a run may use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// From the start to the end of the program.
+    /// From the start to the end of the program. Time in which it waited for a processor doesn't count, up to nine times this.
     pub time: Duration,
     /// Bytes of private writable memory of each process (`RLIMIT_DATA`), or no limit: programs with a sanitizer
     /// (`-fsanitize=address`) map terabytes that they never touch.

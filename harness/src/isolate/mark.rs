@@ -1,4 +1,4 @@
-//! What all processes of a run have in common and don't lose by accident.
+//! A mark that all processes of a run have and don't lose by accident.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,19 +10,19 @@ use rustix::rand::{GetRandomFlags, getrandom};
 
 use crate::descriptors::patiently;
 
-/// A number of its own in a limit that the kernel keeps for each process, but hasn't looked at since Linux 2.4.25: that of
-/// file locks (`RLIMIT_LOCKS`).
+/// A number of the run's own, kept in a limit that each process has but that the kernel hasn't used since Linux 2.4.25:
+/// that of file locks (`RLIMIT_LOCKS`).
 ///
-/// A process inherits it however it is started, and keeps it when it empties its environment, changes its folder, group or
-/// session, or can't be looked into. Only a program that sets this very limit gets rid of it.
+/// A process inherits it however it is started, and keeps it when it empties its environment, changes its folder, group
+/// or session, or can't be looked into. Only a program that sets this very limit loses it.
 #[derive(Debug)]
 pub(super) struct Mark {
-    /// Nothing if there are no numbers to be had: somebody has set this limit of ours to next to nothing.
+    /// `None` if there are no random numbers, or if this limit of the harness itself is too low.
     number: Option<u64>,
 }
 
 impl Mark {
-    /// One that no run had.
+    /// A mark that no run had.
     pub(super) fn new() -> Self {
         let mut runs = Runs::get();
         let number = runs.numbers.next();
@@ -33,12 +33,12 @@ impl Mark {
     /// Marks a process, and so all that it starts from now on.
     pub(super) fn put(&self, pid: Pid) {
         if let Some(number) = self.number {
-            // Where that isn't allowed, there is still the environment.
+            // If that isn't allowed, the environment still tells whose the process is.
             let _ = prlimit(Some(pid), Resource::Locks, Rlimit { current: Some(number), maximum: Some(number) });
         }
     }
 
-    /// Whose process this is.
+    /// Which run a process belongs to.
     pub(super) fn owner(&self, pid: Pid) -> Owner {
         let Some(number) = hard_limit(pid) else { return Owner::Unknown };
         if self.number == Some(number) {
@@ -61,7 +61,7 @@ impl Drop for Mark {
     }
 }
 
-/// Whose process something is.
+/// Which run a process belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
     /// This run's.
@@ -74,7 +74,7 @@ pub(super) enum Owner {
     Unknown,
 }
 
-/// The numbers of this harness, which no other harness has.
+/// The numbers of this harness: a random range, so that no other harness has the same.
 struct Runs {
     all: Range<u64>,
     numbers: Range<u64>,
@@ -100,7 +100,7 @@ impl Runs {
     }
 }
 
-/// Everybody can read this, also of a process that is dead, or that can't be looked into.
+/// Anyone can read this limit, also of a process that is dead or whose environment is private.
 fn hard_limit(pid: Pid) -> Option<u64> {
     let limits = patiently(|| fs::read_to_string(format!("/proc/{pid}/limits"))).ok()?;
     let line = limits.lines().find_map(|line| line.strip_prefix("Max file locks"))?;

@@ -1,17 +1,19 @@
 //! The file that says that extproof made a folder, and that it may be removed when nobody uses it any more.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::BorrowedFd;
 use std::time::Duration;
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, fstat, openat, unlinkat};
+use rustix::fs::{FileType, Mode, OFlags, fstat, openat};
 
 use super::room::is_ours;
+use crate::removal::remove_below;
 
 pub(super) const NAME: &str = "marker";
 
-/// The name of the folder is part of it: a marker that was copied or moved is none.
+/// The folder's name is part of it, so that a copied or moved marker isn't valid.
 fn text(token: &str) -> String {
     format!("extproof made the folder {token} and removes it with all that is in it, unless this file is gone\n")
 }
@@ -21,11 +23,12 @@ pub(super) fn write(folder: BorrowedFd<'_>, token: &str) -> io::Result<()> {
     File::from(openat(folder, NAME, flags, Mode::RUSR | Mode::WUSR)?).write_all(text(token).as_bytes())
 }
 
-pub(super) fn remove(folder: BorrowedFd<'_>) {
-    let _ = unlinkat(folder, NAME, AtFlags::empty());
+/// Removes the marker, or what a program has put or mounted in its place.
+pub(super) fn remove(folder: BorrowedFd<'_>) -> io::Result<()> {
+    remove_below(folder, OsStr::new(NAME))
 }
 
-/// The time since the folder was marked as the one of this name; nothing if it wasn't.
+/// The age of the folder's marker; `None` without a valid marker for this name.
 pub(super) fn age(folder: BorrowedFd<'_>, token: &str) -> Option<Duration> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let marker = openat(folder, NAME, flags, Mode::empty()).ok()?;

@@ -14,15 +14,15 @@ use crate::descriptors::patiently;
 
 /// From now on, a process whose parent dies becomes a child of the harness instead of a child of `init`.
 ///
-/// Where this isn't possible, processes that leave their group can't be found, and nobody can wait until the other ones
-/// are gone, but all else works as usual: so an error is no reason to stop.
+/// If this isn't possible, processes that leave their group can't be found, and the others can't be waited for.
+/// Everything else works, so an error is ignored.
 pub(super) fn adopt() {
     let _ = set_child_subreaper(Some(getpid()));
 }
 
-/// Something that starts new processes faster than they are killed can't be stopped, and nobody waits for it for ever.
+/// How long to kill processes that start new ones faster than they are killed: that can't be stopped.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-/// To wait for what happens at once.
+/// The pause between looks for something that happens soon.
 pub(super) const PAUSE: Duration = Duration::from_millis(1);
 
 /// The processes of a run that are alive and have become children of the harness.
@@ -47,13 +47,14 @@ pub(super) fn end(main: Pid, mark: &Mark, sandbox: &Sandbox) {
     }
 }
 
-/// Between finding a process and killing or reaping it, nobody else may reap it: its number could mean another one then.
+/// Between finding a process and killing or reaping it, nobody else may reap it: its number could then be another
+/// process's.
 fn one_at_a_time() -> MutexGuard<'static, ()> {
     static ONE: Mutex<()> = Mutex::new(());
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reaps those that are dead.
+/// The processes of a run among our children. The dead ones are reaped and left out.
 fn find(main: Pid, mark: &Mark, sandbox: &Sandbox) -> Vec<Pid> {
     let mut found = children();
     found.retain(|pid| *pid != main && belongs(*pid, mark, sandbox));
@@ -63,10 +64,10 @@ fn find(main: Pid, mark: &Mark, sandbox: &Sandbox) -> Vec<Pid> {
 
 fn belongs(pid: Pid, mark: &Mark, sandbox: &Sandbox) -> bool {
     match mark.owner(pid) {
-        // Nobody else would end what a past run has left after all.
+        // No other run would end what a past run left.
         Owner::This | Owner::Past => true,
         Owner::Other => false,
-        // It was started in the moment before the mark was put, or is none of ours.
+        // It was started before it could be marked, or doesn't belong to a run.
         Owner::Unknown => is_at_home(pid, sandbox) || is_forgotten(pid),
     }
 }
@@ -81,7 +82,7 @@ fn is_at_home(pid: Pid, sandbox: &Sandbox) -> bool {
     marked || fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|folder| folder.starts_with(sandbox.path()))
 }
 
-/// An orphan that is dead. Children that somebody in this process started and will wait for are in our session.
+/// Whether it is a dead orphan. Children that other code of this process started and will wait for are in our session.
 fn is_forgotten(pid: Pid) -> bool {
     State::of(pid).is_some_and(|its| its.is_dead() && State::of(getpid()).is_some_and(|our| its.session != our.session))
 }
@@ -90,8 +91,8 @@ fn is_forgotten(pid: Pid) -> bool {
 fn children() -> Vec<Pid> {
     const ATTEMPTS: usize = 100;
     let mut before = children_of(getpid(), getpid());
-    // If another run reaps a child that the kernel has just listed, it may skip the next ones. Such a list has the reaped
-    // child in it and the following list has not, so two that are the same are complete; and an empty one always is.
+    // If another run reaps a child that the kernel has just listed, it may skip the next ones. Such a list contains the
+    // reaped child and the next list doesn't, so two equal lists are complete. An empty list always is.
     for _ in 0..ATTEMPTS {
         let after = if before.is_empty() { break } else { children_of(getpid(), getpid()) };
         if before == after {

@@ -57,7 +57,7 @@ impl Stream {
         Ok(())
     }
 
-    /// Takes what is left when everybody who could write is gone.
+    /// Reads the rest when all writers are gone.
     pub(super) fn finish(mut self) -> Result<Captured, Errno> {
         // Normally the end of the stream is found in the first or second round. A process that escaped could write forever,
         // but what was there when the program ended can't be more than the largest pipe.

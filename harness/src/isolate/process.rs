@@ -6,6 +6,7 @@ use rustix::io::Errno;
 use rustix::process::Pid;
 
 use super::output::Stream;
+use super::patience::Patience;
 use super::tree::{Tree, exit_fd};
 use super::{Captured, End, Error, Interrupt, Left, Limits, Program, Sandbox, events, limits, orphans};
 
@@ -22,7 +23,7 @@ pub struct Finished {
     pub events: Vec<u8>,
     /// Whether the events reached the limit, so that the last one may be incomplete.
     pub events_truncated: bool,
-    /// What it left behind when it ended by itself. They have been ended, too.
+    /// The processes that it left behind when it ended by itself. They have been killed.
     pub left: Left,
     /// The time from the start to the end of the program.
     pub elapsed: Duration,
@@ -48,8 +49,8 @@ pub fn run(program: &Program, sandbox: &Sandbox, limits: &Limits, interrupt: &In
     drop(child);
     tree.seize(limits)?;
 
-    let deadline = started.checked_add(limits.time);
-    let in_time = watch(pid, &mut stdout, &mut stderr, deadline, interrupt)?;
+    let patience = Patience::new(pid, started, limits.time);
+    let in_time = watch(pid, &mut stdout, &mut stderr, &patience, interrupt)?;
     let elapsed = started.elapsed();
     let left = if in_time { tree.left(interrupt)? } else { Left::default() };
     let status = tree.end().map_err(Error::watch("wait for the program"))?;
@@ -80,14 +81,14 @@ pub(super) fn watch(
     pid: Pid,
     stdout: &mut Stream,
     stderr: &mut Stream,
-    deadline: Option<Instant>,
+    patience: &Patience,
     interrupt: &Interrupt,
 ) -> Result<bool, Error> {
     let exit = exit_fd(pid).map_err(|source| Error::Watch { doing: "watch the program", source })?;
     loop {
-        let remaining = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let remaining = patience.left();
         // Too long for the system's clock is as good as forever.
-        let timeout = remaining.and_then(|remaining| Timespec::try_from(remaining).ok());
+        let timeout = Timespec::try_from(remaining).ok();
         let mut fds = Vec::with_capacity(4);
         fds.push(PollFd::new(&exit, PollFlags::IN));
         fds.push(PollFd::new(interrupt, PollFlags::IN));
@@ -107,8 +108,8 @@ pub(super) fn watch(
         if !ended.is_empty() {
             return Ok(true);
         }
-        // Asked after each poll, because there may always be more output.
-        if remaining.is_some_and(|remaining| remaining.is_zero()) {
+        // Checked after each poll, because output may never stop.
+        if remaining.is_zero() {
             return Ok(false);
         }
         stdout.take_in(out).map_err(Error::watch("read the standard output"))?;

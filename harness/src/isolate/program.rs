@@ -38,7 +38,7 @@ impl Program {
         self
     }
 
-    /// The same program as an argument of another one: a debugger, or what confines it.
+    /// Starts the program by another one, such as a debugger or bubblewrap.
     #[must_use]
     pub fn under(self, tool: impl AsRef<Path>, arguments: &[impl AsRef<OsStr>]) -> Self {
         let mut outer = Self { environment: self.environment, ..Self::new(tool) };
@@ -73,7 +73,8 @@ impl Program {
 
     /// Starts it as the leader of a process group of its own.
     pub(super) fn spawn(&self, sandbox: &Sandbox) -> Result<Child, Error> {
-        // All of these leave the standard library with `posix_spawn`, which does not copy the memory map of the harness.
+        // With these settings the standard library uses `posix_spawn`, which doesn't copy the memory map of the
+        // harness.
         let spawned = Command::new(&self.path)
             .args(&self.arguments)
             .env_clear()

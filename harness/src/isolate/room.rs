@@ -1,11 +1,12 @@
-//! The one folder in which all temporary folders lie.
+//! The room: the folder that contains all temporary folders.
 
 use std::fs;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{
-    Access, CWD, FileType, Mode, OFlags, Stat, StatVfsMountFlags, access, fstat, mkdirat, openat, statvfs,
+    Access, AtFlags, CWD, FileType, Mode, OFlags, Stat, StatVfsMountFlags, access, fstat, mkdirat, openat, statat,
+    statvfs,
 };
 use rustix::io::Errno;
 use rustix::process::geteuid;
@@ -19,23 +20,23 @@ pub(super) struct Room {
     folder: OwnedFd,
 }
 
-/// How often others may take away the room that is about to be entered.
+/// How often to try again when others remove the room that is about to be entered.
 pub(super) const PATIENCE: usize = 100;
 
 impl Room {
-    /// The one in `parent`, which is made if it isn't there.
+    /// The room in `parent`, created if missing.
     pub(super) fn enter(parent: &Path) -> Result<Self, Error> {
         let failed = |path: &Path, errno: Errno| Error::Sandbox { path: path.to_owned(), source: errno.into() };
         let path = path_in(parent);
         for _ in 0..PATIENCE {
-            let made = match mkdirat(CWD, &path, Mode::RWXU) {
+            let made = match mkdirat(CWD, &path, Mode::RWXU | MADE) {
                 Ok(()) => true,
                 Err(Errno::EXIST) => false,
                 Err(errno) => return Err(failed(parent, errno)),
             };
             let errno = match Self::open(path.clone()) {
                 Ok(room) => return Ok(room),
-                // Another run was ready and left the room empty.
+                // Another run was done and removed the empty room.
                 Err(Errno::NOENT) => continue,
                 Err(errno) => errno,
             };
@@ -50,19 +51,31 @@ impl Room {
         Err(failed(&path, Errno::NOENT))
     }
 
-    /// The one in `parent`, if it is there and nobody else made it.
+    /// The room in `parent`, if it is there and belongs to this user.
     pub(super) fn find(parent: &Path) -> Option<Self> {
         Self::open(path_in(parent)).ok()
     }
 
     fn open(path: PathBuf) -> Result<Self, Errno> {
         let folder = openat(CWD, &path, FOLDER, Mode::empty())?;
-        // Others may have made a folder of that name, so that we put our files there.
+        // Another user may have created a folder of that name to get our files.
         if is_private(&fstat(&folder)?) { Ok(Self { path, folder }) } else { Err(Errno::PERM) }
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// The sticky bit, which tells a room that extproof made from an older folder of that name. In a private folder it
+/// means nothing, so nobody else sets it; and the call that creates the folder sets it, so that there is no race.
+const MADE: Mode = Mode::SVTX;
+
+/// Removes a room if extproof made it and it is empty.
+pub(super) fn leave(path: &Path) {
+    let made = |stat: &Stat| is_private(stat) && Mode::from_raw_mode(stat.st_mode).contains(MADE);
+    if statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| made(&stat)) {
+        drop(fs::remove_dir(path));
     }
 }
 
@@ -72,7 +85,7 @@ impl AsFd for Room {
     }
 }
 
-/// A folder, and not a link to one.
+/// A folder, not a link to one.
 pub(super) const FOLDER: OFlags =
     OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
@@ -90,7 +103,7 @@ fn path_in(parent: &Path) -> PathBuf {
     parent.join(format!("extproof-{}", geteuid().as_raw()))
 }
 
-/// Where temporary files go if nothing else is said: `TMPDIR`, else memory, else `/tmp`.
+/// The default folder for temporary files: `TMPDIR`, else memory, else `/tmp`.
 ///
 /// Making and removing a sandbox on a disk takes a tenth of the time of a short run.
 pub(super) fn default_parent() -> PathBuf {
@@ -106,7 +119,7 @@ pub(super) fn default_parent() -> PathBuf {
     if tmpdir_is_set() { std::env::temp_dir() } else { usable().unwrap_or_else(std::env::temp_dir) }
 }
 
-/// Everywhere that [`default_parent`] may have been before: memory that is full of what was left must be swept, too.
+/// Every folder that [`default_parent`] may have chosen earlier: memory full of leftovers must be swept, too.
 pub(super) fn default_parents() -> Vec<PathBuf> {
     let memory = (!tmpdir_is_set()).then(|| PathBuf::from(MEMORY));
     memory.into_iter().chain([std::env::temp_dir()]).collect()

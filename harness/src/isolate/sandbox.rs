@@ -8,12 +8,12 @@ use rustix::io::Errno;
 
 use super::{Error, Folder};
 
-/// A folder of its own for one run, removed when dropped:
+/// The folder of one run, removed when dropped:
 ///
 /// ```text
 /// content/           working directory, HOME and TMPDIR
 ///   modules/         what the program can import: first on its module path
-///   scenario.json    what the program shall do
+///   scenario.json    what the program is to do
 ///   events.jsonl     what happened; made before the program starts
 /// ```
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A new one: see [`Folder::new`].
+    /// Creates a sandbox: see [`Folder::new`].
     ///
     /// # Errors
     /// When it can't be made.
@@ -73,16 +73,17 @@ impl Sandbox {
         written.map_err(|source| Error::Sandbox { path, source })
     }
 
-    /// Adds a file when the program has ended, for somebody to look at.
+    /// Adds a file for inspection after the program has ended.
     ///
     /// # Errors
-    /// When it can't be written. What the program put there, or where its folder was, is neither followed nor replaced.
+    /// When it can't be written. Whatever the program put in its place, or in the folder's, is neither followed nor
+    /// replaced.
     pub fn add(&self, name: &str, content: &[u8]) -> Result<(), Error> {
         let written = self.folder.content().and_then(|folder| create(folder.as_fd(), name)?.write_all(content));
         written.map_err(|source| Error::Sandbox { path: self.path().join(name), source })
     }
 
-    /// Tells whether what the program wrote here can have been lost because the disk is full.
+    /// Fails if the disk is full, so that what the program wrote may have been lost.
     pub fn check_room(&self) -> Result<(), Error> {
         const ROOM: usize = 64 << 10;
         const NAME: &str = "room";
@@ -100,13 +101,13 @@ impl Sandbox {
         written.map_err(|source| Error::Sandbox { path: self.path().to_owned(), source })
     }
 
-    /// Leaves the folder for somebody to look at, also when others [`sweep`](Folder::sweep).
+    /// Keeps the folder for inspection: neither dropping nor [`sweep`](Folder::sweep) removes it.
     pub fn keep(self) -> PathBuf {
         self.folder.keep()
     }
 }
 
-/// A new file in a folder. What is there already is neither opened nor followed.
+/// Creates a file in a folder. An existing one is neither opened nor followed.
 fn create(folder: BorrowedFd<'_>, name: &str) -> Result<File, Errno> {
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     openat(folder, name, flags, Mode::from_raw_mode(0o600)).map(File::from)

@@ -9,10 +9,10 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::orphans::children_of;
 use super::state::State;
 
-/// Does something to each process that a process has started, and that they have started, and so on.
+/// Does something to each descendant of a process.
 ///
-/// What a process inherits is copied at the beginning of `fork`, and its child shows at the end. So each is stopped for a
-/// moment after it has got what it hands on: then no `fork` is under way that began before.
+/// `fork` copies what a child inherits at its beginning, but the child appears only at its end. So each process is
+/// stopped for a moment once it has what it passes on: then no earlier `fork` is under way.
 pub(super) fn descendants(pid: Pid, act: &dyn Fn(Pid)) {
     let _ = kill_process(pid, Signal::STOP);
     wait_until_stopped(pid);
@@ -23,7 +23,7 @@ pub(super) fn descendants(pid: Pid, act: &dyn Fn(Pid)) {
     let _ = kill_process(pid, Signal::CONT);
 }
 
-/// A process stops when it gets to run. One that waits in the kernel for something else doesn't do so at once.
+/// A process stops when it next runs, which may take a moment if it waits in the kernel.
 fn wait_until_stopped(pid: Pid) {
     const PATIENCE: Duration = Duration::from_secs(1);
     const PAUSE: Duration = Duration::from_micros(20);
@@ -33,7 +33,8 @@ fn wait_until_stopped(pid: Pid) {
     }
 }
 
-fn threads(pid: Pid) -> Vec<Pid> {
+/// The threads of a process.
+pub(super) fn threads(pid: Pid) -> Vec<Pid> {
     let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
     threads.filter_map(|thread| Pid::from_raw(thread.file_name().to_str()?.parse().ok()?)).collect()
 }

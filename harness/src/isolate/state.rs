@@ -4,11 +4,11 @@ use rustix::process::Pid;
 
 use crate::descriptors::patiently;
 
-/// What `/proc/PID/stat` says of a process.
+/// What `/proc/PID/stat` says about a process.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct State {
     letter: char,
-    /// 0 for one whose leader is outside of our PID namespace, as in containers.
+    /// 0 if its leader is outside our PID namespace, as in containers.
     pub(super) session: u32,
 }
 

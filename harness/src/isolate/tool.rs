@@ -1,11 +1,13 @@
-//! Calls of programs that help: compilers, cargo, the build commands of hosts, Pythons that are asked for facts.
+//! Calls tools: compilers, cargo, the build commands of hosts, Pythons that are asked for facts.
 //!
-//! They belong to the user, so they get the environment and the files that their caller gives them. All else is as for
-//! [`run`](super::run): they can't hang, flood us or outlive the call, and signals end them at once.
+//! They belong to the user, so they get the environment and the files that their caller gives them. Otherwise they are
+//! run as by [`run`](super::run): they can't hang, flood us or outlive the call, and signals end them at once.
 
+use std::env;
 use std::fs::File;
 use std::io::{Seek, Write};
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -13,6 +15,7 @@ use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::process::Pid;
 
 use super::output::Stream;
+use super::patience::Patience;
 use super::process::{prepare, watch};
 use super::tree::Tree;
 use super::{Captured, End, Error, Interrupt, Limits};
@@ -29,7 +32,7 @@ pub struct Called {
 }
 
 impl Called {
-    /// Whether it says that it did its work.
+    /// Whether it ended with exit code 0.
     pub fn succeeded(&self) -> bool {
         self.end == End::Exited(0)
     }
@@ -41,7 +44,7 @@ impl Called {
 }
 
 impl Limits {
-    /// Those of a tool: its time, and nothing else that one would notice.
+    /// The limits of a tool: its time, and 64 MiB of each output.
     pub fn of_tool(time: Duration) -> Self {
         Self { time, memory: None, output: 64 << 20, events: u64::MAX }
     }
@@ -66,13 +69,20 @@ pub fn call(command: &mut Command, input: &[u8], limits: &Limits, interrupt: &In
     drop(child);
     limits.apply(pid)?;
 
-    let in_time = watch(pid, &mut stdout, &mut stderr, started.checked_add(limits.time), interrupt)?;
+    let patience = Patience::new(pid, started, limits.time);
+    let in_time = watch(pid, &mut stdout, &mut stderr, &patience, interrupt)?;
     let status = tree.end().map_err(Error::watch("wait for the program"))?;
     Ok(Called {
         end: if in_time { End::from_status(status) } else { End::TimedOut },
         stdout: stdout.finish().map_err(Error::watch("read the standard output"))?,
         stderr: stderr.finish().map_err(Error::watch("read the standard error"))?,
     })
+}
+
+/// A program in `PATH`.
+pub fn find(name: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH")?;
+    env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_absolute() && path.is_file())
 }
 
 /// A file in memory: unlike a pipe, it doesn't have to be filled while the program reads.

@@ -14,10 +14,10 @@ use rustix::process::{
 use super::mark::Mark;
 use super::{Error, Interrupt, Left, Limits, Sandbox, orphans, seize};
 
-/// All processes of a run. However it is left, they are dead and reaped afterwards.
+/// All processes of a run. Dropping this kills and reaps them.
 pub(super) struct Tree<'a> {
     main: Pid,
-    /// By what those are known that leave the group; without, they go on.
+    /// How processes that leave the group are recognized; if `None`, they go on.
     known: Option<(Mark, &'a Sandbox)>,
     ended: bool,
 }
@@ -28,7 +28,7 @@ impl<'a> Tree<'a> {
         Self { main, known: Some((Mark::new(), sandbox)), ended: false }
     }
 
-    /// The same, but only with what stays in the group.
+    /// The same, but only with processes that stay in the group.
     pub(super) fn of_group(main: Pid) -> Self {
         Self { main, known: None, ended: false }
     }
@@ -46,7 +46,7 @@ impl<'a> Tree<'a> {
         Ok(())
     }
 
-    /// What the main process, which has ended, left behind. Helpers that end when their parent does get the time to do so.
+    /// What the main process, which has ended, left behind. Helpers get the time to end after their parent.
     pub(super) fn left(&self, interrupt: &Interrupt) -> Result<Left, Error> {
         const GRACE: Duration = Duration::from_secs(1);
         let pause = Timespec { tv_sec: 0, tv_nsec: 2_000_000 };
@@ -57,7 +57,7 @@ impl<'a> Tree<'a> {
             if alive.is_empty() || begin.elapsed() >= GRACE {
                 return Ok(Left::of(&alive));
             }
-            // Nothing to read is the end of the pause.
+            // If nothing was ready, the pause is over.
             if poll(&mut [PollFd::new(interrupt, PollFlags::IN)], Some(&pause)).is_ok_and(|ready| ready > 0) {
                 return Err(Error::Interrupted);
             }
@@ -71,7 +71,7 @@ impl<'a> Tree<'a> {
 
     fn kill(&mut self) -> Result<WaitStatus, Errno> {
         self.ended = true;
-        // Until it is reaped, the numbers of the main process and its group can't mean others. It may have left the group.
+        // Until it is reaped, the IDs of the main process and its group can't be reused. It may have left the group.
         let _ = kill_process_group(self.main, Signal::KILL);
         let _ = kill_process(self.main, Signal::KILL);
         let status = self.reap_main();
@@ -88,7 +88,7 @@ impl<'a> Tree<'a> {
         ended?.ok_or(Errno::TIME)
     }
 
-    /// Reaps what else was in the group. As the harness adopts orphans, all of that are its children by now.
+    /// Reaps the rest of the group: children of the harness by now, because it adopts orphans.
     fn reap_group(&self) {
         // What runs as another user (`sudo`) can't be killed, so it isn't waited for.
         const PATIENCE: Duration = Duration::from_secs(1);
@@ -97,7 +97,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// Asks for something until it is there, or the time is over.
+/// Asks until there is an answer, or time is up.
 fn soon<T>(patience: Duration, ask: impl Fn() -> Result<Option<T>, Errno>) -> Result<Option<T>, Errno> {
     let begin = Instant::now();
     loop {
@@ -127,7 +127,7 @@ pub(super) fn exit_fd(pid: Pid) -> io::Result<OwnedFd> {
     }
 }
 
-/// The same with a thread that waits and then closes its end of a pipe.
+/// The same by a thread that waits and then closes its end of a pipe.
 fn exit_pipe(pid: Pid) -> io::Result<OwnedFd> {
     let (ended, running) = pipe_with(PipeFlags::CLOEXEC)?;
     thread::Builder::new().name("exit-pipe".into()).spawn(move || {

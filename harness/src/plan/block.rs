@@ -1,11 +1,11 @@
-//! How the steps of a host belong to those of a case.
+//! How the steps of a host correspond to those of a case.
 
 use extproof_contract::Scenario;
 
 use crate::case::Step;
 use crate::plan::Keys;
 
-/// A scenario, and how its steps belong to those of the case.
+/// A scenario, and how its steps correspond to those of the case.
 #[derive(Debug)]
 pub struct Lowered {
     /// For the host.
@@ -14,7 +14,7 @@ pub struct Lowered {
     pub blocks: Vec<Block>,
     /// Files to lay out below the module folder: relative path and text.
     pub files: Vec<(String, String)>,
-    /// With what the events are signed.
+    /// The keys that the events are signed with.
     pub keys: Option<Keys>,
 }
 
@@ -25,7 +25,7 @@ pub struct Block {
     pub title: String,
     /// What it means for the record.
     pub kind: BlockKind,
-    /// The interpreter in which it happens, as long as it lives.
+    /// The name of the interpreter in which it happens.
     pub interpreter: String,
     /// The ids of the host's steps that belong to it.
     pub ids: Vec<u32>,
@@ -38,7 +38,7 @@ pub struct Block {
 /// What a block means for the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
-    /// A life of Python begins.
+    /// An initialization of Python begins.
     Start,
     /// All interpreters end.
     Finish,
@@ -46,8 +46,8 @@ pub enum BlockKind {
     End,
     /// Steps in parallel.
     Parallel,
-    /// A whole life of Python.
-    Life,
+    /// A whole initialization of Python.
+    Runtime,
     /// Anything else.
     Plain,
 }

@@ -15,9 +15,9 @@ pub(super) fn install(around: &Surroundings<'_>, watch: &[String]) -> String {
          with open({}, 'rb') as _extproof_file: exec(marshal.loads(_extproof_file.read()))\n  \
          _extproof.install({}, {}, {}, {}, {}, {}, {{{}}})\n",
         path_literal(around.probe),
-        path_literal(around.modules),
+        path_literal(&around.modules),
         path_literal(around.stdlib),
-        path_literal(around.events),
+        path_literal(&around.events),
         list(watch.iter().map(|name| literal(name))),
         around.keys.map_or_else(|| "None".to_owned(), Keys::of_probe),
         list(around.path.iter().map(|folder| path_literal(folder))),
@@ -33,8 +33,8 @@ pub(super) fn perform(id: u32, action: &str, arguments: &[&str]) -> String {
 
 /// Code that imports a module as `importlib.import_module` does, and reports it as `id`.
 ///
-/// The probe calls what is behind that function, for importlib isn't loaded at start-up. What importlib itself does first is
-/// to refuse relative names.
+/// The probe calls what that function calls, because importlib isn't loaded at start-up. Only relative names need
+/// importlib, which refuses them.
 pub(super) fn import(id: u32, name: &str) -> String {
     if name.starts_with('.') {
         let call = format!("__import__('importlib').import_module({})", literal(name));
@@ -63,6 +63,7 @@ fn given(value: &Given) -> String {
         Given::Text(text) => literal(text),
         Given::Path(path) => path_literal(path),
         Given::Texts(texts) => list(texts.iter().map(|text| literal(text))),
+        Given::Paths(paths) => list(paths.iter().map(|path| path_literal(path))),
     }
 }
 

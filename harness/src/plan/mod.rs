@@ -1,8 +1,9 @@
-//! Plans: which runs a selection makes, and what each host is told to do.
+//! Plans: from steps to what a host is told to do.
 
 mod block;
 mod code;
 mod lower;
+mod scene;
 mod signing;
 mod surroundings;
 #[cfg(test)]
@@ -12,8 +13,9 @@ mod words;
 
 pub use block::{Block, BlockKind, Lowered};
 pub use lower::lower;
+pub use scene::Scene;
 pub use signing::{Keys, Signer};
-pub use surroundings::{Given, Surroundings};
+pub use surroundings::{Given, InitFunctions, Surroundings};
 
 /// The source of the Python probe.
 pub const PROBE: &str = include_str!("probe.py");

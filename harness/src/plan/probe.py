@@ -196,7 +196,15 @@ def _extproof_make():
         counts = {name: names.count(name) for name in settings["watch"] if name in names}
         return {"modules": modules, "builtin_module_names": counts, "left_out": left_out}
 
+    def stop_automatic_collections():
+        """Automatic collections come at moments that each object of Python or of the probe moves. Those that code asks for,
+        and those at the end of an interpreter, stay."""
+        gc = bootstrap.module_from_spec(bootstrap.BuiltinImporter.find_spec("gc"))
+        sys.modules.pop("gc", None)  # There by now if it is initialized in a single phase.
+        gc.set_threshold(0)
+
     def install(modules, stdlib, events, watch, key, path, given):
+        stop_automatic_collections()
         settings["stdlib"] = stdlib
         settings["watch"] = watch
         settings["events"] = events

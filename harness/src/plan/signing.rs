@@ -1,10 +1,10 @@
-//! The keys with which the lines of a run's events are signed, so that code under test can't write any.
+//! The keys with which the lines of a run's events are signed, so that code under test can't forge any.
 
 use rustix::io::Errno;
 use rustix::rand::{GetRandomFlags, getrandom};
 use siphasher::sip::{SipHasher13, SipHasher24};
 
-/// The keys of one run. Host and probe have one each, as the probe's is in the reach of Python code that looks for it.
+/// The keys of one run. Host and probe have one each, because Python code that looks for the probe's can find it.
 #[derive(Clone, Copy)]
 pub struct Keys {
     host: u64,
@@ -21,7 +21,7 @@ pub enum Signer {
 }
 
 impl Keys {
-    /// Fresh ones.
+    /// Random keys.
     ///
     /// # Errors
     /// When the system has no random numbers.
@@ -33,7 +33,7 @@ impl Keys {
         Ok(Self { host: key()?, probe: key()? })
     }
 
-    /// Who signed the line, and what; nothing if nobody did who may.
+    /// Who signed the line, and its text; `None` if neither host nor probe did.
     pub(crate) fn open(self, line: &[u8]) -> Option<(Signer, &[u8])> {
         const DIGITS: usize = 16;
         let (signature, rest) = line.split_at_checked(DIGITS)?;
@@ -45,12 +45,12 @@ impl Keys {
             .map(|(signer, _)| (signer, text))
     }
 
-    /// What the scenario says of it.
+    /// The host's key, as it is in the scenario.
     pub(super) fn of_host(self) -> String {
         format!("{:016x}", self.host)
     }
 
-    /// A number in Python, as its keyed hash takes it.
+    /// The probe's key, as a number for Python's keyed hash.
     pub(super) fn of_probe(self) -> String {
         self.probe.cast_signed().to_string()
     }

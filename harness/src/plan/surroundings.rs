@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Keys;
 
-/// What code of steps finds under a name. It is data, whatever it looks like: no words are replaced in it.
+/// The value of a name in the code of steps. It is data: no placeholders are replaced in it.
 #[derive(Clone, Debug)]
 pub enum Given {
     /// A text.
@@ -14,17 +14,28 @@ pub enum Given {
     Path(PathBuf),
     /// A list of texts.
     Texts(Vec<String>),
+    /// A list of paths.
+    Paths(Vec<PathBuf>),
+}
+
+/// Where a host finds the init functions of fixtures in mode `inittab`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InitFunctions {
+    /// In itself.
+    Linked,
+    /// In the shared libraries of the fixtures.
+    Libraries,
 }
 
 /// Where a run takes place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Surroundings<'a> {
     /// The run's own folder.
     pub sandbox: &'a Path,
     /// The folder in it that is first on `sys.path`.
-    pub modules: &'a Path,
+    pub modules: PathBuf,
     /// The events file.
-    pub events: &'a Path,
+    pub events: PathBuf,
     /// The compiled probe.
     pub probe: &'a Path,
     /// `PyConfig.home`.
@@ -39,10 +50,12 @@ pub struct Surroundings<'a> {
     pub libraries: &'a BTreeMap<String, PathBuf>,
     /// Init symbol of each fixture.
     pub symbols: &'a BTreeMap<String, String>,
-    /// With what events are to be signed: code that is to be trusted needs no keys.
+    /// Where the host finds init functions.
+    pub init_functions: InitFunctions,
+    /// The keys to sign events with. Trusted code needs none.
     pub keys: Option<Keys>,
     /// What comes after `modules` on `sys.path`.
     pub path: &'a [PathBuf],
-    /// Names for the code of steps.
+    /// Names that the code of steps can use.
     pub given: &'a [(&'static str, Given)],
 }

@@ -11,13 +11,17 @@ use crate::case::{Case, Mode};
 
 /// Lowers a case for the fixture `single_phase` in a made-up place.
 pub(crate) fn lowered(case: &Case, mode: Mode) -> Lowered {
+    lowered_for(case, mode, InitFunctions::Linked)
+}
+
+fn lowered_for(case: &Case, mode: Mode, init_functions: InitFunctions) -> Lowered {
     let path = |name: &str| PathBuf::from(format!("/fixtures/{name}.so"));
     let libraries = ["single_phase", "multi_phase"].map(|name| (name.to_owned(), path(name))).into();
     let symbols = BTreeMap::from([("single_phase".to_owned(), "PyInit_single_phase".to_owned())]);
     let surroundings = Surroundings {
         sandbox: Path::new("/run"),
-        modules: Path::new("/run/modules"),
-        events: Path::new("/run/events.jsonl"),
+        modules: PathBuf::from("/run/modules"),
+        events: PathBuf::from("/run/events.jsonl"),
         probe: Path::new("/probe"),
         home: Path::new("/python"),
         executable: Path::new("/python/bin/python"),
@@ -25,11 +29,12 @@ pub(crate) fn lowered(case: &Case, mode: Mode) -> Lowered {
         suffix: ".so",
         libraries: &libraries,
         symbols: &symbols,
+        init_functions,
         keys: None,
         path: &[],
         given: &[],
     };
-    lower(case, mode, "single_phase", &surroundings)
+    lower(&Scene::of_case(case, mode, "single_phase"), &surroundings)
 }
 
 /// Each step as `id ability what`, where the part of code that installs the probe is left out.
@@ -76,7 +81,7 @@ fn ids(blocks: &[Block]) -> Vec<&[u32]> {
     blocks.iter().map(|block| block.ids.as_slice()).collect()
 }
 
-const LIFE: &str = "{ register = 'a.b' }, 'initialize', { import = 'a.b' }, 'finalize'";
+const RUNTIME: &str = "{ register = 'a.b' }, 'initialize', { import = 'a.b' }, 'finalize'";
 
 #[test]
 fn a_linked_fixture_is_registered_by_the_host() {
@@ -87,12 +92,30 @@ fn a_linked_fixture_is_registered_by_the_host() {
         "4 execute _extproof(4, 'import', \"a.b\")",
         "5 finalize",
     ];
-    let lowered = lowers(LIFE, Mode::Inittab, &expected);
+    let lowered = lowers(RUNTIME, Mode::Inittab, &expected);
     assert_eq!(ids(&lowered.blocks), [&[1][..], &[2, 3], &[4], &[5]]);
     assert_eq!(
         lowered.scenario.abilities(),
         [Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register].into()
     );
+}
+
+#[test]
+fn a_host_without_linked_fixtures_is_given_their_init_functions_in_libraries() {
+    let steps = "{ register = 'a.b' }, { extend = [{ name = 'x' }, { name = 'y', fixture = 'NULL' }] }, \
+                 { register = 'z', fixture = 'multi_phase' }";
+    let library = |name: &str, fixture: &str| {
+        let symbol = if fixture == "single_phase" { "PyInit_single_phase" } else { "" };
+        format!(r#"{{"name":"{name}","library":"/fixtures/{fixture}.so","symbol":"{symbol}"}}"#)
+    };
+    let expected = [
+        format!("1 append_library [{}]", library("a.b", "single_phase")),
+        format!("2 append_library [{},{{\"name\":\"y\"}}]", library("x", "single_phase")),
+        format!("3 append_library [{}]", library("z", "multi_phase")),
+    ];
+    let lowered = lowered_for(&case(steps, ""), Mode::Inittab, InitFunctions::Libraries);
+    assert_eq!(wire(&lowered.scenario.steps), expected);
+    assert_eq!(lowered.blocks[0].title, "register a.b", "transcripts keep the words of the case");
 }
 
 #[test]
@@ -105,7 +128,7 @@ fn a_resource_names_a_library_before_it_is_placed() {
         "5 execute _extproof(5, 'import', \"a.b\")",
         "6 finalize",
     ];
-    let lowered = lowers(LIFE, Mode::Resources, &expected);
+    let lowered = lowers(RUNTIME, Mode::Resources, &expected);
     assert_eq!(
         lowered.scenario.abilities(),
         [Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Resource].into()
@@ -120,11 +143,11 @@ fn a_shared_library_is_placed_once_python_runs() {
         |target| format!("1 execute _extproof(1, 'place', \"/fixtures/single_phase.so\", \"{target}\", \"copy\")");
     let (filesystem, spec) = (place("/run/modules/a/b.so"), place("/run/libraries/a/b.so"));
     let import = "4 execute _extproof(4, 'import', \"a.b\")";
-    let lowered = lowers(LIFE, Mode::Filesystem, &["2 initialize", "3 execute", &filesystem, import, "5 finalize"]);
+    let lowered = lowers(RUNTIME, Mode::Filesystem, &["2 initialize", "3 execute", &filesystem, import, "5 finalize"]);
     assert_eq!(ids(&lowered.blocks), [&[1][..], &[2, 3, 1], &[4], &[5]]);
     // In this mode an import of what was registered is a load by an explicit spec, and others are not.
     let load = "4 execute _extproof(4, 'load', \"a.b\", \"/run/libraries/a/b.so\")";
-    lowers(LIFE, Mode::Spec, &["2 initialize", "3 execute", &spec, load, "5 finalize"]);
+    lowers(RUNTIME, Mode::Spec, &["2 initialize", "3 execute", &spec, load, "5 finalize"]);
     lowers("{ import = 'os' }", Mode::Spec, &["1 execute _extproof(1, 'import', \"os\")"]);
 }
 
@@ -164,7 +187,7 @@ fn threads_have_numbers_and_interpreters_of_their_own() {
 }
 
 #[test]
-fn a_life_through_run_main_is_one_piece_of_code() {
+fn what_run_main_does_is_one_piece_of_code() {
     let steps = "{ register = 'x' }, { run_main = [{ import = 'x' }, { observe = 'l' }] }";
     let lowered = lowers(
         steps,

@@ -1,4 +1,4 @@
-//! The words in braces that a case can use.
+//! The placeholders that a case can use: words in braces.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -53,7 +53,7 @@ impl Words<'_> {
         let around = self.surroundings;
         let library = |fixture: &str| around.libraries.get(fixture).map(|path| display(path));
         match word {
-            "modules" => Some(display(around.modules)),
+            "modules" => Some(display(&around.modules)),
             "sandbox" => Some(display(around.sandbox)),
             "suffix" => Some(around.suffix.into()),
             "library" => Some(library(self.fixture).unwrap_or_default()),

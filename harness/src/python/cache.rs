@@ -1,4 +1,4 @@
-//! The facts of Pythons that were asked before: a file that may be missing, broken or not writable at any time.
+//! A cache of what Pythons said: a file that may be missing, broken or not writable at any time.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
@@ -22,14 +22,14 @@ pub(super) struct Cache {
 #[derive(Serialize, Deserialize)]
 struct Content {
     format: u32,
-    /// The answers of another script are of no use.
+    /// The script that was asked: answers to another one don't count.
     script: String,
-    /// Of what follows.
+    /// Of `pythons`.
     digest: String,
     pythons: BTreeMap<String, Entry>,
 }
 
-/// What every format says of itself.
+/// What every format has.
 #[derive(Deserialize)]
 struct Head {
     format: u32,
@@ -46,7 +46,8 @@ pub struct DamagedFacts {
 #[derive(PartialEq, Serialize, Deserialize)]
 struct Entry {
     as_found: Stamp,
-    /// Of the real executable: what is found may be a wrapper, which stays when the Python behind it is updated.
+    /// Of the real executable: what is found may be a wrapper, which doesn't change when the Python behind it is
+    /// updated.
     executable: Stamp,
     facts: Facts,
 }
@@ -91,7 +92,7 @@ impl Content {
 }
 
 impl Cache {
-    /// Reads the file. One that isn't there, or that another extproof wrote, says nothing; `tell` hears of a damaged one.
+    /// Reads the file. A missing one, or one of another version of extproof, is ignored; `tell` reports a damaged one.
     pub(super) fn read(file: &Path, tell: &dyn Fn(&DamagedFacts)) -> Self {
         let content = Content::read(file);
         let damaged = content.is_err();
@@ -125,7 +126,7 @@ impl Cache {
         }
     }
 
-    /// Writes the file if there is news. Without it, discovery is slower and nothing else: so errors don't matter.
+    /// Writes the file if something changed. Without it discovery is only slower, so errors are ignored.
     pub(super) fn save(mut self) {
         if !self.changed {
             return;

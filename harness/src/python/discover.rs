@@ -5,15 +5,16 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use c_ext_fixtures::parallel::in_parallel;
+
 use super::Python;
 use super::cache::{Cache, DamagedFacts};
 use super::facts::Facts;
-use super::probe;
+use super::inquiry;
 use super::resolve::resolve;
-use super::sources::{self, Found, Request, Source};
+use super::sources::{self, FoundExecutable, Request, Source};
 use super::unusable::Unusable;
 use crate::isolate::{self, Interrupt};
-use crate::parallel::in_parallel;
 
 /// The Pythons that were found, in the order of their sources.
 #[derive(Clone, Debug)]
@@ -42,9 +43,9 @@ pub struct Candidate {
 }
 
 impl Discovery {
-    /// Finds Pythons and asks each for its facts, unless the cache file knows them. `tell` hears if that is damaged.
+    /// Finds Pythons and asks each for its facts, unless they are in the cache file. `tell` reports a damaged file.
     ///
-    /// Nothing that can go wrong with one of them is an error here: it is that candidate's outcome.
+    /// A problem with one of them isn't an error here, but that candidate's outcome.
     ///
     /// # Errors
     /// When the user interrupted.
@@ -86,7 +87,7 @@ impl Discovery {
     }
 }
 
-/// What came of asking.
+/// The result of asking a Python.
 struct Answer {
     facts: Option<Facts>,
     outcome: Result<Python, Unusable>,
@@ -96,18 +97,18 @@ impl Answer {
     fn of(path: &Path, cache: &Cache, interrupt: &Interrupt) -> Self {
         if let Some(facts) = cache.get(path) {
             let outcome = resolve(facts);
-            // What has gone may have moved together with what sysconfig says.
+            // What is missing may have moved, and sysconfig may know where to.
             if !matches!(outcome, Err(Unusable::NoHeaders { .. } | Unusable::NoLibrary { .. })) {
                 return Self { facts: Some(facts.clone()), outcome };
             }
         }
-        match probe::ask(path, probe::TIME_LIMIT, interrupt) {
+        match inquiry::ask(path, inquiry::TIME_LIMIT, interrupt) {
             Ok(facts) => Self { outcome: resolve(&facts), facts: Some(facts) },
             Err(why) => Self { facts: None, outcome: Err(why) },
         }
     }
 
-    /// The file by which two names of the same Python are recognised.
+    /// The file by which two names of the same Python are recognized.
     fn identity(&self, path: &Path) -> PathBuf {
         let file = match (&self.outcome, &self.facts) {
             (Ok(python), _) => python.library(),
@@ -117,7 +118,7 @@ impl Answer {
         file.canonicalize().unwrap_or_else(|_| file.to_owned())
     }
 
-    fn candidate(self, found: Found) -> Candidate {
+    fn candidate(self, found: FoundExecutable) -> Candidate {
         Candidate {
             executable: self.facts.as_ref().map_or_else(|| found.path.clone(), |facts| facts.started(&found.path)),
             path: found.path,
@@ -130,10 +131,10 @@ impl Answer {
     }
 }
 
-/// Drops what is only another name of one that comes earlier, so that it isn't asked twice: `python3` and `python3.11`.
+/// Drops other names of an executable that comes earlier, so that it isn't asked twice: `python3` and `python3.11`.
 ///
 /// Links to programs of another kind stay: those behave according to the name that they are called by.
-fn drop_other_names(found: &mut Vec<Found>) {
+fn drop_other_names(found: &mut Vec<FoundExecutable>) {
     let mut known = Vec::new();
     found.retain(|found| {
         let is_python =

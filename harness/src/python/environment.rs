@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The variables that are looked at.
+/// The variables that are read.
 const VARIABLES: [&str; 10] = [
     "PATH",
     "HOME",
@@ -18,7 +18,7 @@ const VARIABLES: [&str; 10] = [
     "XDG_CACHE_HOME",
 ];
 
-/// The environment variables that say where Pythons are, as a value: tests need not touch those of the process.
+/// The environment variables that say where Pythons are, as a value, so that tests needn't touch those of the process.
 #[derive(Clone, Debug)]
 pub struct Environment {
     variables: BTreeMap<&'static str, OsString>,
@@ -58,7 +58,8 @@ impl Environment {
         set.or_else(|| self.get("HOME").map(|home| Path::new(home).join(below_home)))
     }
 
-    /// The folders of a variable that is a list, such as `PATH`; relative ones depend on where one is, and don't count.
+    /// The folders of a variable that is a list, such as `PATH`; relative ones depend on the current folder, and are
+    /// ignored.
     pub(super) fn path(&self) -> Vec<PathBuf> {
         let list = self.get("PATH").map(|path| std::env::split_paths(path).filter(|folder| folder.is_absolute()));
         list.into_iter().flatten().collect()
@@ -78,7 +79,7 @@ impl Environment {
         self.root.join(folder)
     }
 
-    /// The folder where extproof keeps what it needn't do twice: `$EXTPROOF_CACHE`, else `extproof` in the user's cache.
+    /// The folder of extproof's cache: `$EXTPROOF_CACHE`, else `extproof` in the user's cache.
     pub fn cache_folder(&self) -> Option<PathBuf> {
         let set = self.get("EXTPROOF_CACHE").map(PathBuf::from);
         set.or_else(|| Some(self.folder("XDG_CACHE_HOME", ".cache")?.join("extproof")))

@@ -1,5 +1,5 @@
-# Prints what extproof needs to know about the Python that runs this, as one line of JSON.
-# Any Python must get through it, even 2.7: what is too old is told by its version.
+# Prints what extproof needs to know about the Python that runs this, as one line of JSON. It must run on any Python,
+# even 2.7, so that one that is too old is recognized by its version.
 import sys
 
 sys.path[:] = [entry for entry in sys.path if entry]  # nothing from the current folder
@@ -31,6 +31,11 @@ if hasattr(sys, "implementation"):
 else:
     implementation = "pypy" if "__pypy__" in sys.builtin_module_names else "cpython"
 
+try:
+    c_library = os.confstr("CS_GNU_LIBC_VERSION") or ""
+except (AttributeError, OSError, ValueError):
+    c_library = ""  # musl doesn't know the name
+
 facts = {
     "implementation": implementation,
     "version": list(sys.version_info[:3]),
@@ -40,7 +45,7 @@ facts = {
     "called": sys.executable or executable,
     "prefix": prefix,
     "stdlib": sysconfig.get_path("stdlib"),
-    # The same folder as `stdlib`, but as it was when Python was built: tells that it has been moved.
+    # The same folder as `stdlib`, but as it was when Python was built: if it differs, Python was moved.
     "built_stdlib": variable("LIBDEST"),
     "include_dirs": [
         variable("INCLUDEPY"),
@@ -54,6 +59,7 @@ facts = {
     "multiarch": variable("MULTIARCH"),
     "ext_suffix": variable("EXT_SUFFIX"),
     "extension_suffixes": EXTENSION_SUFFIXES,
+    "c_library": c_library,
     "libraries": [variable("LIBS"), variable("MODLIBS"), variable("SYSLIBS")],
 }
 print(json.dumps(facts))

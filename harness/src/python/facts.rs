@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The script that a Python is asked to run. Its answer is [`Facts`].
 pub(super) const SCRIPT: &str = include_str!("facts.py");
 
-/// The answer of a Python: as it is, nothing of it checked yet.
+/// The answer of a Python, not checked yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Facts {
     pub(super) implementation: String,
@@ -27,6 +27,9 @@ pub(super) struct Facts {
     pub(super) ext_suffix: String,
     pub(super) extension_suffixes: Vec<String>,
     pub(super) libraries: Vec<String>,
+    /// `glibc 2.36`, or nothing.
+    #[serde(default)]
+    pub(super) c_library: String,
 }
 
 impl Facts {
@@ -42,6 +45,13 @@ impl Facts {
         format!("{major}.{minor}.{micro}")
     }
 
+    /// Major and minor version of the GNU C library that it runs with.
+    pub(super) fn glibc(&self) -> Option<(u32, u32)> {
+        let (major, rest) = self.c_library.strip_prefix("glibc ")?.split_once('.')?;
+        let minor = rest.split(|char: char| !char.is_ascii_digit()).next()?;
+        Some((major.parse().ok()?, minor.parse().ok()?))
+    }
+
     /// The ABI flags in the order of CPython's names.
     pub(super) fn abi_flags(&self) -> String {
         let flags = [(self.free_threaded, 't'), (self.debug, 'd')];
@@ -50,7 +60,7 @@ impl Facts {
 }
 
 /// Whether what stands behind an executable depends on the current folder, variables and settings of a version manager:
-/// then it has to be asked each time. All managers (pyenv, asdf, mise, rye) call the folder so.
+/// then it has to be asked each time. All managers (pyenv, asdf, mise, rye) use this name for the folder.
 pub(super) fn is_shim(path: &Path) -> bool {
     path.parent().is_some_and(|folder| folder.ends_with("shims"))
 }

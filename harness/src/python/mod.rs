@@ -1,8 +1,7 @@
 //! The Pythons of this machine: finding them, asking them for the facts, choosing among them.
 //!
-//! The way: the folders and variables to look at give the paths of executables (`sources`), each is asked once for its
-//! facts (`probe`, `cache`), the facts are turned into a [`Python`] that can be embedded or into the reason why not
-//! (`resolve`), and of all those [`select`] chooses.
+//! Variables and folders lead to executables (`sources`). Each is asked once for its facts (`inquiry`, `cache`), which
+//! give a [`Python`] that can be embedded, or the reason why not (`resolve`). [`select`] chooses among these.
 
 mod cache;
 mod discover;
@@ -11,7 +10,7 @@ mod environment;
 mod facts;
 #[doc(hidden)]
 pub mod fuzz;
-mod probe;
+mod inquiry;
 mod resolve;
 mod select;
 mod sources;
@@ -35,8 +34,8 @@ pub use select::{Error, Listing, select};
 pub use sources::{Request, Source};
 pub use unusable::Unusable;
 
-/// Finds the Pythons that a request asks for, ordered by version. `cache_file` keeps what they say of themselves; `tell` hears
-/// if that is damaged.
+/// Finds the Pythons that a request asks for, ordered by version. `cache_file` keeps their facts; `tell` reports if it
+/// is damaged.
 ///
 /// # Errors
 /// When there is no such Python, or the user interrupted.
@@ -51,7 +50,7 @@ pub fn find(
 
 /// An installed CPython that can be embedded.
 ///
-/// It has headers, and a shared library or a static one: a host can be linked with one of the two at least.
+/// It has headers, and a shared or a static library, so that a host can be linked with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Python {
     /// The real path of the base interpreter: never a shim, a symbolic link or a virtual environment's.
@@ -76,7 +75,9 @@ pub struct Python {
     pub static_link_flags: Vec<String>,
     /// The program interpreter (`PT_INTERP`) that the executable asks for.
     pub elf_interpreter: PathBuf,
-    /// Whether that isn't the one of this process: the Python lives with a C library of its own.
+    /// Major and minor version of the GNU C library that it runs with, if it is that one and known.
+    pub glibc: Option<(u32, u32)>,
+    /// Whether it isn't this process's: the Python has a C library of its own.
     pub own_c_library: bool,
     /// The folders with the libraries of a Python with a C library of its own; else empty.
     pub runtime_library_dirs: Vec<PathBuf>,
@@ -94,7 +95,7 @@ pub struct SharedLibrary {
 }
 
 impl Python {
-    /// The file that makes it a Python of its own: the shared library, else the static one.
+    /// The file that identifies it: the shared library, else the static one.
     pub(crate) fn library(&self) -> &Path {
         let shared = self.shared_library.as_ref().map(|library| &library.path);
         shared.or(self.static_library.as_ref()).unwrap_or(&self.executable)

@@ -14,7 +14,7 @@ use super::{Python, SharedLibrary};
 /// Finds and checks all that is needed for embedding.
 pub(super) fn resolve(facts: &Facts) -> Result<Python, Unusable> {
     let version = supported(facts)?;
-    let place = Place::of(facts);
+    let place = Layout::of(facts);
 
     let include_dirs = include_dirs(facts, &place, &version);
     if !["Python.h", "pyconfig.h"].iter().all(|header| include_dirs.iter().any(|dir| dir.join(header).is_file())) {
@@ -32,7 +32,7 @@ pub(super) fn resolve(facts: &Facts) -> Result<Python, Unusable> {
     }
 
     let links = elf::links(&facts.executable).map_err(Unusable::NoInterpreter)?;
-    let elf_interpreter = links.interpreter.ok_or_else(|| Unusable::NoInterpreter("it is static".to_owned()))?;
+    let elf_interpreter = links.interpreter.ok_or_else(|| Unusable::NoInterpreter("statically linked".to_owned()))?;
     let own_c_library = own_elf_interpreter().is_some_and(|own| real(&elf_interpreter) != real(own));
     let runtime_library_dirs =
         if own_c_library { runtime_library_dirs(links.library_dirs, &elf_interpreter) } else { Vec::new() };
@@ -49,6 +49,7 @@ pub(super) fn resolve(facts: &Facts) -> Result<Python, Unusable> {
         static_library,
         static_link_flags: static_link_flags(facts, &place),
         elf_interpreter,
+        glibc: facts.glibc(),
         own_c_library,
         runtime_library_dirs,
     })
@@ -72,13 +73,13 @@ fn supported(facts: &Facts) -> Result<Version, Unusable> {
 ///
 /// The two differ for one that has been unpacked or copied. What sysconfig says then belongs to another Python, if
 /// there is anything at all: such a path counts only below the folder where this Python is.
-struct Place {
+struct Layout {
     prefix: PathBuf,
     /// Set if that is another folder.
     built_prefix: Option<PathBuf>,
 }
 
-impl Place {
+impl Layout {
     fn of(facts: &Facts) -> Self {
         let built_prefix = facts.stdlib.strip_prefix(&facts.prefix).ok().and_then(|stdlib| {
             let built = facts.built_stdlib.ancestors().nth(stdlib.components().count())?;
@@ -108,7 +109,7 @@ impl Place {
     }
 }
 
-fn include_dirs(facts: &Facts, place: &Place, version: &Version) -> Vec<PathBuf> {
+fn include_dirs(facts: &Facts, place: &Layout, version: &Version) -> Vec<PathBuf> {
     let mut dirs: Vec<PathBuf> = Vec::new();
     for dir in facts.include_dirs.iter().filter(|dir| dir.is_absolute()).map(|dir| place.locate(dir)) {
         let is_there =
@@ -140,7 +141,7 @@ fn is_of(version: &Version, dir: &Path) -> bool {
 }
 
 /// What is left of sysconfig's flags that concerns the libraries to link with.
-fn static_link_flags(facts: &Facts, place: &Place) -> Vec<String> {
+fn static_link_flags(facts: &Facts, place: &Layout) -> Vec<String> {
     let mut flags: Vec<String> = Vec::new();
     for flag in facts.libraries.iter().flat_map(|text| text.split_whitespace()) {
         let flag = match flag.strip_prefix("-L").map(|dir| place.locate(Path::new(dir))) {

@@ -10,29 +10,29 @@ use super::discover::{Candidate, Discovery};
 use super::sources::{Request, Wanted};
 use super::unusable::Unusable;
 
-/// There are no Pythons as asked.
+/// No Python matches the request.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No usable Python has that version.
-    #[error("no usable Python is `{asked}`; install it, or choose another with --python; {there}")]
+    #[error("no usable Python matches `{asked}`; install it, or choose another with --python; {there}")]
     NotFound {
-        /// What was asked for.
+        /// The request.
         asked: String,
-        /// What there is.
+        /// All Pythons found.
         there: Listing,
     },
-    /// A path or command was asked for that can't be used.
-    #[error("the Python `{asked}` can't be used: {reason}{}", advice(reason))]
+    /// The requested path or command can't be used.
+    #[error("Python `{asked}` can't be used: {reason}{}", advice(reason))]
     Unusable {
-        /// What was asked for.
+        /// The request.
         asked: String,
         /// Why not; it may have advice.
         reason: Unusable,
     },
-    /// Nothing was asked for, and nothing is there.
-    #[error("no usable Python; install one, or name one with --python; {0}")]
+    /// Nothing was requested, and none found.
+    #[error("no usable Python; install one, or choose one with --python; {0}")]
     None(Listing),
-    /// They can't be asked, or the user interrupted.
+    /// They can't be queried, or the user interrupted.
     #[error(transparent)]
     Isolate(#[from] isolate::Error),
 }
@@ -62,7 +62,7 @@ impl Listing {
 impl fmt::Display for Listing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
-            return f.write_str("none was found");
+            return f.write_str("none found");
         }
         f.write_str("found:")?;
         self.0.iter().try_for_each(|line| write!(f, "\n  {line}"))

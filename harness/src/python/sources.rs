@@ -11,12 +11,12 @@ use crate::version::Version;
 
 use super::environment::Environment;
 
-/// What Pythons are asked for.
+/// Which Pythons are requested.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The values of `--python`: paths, versions or `all`.
     pub pythons: Vec<String>,
-    /// The environment, which may ask for others.
+    /// The environment, which may request others.
     pub environment: Environment,
 }
 
@@ -49,7 +49,7 @@ pub enum Source {
     System,
     /// `/opt/python/*/bin`.
     Opt,
-    /// What `ci/get-pythons` has made available.
+    /// A Python that `ci/get-pythons` has installed.
     GetPythons,
 }
 
@@ -70,7 +70,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// One thing asked for.
+/// An item of a request.
 pub(super) enum Wanted {
     All,
     /// The newest patch of a minor version.
@@ -94,7 +94,12 @@ impl Wanted {
 }
 
 impl Request {
-    /// What is asked for, and where it is written. Empty: whatever there is.
+    /// Whether the arguments or the environment ask for any.
+    pub fn asks(&self) -> bool {
+        !self.items().1.is_empty()
+    }
+
+    /// The items, and where they are written. No items stand for every Python.
     pub(super) fn items(&self) -> (Source, Vec<OsString>) {
         let arguments: Vec<OsString> = self.pythons.iter().map(OsString::from).collect();
         if arguments.is_empty() { (Source::Environment, self.listed()) } else { (Source::Argument, arguments) }
@@ -107,16 +112,16 @@ impl Request {
     }
 }
 
-/// The path of what may be a Python.
-pub(super) struct Found {
+/// An executable that may be a Python.
+pub(super) struct FoundExecutable {
     pub(super) path: PathBuf,
     pub(super) source: Source,
     /// The item of the request that names it.
     pub(super) asked_as: Option<OsString>,
 }
 
-/// The executables to ask, in order. Paths that are asked for come first, and alone if nothing else is asked for.
-pub(super) fn find(request: &Request) -> Vec<Found> {
+/// The executables to ask, in order. Requested paths come first, and alone if nothing else is requested.
+pub(super) fn find(request: &Request) -> Vec<FoundExecutable> {
     let environment = &request.environment;
     let mut found = Vec::new();
     let (source, items) = request.items();
@@ -125,11 +130,11 @@ pub(super) fn find(request: &Request) -> Vec<Found> {
     let items_of = |source, items: Vec<OsString>| items.into_iter().map(move |item| (source, item));
     for (source, item) in items_of(source, items.clone()).chain(items_of(Source::Environment, listed)) {
         if matches!(Wanted::read(&item), Wanted::Path) {
-            found.push(Found { path: named(&item, environment), source, asked_as: Some(item) });
+            found.push(FoundExecutable { path: named(&item, environment), source, asked_as: Some(item) });
         }
     }
     if items.is_empty() || !only_paths {
-        everywhere(environment, |source, path| found.push(Found { path, source, asked_as: None }));
+        everywhere(environment, |source, path| found.push(FoundExecutable { path, source, asked_as: None }));
     }
     found
 }
@@ -164,7 +169,7 @@ fn everywhere(environment: &Environment, mut add: impl FnMut(Source, PathBuf)) {
     }
 }
 
-/// What somebody names: a path of an executable or of a folder with a Python, else a command.
+/// The executable that a name stands for: a path of it or of a folder with a Python, else a command.
 fn named(name: &OsStr, environment: &Environment) -> PathBuf {
     let path = Path::new(name);
     if !path.exists() && path.components().count() == 1 {
@@ -178,7 +183,7 @@ fn named(name: &OsStr, environment: &Environment) -> PathBuf {
 /// The interpreter of a virtual environment or an installation.
 fn interpreter_in(prefix: &Path) -> Option<PathBuf> {
     let bin = prefix.join("bin");
-    // Python 2, which is told apart later, has no other name.
+    // Python 2, which is rejected later, has no other name.
     pythons_in(&bin).into_iter().next().or_else(|| Some(bin.join("python")).filter(|path| is_executable(path)))
 }
 

@@ -8,28 +8,28 @@ use crate::version::{SUPPORTED_MINORS, Version};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// There is no executable of that name.
-    #[error("there is no such executable")]
+    #[error("no such executable")]
     Missing,
     /// It didn't start, or ended with an error.
-    #[error("it can't be run: {0}")]
+    #[error("can't be run: {0}")]
     Failed(String),
     /// It was killed after the given number of seconds.
-    #[error("it gave no answer within {0} s")]
+    #[error("no answer within {0} s")]
     Hung(u64),
-    /// It answered something else than asked.
-    #[error("its answer isn't that of a Python: {0}")]
+    /// Its answer is invalid.
+    #[error("unexpected answer, not from a Python: {0}")]
     Garbage(String),
     /// Another implementation, which is named.
-    #[error("it is {0}, not CPython")]
+    #[error("{0}, not CPython")]
     NotCPython(String),
     /// Its version, before the oldest supported one.
     #[error("older than 3.{}", SUPPORTED_MINORS.start())]
     TooOld(String),
     /// Its version, after the newest known one.
-    #[error("newer than this extproof knows (3.{})", SUPPORTED_MINORS.end())]
+    #[error("newer than 3.{}, the newest that this extproof supports", SUPPORTED_MINORS.end())]
     TooNew(String),
     /// No `Python.h` and `pyconfig.h` of exactly that version.
-    #[error("it has no headers (Python.h)")]
+    #[error("no headers (Python.h)")]
     NoHeaders {
         /// The Python's version.
         version: Version,
@@ -37,7 +37,7 @@ pub enum Unusable {
         prefix: PathBuf,
     },
     /// Neither a shared library nor a static one.
-    #[error("it has no libpython, neither shared nor static")]
+    #[error("no libpython, shared or static")]
     NoLibrary {
         /// The Python's version.
         version: Version,
@@ -45,12 +45,12 @@ pub enum Unusable {
         prefix: PathBuf,
     },
     /// Its executable can't be read, or is linked statically.
-    #[error("its executable isn't a dynamically linked ELF file: {0}")]
+    #[error("not a dynamically linked ELF executable: {0}")]
     NoInterpreter(String),
 }
 
 impl Unusable {
-    /// What to install or change to have it usable, when there is something.
+    /// What to install or change to make it usable, where that is known.
     pub fn advice(&self) -> Option<String> {
         match self {
             Unusable::NoHeaders { version, prefix } | Unusable::NoLibrary { version, prefix } => {
@@ -58,12 +58,12 @@ impl Unusable {
             }
             Unusable::TooOld(_) => Some(format!("install Python 3.{} or newer", SUPPORTED_MINORS.start())),
             Unusable::TooNew(_) => Some("update extproof".to_owned()),
-            Unusable::Missing => Some("`extproof pythons` lists those that are there".to_owned()),
+            Unusable::Missing => Some("`extproof pythons` lists the installed ones".to_owned()),
             Unusable::Failed(_) | Unusable::Hung(_) | Unusable::Garbage(_) => {
-                Some("call it by hand with `-E -s -S -c 'import sysconfig'` to see what it does".to_owned())
+                Some("run it with `-E -s -S -c 'import sysconfig'` to see why".to_owned())
             }
             Unusable::NotCPython(_) => None,
-            Unusable::NoInterpreter(_) => Some("choose a Python that is linked dynamically".to_owned()),
+            Unusable::NoInterpreter(_) => Some("choose a dynamically linked Python".to_owned()),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::descriptors::patiently;
 /// Removes a folder. What is mounted below it is detached if we may do so; else removing stops there with an error.
 ///
 /// # Errors
-/// When something can't be removed. The folder itself is there then.
+/// When something can't be removed. Then the folder itself stays.
 pub(crate) fn remove_folder(path: &Path) -> io::Result<()> {
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(Errno::INVAL.into());
@@ -29,7 +29,11 @@ pub(crate) fn remove_folder(path: &Path) -> io::Result<()> {
     remove_below(parent.as_fd(), name)
 }
 
-fn remove_below(parent: BorrowedFd<'_>, name: &OsStr) -> io::Result<()> {
+/// Removes what is in an open folder under that name, as [`remove_folder`] does; it may be missing.
+///
+/// # Errors
+/// See [`remove_folder`].
+pub(crate) fn remove_below(parent: BorrowedFd<'_>, name: &OsStr) -> io::Result<()> {
     let name = CString::new(name.as_bytes())?;
     if unlink(parent, &name)? {
         return Ok(());
@@ -39,7 +43,7 @@ fn remove_below(parent: BorrowedFd<'_>, name: &OsStr) -> io::Result<()> {
     unlink(parent, &name)?.then_some(()).ok_or_else(|| Errno::NOTEMPTY.into())
 }
 
-/// Empties an open folder but for one thing in it.
+/// Empties an open folder except for one thing in it.
 ///
 /// # Errors
 /// See [`remove_folder`].
@@ -47,7 +51,7 @@ pub(crate) fn empty_but(folder: BorrowedFd<'_>, spared: &str) -> io::Result<()> 
     empty(folder, Some(spared))
 }
 
-/// Opens a folder in an open folder if it is no link and nothing is mounted there.
+/// Opens a folder in an open folder if it isn't a link and nothing is mounted there.
 ///
 /// # Errors
 /// When it can't be opened, or is something else.
@@ -56,7 +60,7 @@ pub(crate) fn open_below(parent: BorrowedFd<'_>, name: &OsStr) -> io::Result<Own
     patiently(|| mounts::open_same(parent, &name, FOLDER))
 }
 
-/// Takes away what is mounted on something in an open folder.
+/// Unmounts what is mounted on something in an open folder.
 ///
 /// # Errors
 /// When nothing is mounted there, or we may not do so.
@@ -66,7 +70,7 @@ pub(crate) fn detach(parent: BorrowedFd<'_>, name: &OsStr) -> io::Result<()> {
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
-/// Empties a folder. Whole folders inside of the top's folders are first moved to the top, so that no depth is too deep.
+/// Empties a folder. Nested folders are first moved to the top, so that any depth works.
 fn empty(top: BorrowedFd<'_>, spared: Option<&str>) -> io::Result<()> {
     let mut moved = 0;
     loop {
@@ -115,7 +119,7 @@ fn open(parent: BorrowedFd<'_>, name: &CStr) -> io::Result<OwnedFd> {
     let folder = match open(FOLDER) {
         Err(error) if Errno::from_io_error(&error) == Some(Errno::ACCESS) => {
             let closed = open(OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC)?;
-            // Such a descriptor can only be changed by its name.
+            // Permissions can't be changed through such a descriptor, only by its path.
             chmod(format!("/proc/self/fd/{}", closed.as_raw_fd()), Mode::RWXU)?;
             open(FOLDER)?
         }
@@ -126,7 +130,7 @@ fn open(parent: BorrowedFd<'_>, name: &CStr) -> io::Result<OwnedFd> {
     Ok(folder)
 }
 
-/// Moves a folder to the top, with a name that is free.
+/// Moves a folder to the top, under a free name.
 fn move_up(from: BorrowedFd<'_>, name: &CStr, top: BorrowedFd<'_>, moved: &mut u64) -> io::Result<()> {
     loop {
         *moved += 1;

@@ -1,4 +1,4 @@
-//! Where a file system begins that is mounted inside of another one.
+//! Where one file system is mounted inside another.
 
 use std::ffi::{CStr, OsStr};
 use std::fs;
@@ -11,7 +11,7 @@ use rustix::fs::{Mode, OFlags, ResolveFlags, openat, openat2};
 use rustix::io::Errno;
 use rustix::mount::{MountPropagationFlags, UnmountFlags, mount_change, unmount};
 
-/// Opens a folder on the same mount as its parent. One that is mounted there is EXDEV.
+/// Opens a folder on the same mount as its parent. A folder that something is mounted on gives EXDEV.
 pub(super) fn open_same(parent: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Result<OwnedFd, Errno> {
     let resolve = ResolveFlags::NO_XDEV | ResolveFlags::NO_SYMLINKS | ResolveFlags::BENEATH;
     match openat2(parent, name, flags, Mode::empty(), resolve) {
@@ -21,10 +21,10 @@ pub(super) fn open_same(parent: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> R
     }
 }
 
-/// The same with the list of mounts.
+/// The same by the list of mounts.
 fn open_unlisted(parent: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Result<OwnedFd, Errno> {
     let folder = openat(parent, name, flags | OFlags::NOFOLLOW, Mode::empty())?;
-    // Without a list there may be anything.
+    // Without the list, anything may be mounted there.
     let path = fs::read_link(format!("/proc/self/fd/{}", folder.as_raw_fd())).map_err(|_| Errno::XDEV)?;
     let mounts = fs::read("/proc/self/mountinfo").map_err(|_| Errno::XDEV)?;
     let mut points = mounts.split(|byte| *byte == b'\n').filter_map(|line| line.split(|byte| *byte == b' ').nth(4));
@@ -51,7 +51,7 @@ fn unescaped(text: &[u8]) -> Vec<u8> {
     plain
 }
 
-/// Takes away what is mounted on something, without touching what is in it.
+/// Unmounts what is mounted on something, without touching what is in it.
 ///
 /// # Errors
 /// When nothing is mounted there, or we may not do so.
@@ -62,7 +62,7 @@ pub(super) fn detach(parent: BorrowedFd<'_>, name: &CStr) -> io::Result<()> {
         Ok(_) => return Err(Errno::BUSY.into()),
     }
     let path = Path::new("/proc/self/fd").join(parent.as_raw_fd().to_string()).join(OsStr::from_bytes(name.to_bytes()));
-    // What is mounted below it (`mount --rbind`) would else be taken away from its other places, too.
+    // What is mounted below it (`mount --rbind`) would otherwise be unmounted in its other places, too.
     mount_change(&path, MountPropagationFlags::PRIVATE | MountPropagationFlags::REC)?;
     unmount(&path, UnmountFlags::DETACH | UnmountFlags::NOFOLLOW)?;
     Ok(())

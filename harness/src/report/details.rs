@@ -5,28 +5,25 @@ use std::io;
 
 use similar::TextDiff;
 
-use super::{Page, Report, words};
-use crate::run::RunResult;
+use super::{Page, Report, reason, violation, words};
+use crate::run::{RunResult, Verdict};
 
 /// Results that say the same, on several Pythons or hosts.
-struct Group<'a> {
-    first: &'a RunResult,
-    where_: Vec<String>,
+pub(super) struct Group<'a> {
+    pub(super) first: &'a RunResult,
+    pub(super) where_: Vec<String>,
 }
 
 pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
     for group in groups(report.results).values() {
         let result = group.first;
         page.line(words::headline(result, &group.where_))?;
-        page.lines("  ", result.reason.as_deref().unwrap_or_default())?;
-        for breach in &result.breaches {
-            page.line(words::breach(breach))?;
+        page.each(told(result))?;
+        if result.verdict == Verdict::New {
+            page.lines("    ", result.transcript.as_deref().unwrap_or_default())?;
         }
-        if let (Some(reviewed), Some(found)) = (&result.reviewed, &result.transcript) {
-            let diff = TextDiff::from_lines(reviewed.as_str(), found.as_str());
-            for line in diff.unified_diff().context_radius(2).to_string().lines().filter(|l| !l.starts_with("@@")) {
-                page.line(format!("    {line}"))?;
-            }
+        if matches!(result.verdict, Verdict::New | Verdict::Changed) {
+            words::look_closer(result, &report.call).into_iter().try_for_each(|line| page.line(line))?;
         }
         for line in result.by_hand.iter().flat_map(words::by_hand) {
             page.line(line)?;
@@ -40,11 +37,24 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
     Ok(())
 }
 
-fn groups(results: &[RunResult]) -> BTreeMap<String, Group<'_>> {
+/// What is wrong with a result: the reason, violations, and how it differs from its snapshot.
+pub(super) fn told(result: &RunResult) -> Vec<String> {
+    let mut lines: Vec<String> = reason::of(result).lines().map(|line| format!("  {line}")).collect();
+    lines.extend(result.violations.iter().map(violation::line));
+    if let (Some(reviewed), Some(found)) = (&result.reviewed, &result.transcript) {
+        let diff = TextDiff::from_lines(reviewed.as_str(), found.as_str());
+        let text = diff.unified_diff().context_radius(2).to_string();
+        lines.extend(text.lines().filter(|line| !line.starts_with("@@")).map(|line| format!("    {line}")));
+    }
+    lines
+}
+
+/// The results that aren't as reviewed, equal ones together.
+pub(super) fn groups(results: &[RunResult]) -> BTreeMap<String, Group<'_>> {
     let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
     for result in results.iter().filter(|result| !result.verdict.is_as_reviewed()) {
-        let RunResult { case, mode, fixture, verdict, reason, breaches, transcript, reviewed, .. } = result;
-        let key = format!("{case} {mode} {fixture} {verdict:?} {reason:?} {breaches:?} {transcript:?} {reviewed:?}");
+        let RunResult { case, mode, fixture, verdict, reason, violations, transcript, reviewed, .. } = result;
+        let key = format!("{case} {mode} {fixture} {verdict:?} {reason:?} {violations:?} {transcript:?} {reviewed:?}");
         let group = groups.entry(key).or_insert_with(|| Group { first: result, where_: Vec::new() });
         group.where_.push(format!("{}/{}", result.host.name, result.python));
     }

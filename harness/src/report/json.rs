@@ -8,11 +8,15 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::escape::json::{document, uri};
-use super::{Report, comparison};
-use crate::run::{Breach, Difference, Reference, RunResult, Verdict};
+use super::violation::Told;
+use super::{Report, comparison, reason};
+use crate::run::{Difference, Partition, Reference, RunResult, Verdict};
 
 #[derive(Serialize)]
 struct Document<'a> {
+    /// Which part of a plan this is, if not the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partition: Option<Partition>,
     runs: Vec<Run<'a>>,
     summary: Summary<'a>,
 }
@@ -33,9 +37,9 @@ struct Run<'a> {
     /// Whether interpreters and the process ended as promised.
     teardown: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    breaches: &'a [Breach],
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    violations: Vec<Told>,
     transcript: Option<&'a str>,
     seconds: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,6 +85,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
     });
     let reference = Reference::among(report.results);
     let document = Document {
+        partition: report.partition,
         runs: report.results.iter().map(|result| run(result, reference.as_ref())).collect(),
         summary: Summary {
             runs: report.results.iter().filter(|result| result.verdict.was_run()).count(),
@@ -98,9 +103,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
 
 fn run<'a>(result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> {
     let judged = |holds: bool| match (&result.transcript, holds) {
-        (None, _) => "not run",
+        (None, _) => "not-run",
         (Some(_), true) => "ok",
-        (Some(_), false) => "broken",
+        (Some(_), false) => "violated",
     };
     let by_hand = result.by_hand.as_ref().map(|by_hand| by_hand.script.as_path());
     Run {
@@ -113,8 +118,8 @@ fn run<'a>(result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> 
         difference: reference.and_then(|reference| reference.compare(result)),
         load: judged(result.load_holds()),
         teardown: judged(result.teardown_holds()),
-        reason: result.reason.as_deref(),
-        breaches: &result.breaches,
+        reason: result.reason.as_ref().map(reason::text),
+        violations: result.violations.iter().map(Told::of).collect(),
         transcript: result.transcript.as_deref(),
         seconds: result.seconds,
         by_hand: by_hand.map(Path::to_string_lossy),

@@ -1,20 +1,36 @@
 //! What is told about many runs.
 
+mod call;
 pub mod check;
 mod comparison;
 mod details;
 pub mod escape;
+pub mod exit;
+mod github;
+pub mod history;
 mod json;
+mod junit;
+mod markdown;
+mod merge;
 mod page;
 pub(crate) mod pythons;
+pub mod reason;
 mod table;
+pub mod violation;
+mod width;
 pub mod words;
 
+use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
+pub use call::Call;
+pub use merge::{MergeProblem, merge};
 pub use page::Page;
+pub use width::Width;
 
-use crate::run::{Reference, RunResult, Setup};
+use crate::engine::Setup;
+use crate::run::{Partition, Reference, RunResult};
 
 /// The results of a call, ready to be told.
 #[derive(Debug)]
@@ -23,6 +39,12 @@ pub struct Report<'a> {
     pub results: &'a [RunResult],
     /// The Pythons that they ran on.
     pub setups: &'a [Setup],
+    /// What was asked for.
+    pub call: Call<'a>,
+    /// Which part of a plan they are, if not the whole.
+    pub partition: Option<Partition>,
+    /// The file of each case, by its id.
+    pub files: BTreeMap<&'a str, &'a Path>,
 }
 
 impl Report<'_> {
@@ -42,7 +64,7 @@ impl Report<'_> {
                 None => page.line(words::NOT_COMPARED)?,
             }
         }
-        words::not_run(self).into_iter().try_for_each(|text| page.paragraph(&text))?;
+        reason::all_not_run(self).into_iter().try_for_each(|text| page.paragraph(&text))?;
         page.blank()?;
         details::write(self, page)?;
         page.line(words::summary(self.results))
@@ -50,6 +72,30 @@ impl Report<'_> {
 
     fn has_other_hosts(&self) -> bool {
         self.results.iter().any(|result| !result.host.is_like_reference())
+    }
+
+    /// A table of verdicts, and a list of what isn't as reviewed, in Markdown.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn markdown(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        markdown::write(self, out)
+    }
+
+    /// The text, and annotations for GitHub's workflows.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn github(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        github::write(self, out)
+    }
+
+    /// JUnit XML.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn junit(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        junit::write(self, out)
     }
 
     /// One JSON document.

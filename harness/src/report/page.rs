@@ -25,6 +25,11 @@ impl<'a> Page<'a> {
         writeln!(self.out, "{}", terminal::line(text.as_ref()))
     }
 
+    /// Writes lines.
+    pub(super) fn each(&mut self, lines: Vec<String>) -> io::Result<()> {
+        lines.into_iter().try_for_each(|line| self.line(line))
+    }
+
     /// Writes an empty line.
     pub fn blank(&mut self) -> io::Result<()> {
         writeln!(self.out)

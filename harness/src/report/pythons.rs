@@ -1,4 +1,4 @@
-//! The Pythons of this machine.
+//! The Pythons on this machine.
 
 use std::borrow::Cow;
 use std::io;
@@ -34,7 +34,7 @@ struct Summary<'a> {
     version: Option<&'a str>,
     /// Empty, `t`, `d` or `td`.
     abi_flags: Option<&'a str>,
-    /// What `--python` takes.
+    /// The argument for `--python`.
     path: Cow<'a, str>,
     /// The same, if it isn't UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]

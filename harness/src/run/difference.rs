@@ -4,41 +4,42 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::verdict::{RunResult, Verdict};
+use super::result::RunResult;
+use super::verdict::Verdict;
 use crate::case::Mode;
 use crate::version::Version;
 
 /// How a run compares with the reference's of the same variant on the same Python.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Difference {
     /// The same transcript.
     Same,
-    /// It keeps the contract where the reference breaks it.
-    Better,
-    /// It breaks the contract where the reference keeps it.
-    Worse,
-    /// Another transcript, and both keep the contract or both break it.
+    /// It keeps the contract where the reference violates it.
+    Fixes,
+    /// It violates the contract where the reference keeps it.
+    Breaks,
+    /// Another transcript, and both keep the contract or both violate it.
     Differs,
     /// The reference has no such run.
-    Alone,
+    OnlyHere,
     /// It was not run.
-    Unsupported,
+    NotRun,
 }
 
 impl Difference {
     /// All, in the order of reports.
-    pub const ALL: [Self; 6] = [Self::Same, Self::Better, Self::Worse, Self::Differs, Self::Alone, Self::Unsupported];
+    pub const ALL: [Self; 6] = [Self::Same, Self::Fixes, Self::Breaks, Self::Differs, Self::OnlyHere, Self::NotRun];
 
-    /// Its word.
+    /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Same => "same",
-            Self::Better => "better",
-            Self::Worse => "worse",
+            Self::Fixes => "fixes",
+            Self::Breaks => "breaks",
             Self::Differs => "differs",
-            Self::Alone => "alone",
-            Self::Unsupported => "unsupported",
+            Self::OnlyHere => "only-here",
+            Self::NotRun => "not-run",
         }
     }
 }
@@ -50,7 +51,7 @@ type Key<'a> = (&'a str, Mode, &'a str, Version);
 pub struct Reference<'a>(HashMap<Key<'a>, &'a RunResult>);
 
 impl<'a> Reference<'a> {
-    /// Those among these; `None` if there are none.
+    /// The reference's runs among these results; `None` if there are none.
     pub fn among(results: &'a [RunResult]) -> Option<Self> {
         let runs = results.iter().filter(|result| result.host.is_reference());
         let runs: HashMap<_, _> = runs.map(|result| (key(result), result)).collect();
@@ -63,15 +64,15 @@ impl<'a> Reference<'a> {
         match result.verdict {
             _ if result.host.is_like_reference() => return None,
             Verdict::Error => return None,
-            Verdict::Unsupported => return Some(Difference::Unsupported),
+            Verdict::NotRun => return Some(Difference::NotRun),
             _ => {}
         }
         let reference = self.0.get(&key(result)).filter(|reference| reference.transcript.is_some());
-        let Some(reference) = reference else { return Some(Difference::Alone) };
-        Some(match (result.breaches.is_empty(), reference.breaches.is_empty()) {
+        let Some(reference) = reference else { return Some(Difference::OnlyHere) };
+        Some(match (result.violations.is_empty(), reference.violations.is_empty()) {
             _ if result.transcript == reference.transcript => Difference::Same,
-            (true, false) => Difference::Better,
-            (false, true) => Difference::Worse,
+            (true, false) => Difference::Fixes,
+            (false, true) => Difference::Breaks,
             _ => Difference::Differs,
         })
     }

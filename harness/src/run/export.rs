@@ -1,4 +1,4 @@
-//! Laying runs out so that they can be repeated by hand.
+//! Lays runs out so that they can be reproduced by hand.
 
 use std::fs;
 use std::io;
@@ -8,19 +8,30 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, RenameFlags, rename, renameat_with};
 use rustix::io::Errno;
 
-use super::carry_out::{RunError, lay_out, write_files};
-use super::host::Host;
 use super::planned::PlannedRun;
+use crate::advice::Advised;
+use crate::engine::{Host, lay_out};
 use crate::project::Project;
 use crate::removal::remove_folder;
+use crate::shell::quoted;
 
 const SCRIPT: &str = "by-hand.sh";
 const HEADING: &str = "# Repeats one run of extproof; the events are shown when it has ended, however it ends.";
 
-/// A run that was laid out to be repeated by hand.
+/// A folder for a run that can't be written.
+#[derive(Debug, thiserror::Error)]
+#[error("can't write {}: {}", path.display(), Advised(source))]
+pub struct ExportError {
+    /// The folder.
+    path: PathBuf,
+    /// What the system says.
+    source: io::Error,
+}
+
+/// A run that was laid out to be reproduced by hand.
 #[derive(Clone, Debug)]
 pub struct ByHand {
-    /// The words that start the host, as a shell takes them.
+    /// The command that starts the host, quoted for a shell.
     pub host: String,
     /// The scenario file.
     pub scenario: PathBuf,
@@ -28,20 +39,39 @@ pub struct ByHand {
     pub script: PathBuf,
 }
 
-/// Lays a run out in a folder so that it can be repeated by hand.
+/// Lays a run out in a folder of extproof's own, so that it can be reproduced by hand.
 ///
 /// # Errors
 /// When the folder can't be written.
-pub fn export(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand, RunError> {
-    let failed = |source| RunError::Write { path: folder.to_owned(), source };
+pub fn export(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand, ExportError> {
+    let (fresh, by_hand) = laid_out(run, host, folder)?;
+    put(&fresh.0, folder).map_err(|source| ExportError { path: folder.to_owned(), source })?;
+    Ok(by_hand)
+}
+
+/// The same in a folder of the user's, who may have changed an earlier export there.
+///
+/// # Errors
+/// When the folder can't be written, or has anything but an earlier export, unchanged, and what reproducing it leaves.
+pub fn export_for_user(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand, ExportError> {
+    let failed = |source| ExportError { path: folder.to_owned(), source };
+    let (fresh, by_hand) = laid_out(run, host, folder)?;
+    if fs::symlink_metadata(folder).is_ok() && !is_untouched(&fresh.0, folder).map_err(failed)? {
+        return Err(failed(io::Error::other("it is there already, with other content; choose another folder")));
+    }
+    put(&fresh.0, folder).map_err(failed)?;
+    Ok(by_hand)
+}
+
+/// A run laid out in a folder that doesn't have its name yet.
+fn laid_out(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<(Unfinished, ByHand), ExportError> {
+    let failed = |source| ExportError { path: folder.to_owned(), source };
     let parent = folder.parent().unwrap_or(folder);
     fs::create_dir_all(parent).map_err(failed)?;
-    // Put in place when it is whole: others may lay out the same run at this moment, or look at it.
+    // Put in place when it is complete: others may be laying out the same run, or reading it.
     let fresh = Unfinished::new(parent).map_err(failed)?;
-    fs::create_dir(fresh.0.join("modules")).map_err(failed)?;
+    let scenario = lay_out(&run.scene(), &run.setting(), &fresh.0, folder).map_err(failed)?;
     let events = folder.join("events.jsonl");
-    write_files(&fresh.0, &lay_out(run, folder, &events))?;
-    let scenario = folder.join("scenario.json");
     let folder_text = quote(folder);
     let host: Vec<String> = iter::once(host.launch.program.as_path())
         .chain(host.launch.arguments.iter().map(Path::new))
@@ -58,12 +88,11 @@ pub fn export(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand
         quote(&scenario),
     );
     fs::write(fresh.0.join(SCRIPT), text).map_err(failed)?;
-    put(&fresh.0, folder).map_err(failed)?;
     let script = folder.join(SCRIPT);
-    Ok(ByHand { host, scenario, script })
+    Ok((fresh, ByHand { host, scenario, script }))
 }
 
-/// A folder without its name yet. What is in it when dropped is removed.
+/// A folder that doesn't have its name yet. Dropping this removes what is there.
 struct Unfinished(PathBuf);
 
 impl Unfinished {
@@ -74,13 +103,43 @@ impl Unfinished {
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        // Most often it has got its name, so that nothing is here. The run may have been repeated in the old one, and
-        // have mounted something.
+        // Usually it was renamed, and nothing is here. After an exchange, the older export is, in which a run may have
+        // mounted something.
         drop(remove_folder(&self.0));
     }
 }
 
-/// Gives a folder its name; an older one of that name is at the old place afterwards.
+/// Whether a folder has the content of a fresh one, and otherwise only what reproducing a run leaves: events and
+/// libraries.
+fn is_untouched(fresh: &Path, folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(fresh)? {
+        let fresh = entry?.path();
+        let there = folder.join(fresh.file_name().unwrap_or_default());
+        let same = match (fs::symlink_metadata(&fresh)?.is_dir(), fs::symlink_metadata(&there)) {
+            (_, Err(_)) => false,
+            (true, Ok(data)) => data.is_dir() && is_untouched(&fresh, &there)?,
+            (false, Ok(data)) => data.is_file() && fs::read(&fresh)? == fs::read(&there)?,
+        };
+        if !same {
+            return Ok(false);
+        }
+    }
+    for entry in fs::read_dir(folder)? {
+        let there = entry?.path();
+        let is_known = fresh.join(there.file_name().unwrap_or_default()).exists();
+        if !is_known && !is_left_by_run(&there) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn is_left_by_run(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "events.jsonl" || name == "libraries")
+        || path.extension().is_some_and(|suffix| suffix == "so")
+}
+
+/// Gives a folder its name. An older folder of that name takes its former place, or is removed.
 fn put(fresh: &Path, folder: &Path) -> io::Result<()> {
     const PATIENCE: usize = 100;
     for _ in 0..PATIENCE {
@@ -94,7 +153,7 @@ fn put(fresh: &Path, folder: &Path) -> io::Result<()> {
             Err(_) => drop(remove_folder(folder)),
         }
         match rename(fresh, folder) {
-            // Somebody was faster.
+            // Another process was faster.
             Err(Errno::NOTEMPTY | Errno::EXIST) => {}
             renamed => return Ok(renamed?),
         }
@@ -102,7 +161,7 @@ fn put(fresh: &Path, folder: &Path) -> io::Result<()> {
     Err(Errno::NOTEMPTY.into())
 }
 
-/// Whether there is nothing, or a run that was laid out before.
+/// Whether there is nothing, or an earlier export.
 fn is_replaceable(folder: &Path) -> io::Result<bool> {
     let script = folder.join(SCRIPT);
     match fs::symlink_metadata(folder) {
@@ -114,7 +173,7 @@ fn is_replaceable(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// Whether nobody has put anything beside what an export and its run by hand leave.
+/// Whether there is nothing but what an export and reproducing it leave.
 fn has_nothing_else(folder: &Path) -> io::Result<bool> {
     const OURS: [&str; 5] = [SCRIPT, "events.jsonl", "libraries", "modules", "scenario.json"];
     for entry in fs::read_dir(folder)? {
@@ -126,14 +185,12 @@ fn has_nothing_else(folder: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-pub(super) fn by_hand(run: &PlannedRun<'_>, host: &Host, project: &Project) -> Result<ByHand, RunError> {
+pub(super) fn by_hand(run: &PlannedRun<'_>, host: &Host, project: &Project) -> Result<ByHand, ExportError> {
     let name = format!("{}-{}-{}-{}", run.mode, run.fixture, run.setup.python.version, run.kind.name);
     export(run, host, &project.work.join("failed").join(&run.case.id).join(name))
 }
 
-/// A path as a shell takes it.
+/// A path, quoted for a shell.
 fn quote(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:".contains(c);
-    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    quoted(&path.to_string_lossy())
 }

@@ -1,25 +1,26 @@
 //! Runs: one variant of a case on one Python with one host, each in a process of its own.
 
 mod carry_out;
-mod description;
 mod difference;
 mod export;
-mod host;
 mod judge;
+mod not_run;
+mod partition;
 mod planned;
-mod setup;
+mod result;
 mod suite;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod violation;
 
-pub use carry_out::{Options, RunError};
-pub use description::{DescribeError, Description};
+pub use carry_out::Options;
 pub use difference::{Difference, Reference};
-pub use export::{ByHand, export};
-pub use host::Host;
-pub use judge::Breach;
+pub use export::{ByHand, ExportError, export, export_for_user};
+pub use not_run::NotRun;
+pub use partition::{BadPartition, Partition};
 pub use planned::{PlannedRun, Selection};
-pub use setup::{Missing, PrepareError, Setup};
+pub use result::{Reason, RunResult};
 pub use suite::{Event, Suite};
-pub use verdict::{RunResult, Verdict};
+pub use verdict::Verdict;
+pub use violation::{At, Happened, Promised, Violation};

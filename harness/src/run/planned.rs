@@ -1,11 +1,9 @@
-//! Which runs a selection makes.
+//! The runs that a selection contains.
 
-use extproof_contract::Link;
-
-use super::host::Host;
-use super::setup::Setup;
-use crate::case::{Case, Mode, Situation};
+use crate::case::{Case, Mode, Situation, words};
+use crate::engine::{Host, Setting, Setup};
 use crate::host::HostKind;
+use crate::plan::{InitFunctions, Scene};
 use crate::snapshot::Variant;
 
 /// One run that is to be carried out, or can't be.
@@ -42,6 +40,12 @@ impl Selection {
         self.filters.is_empty() || self.filters.iter().any(|filter| case.id.contains(filter.as_str()))
     }
 
+    /// The variants of a case that are chosen, as snapshots name them.
+    pub fn variants(&self, case: &Case) -> Vec<Variant> {
+        let chosen = variants(case).filter(|(mode, fixture)| self.has_variant(*mode, fixture));
+        chosen.map(|(mode, fixture)| Variant { mode: mode.to_string(), fixture: fixture.to_owned() }).collect()
+    }
+
     fn has_variant(&self, mode: Mode, fixture: &str) -> bool {
         (self.modes.is_empty() || self.modes.contains(&mode))
             && (self.fixtures.is_empty() || self.fixtures.iter().any(|name| name == fixture))
@@ -68,7 +72,7 @@ pub(super) fn runs<'a>(case: &'a Case, setup: &'a Setup, selection: &Selection) 
 }
 
 impl<'a> PlannedRun<'a> {
-    /// What scopes are asked about.
+    /// The run's properties that scopes filter by.
     pub fn situation(&self) -> Situation<'a> {
         Situation {
             version: self.setup.python.version,
@@ -79,33 +83,36 @@ impl<'a> PlannedRun<'a> {
         }
     }
 
-    /// The snapshot's section.
+    /// The run's section in the snapshot.
     pub fn variant(&self) -> Variant {
         Variant { mode: self.mode.to_string(), fixture: self.fixture.to_owned() }
     }
 
-    /// Why the case doesn't apply here, if it doesn't.
-    pub fn not_applicable(&self) -> Option<String> {
-        let (version, requires) = (&self.setup.python.version, &self.case.requires);
-        if let Some(range) = &requires.python
-            && !range.contains(version)
-        {
-            return Some(format!("the case needs Python {range}"));
-        }
-        if let Some(gil) = requires.gil
-            && !gil.matches(version)
-        {
-            return Some(format!("the case needs {}", gil.build()));
-        }
-        match &requires.link {
-            Some(links) if !links.contains(&self.kind.link) => {
-                let names: Vec<&str> = links.iter().map(|link| link.name()).collect();
-                Some(format!("the case needs a host linked {}", names.join(" or ")))
-            }
-            None if self.mode != Mode::Inittab && self.kind.link == Link::Hidden => {
-                Some("the host hides the C API from shared libraries".to_owned())
-            }
-            _ => None,
+    /// A text of the case, with the placeholders replaced that mean the same on every Python.
+    pub(super) fn filled(&self, text: &str) -> String {
+        words::shown(text, self.mode, self.fixture)
+    }
+
+    /// What is to be done.
+    pub(super) fn scene(&self) -> Scene<'a> {
+        Scene::of_case(self.case, self.mode, self.fixture)
+    }
+
+    /// Where it is to be done.
+    pub(super) fn setting(&self) -> Setting<'a> {
+        let Setup { python, materials, .. } = self.setup;
+        Setting {
+            python,
+            probe: &materials.probe,
+            libraries: &materials.libraries,
+            symbols: &materials.symbols,
+            init_functions: match self.kind.manifest.links_fixtures {
+                true => InitFunctions::Linked,
+                false => InitFunctions::Libraries,
+            },
+            keys: None,
+            path: &[],
+            given: &[],
         }
     }
 }

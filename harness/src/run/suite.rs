@@ -1,25 +1,27 @@
 //! Everything that is needed to run cases, made ready once.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::path::PathBuf;
+
+use c_ext_fixtures::parallel::in_parallel;
 
 use super::carry_out::{Options, carry_out};
 use super::planned::{PlannedRun, Selection, runs, variants};
-use super::setup::{PrepareError, Setup};
-use super::verdict::RunResult;
-use crate::case::{Case, Step};
+use super::result::RunResult;
+use crate::case::{Case, Mode, Step, words};
+use crate::engine::{PrepareError, Setup};
 use crate::host::HostKind;
-use crate::isolate::{self, Folder, Interrupt};
-use crate::parallel::in_parallel;
+use crate::isolate::{self, Folder, Interrupt, Sandbox};
 use crate::project::Project;
 use crate::python::Python;
-use crate::snapshot::{self, LoadError, MergeError, Recorded, Snapshot, Variant};
+use crate::snapshot::{self, LoadError, MergeError, Recorded, Recording, Snapshot, Variant};
 use crate::transcript::tells_of;
 
 /// The Pythons that are ready, and the way to run cases on them.
 #[derive(Debug)]
 pub struct Suite {
-    /// Where things are.
+    /// Where extproof's files are.
     pub project: Project,
     /// The folder of snapshots.
     pub snapshots: PathBuf,
@@ -39,10 +41,10 @@ pub enum Event<'a> {
 }
 
 impl Suite {
-    /// Makes everything ready that runs on these Pythons need; `tell` hears of what is being built.
+    /// Makes everything ready that runs on these Pythons need; `tell` reports what is being built.
     ///
     /// # Errors
-    /// When something can't be built, a host of the suite breaks its contract, or there was a signal.
+    /// When something can't be built, a host violates the host contract, or there was a signal.
     pub fn prepare(
         project: Project,
         pythons: &[Python],
@@ -52,11 +54,16 @@ impl Suite {
     ) -> Result<Self, PrepareError> {
         let interrupt = Interrupt::on_signals()?;
         Folder::sweep(None);
-        let sources = c_ext_fixtures::sources(project.fixtures())?;
+        let sandbox = Sandbox::new(None)?;
+        if sandbox.path().to_string_lossy().contains(|char: char| char.is_control() || char == '\\') {
+            return Err(PrepareError::Place { path: env::temp_dir() });
+        }
+        drop(sandbox);
+        let sources = project.sources()?;
         let mut setups = Vec::new();
         for python in pythons {
             let setup = Setup::prepare(&project, &sources, python, hosts, options.timeout, interrupt, tell);
-            // A compiler that got the signal as well has failed, but that isn't why.
+            // A compiler that got the signal as well has failed, but the signal is the reason.
             if interrupt.signal().is_some() {
                 return Err(isolate::Error::Interrupted.into());
             }
@@ -104,36 +111,34 @@ impl Suite {
         })
     }
 
-    /// The snapshot that the results of a case ask for. What it says of other steps than the case's is forgotten: it was
-    /// recorded before they changed, and a Python that isn't here would go on to have it.
+    /// The snapshot of a case, updated with its results.
     ///
     /// # Errors
     /// When results contradict each other.
-    pub fn merged(&self, case: &Case, old: &Snapshot, results: &[RunResult]) -> Result<Snapshot, MergeError> {
-        let variants: Vec<Variant> = variants(case)
-            .map(|(mode, fixture)| Variant { mode: mode.to_string(), fixture: fixture.to_owned() })
-            .collect();
-        let old = old.filtered(|Variant { mode, fixture }, text| {
-            let title = |step: &Step| step.action.describe().replace("{fixture}", fixture).replace("{mode}", mode);
-            tells_of(text, &case.steps.iter().map(title).collect::<Vec<_>>())
-        });
-        let recorded: Vec<Recorded> = results
-            .iter()
-            .filter_map(|result| {
-                let variant = Variant { mode: result.mode.to_string(), fixture: result.fixture.clone() };
-                let host = result.host.snapshot_name().map(str::to_owned);
-                let reviewed = old.lookup(&variant, host.as_deref(), result.python);
-                // Undefined behaviour that was recorded once isn't asked for again.
-                if case.undefined.is_some() && reviewed.is_some() {
-                    return None;
-                }
-                Some(Recorded { variant, host, version: result.python, text: result.transcript.clone()? })
+    pub fn recorded(&self, case: &Case, old: &Snapshot, results: &[RunResult]) -> Result<Snapshot, MergeError> {
+        let named = |mode: Mode, fixture: &str| Variant { mode: mode.to_string(), fixture: fixture.to_owned() };
+        let variants: Vec<(Variant, Vec<String>)> = variants(case)
+            .map(|(mode, fixture)| {
+                let title = |step: &Step| words::shown(&step.action.describe(), mode, fixture);
+                (named(mode, fixture), case.steps.iter().map(title).collect())
             })
             .collect();
+        let texts = results.iter().filter_map(|result| {
+            let (variant, host) = (named(result.mode, &result.fixture), result.host.snapshot_name());
+            let (host, text) = (host.map(str::to_owned), result.transcript.clone()?);
+            Some(Recorded { variant, host, version: result.python, text })
+        });
         let kinds: BTreeMap<&str, &HostKind> =
             results.iter().filter_map(|result| Some((result.host.snapshot_name()?, &result.host))).collect();
-        old.merge(&variants, &recorded, &|host, python| {
-            kinds.get(host).is_none_or(|kind| kind.manifest.refuses(&python).is_none())
-        })
+        let recording = Recording {
+            texts: texts.collect(),
+            variants: variants.iter().map(|(variant, _)| variant.clone()).collect(),
+            is_current: &|variant, text| {
+                variants.iter().any(|(known, titles)| known == variant && tells_of(text, titles))
+            },
+            first_counts: case.undefined.is_some(),
+            can_be: &|host, python| kinds.get(host).is_none_or(|kind| kind.manifest.refuses(&python).is_none()),
+        };
+        old.record(recording)
     }
 }

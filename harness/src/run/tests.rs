@@ -6,11 +6,12 @@ use super::judge::judge;
 use crate::case::tests::case;
 use crate::case::{Mode, Situation};
 use crate::isolate::End;
+use crate::report::violation::Told;
 use crate::transcript::tests::{DONE, reported, transcript, well};
 use crate::version::Version;
 
-/// The breaches of steps with these events, as `step: expected; found`.
-fn breaches_with(steps: &str, events: &str, end: End, stderr: &str) -> Vec<String> {
+/// The violations of steps with these events, as `step: expected; found`.
+fn violations_with(steps: &str, events: &str, end: End, stderr: &str) -> Vec<String> {
     let transcript = transcript(&case(steps, ""), events, end, stderr).unwrap();
     let situation = Situation {
         version: Version::new(12, 1),
@@ -20,14 +21,15 @@ fn breaches_with(steps: &str, events: &str, end: End, stderr: &str) -> Vec<Strin
         link: Link::Shared,
     };
     let fill = |text: &str| text.replace("{fixture}", "single_phase");
-    let breaches = judge(&transcript, &situation, &fill);
-    breaches.iter().map(|breach| format!("{}: {}; {}", breach.step, breach.expected, breach.found)).collect()
+    let violations = judge(&transcript, &situation, &fill);
+    let told = violations.iter().map(Told::of);
+    told.map(|Told { step, expected, found, .. }| format!("{step}: {expected}; {found}")).collect()
 }
 
-/// The breaches of an import that is reported so.
+/// The violations of an import with this report.
 fn import(expect: &str, report: &str) -> Vec<String> {
     let steps = format!("{{ import = 'x', expect = {expect} }}");
-    breaches_with(&steps, &(reported(1, "", report) + DONE), End::Exited(0), "")
+    violations_with(&steps, &(reported(1, "", report) + DONE), End::Exited(0), "")
 }
 
 const FOUND: &str = ",\"object\":{\"type\":\"module\",\"id\":\"1\"}";
@@ -56,7 +58,7 @@ fn values_and_events_are_judged() {
     let evaluate = |expect: &str| {
         let event = "{\"fixture\":\"x\",\"event\":\"init\",\"count\":1}\n";
         let steps = format!("{{ evaluate = '1', expect = {expect} }}");
-        breaches_with(&steps, &(reported(1, event, ",\"value\":\"'single_phase'\"") + DONE), End::Exited(0), "")
+        violations_with(&steps, &(reported(1, event, ",\"value\":\"'single_phase'\"") + DONE), End::Exited(0), "")
     };
     assert!(evaluate("{ value = \"'{fixture}'\", events = ['x init 1'] }").is_empty());
     assert_eq!(evaluate("{ value = '2' }"), ["evaluate 1: gives 2; it gives 'single_phase'"]);
@@ -69,7 +71,7 @@ fn observations_are_judged() {
         let module = "{\"key\":\"single_phase\",\"type\":\"module\",\"id\":\"1\"}";
         let report = format!(",\"modules\":[{module}],\"builtin_module_names\":{{\"single_phase\":2}}");
         let steps = format!("{{ observe = 'l', expect = {expect} }}");
-        breaches_with(&steps, &(reported(1, "", &report) + DONE), End::Exited(0), "")
+        violations_with(&steps, &(reported(1, "", &report) + DONE), End::Exited(0), "")
     };
     let holds = "{ modules = ['{fixture}'], absent = ['y'], builtin_module_names = { '{fixture}' = 2, y = 0 } }";
     assert!(observe(holds).is_empty());
@@ -88,14 +90,14 @@ fn only_the_first_expectation_whose_scope_fits_counts() {
 }
 
 #[test]
-fn an_end_that_nobody_expects_is_a_breach() {
+fn an_end_that_nobody_expects_is_a_violation() {
     let begun = well([1]) + "{\"begin\":2}\n";
     let ends = |expect: &str, end, stderr: &str| {
         let steps = format!(
             "{{ import = 'x' }}, {{ import = 'y', expect = {expect} }}, {{ observe = 'never', expect = 'ok' }}"
         );
         let begun = begun.replacen("{\"end\":1", "{\"probe\":1}\n{\"end\":1", 1);
-        breaches_with(&steps, &begun, end, stderr)
+        violations_with(&steps, &begun, end, stderr)
     };
     let every = "the process does every step and exits with 0";
     assert!(ends("{ ends = 'timeout' }", End::TimedOut, "").is_empty());
@@ -108,7 +110,7 @@ fn an_end_that_nobody_expects_is_a_breach() {
             format!("import y: {every}; timeout")
         ]
     );
-    // What was not reached isn't judged besides.
+    // What was not reached isn't judged as well.
     let unexpected = ends("'ok'", End::Exited(0), "");
     assert_eq!(
         unexpected,
@@ -116,4 +118,22 @@ fn an_end_that_nobody_expects_is_a_breach() {
     );
     // A fatal error of Python is an abort with its words.
     assert_eq!(ends("{ ends = 'fatal' }", End::Exited(1), "Fatal Python error: X\n").len(), 2);
+}
+
+#[test]
+fn of_several_steps_with_one_title_the_place_says_which() {
+    let steps = "{ import = 'x', expect = 'ok' }, { import = 'x', expect = 'ok' }";
+    let events = reported(1, "", FOUND) + &reported(2, "", RAISED) + DONE;
+    let transcript = transcript(&case(steps, ""), &events, End::Exited(0), "").unwrap();
+    let situation = Situation {
+        version: Version::new(12, 1),
+        mode: Mode::Inittab,
+        fixture: "single_phase",
+        host: "capi",
+        link: Link::Shared,
+    };
+    let [violation] = judge(&transcript, &situation, &str::to_owned).try_into().unwrap();
+    let is_called = |nth| violation.at.is_called("import x", nth);
+    assert_eq!([None, Some(1), Some(2), Some(3)].map(is_called), [true, false, true, false]);
+    assert!(!violation.at.is_called("import y", Some(2)));
 }

@@ -1,117 +1,85 @@
-//! What is said of a run.
+//! The verdict on a run.
 
 use serde::Serialize;
 
-use super::export::ByHand;
-use super::judge::Breach;
-use crate::case::Mode;
-use crate::host::HostKind;
-use crate::version::Version;
+use super::planned::PlannedRun;
+use super::violation::Violation;
+use crate::case::Deviation;
 
-/// What is said of a run.
+/// The verdict on a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// As reviewed, and the contract held.
+    /// It matches its snapshot, and the contract held.
     Ok,
-    /// As reviewed, and the contract is broken as listed.
+    /// It matches its snapshot, and the contract is violated as the case lists.
     Deviates,
-    /// There is no reviewed transcript.
+    /// The snapshot has no transcript for it.
     New,
-    /// It differs from the reviewed transcript.
+    /// It differs from its snapshot.
     Changed,
-    /// The contract is broken, and that isn't listed.
-    Breach,
-    /// A breach is listed, but the contract held: the entry must go.
-    Mended,
+    /// The contract is violated, and no deviation lists that.
+    Violation,
+    /// A deviation is listed, but the contract held: the deviation must be removed.
+    Stale,
     /// It was not run.
-    Unsupported,
-    /// The harness, or the host's contract with it, failed.
+    NotRun,
+    /// The harness failed, or the host violated the host contract.
     Error,
 }
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Self; 8] = [
-        Self::Ok,
-        Self::Deviates,
-        Self::New,
-        Self::Changed,
-        Self::Breach,
-        Self::Mended,
-        Self::Unsupported,
-        Self::Error,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Ok, Self::Deviates, Self::New, Self::Changed, Self::Violation, Self::Stale, Self::NotRun, Self::Error];
 
-    /// The verdict's word.
+    /// The verdict's name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Deviates => "deviates",
             Self::New => "new",
             Self::Changed => "changed",
-            Self::Breach => "breach",
-            Self::Mended => "mended",
-            Self::Unsupported => "unsupported",
+            Self::Violation => "violation",
+            Self::Stale => "stale",
+            Self::NotRun => "not-run",
             Self::Error => "error",
         }
     }
 
     /// Whether the run was carried out.
     pub fn was_run(self) -> bool {
-        self != Self::Unsupported
+        self != Self::NotRun
     }
 
-    /// Whether everything is as reviewed.
+    /// Whether nothing needs attention.
     pub fn is_as_reviewed(self) -> bool {
-        matches!(self, Self::Ok | Self::Deviates | Self::Unsupported)
+        matches!(self, Self::Ok | Self::Deviates | Self::NotRun)
     }
 }
 
-/// A run with its verdict.
-#[derive(Clone, Debug)]
-pub struct RunResult {
-    /// The case's id.
-    pub case: String,
-    /// The mode.
-    pub mode: Mode,
-    /// The fixture.
-    pub fixture: String,
-    /// The Python.
-    pub python: Version,
-    /// The host.
-    pub host: HostKind,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Why it was not run, or what failed in the harness.
-    pub reason: Option<String>,
-    /// Where the contract is broken.
-    pub breaches: Vec<Breach>,
-    /// The transcript, if there is one.
-    pub transcript: Option<String>,
-    /// What the snapshot says, where the transcript differs.
-    pub reviewed: Option<String>,
-    /// The run's time, in seconds.
-    pub seconds: f64,
-    /// How to repeat the run by hand, if something is wrong with it.
-    pub by_hand: Option<ByHand>,
-    /// The run's folder, if it was kept.
-    pub kept: Option<std::path::PathBuf>,
-}
-
-impl RunResult {
-    /// The area of its case.
-    pub fn area(&self) -> &str {
-        self.case.rsplit_once('/').map_or("", |(area, _)| area)
+/// The verdict on a run with these violations and this transcript, where the snapshot says `reviewed`.
+pub(super) fn verdict(run: &PlannedRun<'_>, violations: &[Violation], text: &str, reviewed: Option<&str>) -> Verdict {
+    if run.case.undefined.is_some() {
+        // Undefined behaviour is recorded for information; nobody promises that it stays.
+        return if reviewed.is_none() { Verdict::New } else { Verdict::Ok };
     }
-
-    /// Whether everything but the ending of interpreters and the process is as promised.
-    pub fn load_holds(&self) -> bool {
-        self.breaches.iter().all(|breach| breach.teardown)
-    }
-
-    /// Whether interpreters and the process ended as promised.
-    pub fn teardown_holds(&self) -> bool {
-        !self.breaches.iter().any(|breach| breach.teardown)
+    let situation = run.situation();
+    let listed: Vec<_> = run.case.deviations.iter().filter(|deviation| deviation.scope.fits(&situation)).collect();
+    let explains = |deviation: &Deviation, violation: &Violation| match &deviation.step {
+        None => true,
+        Some(name) => violation.at.is_called(&run.filled(name), deviation.nth),
+    };
+    let is_unlisted = |violation: &Violation| !listed.iter().any(|deviation| explains(deviation, violation));
+    // The reference's deviations explain the same violations of another host, which may also keep the contract.
+    let promised = |deviation: &&&Deviation| run.kind.is_like_reference() || !deviation.scope.hosts.is_empty();
+    let is_stale = |deviation: &&Deviation| !violations.iter().any(|violation| explains(deviation, violation));
+    match reviewed {
+        _ if violations.iter().any(is_unlisted) => Verdict::Violation,
+        _ if listed.iter().filter(promised).any(is_stale) => Verdict::Stale,
+        None => Verdict::New,
+        Some(reviewed) if reviewed != text => Verdict::Changed,
+        Some(_) if !violations.is_empty() => Verdict::Deviates,
+        Some(_) => Verdict::Ok,
     }
 }

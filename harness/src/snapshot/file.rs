@@ -4,24 +4,27 @@
 //! white space too, and takes `\r\n` for `\n`. A rendered snapshot survives that unchanged: no line of it ends with
 //! white space, and it ends with one newline, so that `body` of a file is what was rendered.
 
-use std::io;
+use std::fs::{self, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::Snapshot;
 use super::parse::{ParseError, parse};
+use crate::advice::Advised;
 use crate::file;
 
 /// What can be done about any file.
-const RECORD: &str = "remove it and record it again with `cargo insta test --accept`";
+const RECORD: &str = "remove it and record it again: the same `extproof run` with --accept";
 
 /// A file that doesn't start with the header of insta.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
     /// The first line isn't `---`.
-    #[error("the first line of a snapshot file must be `---`, which opens the header that insta writes")]
+    #[error("expected `---` in the first line, which opens insta's header")]
     Missing,
     /// The header has no end.
-    #[error("the header of a snapshot file must end with a line `---`")]
+    #[error("insta's header isn't closed by a line `---`")]
     Open,
 }
 
@@ -29,22 +32,22 @@ pub enum HeaderError {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// It exists but can't be read.
-    #[error("can't read the snapshot {}: {source}; make it readable, or {RECORD}", path.display())]
+    #[error("can't read snapshot {}: {source}; make it readable, or {RECORD}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
         /// Why.
         source: io::Error,
     },
-    /// It isn't a file of insta.
-    #[error("{} is no snapshot: {source}; restore it, or {RECORD}", path.display())]
+    /// It has no header of insta.
+    #[error("{}: not a snapshot: {source}; restore it, or {RECORD}", path.display())]
     Header {
         /// The file.
         path: PathBuf,
         /// Why.
         source: HeaderError,
     },
-    /// It doesn't hold a snapshot.
+    /// Its text isn't a snapshot.
     #[error("{}:{}: {}", path.display(), source.line, source.problem)]
     Parse {
         /// The file.
@@ -67,6 +70,36 @@ pub fn body(text: &str) -> Result<&str, HeaderError> {
         }
     }
     Err(HeaderError::Open)
+}
+
+/// A snapshot file that can't be written.
+#[derive(Debug, thiserror::Error)]
+#[error("can't write the snapshot {}: {}", path.display(), Advised(source))]
+pub struct SaveError {
+    /// The file.
+    path: PathBuf,
+    /// What the system says.
+    source: io::Error,
+}
+
+/// Writes a snapshot file, and the folders on its way.
+///
+/// # Errors
+/// When it can't be written.
+pub fn save(path: &Path, snapshot: &Snapshot) -> Result<(), SaveError> {
+    const HEADER: &str = "---\nsource: extproof run --accept\n---\n";
+    let folder = path.parent().unwrap_or(path);
+    let written = fs::create_dir_all(folder).and_then(|()| {
+        // It gets its name when it is complete.
+        let permissions = fs::metadata(path).map(|old| old.permissions());
+        // For a new file, the umask decides.
+        let permissions = permissions.unwrap_or_else(|_| Permissions::from_mode(0o666));
+        let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(folder)?;
+        write!(file, "{HEADER}{snapshot}")?;
+        // A link stays a link.
+        file.persist(path.canonicalize().unwrap_or_else(|_| path.to_owned())).map_err(|error| error.error)
+    });
+    written.map(drop).map_err(|source| SaveError { path: path.to_owned(), source })
 }
 
 /// Loads a snapshot file; `None` if there is none.

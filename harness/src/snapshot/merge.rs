@@ -1,4 +1,4 @@
-//! From a snapshot and the results of some Pythons to the snapshot that they ask for.
+//! From a snapshot and the results on a few Pythons to the updated snapshot.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use crate::version::Version;
 pub enum MergeError {
     /// Two results for the same block differ: two builds of one version, such as a debug and a release build.
     #[error(
-        "{variant}: {first} and {second} differ, but a snapshot has one text for both; choose one of them with EXTPROOF_PYTHONS"
+        "{variant}: {first} and {second} gave different transcripts, but share one block; choose one of them with EXTPROOF_PYTHONS"
     )]
     Conflict {
         /// What was run.
@@ -25,26 +25,26 @@ pub enum MergeError {
         second: Version,
     },
     /// A result for a variant that the case doesn't have.
-    #[error("a result for `{0}`, which is no variant of this case")]
+    #[error("unknown variant `{0}`")]
     UnknownVariant(Variant),
     /// A mode, fixture or host that can't be written in a header.
-    #[error("`{0}` can't be a name in a snapshot: names aren't empty and have no spaces")]
+    #[error("invalid name `{0}` in a snapshot: empty, or contains a space")]
     Name(String),
 }
 
 impl Snapshot {
-    /// The snapshot with these results in place of what it said about them. Its sections are those of `variants`, in
+    /// The snapshot with these results in place of the recorded ones. Its sections are those of `variants`, in
     /// that order. A variant without results keeps its section as it is.
     ///
     /// - A result replaces the text of its Python's minor version, as far as that had one text. All other versions keep
     ///   what they had, so a text may be written again after it. To tell a change inside a minor version apart, run
     ///   both patches at once, or change the block's header by hand.
-    /// - A Python that wasn't run and had no text follows its predecessor, since a snapshot can't say that there is
-    ///   nothing. That is judged when it is run.
+    /// - A Python that wasn't run and had no text follows its predecessor, because a snapshot can't record an absence.
+    ///   It is judged when it is run.
     /// - A free-threaded build that wasn't run keeps what it had when the plain build changes.
-    /// - A host that wasn't run keeps its own blocks; where it follows the reference host, it goes on to do so.
-    /// - Nothing is written for a host on a Python where it can't be, as `can_be` knows.
-    /// - Blocks that say no more than what would hold without them are dropped.
+    /// - A host that wasn't run keeps its own blocks; where it follows the reference host, it continues to.
+    /// - Nothing is written for a host on a Python where `can_be` says that it isn't available.
+    /// - Redundant blocks are dropped.
     pub fn merge(
         &self,
         variants: &[Variant],

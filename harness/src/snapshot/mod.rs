@@ -16,21 +16,27 @@
 //! the reference host, then the same for each host that differs from it, by name. The text for a Python is that of the
 //! block with the greatest version not above it, in the closest line that has such a block.
 //!
-//! [`Snapshot::merge`] turns a snapshot and the results of some Pythons into the snapshot that these results ask for.
+//! [`Snapshot::merge`] turns a snapshot and the results on a few Pythons into the updated snapshot.
 
 mod escape;
 mod file;
+mod history;
 mod merge;
+mod message;
 mod parse;
+mod record;
 mod render;
 mod section;
 mod slots;
 #[cfg(test)]
 mod tests;
 
-pub use file::{HeaderError, LoadError, body, load};
+pub use file::{HeaderError, LoadError, SaveError, body, load, save};
+pub use history::Span;
 pub use merge::MergeError;
-pub use parse::{ParseError, Problem};
+pub use message::{Message, messages};
+pub use parse::{ParseError, ParseProblem};
+pub use record::Recording;
 
 use crate::version::Version;
 use section::{Line, Section, number};
@@ -51,7 +57,7 @@ pub struct Recorded {
     pub variant: Variant,
     /// The host that ran it; `None` is the reference host.
     pub host: Option<String>,
-    /// The Python it ran on. Whether that is a debug build plays no part.
+    /// The Python it ran on. Whether that is a debug build doesn't matter.
     pub version: Version,
     /// The transcript: lines that each end with a newline. A missing last newline is added.
     pub text: String,
@@ -64,7 +70,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The text that a variant must show with a host (`None` is the reference host) on a Python. It ends with a
+    /// The expected text of a variant with a host (`None` is the reference host) on a Python. It ends with a
     /// newline unless it is empty.
     ///
     /// A host is looked up in its own lines first, then in those of the reference host; in both, a free-threaded build
@@ -75,7 +81,7 @@ impl Snapshot {
         Some(found.text)
     }
 
-    /// The snapshot without the blocks that `keep` doesn't want.
+    /// The snapshot with only the blocks for which `keep` is true.
     pub fn filtered(&self, keep: impl Fn(&Variant, &str) -> bool) -> Snapshot {
         let mut sections = self.sections.clone();
         for Section { variant, lines } in &mut sections {

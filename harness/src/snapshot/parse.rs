@@ -14,13 +14,13 @@ use crate::version::Version;
 pub struct ParseError {
     /// The line, counted from 1.
     pub line: usize,
-    /// What is wrong with it.
-    pub problem: Problem,
+    /// The mistake.
+    pub problem: ParseProblem,
 }
 
-/// What can be wrong with a line of a snapshot.
+/// A mistake in a line of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum ParseProblem {
     /// A line before the first section header.
     #[error("text before the first section: a snapshot starts with `== MODE · FIXTURE ==`")]
     TextBeforeSection,
@@ -29,24 +29,24 @@ pub enum Problem {
     TextBeforeBlock,
     /// A line that starts like a header but isn't one.
     #[error(
-        "`{0}` is not a header: allowed are `== MODE · FIXTURE ==`, `-- since VERSION` and \
-         `-- host NAME since VERSION` with names without spaces; a line of a transcript that starts like one is \
-         written with a `\\` before it"
+        "not a header: `{0}`; allowed: `== MODE · FIXTURE ==`, `-- since VERSION` and \
+         `-- host NAME since VERSION`, with names without spaces; in a transcript, put `\\` before a line that starts \
+         like one"
     )]
     Header(String),
     /// A block header whose version isn't written as versions are in snapshots.
-    #[error("`{0}` is not a version of a block: write it like 3.12, 3.14.11, 3.13t or 3.13.2t, without patch number 0")]
+    #[error("invalid version `{0}`: expected 3.12, 3.14.11, 3.13t or 3.13.2t, without a patch number 0")]
     Version(String),
     /// A second section for the same variant.
-    #[error("a second section `{0}`: allowed is one for each mode and fixture")]
+    #[error("duplicate section `{0}`: merge them into one")]
     RepeatedSection(Variant),
     /// A section without blocks.
     #[error("section `{0}` has no blocks: remove its header")]
     EmptySection(Variant),
-    /// A block that stands before another one that must precede it.
+    /// A block before another one that must precede it.
     #[error(
-        "`{block}` can't come after `{before}`: allowed are plain builds, then free-threaded ones, then the same for \
-         each host by name, each with ascending versions"
+        "`{block}` must not follow `{before}`: the order is default builds, free-threaded builds, then the same for each \
+         host by name, each with ascending versions"
     )]
     Order {
         /// The block.
@@ -54,8 +54,8 @@ pub enum Problem {
         /// The block before it.
         before: String,
     },
-    /// A block with the text that would hold without it.
-    #[error("`{block}` is a block that repeats its predecessor `{before}`: remove it")]
+    /// A block whose text would also apply without it.
+    #[error("block `{block}` repeats `{before}`: remove it")]
     Repeats {
         /// The block.
         block: String,
@@ -75,7 +75,7 @@ impl FromStr for Snapshot {
 /// Parses a snapshot whose first line has the given number.
 pub(super) fn parse(text: &str, first_line: usize) -> Result<Snapshot, ParseError> {
     let mut parser = Parser { number: first_line, sections: Vec::new(), section_line: first_line, open: None };
-    // White space at the end is no part of a snapshot, as it is none of what insta compares.
+    // White space at the end isn't part of a snapshot, because insta ignores it.
     for line in text.trim_end().lines() {
         parser.line(line)?;
         parser.number += 1;
@@ -108,7 +108,7 @@ impl Open {
 }
 
 impl Parser {
-    fn error<T>(&self, problem: Problem) -> Result<T, ParseError> {
+    fn error<T>(&self, problem: ParseProblem) -> Result<T, ParseError> {
         Err(ParseError { line: self.number, problem })
     }
 
@@ -122,8 +122,8 @@ impl Parser {
                 open.text.push('\n');
                 Ok(())
             }
-            None if self.sections.is_empty() => self.error(Problem::TextBeforeSection),
-            None => self.error(Problem::TextBeforeBlock),
+            None if self.sections.is_empty() => self.error(ParseProblem::TextBeforeSection),
+            None => self.error(ParseProblem::TextBeforeBlock),
         }
     }
 
@@ -132,20 +132,20 @@ impl Parser {
             return self.section(variant);
         }
         let Some((host, version)) = block_header(text) else {
-            return self.error(Problem::Header(text.to_owned()));
+            return self.error(ParseProblem::Header(text.to_owned()));
         };
         let Some((at, free_threaded)) = block_version(version) else {
-            return self.error(Problem::Version(version.to_owned()));
+            return self.error(ParseProblem::Version(version.to_owned()));
         };
         if self.sections.is_empty() {
-            return self.error(Problem::TextBeforeSection);
+            return self.error(ParseProblem::TextBeforeSection);
         }
         let line = Line { host: host.map(str::to_owned), free_threaded };
         let new = Open { number: self.number, line, at, text: String::new() };
         if let Some(open) = &self.open
             && (&open.line, open.at) >= (&new.line, new.at)
         {
-            return self.error(Problem::Order { block: new.name(), before: open.name() });
+            return self.error(ParseProblem::Order { block: new.name(), before: open.name() });
         }
         self.finish_block()?;
         self.open = Some(new);
@@ -155,7 +155,7 @@ impl Parser {
     fn section(&mut self, variant: Variant) -> Result<(), ParseError> {
         self.finish_section()?;
         if self.sections.iter().any(|section| section.variant == variant) {
-            return self.error(Problem::RepeatedSection(variant));
+            return self.error(ParseProblem::RepeatedSection(variant));
         }
         self.section_line = self.number;
         self.sections.push(Section::new(variant));
@@ -166,14 +166,14 @@ impl Parser {
         self.finish_block()?;
         match self.sections.last() {
             Some(section) if section.lines.is_empty() => {
-                let problem = Problem::EmptySection(section.variant.clone());
+                let problem = ParseProblem::EmptySection(section.variant.clone());
                 Err(ParseError { line: self.section_line, problem })
             }
             _ => Ok(()),
         }
     }
 
-    /// All lines that the block could fall back to precede it, so what would hold without it is known here.
+    /// All lines that the block could fall back to precede it, so the text without it is known here.
     fn finish_block(&mut self) -> Result<(), ParseError> {
         let (Some(open), Some(section)) = (self.open.take(), self.sections.last_mut()) else {
             return Ok(());
@@ -182,7 +182,7 @@ impl Parser {
             && found.text == open.text
         {
             let before = Since { line: &found.line, at: found.at }.to_string();
-            let problem = Problem::Repeats { block: open.name(), before };
+            let problem = ParseProblem::Repeats { block: open.name(), before };
             return Err(ParseError { line: open.number, problem });
         }
         section.lines.entry(open.line).or_default().insert(open.at, open.text);

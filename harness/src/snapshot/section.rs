@@ -40,7 +40,7 @@ impl Line {
 }
 
 /// A block and the line it was found in.
-pub(super) struct Found<'a> {
+pub(super) struct FoundBlock<'a> {
     pub(super) line: Line,
     pub(super) at: Number,
     pub(super) text: &'a str,
@@ -59,10 +59,10 @@ impl Section {
     }
 
     /// The block with the greatest version not above `at`, in the first of the lines that has one.
-    pub(super) fn find(&self, mut lines: impl Iterator<Item = Line>, at: Number) -> Option<Found<'_>> {
+    pub(super) fn find(&self, mut lines: impl Iterator<Item = Line>, at: Number) -> Option<FoundBlock<'_>> {
         lines.find_map(|line| {
             let (&at, text) = self.lines.get(&line)?.range(..=at).next_back()?;
-            Some(Found { line, at, text })
+            Some(FoundBlock { line, at, text })
         })
     }
 }

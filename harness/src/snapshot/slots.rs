@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::section::{Blocks, Found, Line, Number, Section};
+use super::section::{Blocks, FoundBlock, Line, Number, Section};
 use crate::version::{SUPPORTED_MINORS, Version};
 
 /// The results of a line.
@@ -42,7 +42,8 @@ impl<'a> Slots<'a> {
             let before = self.old.find(line.and_fallbacks(), at);
             let inherited = new.find(line.fallbacks(), at);
             // A host that has nothing of its own here, neither before nor now, follows the reference host.
-            let is_own = |found: &Option<Found<'_>>| found.as_ref().is_some_and(|found| found.line.host == line.host);
+            let is_own =
+                |found: &Option<FoundBlock<'_>>| found.as_ref().is_some_and(|found| found.line.host == line.host);
             let is_kept = own.is_some() || is_own(&before) || is_own(&inherited);
             let text = match (run.get(&at), before) {
                 (Some(text), _) => text,

@@ -22,7 +22,7 @@ pub(crate) enum Event {
     Fixture(String, String, u32),
 }
 
-/// What the probe reports of one action.
+/// What the probe reports about one action.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Report {
@@ -137,7 +137,13 @@ struct FixtureLine {
     count: u32,
 }
 
-/// A line of the events file that should not be there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnwrittenLine {
+    unwritten: String,
+}
+
+/// A line of the events file that isn't valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} of the events file {wrong}")]
 pub struct EventError {
@@ -150,7 +156,7 @@ pub struct EventError {
 /// What is wrong with a line, and its beginning.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Wrong {
-    /// It is no event.
+    /// It isn't an event.
     #[error("is not an event: {text} ({why})")]
     NotAnEvent {
         /// Its beginning.
@@ -158,8 +164,8 @@ pub enum Wrong {
         /// Why not.
         why: String,
     },
-    /// It has no signature, or one of somebody else.
-    #[error("is forged, because neither the host nor the probe signed it: {text}")]
+    /// Its signature is missing or wrong.
+    #[error("is forged or damaged, because neither the host nor the probe signed it: {text}")]
     Forged {
         /// Its beginning.
         text: String,
@@ -181,7 +187,16 @@ pub(crate) fn read(bytes: &[u8], keys: Option<Keys>) -> Result<Vec<Event>, Event
     lines.map(read).collect()
 }
 
-/// Whoever signs can only say what is its to say.
+/// What keeps the host from writing events, if it says so on its standard error.
+pub(super) fn unwritten(stderr: &[u8], keys: Keys) -> Option<String> {
+    let said = |line: &[u8]| match keys.open(line)? {
+        (Signer::Host, text) => serde_json::from_slice::<UnwrittenLine>(text).ok(),
+        (Signer::Probe, _) => None,
+    };
+    stderr.split(|byte| *byte == b'\n').find_map(said).map(|line| line.unwritten)
+}
+
+/// Each signer can write only its own kinds of events.
 fn read_signed(line: &[u8], keys: Keys) -> Result<Event, Wrong> {
     let forged = || Wrong::Forged { text: beginning(line) };
     let (signer, line) = keys.open(line).ok_or_else(forged)?;
@@ -198,7 +213,7 @@ fn read_line(line: &[u8]) -> Result<Event, Wrong> {
     if line.last() != Some(&b'\n') {
         return Err(wrong("the line has no end".to_owned()));
     }
-    // The error of an enumeration without tags says nothing.
+    // serde's error for an untagged enum says nothing.
     let unknown = |_| match serde_json::from_slice::<Value>(line) {
         Ok(_) => wrong("there is no event of this form".to_owned()),
         Err(error) => wrong(error.to_string()),
@@ -214,12 +229,11 @@ fn read_line(line: &[u8]) -> Result<Event, Wrong> {
     })
 }
 
-/// What isn't an event can be anything, and shall not control a terminal.
+/// The beginning of a line as text, whatever is in it: what shows it escapes it.
 fn beginning(line: &[u8]) -> String {
-    let printable = |char: char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char };
     // A character has at most four bytes.
     let line = &line[..line.len().min(4 * SHOWN)];
-    String::from_utf8_lossy(line).trim_end().chars().take(SHOWN).map(printable).collect()
+    String::from_utf8_lossy(line).trim_end().chars().take(SHOWN).collect()
 }
 
 #[cfg(test)]

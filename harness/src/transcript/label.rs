@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Tells which addresses stand for the same object, in whichever interpreter they are seen.
 ///
-/// An address says nothing once its object is gone: the memory is used again. So an object ends when the probe reports that it is
-/// gone, or when the last interpreter that saw it has ended. Whether it outlived that one, in a C static, can't be known: a new
-/// object may well be where it was, of the same type and with the same content.
+/// An address says nothing once its object is gone, because the memory is reused. So an object ends when the probe
+/// reports that it is gone, or when the last interpreter that saw it has ended. Whether it outlived that one, in a C
+/// static, can't be known: a new object may well be where it was, of the same type and with the same content.
 #[derive(Default)]
 pub(super) struct Objects {
     living: HashMap<String, Object>,

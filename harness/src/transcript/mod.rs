@@ -1,9 +1,10 @@
-//! Transcripts: the normalised record of a run, step by step, down to how the process ended.
+//! Transcripts: the normalized record of a run, step by step, down to how the process ended.
 
 mod ending;
 mod event;
 mod label;
 mod normal;
+mod notice;
 mod phase;
 mod record;
 mod recorder;
@@ -17,13 +18,14 @@ pub use event::EventError;
 pub(crate) use event::{Event, read as read_events};
 pub(crate) use normal::without_addresses;
 pub use normal::{Normal, Places};
+pub use notice::{Notice, NoticeKind};
 pub use record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
 pub use steps::tells_of;
 
 use crate::isolate::End;
 use crate::plan::Lowered;
 
-/// The normalised record of one run.
+/// The normalized record of one run.
 #[derive(Clone, Debug)]
 pub struct Transcript {
     /// What each step did.
@@ -38,7 +40,7 @@ impl Transcript {
     /// Makes the transcript of a run from what it left behind.
     ///
     /// # Errors
-    /// When the events are not what the contract of hosts says.
+    /// When the events violate the host contract.
     pub fn new(
         lowered: &Lowered,
         events: &[u8],
@@ -46,6 +48,9 @@ impl Transcript {
         stderr: &[u8],
         normal: &Normal,
     ) -> Result<Self, RecordError> {
+        if let Some(why) = lowered.keys.and_then(|keys| event::unwritten(stderr, keys)) {
+            return Err(RecordError::Unwritten(why));
+        }
         let record = recorder::record(lowered, events, normal)?;
         let ending = Ending::new(end, &record, stderr, normal);
         let text = render::transcript(&record, &ending);

@@ -1,8 +1,8 @@
-//! Taking out of a text what differs from run to run, machine to machine and version to version.
+//! Removes from a text what differs between runs, machines and versions.
 
 use std::path::Path;
 
-/// The texts of one run that are replaced.
+/// The replacements in the texts of one run.
 #[derive(Clone, Debug)]
 pub struct Normal(Option<Replacements>);
 
@@ -14,7 +14,7 @@ struct Replacements {
     version: String,
 }
 
-/// Where a run's texts come from.
+/// The paths that are in a run's texts.
 #[derive(Clone, Copy, Debug)]
 pub struct Places<'a> {
     /// The run's own folder.
@@ -85,7 +85,7 @@ fn replace_path(text: &str, path: &str, word: &str) -> String {
             out.push_str(&here[..here.len() - after.len()]);
             continue;
         }
-        // With an apostrophe in it, `repr` takes the other quotes.
+        // If the path has an apostrophe, `repr` uses double quotes.
         let quotes = Some(path).filter(|path| path.contains('\'')).and_then(|_| quotes_around(&out, after));
         if let Some((opening, closing)) = quotes {
             out.replace_range(opening..=opening, "'");
@@ -101,7 +101,7 @@ fn replace_path(text: &str, path: &str, word: &str) -> String {
     out
 }
 
-/// Where a literal in double quotes begins and ends that needs them no more.
+/// Where a literal begins and ends that no longer needs its double quotes.
 fn quotes_around(before: &str, after: &str) -> Option<(usize, usize)> {
     let marks = ['"', '\'', '\n'];
     let opening = before.rfind(marks).filter(|at| before[*at..].starts_with('"'))?;

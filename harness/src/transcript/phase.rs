@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::event::Exception;
 use crate::case::Phase;
 
-/// How far the outermost frames of the import system tell that it had come.
+/// How far an import had come, as the outermost frames of the import system show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Stage {
@@ -17,31 +17,31 @@ pub(crate) enum Stage {
     Create,
     /// The loader executed it.
     Exec,
-    /// The loader was done, or gives no account of itself because it isn't written in Python.
+    /// The loader was done, or has no frames because it isn't written in Python.
     Loaded,
 }
 
 /// The phase of an exception in the import of a module with these fixture events.
 ///
-/// Only a fixture's own event tells whether the loader came to call its init or export function, and whether a module that
-/// was loaded is one that is executed.
+/// Only a fixture's own events show whether the loader called its init or export function, and whether the loaded
+/// module was executed.
 pub(super) fn phase(exception: &Exception, module: &str, events: &[String]) -> Phase {
     let events = Events::of(events);
     match exception.phase {
         Some(Stage::Find) => Phase::Find,
         Some(Stage::Create) if events.is_inside_init() => Phase::Init,
-        // Without a parent, they are of the module's own init function, which can execute what it makes.
+        // Without a parent, the events are those of the module's own init function, which can execute what it creates.
         Some(Stage::Create) if !module.contains('.') && events.reached().is_some() => Phase::Init,
         Some(Stage::Create) => Phase::Load,
         Some(Stage::Exec) => Phase::Exec,
         Some(Stage::Loaded) => events.reached().unwrap_or(Phase::Exec),
-        // Its parent was found and loaded, but it was not.
+        // Its parent was found and loaded, but the module wasn't found.
         None if exception.kind == "ModuleNotFoundError" => Phase::Find,
         None => events.reached().unwrap_or(Phase::Find),
     }
 }
 
-/// How often the init or export function of each fixture was entered, and its exec slot.
+/// How often each fixture's init or export function was entered, and its exec slot.
 struct Events<'a>(BTreeMap<&'a str, (u32, u32)>);
 
 impl<'a> Events<'a> {
@@ -59,12 +59,12 @@ impl<'a> Events<'a> {
         Self(counts)
     }
 
-    /// Whether a module was begun that was not executed yet. A parent that was imported in the same step has been.
+    /// Whether a module was initialized but not executed yet. A parent that was imported in the same step was executed.
     fn is_inside_init(&self) -> bool {
         self.0.values().any(|(init, exec)| init > exec)
     }
 
-    /// The last that was seen of a module that the loader was done with.
+    /// How far a module came that the loader was done with.
     fn reached(&self) -> Option<Phase> {
         let any = |is: fn(&(u32, u32)) -> bool| self.0.values().any(is);
         if any(|(_, exec)| *exec > 0) {

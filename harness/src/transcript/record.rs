@@ -12,11 +12,11 @@ pub struct StepRecord {
     pub title: String,
     /// The step of the case.
     pub step: Step,
-    /// Its place among the steps that bring Python up, or down.
+    /// Whether the step ends interpreters or the runtime.
     pub teardown: bool,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: Outcome,
-    /// The process ended in it.
+    /// Whether the process ended in it.
     pub unfinished: bool,
     /// Fixture events that happened in it: `single_phase init 1`.
     pub events: Vec<String>,
@@ -28,7 +28,7 @@ pub struct StepRecord {
     pub children: Vec<Vec<StepRecord>>,
 }
 
-/// What came of a step.
+/// The outcome of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It was not reached.
@@ -50,7 +50,7 @@ pub enum Outcome {
 pub struct Raised {
     /// Its type.
     pub kind: String,
-    /// Its normalised text.
+    /// Its normalized text.
     pub message: String,
     /// Where in an import it arose.
     pub phase: Option<Phase>,
@@ -60,7 +60,7 @@ pub struct Raised {
     pub errno: Option<i32>,
     /// The file that an import could not load.
     pub file: Option<String>,
-    /// The module out of whose Python code it came; none if there is only the import system between it and the step.
+    /// The module whose Python code raised it; `None` if there is only the import system between it and the step.
     pub code: Option<String>,
     /// Its `__cause__`.
     pub cause: Option<Box<Raised>>,
@@ -90,19 +90,25 @@ pub struct Observed {
     pub modules: BTreeMap<String, String>,
     /// How often a name is in `sys.builtin_module_names`.
     pub builtin_module_names: BTreeMap<String, u32>,
-    /// How many more modules there are: too many to be told of.
+    /// How many more modules there are: too many to be listed.
     pub left_out: u32,
 }
 
 /// A record that can't be made from the events.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
-    /// There is something else on the events file.
+    /// The events file has an invalid line.
     #[error(transparent)]
     Event(#[from] EventError),
-    /// The host breaks its contract.
-    #[error("the host broke its contract: {0}")]
+    /// The host violates the host contract.
+    #[error("the host violated the host contract: {0}")]
     Contract(String),
+    /// The host is extproof's own and keeps the contract, so what it wrote was changed.
+    #[error("the record of events was damaged, and now says of the host: {0}")]
+    Damaged(String),
+    /// The host could write events at the start, and can't any more.
+    #[error("the host can't write events any more, because of what the code under test did to its process: {0}")]
+    Unwritten(String),
 }
 
 /// The steps of a run.

@@ -14,20 +14,22 @@ use crate::plan::{Block, BlockKind, Lowered};
 /// Makes the record of a run from its events.
 ///
 /// # Errors
-/// When the events are not what the contract of hosts says.
+/// When the events violate the host contract.
 pub(super) fn record(lowered: &Lowered, events: &[u8], normal: &Normal) -> Result<Record, RecordError> {
     let mut recorder = Recorder::default();
     for block in &lowered.blocks {
         recorder.know(block, None);
     }
+    // A host with keys is extproof's own, and runs code that may want to deceive.
+    let wrong = if lowered.keys.is_some() { RecordError::Damaged } else { RecordError::Contract };
     for event in super::event::read(events, lowered.keys)? {
-        recorder.take(event).map_err(RecordError::Contract)?;
+        recorder.take(event).map_err(wrong)?;
     }
-    recorder.check_done().map_err(RecordError::Contract)?;
+    recorder.check_done().map_err(wrong)?;
     let mut writer = Writer { progress: recorder.progress, labels: Labels::default(), normal, silent: None };
     let steps = lowered.blocks.iter().map(|block| writer.step(block)).collect();
     match writer.silent {
-        Some(id) => Err(RecordError::Contract(format!("it says that it executed step {id}, but the code didn't run"))),
+        Some(id) => Err(wrong(format!("it says that it executed step {id}, but the code didn't run"))),
         None => Ok(Record { steps, late_events: recorder.late, done: recorder.done }),
     }
 }
@@ -36,9 +38,9 @@ pub(super) fn record(lowered: &Lowered, events: &[u8], normal: &Normal) -> Resul
 struct Progress {
     /// The outermost step in which it is, if that is another.
     inside: Option<u32>,
-    /// It is part of the code of its outermost step.
+    /// Whether it is part of the code of its outermost step.
     in_code: bool,
-    /// It may be part of the code of a step of another block: the shared library is placed when Python runs.
+    /// Whether a step of another block may do it: shared libraries are placed when Python runs.
     placing: bool,
     kind: BlockKind,
     interpreter: String,
@@ -62,7 +64,7 @@ impl Recorder {
         for id in &block.ids {
             let progress = Progress {
                 inside: inside.map(|(id, _)| id),
-                in_code: inside.is_some_and(|(_, kind)| kind == BlockKind::Life),
+                in_code: inside.is_some_and(|(_, kind)| kind == BlockKind::Runtime),
                 placing: matches!(block.step.action, Action::Register { .. } | Action::Place { .. }),
                 kind: block.kind,
                 interpreter: block.interpreter.clone(),
@@ -106,7 +108,7 @@ impl Recorder {
         }
     }
 
-    /// A host that says that it has attempted everything must have.
+    /// Checks that a host that wrote `done` has ended every step.
     fn check_done(&self) -> Result<(), String> {
         let left = |progress: &Progress| !progress.in_code && !progress.placing && progress.ended.is_none();
         match self.progress.iter().find(|(_, progress)| self.done && left(progress)) {
@@ -137,7 +139,7 @@ impl Recorder {
         progress.ended = Some(error);
         match progress.kind {
             BlockKind::End => self.objects.interpreter_ended(&progress.interpreter),
-            BlockKind::Finish | BlockKind::Life => self.objects.all_ended(),
+            BlockKind::Finish | BlockKind::Runtime => self.objects.all_ended(),
             BlockKind::Start | BlockKind::Parallel | BlockKind::Plain => {}
         }
         if self.current == Some(id) {
@@ -171,7 +173,7 @@ impl Recorder {
     }
 }
 
-/// Turns what is known of the host's steps into the record of the case's steps.
+/// Turns the progress of the host's steps into the record of the case's steps.
 struct Writer<'a> {
     progress: BTreeMap<u32, Progress>,
     labels: Labels,

@@ -53,13 +53,13 @@ pub(super) fn transcript(record: &Record, ending: &Ending) -> String {
         let _ = writeln!(out, "later: {}", one_line(event));
     }
     let _ = writeln!(out, "end: {}", ending.text());
-    for line in &ending.stderr {
-        let _ = writeln!(out, "  {line}");
+    for notice in &ending.stderr {
+        let _ = writeln!(out, "  {}", notice.text);
     }
     out
 }
 
-/// A step counts as reached from the first thing that is known of it.
+/// A step counts as reached once anything is known of it.
 fn shown(step: &StepRecord) -> bool {
     step.unfinished || step.outcome != Outcome::NotReached
 }
@@ -74,7 +74,7 @@ fn write_step(out: &mut String, step: &StepRecord, indent: &str) {
     if let Outcome::Raised(raised) = &step.outcome {
         write_raised(out, raised, indent);
     }
-    // What is left to a whole life of Python happened when it ended, after the steps in it.
+    // The remaining events of `run_main` happened at the end of Python, after the steps in it.
     let after = matches!(step.step.action, Action::RunMain(_));
     if after {
         write_children(out, step, indent);
@@ -151,7 +151,7 @@ fn write_raised(out: &mut String, raised: &Raised, indent: &str) {
     }
 }
 
-/// Names of types and what fixtures report can have line ends, and shall not look like further lines of the transcript.
+/// Names of types and what fixtures report can have line ends, and must not look like further lines of the transcript.
 fn one_line(text: &str) -> String {
     text.replace('\n', "\\n")
 }

@@ -1,7 +1,6 @@
 //! Whether a text is the transcript of certain steps.
 
-/// Whether a transcript tells of these steps, which are those of a case by their titles: of all of them, or as far as it
-/// came.
+/// Whether a transcript has the steps of these titles, in order: all of them, or the first ones if the run ended early.
 pub fn tells_of(transcript: &str, titles: &[String]) -> bool {
     let mut expected = titles.iter().flat_map(|title| {
         let mut lines = title.lines();

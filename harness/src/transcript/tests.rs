@@ -33,7 +33,7 @@ pub(crate) fn reported(id: u32, before: &str, report: &str) -> String {
 
 pub(crate) const DONE: &str = "{\"done\":true}\n";
 const INIT: &str = "{\"fixture\":\"x\",\"event\":\"init\",\"count\":1}\n";
-const LIFE: &str = "{ register = 'x' }, 'initialize', { import = 'x' }, 'finalize'";
+const RUNTIME: &str = "{ register = 'x' }, 'initialize', { import = 'x' }, 'finalize'";
 
 fn text(steps: &str, events: &str) -> String {
     transcript(&case(steps, ""), events, End::Exited(0), "").unwrap().text
@@ -46,11 +46,11 @@ fn refused(steps: &str, events: &str, words: &str) {
 }
 
 #[test]
-fn a_life_reads_like_its_case() {
+fn a_transcript_reads_like_its_case() {
     let import = reported(4, INIT, ",\"object\":{\"type\":\"module\",\"id\":\"140\"},\"gil\":\"enabled\"");
     let events = well(1..4) + &import + &well([5]) + DONE + "{\"fixture\":\"x\",\"event\":\"free\",\"count\":1}\n";
     let expected = "register x\ninitialize\nimport x → module #1\n  x init 1\n  GIL enabled\nfinalize\nlater: x free 1\nend: exit 0\n";
-    assert_eq!(text(LIFE, &events), expected);
+    assert_eq!(text(RUNTIME, &events), expected);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn an_end_is_told_with_its_step_and_what_python_says() {
     let events = well(1..4) + "{\"begin\":4}\n" + INIT;
     let end = End::TimedOut;
     let stderr = "noise\nFatal Python error: X: /run/modules/y\n";
-    let transcript = transcript(&case(LIFE, ""), &events, end, stderr).unwrap();
+    let transcript = transcript(&case(RUNTIME, ""), &events, end, stderr).unwrap();
     let expected = "register x\ninitialize\nimport x → the process ended\n  x init 1\nend: timeout in import x\n  \
                     Fatal Python error: X: <modules>/y\n";
     assert_eq!(transcript.text, expected);
@@ -67,8 +67,8 @@ fn an_end_is_told_with_its_step_and_what_python_says() {
 
 #[test]
 fn an_end_between_steps_or_in_the_last_one_is_told() {
-    assert_eq!(text(LIFE, ""), "end: exit 0 before all steps were attempted\n");
-    assert_eq!(text(LIFE, &well(1..2)), "register x\nend: exit 0 before all steps were attempted\n");
+    assert_eq!(text(RUNTIME, ""), "end: exit 0 before all steps were attempted\n");
+    assert_eq!(text(RUNTIME, &well(1..2)), "register x\nend: exit 0 before all steps were attempted\n");
     let transcript = transcript(&case("'finalize'", ""), "{\"begin\":1}\n", End::Exited(3), "").unwrap();
     assert_eq!(transcript.text, "finalize → the process ended\nend: exit 3 in finalize\n");
     assert!(transcript.ending.teardown);
@@ -130,7 +130,7 @@ fn observations_show_modules_with_labels_and_counts() {
 }
 
 #[test]
-fn an_object_of_another_life_is_another_object() {
+fn an_object_of_another_initialization_is_another_object() {
     let steps = "'initialize', { import = 'x' }, 'finalize', 'initialize', { import = 'x' }";
     let module = ",\"object\":{\"type\":\"module\",\"id\":\"140\"}";
     let events = well(1..3) + &reported(3, "", module) + &well(4..7) + &reported(7, "", module) + DONE;
@@ -163,15 +163,15 @@ fn inside_run_main_each_step_has_its_own_events() {
 
 #[test]
 fn a_host_that_breaks_its_contract_is_refused() {
-    refused(LIFE, "{\"begin\":9}\n", "began step 9, which it wasn't given");
-    refused(LIFE, "{\"begin\":1}\n{\"begin\":1}\n", "began step 1 twice");
-    refused(LIFE, "{\"begin\":1}\n{\"begin\":2}\n", "began step 2 before it ended step 1");
-    refused(LIFE, &(well([1]) + "{\"end\":1,\"status\":\"ok\"}\n"), "ended step 1, which had not begun");
-    refused(LIFE, "{\"end\":1,\"status\":\"ok\"}\n", "ended step 1, which had not begun");
-    refused(LIFE, "{\"begin\":1}\n{\"done\":true}\n", "`done` before it ended step 1");
-    refused(LIFE, &format!("{DONE}{DONE}"), "events after `done`");
-    refused(LIFE, DONE, "`done` without step 2");
-    refused(LIFE, "{\"probe\":9}\n", "step 9 twice, or it wasn't given");
-    refused(LIFE, &(reported(4, "{\"probe\":4}\n", "") + DONE), "step 4 twice, or it wasn't given");
+    refused(RUNTIME, "{\"begin\":9}\n", "began step 9, which it wasn't given");
+    refused(RUNTIME, "{\"begin\":1}\n{\"begin\":1}\n", "began step 1 twice");
+    refused(RUNTIME, "{\"begin\":1}\n{\"begin\":2}\n", "began step 2 before it ended step 1");
+    refused(RUNTIME, &(well([1]) + "{\"end\":1,\"status\":\"ok\"}\n"), "ended step 1, which had not begun");
+    refused(RUNTIME, "{\"end\":1,\"status\":\"ok\"}\n", "ended step 1, which had not begun");
+    refused(RUNTIME, "{\"begin\":1}\n{\"done\":true}\n", "`done` before it ended step 1");
+    refused(RUNTIME, &format!("{DONE}{DONE}"), "events after `done`");
+    refused(RUNTIME, DONE, "`done` without step 2");
+    refused(RUNTIME, "{\"probe\":9}\n", "step 9 twice, or it wasn't given");
+    refused(RUNTIME, &(reported(4, "{\"probe\":4}\n", "") + DONE), "step 4 twice, or it wasn't given");
     refused("{ import = 'x' }", &(well([1]) + DONE), "executed step 1, but the code didn't run");
 }

@@ -23,7 +23,7 @@ fn aged(shelf: &Path) -> PathBuf {
 }
 
 fn build(work: &TempDir) -> PathBuf {
-    let project = Project { root: project().to_owned(), work: work.path().to_owned() };
+    let project = Project::new(project().to_owned(), work.path().to_owned());
     build_probe(&project, python(), &Interrupt::never().unwrap(), &|_| {}).unwrap()
 }
 

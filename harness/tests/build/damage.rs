@@ -96,25 +96,25 @@ fn of_a_host() {
     let size = host.metadata().unwrap().len();
 
     damage(&host, |content| content.truncate(content.len() / 2));
-    told(&format!("has {} bytes in host, and {size} were built", size / 2));
+    told(&format!("has {} bytes in host, expected {size}", size / 2));
     damage(&host, Vec::clear);
     told("has 0 bytes in host");
     damage(&host, |content| content.reverse());
-    told("has another content in host");
+    told("has changed content in host");
     let before = host.metadata().unwrap().modified().unwrap();
     damage(&host, |content| content[0] = 0);
     fs::File::options().write(true).open(&host).unwrap().set_modified(before).unwrap();
-    told("has another content in host");
+    told("has changed content in host");
     fs::remove_file(&host).unwrap();
     told("lacks host");
     fs::set_permissions(&host, Permissions::from_mode(0o644)).unwrap();
-    told("has other permissions for host");
+    told("has changed permissions of host");
     damage(&host.with_file_name("contents.json"), |content| content.truncate(20));
-    told("has no whole contents.json");
+    told("has no complete contents.json");
     let entry = host.parent().unwrap();
     fs::rename(entry, store.bench.path("moved")).unwrap();
     fs::write(entry, "").unwrap();
-    told("is no folder");
+    told("is not a folder");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn of_the_probe_and_the_checker() {
     fs::remove_dir_all(&checker).unwrap();
     let copied = Command::new("cp").arg("-a").args([&probe, &checker]).status().unwrap();
     assert!(copied.success());
-    store.is_told(Store::check, "the checker", "holds what was built as");
+    store.is_told(Store::check, "the checker", "contains the build of");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn of_what_pythons_told() {
     };
     let (before, lines) = told();
     assert_eq!(lines, [""; 0]);
-    let line = format!("extproof: asking every Python again what it is, because {} is damaged", facts.display());
+    let line = format!("extproof: querying every Python again, because {} is damaged", facts.display());
     damage(&facts, |content| content.truncate(content.len() / 2));
     assert_eq!(told(), (before.clone(), vec![line.clone()]));
     assert_eq!(told(), (before.clone(), Vec::new()));

@@ -94,7 +94,7 @@ fn a_host_is_that_of_its_sources() {
 #[test]
 fn the_checker_is_that_of_its_sources() {
     let folder = TempDir::new().unwrap();
-    let project = Project { root: folder.path().to_owned(), work: folder.path().join("work") };
+    let project = Project::new(folder.path().to_owned(), folder.path().join("work"));
     let members = "members = ['harness/hosts/checker', 'harness/hosts/common']\nresolver = '3'\n";
     let profile = "[profile.host]\ninherits = 'release'\n";
     write_aged(&project.root.join("Cargo.toml"), &format!("[workspace]\n{members}{profile}"));

@@ -2,13 +2,14 @@
 
 use std::env;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
 use crate::support::bench::{Bench, exit, plain};
 use crate::support::called::Called;
 use crate::support::elsewhere::Elsewhere;
+use crate::support::program::write_script;
 use crate::support::pythons::executable;
 
 /// A call with a folder in front of the search path.
@@ -36,8 +37,7 @@ fn another_compiler_in_front_is_seen() {
     let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
     let bin = bench.path("bin");
     fs::create_dir_all(&bin).unwrap();
-    fs::write(bin.join("cc"), "#!/bin/sh\necho another compiler >&2\nexit 7\n").unwrap();
-    fs::set_permissions(bin.join("cc"), fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&bin.join("cc"), "#!/bin/sh\necho another compiler >&2\nexit 7\n");
     // The store of this project shall not have what is left of that.
     let elsewhere = Elsewhere::new();
     elsewhere.take_over("fixtures");

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::support::bench::Bench;
 use crate::support::called::Called;
 use crate::support::checks::{check, library, verdicts};
+use crate::support::formats::unwrapped;
 use crate::support::pythons::python;
 use crate::support::wheels::{python_with_pip, wheel_of};
 
@@ -128,6 +129,72 @@ fn libraries_that_are_no_modules_are_no_faults() {
     call(&bench, python, &folder, &[]).complains(16, &["has no extension modules"]);
 }
 
+/// Compiles a library from C, linked with others.
+fn compiled(file: &Path, code: &str, more: &[&str]) {
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let source = file.with_extension("c");
+    fs::write(&source, code).unwrap();
+    let mut command = Command::new("cc");
+    command.args(["-shared", "-fPIC", "-o"]).arg(file).arg(&source).args(more);
+    assert!(command.status().unwrap().success());
+    fs::remove_file(source).unwrap();
+}
+
+/// It takes a function from Python and has no init function.
+const TAKES: &str = "void *PyLong_FromLong(long);\nvoid *PzInit_forgot(void) { return PyLong_FromLong(1); }\n";
+
+#[test]
+fn a_library_that_takes_functions_from_python_must_be_importable() {
+    let (bench, python) = (Bench::new(), python());
+    for (index, name) in ["forgot.so", "pkg/forgot.so"].into_iter().enumerate() {
+        let folder = bench.path(&format!("lost-{index}"));
+        write(&folder, &format!("multi_phase{}", python.ext_suffix), &whole(python));
+        compiled(&folder.join(name), TAKES, &[]);
+        let called = call(&bench, python, &folder, &[]);
+        called.complains(14, &[folder.join(name).to_str().unwrap(), "exports no function PyInit_NAME"]);
+        assert!(called.stdout.contains("works"), "{called:?}");
+    }
+    let Some(python) = python_with_pip("a_library_that_takes_functions_from_python_must_be_importable") else { return };
+    let forgot = ("forgot.so".to_owned(), fs::read(bench.path("lost-0/forgot.so")).unwrap());
+    let module = (format!("multi_phase{}", python.ext_suffix), whole(python));
+    let wheel = wheel_of(&bench.path(""), python, "lost", &[module, forgot]);
+    call(&bench, python, &wheel, &[]).complains(14, &["forgot.so takes functions from Python"]);
+}
+
+#[test]
+fn what_others_are_linked_with_needs_no_init_function() {
+    let (bench, python) = (Bench::new(), python());
+    let folder = bench.path("linked");
+    write(&folder, &format!("multi_phase{}", python.ext_suffix), &whole(python));
+    let helper = folder.join("pkg/helper.so");
+    compiled(&helper, TAKES, &["-Wl,-soname,helper.so"]);
+    compiled(&folder.join("pkg/libtakes.so"), TAKES, &[]);
+    compiled(&folder.join("pkg.libs/takes.so"), TAKES, &[]);
+    // What a module needs can need more.
+    let between = "int PzInit_forgot(void);\nint between(void) { return PzInit_forgot(); }\n";
+    compiled(&folder.join("pkg.libs/libbetween.so.1"), between, &[helper.to_str().unwrap()]);
+    let called = call(&bench, python, &folder, &[]);
+    assert_eq!(called.code, 0, "{called:?}");
+    assert!(!called.stdout.contains("helper") && !called.stdout.contains("takes"), "{called:?}");
+    fs::remove_file(folder.join("pkg.libs/libbetween.so.1")).unwrap();
+    call(&bench, python, &folder, &[]).complains(14, &["helper.so takes functions from Python"]);
+}
+
+#[test]
+fn a_file_for_another_python_is_named_beside_one_that_fits() {
+    let (bench, python) = (Bench::new(), python());
+    let folder = bench.path("beside");
+    write(&folder, &format!("multi_phase{}", python.ext_suffix), &whole(python));
+    write(&folder, "multi_phase.cpython-38-x86_64-linux-gnu.so", &whole(python));
+    let called = call(&bench, python, &folder, &[]);
+    assert_eq!(called.code, 0, "{called:?}");
+    assert!(unwrapped(&called.stdout).contains("not checked: multi_phase on Python"), "{called:?}");
+    assert!(unwrapped(&called.stdout).contains("its tag is `.cpython-38-"), "{called:?}");
+    let json = call(&bench, python, &folder, &["--format", "json"]);
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(document["not_applicable"].as_array().unwrap().len(), 1, "{json:?}");
+}
+
 #[test]
 fn what_is_for_another_python_needs_not_be_whole() {
     let (bench, python) = (Bench::new(), python());
@@ -136,7 +203,7 @@ fn what_is_for_another_python_needs_not_be_whole() {
     write(&folder, "other.cpython-38-x86_64-linux-gnu.so", b"garbage");
     let called = call(&bench, python, &folder, &[]);
     assert_eq!(called.code, 0, "{called:?}");
-    assert!(called.stdout.contains("not checked: other on Python"), "{called:?}");
+    assert!(unwrapped(&called.stdout).contains("not checked: other on Python"), "{called:?}");
 }
 
 #[test]

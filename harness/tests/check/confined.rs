@@ -8,12 +8,13 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::{Child, Command};
 
-use extproof::check::Confinement;
+use extproof::isolate::Confinement;
 use extproof::isolate::Interrupt;
 
 use crate::support::bench::{Bench, exit};
 use crate::support::checks::{check, library, package, verdicts};
 use crate::support::not_run;
+use crate::support::program::write_script;
 use crate::support::pythons::{python, pythons};
 
 /// Whether it can be had on this machine.
@@ -239,9 +240,7 @@ fn where_it_can_not_be_had_nothing_is_run() {
     call("empty").complains(exit::HARNESS_ERROR, &["`--sandbox` needs bubblewrap", "install the package `bubblewrap`"]);
 
     fs::create_dir(bench.path("broken")).unwrap();
-    let broken = bench.path("broken").join("bwrap");
-    fs::write(&broken, "#!/bin/sh\necho 'bwrap: No permissions' >&2\nexit 1\n").unwrap();
-    fs::set_permissions(&broken, fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&bench.path("broken").join("bwrap"), "#!/bin/sh\necho 'bwrap: No permissions' >&2\nexit 1\n");
     call("broken")
         .complains(exit::HARNESS_ERROR, &["`--sandbox` can't be had here", "No permissions", "user namespaces"]);
     assert!(!ran.exists());

@@ -2,8 +2,10 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::support::bench::Bench;
-use crate::support::checks::{check, package, verdicts};
+use crate::support::checks::{check, library, package, verdicts};
 use crate::support::pythons::pythons;
 
 /// The second import by a process dies. What is imported without the module is the file `beside.py`, which looks like a
@@ -42,7 +44,7 @@ fn verdict_of_reinit(beside: &str, wanted: &str) {
 
 #[test]
 fn the_same_end_in_the_same_step_excuses_a_crash() {
-    verdict_of_reinit("if not first: die()", "not-applicable");
+    verdict_of_reinit("if not first: die()", "n/a");
 }
 
 #[test]
@@ -70,4 +72,23 @@ if not first:
     with open(calls, 'a') as file: file.write('x')
     if count == 0: die()";
     verdict_of_reinit(once, "crashed");
+}
+
+/// gh-116510, in docs/findings.md: of two interpreters, the one that imported such a module first must not end before the other.
+#[test]
+fn what_python_does_to_every_module_of_a_kind_excuses_a_crash() {
+    let bench = Bench::new();
+    for python in pythons().iter().filter(|python| python.version.minor == 12 && python.version.micro < 7) {
+        let file = library(python, "single_phase");
+        let called = check(&bench, python, &[file.to_str().unwrap(), "--trial", "two-subs", "--format", "json"]);
+        let document: Value =
+            serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+        let trials = document["modules"][0]["trials"].as_array().unwrap();
+        let trial = trials.iter().find(|trial| trial["trial"] == "two-subs").unwrap();
+        assert_eq!(
+            (&trial["verdict"], &trial["reason"]),
+            (&"n/a".into(), &"pythons-own-with-kind".into()),
+            "{called:?}"
+        );
+    }
 }

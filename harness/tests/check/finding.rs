@@ -21,8 +21,8 @@ fn command(bench: &Bench, code: &str) -> Command {
 fn a_package_that_can_not_be_imported_is_told_and_takes_no_other_down() {
     let flood = "while True: print('x' * 10000)";
     for (code, exit, words) in [
-        ("import time\ntime.sleep(1000)", 22, "doesn't come to an end within 3 s; --timeout gives it more time"),
-        (flood, 22, "doesn't come to an end within 3 s"),
+        ("import time\ntime.sleep(1000)", 22, "doesn't finish within 3 s; --timeout gives it more time"),
+        (flood, 22, "doesn't finish within 3 s"),
         ("import os\nos._exit(3)", 21, "ends the process: exit code 3"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", 23, "crashes: SIGSEGV"),
         ("x = bytearray(64 << 30)", 18, "MemoryError"),

@@ -40,7 +40,7 @@ fn no_forged_run_works() {
     let forgers = [
         ("plain", PLAIN, "is forged"),
         ("borrowed", BORROWED, "is forged"),
-        ("repeated", REPEATED, "the host broke its contract: it began step"),
+        ("repeated", REPEATED, "the record of events was damaged, and now says of the host: it began step"),
         ("rewritten", REWRITTEN, "is forged"),
         ("fixture", FIXTURE, "is forged"),
     ];

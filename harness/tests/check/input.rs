@@ -9,6 +9,7 @@ use extproof::python::Python;
 use crate::support::bench::{Bench, PROGRAM, exit, plain};
 use crate::support::called::Called;
 use crate::support::checks::{check, library, package, verdicts};
+use crate::support::program::copy_program;
 use crate::support::pythons::python;
 
 fn changed(library: &Path, target: PathBuf, change: impl Fn(&mut Vec<u8>)) -> PathBuf {
@@ -48,6 +49,15 @@ fn files_that_are_no_modules() {
     let machine =
         changed(&good, folder("machine").join(name), |data| data[18..20].copy_from_slice(&243u16.to_le_bytes()));
     call(&bench, python, &machine, &[]).complains(12, &["is for riscv, this machine is"]);
+    // Its pointers are as long, and its numbers lie, as the bytes at offsets 4 and 5 say.
+    let small = changed(&good, folder("small").join(name), |data| data[4] = if data[4] == 1 { 2 } else { 1 });
+    let arch = std::env::consts::ARCH;
+    call(&bench, python, &small, &[]).complains(12, &[&format!("is for {arch} ("), "-bit), this machine is"]);
+    let turned = changed(&good, folder("turned").join(name), |data| {
+        data[5] = if data[5] == 1 { 2 } else { 1 };
+        data[18..20].reverse();
+    });
+    call(&bench, python, &turned, &[]).complains(12, &[&format!("is for {arch} ("), "-endian), this machine is"]);
     let truncated = changed(&good, folder("truncated").join(name), |data| data.truncate(data.len() / 2));
     call(&bench, python, &truncated, &[]).complains(13, &["is truncated"]);
     let renamed = changed(&good, folder("renamed").join(format!("other{}", python.ext_suffix)), |_| {});
@@ -56,9 +66,18 @@ fn files_that_are_no_modules() {
     let source = plain.with_file_name("plain.c");
     fs::write(&source, "int plain(void) { return 1; }\n").unwrap();
     compile_library(&[&plain, &source]);
-    call(&bench, python, &plain, &[]).complains(14, &["is no extension module"]);
+    call(&bench, python, &plain, &[]).complains(14, &["is not an extension module"]);
     let other = changed(&good, folder("other").join("multi_phase.cpython-38-x86_64-linux-gnu.so"), |_| {});
     call(&bench, python, &other, &[]).complains(15, &["fits none of the chosen Pythons", "its tag is `.cpython-38-"]);
+    // Each reason once, with the files that it is about.
+    let several = folder("several");
+    for file in ["a", "b", "c", "d", "e"] {
+        changed(&good, several.join(format!("{file}.cpython-38-x86_64-linux-gnu.so")), |_| {});
+    }
+    let called = call(&bench, python, &several, &[]);
+    let named = "a.cpython-38-x86_64-linux-gnu.so, b.cpython-38-x86_64-linux-gnu.so, c.cpython-38-x86_64-linux-gnu.so and 2 more: ";
+    called.complains(15, &["fits none of the chosen Pythons", named]);
+    assert_eq!(called.stderr.matches("its tag is `.cpython-38-").count(), 1, "{called:?}");
     let source = plain.with_file_name("new.c");
     fs::write(
         &source,
@@ -130,7 +149,7 @@ fn modules_that_cannot_be_imported() {
         ("raises", "raise ValueError('no way')", 20, &["its import on Python", "fails: ValueError: no way"][..]),
         ("leaves", "import os\nos._exit(3)", 21, &["ends the process: exit code 3"]),
         ("leaves_softly", "raise SystemExit(4)", 21, &["ends the process: SystemExit: 4"]),
-        ("hangs", "import time\ntime.sleep(1000)", 22, &["doesn't come to an end", "--timeout gives it more time"]),
+        ("hangs", "import time\ntime.sleep(1000)", 22, &["hangs", "--timeout gives it more time"]),
         ("dies", "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", 23, &["crashes: SIGSEGV"]),
         ("wants_display", display, 24, &["modules are checked without one"]),
         ("wants_network", network, 25, &["ConnectionRefusedError", "modules are checked without any server"]),
@@ -171,7 +190,7 @@ fn one_that_crashes_takes_no_other_down() {
     called.complains(10, &["`./missing.so` is neither", "init_crashes: its import on Python"]);
     let found = verdicts(&called);
     assert_eq!(found["init_crashes"]["import"], "crashed");
-    assert!(found["heap_types"].values().all(|verdict| ["works", "not-applicable"].contains(&verdict.as_str())));
+    assert!(found["heap_types"].values().all(|verdict| ["works", "n/a"].contains(&verdict.as_str())));
 }
 
 #[test]
@@ -179,7 +198,7 @@ fn a_folder_that_cannot_be_written_is_named() {
     let (bench, python) = (Bench::new(), python());
     // Outside of cargo's folder, the command uses the one that CARGO_TARGET_DIR names.
     let program = bench.path("extproof");
-    fs::copy(PROGRAM, &program).unwrap();
+    copy_program(Path::new(PROGRAM), &program);
     fs::write(bench.path("file"), "").unwrap();
     let mut command = Command::new(program);
     command.arg("check").arg(library(python, "multi_phase")).arg("--python").arg(&python.executable);
@@ -198,12 +217,24 @@ fn requirements_decide() {
     );
     let once = self::library(python, "once_per_process");
     let called = call(&bench, python, &once, &["--require", "spec,reinit", "--trial", "spec"]);
-    called.complains(exit::NOT_AS_REVIEWED, &["required, but not so: reinit of once_per_process", ": refused"]);
+    called.complains(exit::NOT_AS_REVIEWED, &["required trial `reinit` did not pass: once_per_process", ": refused"]);
     // Its growth can't be measured, since it doesn't get so far: that is no excuse.
     let called = call(&bench, python, &once, &["--require", "growth-reinit", "--trial", "reinit"]);
-    called.complains(exit::NOT_AS_REVIEWED, &["required, but not so: reinit of once_per_process", ": refused"]);
+    called.complains(exit::NOT_AS_REVIEWED, &["required trial `reinit` did not pass: once_per_process", ": refused"]);
     let called = call(&bench, python, &library, &["--require", "own-gill"]);
-    called.complains(exit::BAD_INPUT, &["`own-gill` is no trial", "own-gil,"]);
+    called.complains(exit::BAD_INPUT, &["unknown trial `own-gill`", "own-gil,"]);
     let called = call(&bench, python, &library, &["--module", "other"]);
     called.complains(exit::BAD_INPUT, &["has a name that contains `other`", "there are multi_phase"]);
+}
+
+#[test]
+fn what_is_no_trial_and_no_code_is_told() {
+    let bench = Bench::new();
+    let call = |option: &str, value: &str| bench.call(&["check", "x.so", option, value]);
+    call("--trial", "quiet").complains(exit::BAD_INPUT, &["`quiet` is no trial, but can be required: --require quiet"]);
+    call("--trial", "own-gill").complains(exit::BAD_INPUT, &["unknown trial `own-gill`; allowed: import,"]);
+    call("--require", "own-gill").complains(exit::BAD_INPUT, &["unknown trial `own-gill`; allowed: quiet, import,"]);
+    for code in ["", " "] {
+        call("--use", code).complains(exit::BAD_INPUT, &["no code; name a file, or write code"]);
+    }
 }

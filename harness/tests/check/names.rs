@@ -15,9 +15,13 @@ use crate::support::pythons::python;
 
 /// Copies a module there.
 fn module(folder: &Path, name: &OsStr) {
+    copy(folder, name, "multi_phase");
+}
+
+fn copy(folder: &Path, name: &OsStr, fixture: &str) {
     let folder = folder.join(name);
     fs::create_dir_all(&folder).unwrap();
-    let source = library(python(), "multi_phase");
+    let source = library(python(), fixture);
     fs::copy(&source, folder.join(source.file_name().unwrap())).unwrap();
 }
 
@@ -64,9 +68,10 @@ fn names_of_files_stay_text() {
         called.stdout
     };
     let text = called("text");
-    assert!(text.starts_with(&format!("{shown} (/")), "{text}");
+    let heading = format!("{}: {shown}", site.display());
+    assert!(text.starts_with(&heading), "{text}");
     let text = markdown_text(&called("markdown"));
-    assert!(text.starts_with(shown), "{text}");
+    assert!(text.starts_with(&heading), "{text}");
     let xml = called("junit");
     let document = roxmltree::Document::parse(&xml).unwrap();
     let case = document.descendants().find(|node| node.has_tag_name("testcase")).unwrap();
@@ -75,4 +80,17 @@ fn names_of_files_stay_text() {
     let missing = check(&bench, python, &["./no\n::error::\x1b[2J\u{9b}.so"]);
     assert_plain(&missing.stderr);
     missing.complains(10, &["error: `./no\n  \\x3a:error::\\x1b[2J\\x9b.so` is neither"]);
+}
+
+#[test]
+fn steps_have_the_whole_name() {
+    let (bench, python) = (Bench::new(), python());
+    let site = bench.path("site");
+    copy(&site, OsStr::new("a\nb"), "init_crashes");
+    let called =
+        |format: &str| check(&bench, python, &[site.to_str().unwrap(), "--format", format, "--trial", "import"]);
+    let document: Value = serde_json::from_str(&called("json").stdout).unwrap();
+    assert_eq!(document["modules"][0]["trials"][0]["step"], "import a\nb.init_crashes", "{document}");
+    let text = called("text").stdout;
+    assert!(text.contains("import: crashed in `import a\\nb.init_crashes`: SIG"), "{text}");
 }

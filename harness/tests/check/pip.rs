@@ -1,13 +1,17 @@
 //! Wheels are installed as if the user had set nothing but how to reach packages.
 
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use extproof::python::Python;
 
+use super::report::twin;
 use crate::support::bench::Bench;
 use crate::support::called::Called;
+use crate::support::not_run;
+use crate::support::pythons::pythons;
 use crate::support::wheels::{python_with_pip, sources, wheel};
 
 /// `extproof check` of a wheel, offline, in a home of its own.
@@ -65,6 +69,59 @@ fn settings_that_change_where_or_whether_pip_installs_do_not_count() {
     );
     works(&mut command(&bench, python, &wheel));
     assert!(!Path::new(elsewhere).exists());
+}
+
+/// A copy of a Python whose standard library and packages have no pip.
+fn without_pip(bench: &Bench) -> Option<(&'static Python, PathBuf)> {
+    let prefix = bench.path("pipless");
+    let (python, executable) = pythons().iter().rev().find_map(|python| Some((python, twin(python, &prefix)?)))?;
+    let library = prefix.join("lib").join(python.stdlib.file_name().unwrap());
+    fs::remove_file(&library).unwrap();
+    fs::create_dir(&library).unwrap();
+    for entry in fs::read_dir(&python.stdlib).unwrap().map(|entry| entry.unwrap()) {
+        if entry.file_name() != "ensurepip" && entry.file_name() != "site-packages" {
+            symlink(entry.path(), library.join(entry.file_name())).unwrap();
+        }
+    }
+    Some((python, executable))
+}
+
+/// `extproof check` of a wheel for the Python without pip, with these programs on the path.
+fn pipless(bench: &Bench, executable: &Path, wheel: &Path, path: &Path) -> Command {
+    let mut command = bench.command(&["check", "--trial", "import", "--python"]);
+    command.arg(executable).arg(wheel).env("HOME", bench.path("home")).env("PIP_NO_INDEX", "1").env("PATH", path);
+    command
+}
+
+#[test]
+fn a_python_without_pip_gets_a_wheel_from_the_pip_of_another() {
+    let test = "a wheel for a Python without pip";
+    let Some(other) = python_with_pip(test) else { return };
+    let bench = bench();
+    let Some((python, executable)) = without_pip(&bench) else { return not_run(test, "no Python can be copied") };
+    let (path, packages) = (bench.path("path"), bench.path("packages"));
+    fs::create_dir(&path).unwrap();
+    fs::create_dir(&packages).unwrap();
+    sources(&packages, "other", "");
+    let required = wheel(&bench.path("home"), python, Some("other"));
+    // Without any pip, what it requires can't be had.
+    let called = Called::new(&mut pipless(&bench, &executable, &required, &path));
+    called.complains(17, &["there is no pip for it, and the wheel requires other; install pip"]);
+    symlink(&other.executable, path.join("python3")).unwrap();
+    works(pipless(&bench, &executable, &required, &path).env("PIP_FIND_LINKS", &packages));
+    // What pip says is shown.
+    let called = Called::new(&mut pipless(&bench, &executable, &required, &path));
+    called.complains(17, &["No matching distribution found for other"]);
+}
+
+#[test]
+fn a_wheel_that_requires_nothing_is_unpacked_where_there_is_no_pip() {
+    let bench = bench();
+    let Some((python, executable)) = without_pip(&bench) else {
+        return not_run("a wheel without any pip", "no Python can be copied");
+    };
+    let wheel = wheel(&bench.path("home"), python, Some("other; extra == 'more'"));
+    works(&mut pipless(&bench, &executable, &wheel, &bench.path("nothing")));
 }
 
 #[test]

@@ -1,19 +1,26 @@
 //! What `extproof check` says of modules whose behaviour is known.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
+use extproof::check::Trial;
 use extproof::python::Python;
 
+use serde_json::Value;
+
 use crate::support::bench::Bench;
+use crate::support::called::Called;
 use crate::support::checks::{check, compile, library, materials, verdicts};
+use crate::support::formats::unwrapped;
 use crate::support::pythons::pythons;
 
 const ROWS: &str = include_str!("rows.txt");
 
-/// Growth has a test of its own.
-const TRIALS: &str = "import,spec,inittab,reimport,reload,reinit,sub-after-main,sub-before-main,two-subs,\
-                      two-subs-reversed,strict,own-gil,threads,own-gil-threads,free-threading,debug-memory,teardown";
+/// All that don't take long. Growth has tests of its own.
+fn trials() -> String {
+    Trial::all().filter(|trial| !trial.is_long()).map(Trial::name).collect::<Vec<_>>().join(",")
+}
 
 struct Row {
     fixture: &'static str,
@@ -59,44 +66,48 @@ fn fits(pythons: &str, python: &Python) -> bool {
 fn every_archetype_has_its_row() {
     let bench = Bench::new();
     let rows = rows();
+    let trials = trials();
     let fixtures: BTreeSet<&str> = rows.iter().map(|row| row.fixture).collect();
     for python in pythons() {
         let materials = materials(python);
-        let mut arguments = vec!["--format", "json", "--trial", TRIALS];
+        let mut arguments = vec!["--format", "json", "--trial", &trials];
         arguments.extend(fixtures.iter().map(|fixture| materials.libraries[*fixture].to_str().unwrap()));
         let called = check(&bench, python, &arguments);
         let found = verdicts(&called);
         for fixture in &fixtures {
-            let row = rows.iter().find(|row| row.fixture == *fixture && fits(row.pythons, python)).unwrap();
-            let shown =
-                found[*fixture].iter().filter(|(_, verdict)| !["works", "not-applicable"].contains(&verdict.as_str()));
-            let shown: BTreeMap<&str, &str> =
-                shown.map(|(trial, verdict)| (trial.as_str(), verdict.as_str())).collect();
-            assert_eq!(shown, row.verdicts, "{fixture} on Python {}: {}", python.version, called.stdout);
+            is_as_in_its_row(fixture, &found[*fixture], python, &called);
         }
     }
 }
 
+/// Whether a fixture got the verdicts of its row.
+fn is_as_in_its_row(fixture: &str, found: &BTreeMap<String, String>, python: &Python, called: &Called) {
+    let rows = rows();
+    let row = rows.iter().find(|row| row.fixture == fixture && fits(row.pythons, python)).unwrap();
+    let shown = found.iter().filter(|(_, verdict)| !["works", "n/a"].contains(&verdict.as_str()));
+    let shown: BTreeMap<&str, &str> = shown.map(|(trial, verdict)| (trial.as_str(), verdict.as_str())).collect();
+    assert_eq!(shown, row.verdicts, "{fixture} on Python {}: {called:?}", python.version);
+}
+
 #[test]
-fn a_leak_is_seen_and_its_absence_too() {
-    let bench = Bench::new();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/leaks.c");
-    let trials = ["--format", "json", "--trial", "growth-reinit,growth-sub"];
+fn archetypes_in_one_package_get_the_verdicts_that_they_get_alone() {
+    let trials = trials();
     for python in pythons() {
-        // The free-threaded 3.13 itself grows by 2 MiB in each life, beside which 64 KiB can't be seen.
-        if python.version.free_threaded {
-            continue;
+        let bench = Bench::new();
+        let package = bench.path("cases/together");
+        fs::create_dir(&package).unwrap();
+        fs::write(package.join("__init__.py"), "").unwrap();
+        let fixtures: BTreeSet<&str> = rows().iter().map(|row| row.fixture).collect();
+        for fixture in &fixtures {
+            let library = library(python, fixture);
+            fs::copy(&library, package.join(library.file_name().unwrap())).unwrap();
         }
-        let leaks = compile(python, &source, &bench.tmp());
-        let tight = library(python, "multi_phase");
-        let called =
-            check(&bench, python, &[&trials[..], &[leaks.to_str().unwrap(), tight.to_str().unwrap()]].concat());
+        let arguments = ["--format", "json", "--trial", &trials, package.to_str().unwrap()];
+        let called = check(&bench, python, &arguments);
         let found = verdicts(&called);
-        for trial in ["growth-reinit", "growth-sub"] {
-            assert_eq!(found["leaks"][trial], "grows", "Python {}: {}", python.version, called.stdout);
-            assert_eq!(found["multi_phase"][trial], "works", "Python {}: {}", python.version, called.stdout);
+        for fixture in fixtures {
+            is_as_in_its_row(fixture, &found[&format!("together.{fixture}")], python, &called);
         }
-        std::fs::remove_file(leaks).unwrap();
     }
 }
 
@@ -110,12 +121,77 @@ fn what_is_declared_is_told_and_compared() {
         let libraries = [&silent, &own, &single].map(|path| path.to_str().unwrap());
         let called = check(&bench, python, &libraries);
         for words in [
-            "declares: multi-phase initialisation, no slot about interpreters or the GIL",
+            "declares: multi-phase initialization, no slot about interpreters or the GIL",
             "declare Py_MOD_PER_INTERPRETER_GIL_SUPPORTED",
-            "declares: multi-phase initialisation, support of a GIL per interpreter",
-            "declares: single-phase initialisation, which can declare nothing",
+            "declares: multi-phase initialization, support of a GIL per interpreter",
+            "declares: single-phase initialization, which can declare nothing",
         ] {
-            assert!(called.stdout.contains(words), "no `{words}` on Python {}: {}", python.version, called.stdout);
+            assert!(
+                unwrapped(&called.stdout).contains(words),
+                "no `{words}` on Python {}: {}",
+                python.version,
+                called.stdout
+            );
         }
+    }
+}
+
+#[test]
+fn a_module_that_comes_back_dead_fails() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/dead.c");
+    for python in pythons() {
+        let bench = Bench::new();
+        let library = compile(python, &source, &bench.path("cases"));
+        let called =
+            check(&bench, python, &[library.to_str().unwrap(), "--trial", "reinit,reimport", "--format", "json"]);
+        let found: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+        let trials = found["modules"][0]["trials"].as_array().unwrap();
+        let trial = |name: &str| trials.iter().find(|trial| trial["trial"] == name).unwrap();
+        let reinit = trial("reinit");
+        if python.version.minor < 14 {
+            let detail = "a later import gives another module than the first; None now: answer";
+            assert_eq!((&reinit["verdict"], &reinit["detail"]), (&"fails".into(), &detail.into()), "{called:?}");
+        } else {
+            // The object itself doesn't survive there: what comes of its use isn't defined.
+            assert!(["fails", "crashed"].iter().any(|verdict| reinit["verdict"] == *verdict), "{called:?}");
+        }
+        assert_eq!(trial("reimport")["verdict"], "works", "{called:?}");
+    }
+}
+
+#[test]
+fn a_module_that_is_whole_in_the_first_interpreter_only_fails() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/first_only.c");
+    let trials = "reimport,reload,reinit,sub-after-main,sub-before-main,two-subs,two-subs-reversed";
+    for python in pythons() {
+        let bench = Bench::new();
+        let library = compile(python, &source, &bench.path("cases"));
+        let called = check(&bench, python, &[library.to_str().unwrap(), "--trial", trials, "--format", "json"]);
+        let found: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+        for trial in found["modules"][0]["trials"].as_array().unwrap() {
+            let wanted = match trial["trial"].as_str().unwrap() {
+                // What is required is always tried. A reload keeps the object and what is in it.
+                "import" | "spec" | "teardown" | "reload" => ("works", ""),
+                _ => ("fails", "a later import gives another module than the first; missing now: answer"),
+            };
+            let seen = (trial["verdict"].as_str().unwrap(), trial["detail"].as_str().unwrap());
+            assert_eq!(seen, wanted, "{} on Python {}: {called:?}", trial["trial"], python.version);
+        }
+    }
+}
+
+#[test]
+fn types_without_a_module_are_looked_at_like_others() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/plain_name.c");
+    for python in pythons().iter().filter(|python| !python.version.free_threaded) {
+        let bench = Bench::new();
+        let library = compile(python, &source, &bench.path("cases"));
+        let arguments = [library.to_str().unwrap(), "--trial", "two-subs", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        let found: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+        let trials = found["modules"][0]["trials"].as_array().unwrap();
+        let trial = trials.iter().find(|trial| trial["trial"] == "two-subs").unwrap();
+        let seen = (&trial["verdict"], &trial["detail"]);
+        assert_eq!(seen, (&"shares".into(), &"plain_name.Plain (type)".into()), "{called:?}");
     }
 }

@@ -9,15 +9,15 @@ use crate::support::called::Called;
 use crate::support::not_run;
 use crate::support::pythons::executable;
 
-const LIFE: &str = "'initialize', 'finalize'";
+const RUNTIME: &str = "'initialize', 'finalize'";
 
 #[test]
 fn unknown_names_are_answered_with_what_is_allowed() {
-    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     for (arguments, words) in [
-        (&["--mode", "initab"][..], &["`initab` is no mode", "inittab, filesystem, spec"][..]),
-        (&["--host", "cappi"], &["`cappi` is no host; did you mean `capi`?", "allowed: all, capi, "]),
-        (&["--fixture", "singel_phase"], &["`singel_phase` is no fixture", "single_phase"]),
+        (&["--mode", "initab"][..], &["unknown mode `initab`", "inittab, filesystem, spec"][..]),
+        (&["--host", "cappi"], &["unknown host `cappi`; did you mean `capi`?", "allowed: all, capi, "]),
+        (&["--fixture", "singel_phase"], &["unknown fixture `singel_phase`", "single_phase"]),
         (&["nothing/such"], &["no case id contains `nothing/such`", "extproof list"]),
         (&["a/x", "nothing/such"], &["no case id contains `nothing/such`"]),
         (&["--format", "xml"], &["invalid value 'xml'", "json"]),
@@ -36,7 +36,7 @@ fn unknown_names_are_answered_with_what_is_allowed() {
 
 #[test]
 fn nothing_to_run_is_no_success() {
-    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     // Known, but no case has it.
     for arguments in [["--mode", "spec"], ["--fixture", "own_gil"]] {
         bench.run(&arguments).complains(exit::NOTHING_RUN, &["nothing was run"]);
@@ -47,8 +47,10 @@ fn nothing_to_run_is_no_success() {
     let empty = Bench::new();
     let folder = empty.path("cases");
     let cases = ["list", "--cases", folder.to_str().unwrap()];
-    empty.call(&cases).complains(exit::BAD_INPUT, &["there are no cases"]);
-    empty.call(&["list", "--cases", "/no/such"]).complains(exit::BAD_INPUT, &["/no/such", "give a folder or file"]);
+    empty.call(&cases).complains(exit::BAD_INPUT, &["no cases found"]);
+    empty
+        .call(&["list", "--cases", "/no/such"])
+        .complains(exit::BAD_INPUT, &["/no/such", "choose a folder or file of cases"]);
 }
 
 #[test]
@@ -62,8 +64,8 @@ fn help_names_every_exit_code() {
 
 #[test]
 fn list_gives_text_and_json() {
-    let bench = Bench::with_case("a/long-name", "single_phase", LIFE);
-    bench.case("b/x", "own_gil", LIFE);
+    let bench = Bench::with_case("a/long-name", "single_phase", RUNTIME);
+    bench.case("b/x", "own_gil", RUNTIME);
     let folder = bench.path("cases");
     let cases = folder.to_str().unwrap();
     let called = bench.call(&["list", "--cases", cases]);
@@ -112,7 +114,7 @@ fn pythons_gives_text_and_json() {
 
 #[test]
 fn output_that_nobody_reads_is_no_panic() {
-    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     let folder = bench.path("cases");
     let cases = folder.to_str().unwrap();
     for command in [
@@ -145,7 +147,7 @@ fn one_line_of_a_long_list_can_be_read() {
     // More than a pipe holds, which is 64 KiB: else the list may be written before its reader goes.
     let long = "x".repeat(200);
     for number in 0..1000 {
-        bench.case(&format!("a/{number}{long}"), "single_phase", LIFE);
+        bench.case(&format!("a/{number}{long}"), "single_phase", RUNTIME);
     }
     let folder = bench.path("cases");
     let mut child = bench.command(&["list", "--cases", folder.to_str().unwrap()]);
@@ -159,7 +161,7 @@ fn one_line_of_a_long_list_can_be_read() {
 
 #[test]
 fn there_is_colour_only_where_it_is_wanted() {
-    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     let coloured = |environment: &[(&str, &str)]| {
         let mut command = bench.run_command(&["nothing/such"]);
         Called::new(command.envs(environment.iter().copied())).stderr.contains('\u{1b}')
@@ -188,4 +190,21 @@ fn on_terminal(bench: &Bench, environment: &str) -> String {
     let text: String = text.lines().filter(|line| !line.starts_with("Script ")).collect();
     assert!(text.contains("no case id contains"), "{text}");
     text
+}
+
+#[test]
+fn show_tells_what_the_snapshots_say_on_every_python() {
+    let bench = Bench::new();
+    let call = |arguments: &[&str]| bench.call(&[&["show", "inittab/duplicate-functions"], arguments].concat());
+    let whole = call(&["--fixture", "single_phase"]);
+    assert_eq!((whole.code, whole.stderr.as_str()), (exit::AS_REVIEWED, ""), "{whole:?}");
+    let sections: Vec<&str> = whole.stdout.lines().filter(|line| line.starts_with("== ")).collect();
+    let python = |pythons: &str| format!("== inittab · single_phase · Python {pythons} ==");
+    assert_eq!(sections, ["3.9 to 3.12, 3.15 and later", "3.13 to 3.14", "3.13t and later"].map(python));
+    let one = call(&["--fixture", "single_phase", "--python", "3.13"]).stdout;
+    assert!(one.contains(" · Python 3.13 ==\n"), "{one}");
+    assert!(one.contains("single_phase_reinit init 2") && !one.contains("GIL enabled"), "{one}");
+    let other = call(&["--host", "embed", "--fixture", "single_phase", "--python", "3.12"]).stdout;
+    assert!(other.contains(" · host embed ==\n"), "{other}");
+    call(&["--python", executable()]).complains(exit::BAD_INPUT, &["is not a version of Python 3", "--run"]);
 }

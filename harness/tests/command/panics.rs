@@ -37,9 +37,8 @@ fn is_told_in_a_sentence_and_leaves_nothing() {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["--exact", "--nocapture", "command::panics::mistaken"]).env(MISTAKEN, "1");
     let called = Called::new(command.env("TMPDIR", bench.tmp()).env_remove("RUST_BACKTRACE"));
-    let place = format!("made a mistake at {}:", file!());
-    called
-        .complains(5, &[&place, "two and two were five", "Please report these lines with the command that you called"]);
-    assert_eq!(called.stderr.matches("made a mistake").count(), 1, "{}", called.stderr);
+    let place = format!("internal error at {}:", file!());
+    called.complains(5, &[&place, "two and two were five", "Report these lines with the command that you ran"]);
+    assert_eq!(called.stderr.matches(" internal error at ").count(), 1, "{}", called.stderr);
     assert_eq!(entries(&bench.tmp()).len(), 0);
 }

@@ -11,7 +11,7 @@ use crate::support::bench::{Bench, exit};
 use crate::support::called::{Called, Run};
 use crate::support::entries;
 
-const LIFE: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }, 'finalize'";
+const RUNTIME: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }, 'finalize'";
 
 /// Writes what the runs did as reviewed.
 fn review(bench: &Bench, runs: &[Run]) -> String {
@@ -34,10 +34,10 @@ fn the_document_has_every_run_and_a_summary() {
     bench.file(
         "a/x",
         format!(
-            "title = 'x'\nmodes = ['inittab', 'spec']\nfixtures = ['single_phase', 'multi_phase']\nsteps = [{LIFE}]"
+            "title = 'x'\nmodes = ['inittab', 'spec']\nfixtures = ['single_phase', 'multi_phase']\nsteps = [{RUNTIME}]"
         ),
     );
-    bench.file("b/old", format!("title = 'x'\nmodes = ['inittab']\nfixtures = ['own_gil']\nsteps = [{LIFE}]\nrequires = {{ python = '<3.9.1' }}"));
+    bench.file("b/old", format!("title = 'x'\nmodes = ['inittab']\nfixtures = ['own_gil']\nsteps = [{RUNTIME}]\nrequires = {{ python = '<3.9.1' }}"));
     let (document, code) = bench.json(&[]);
     let keys: Vec<_> = document.runs.iter().map(|run| [run.get("case"), run.get("mode"), run.get("fixture")]).collect();
     let expected = [
@@ -54,11 +54,11 @@ fn the_document_has_every_run_and_a_summary() {
         assert!(run.get("python").starts_with("3."));
     }
     let old = document.run("b/old");
-    assert_eq!((old.verdict(), old.get("reason")), ("unsupported", "the case needs Python <3.9.1"));
+    assert_eq!((old.verdict(), old.get("reason")), ("not-run", "the case needs Python <3.9.1"));
     assert!(old.0["transcript"].is_null());
     let summary = &document.value["summary"];
     assert_eq!(
-        (&summary["runs"], &summary["verdicts"]["new"], &summary["verdicts"]["unsupported"]),
+        (&summary["runs"], &summary["verdicts"]["new"], &summary["verdicts"]["not-run"]),
         (&4.into(), &4.into(), &1.into())
     );
     assert_eq!(summary["verdicts"]["ok"], 0);
@@ -66,19 +66,19 @@ fn the_document_has_every_run_and_a_summary() {
 
 #[test]
 fn runs_are_compared_with_the_given_snapshots() {
-    let bench = Bench::with_case("a/x", "single_phase", LIFE);
-    bench.case("a/y", "init_crashes", LIFE);
+    let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
+    bench.case("a/y", "init_crashes", RUNTIME);
     let (document, code) = bench.json(&[]);
     assert_eq!((document.run("a/x").verdict(), code), ("new", exit::NOT_AS_REVIEWED));
     let snapshots = review(&bench, &document.runs);
     let reviewed = |arguments: &[&str]| bench.json(&[&["--snapshots", &snapshots], arguments].concat());
     let (document, code) = reviewed(&["a/x"]);
     assert_eq!((document.run("a/x").verdict(), code), ("ok", exit::AS_REVIEWED));
-    // A crash that was reviewed but isn't listed as a deviation stays a breach.
+    // A crash that was reviewed but isn't listed as a deviation stays a violation.
     let (document, code) = reviewed(&[]);
-    assert_eq!((document.run("a/y").verdict(), code), ("breach", exit::NOT_AS_REVIEWED));
+    assert_eq!((document.run("a/y").verdict(), code), ("violation", exit::NOT_AS_REVIEWED));
 
-    bench.case("a/x", "single_phase", &LIFE.replace("'finalize'", "{ observe = 'more' }, 'finalize'"));
+    bench.case("a/x", "single_phase", &RUNTIME.replace("'finalize'", "{ observe = 'more' }, 'finalize'"));
     let (document, code) = reviewed(&["a/x"]);
     assert_eq!((document.run("a/x").verdict(), code), ("changed", exit::NOT_AS_REVIEWED));
     let text = bench.run(&["--snapshots", &snapshots, "a/x"]).stdout;
@@ -90,7 +90,8 @@ fn a_listed_breach_deviates_until_the_contract_holds() {
     let bench = Bench::new();
     let deviation = "\n[[deviation]]\nstep = 'import {fixture}'\nwhy = 'x'\nreference = 'https://example.org'\n";
     let case = |id: &str, fixture: &str| {
-        let text = format!("title = 'x'\nmodes = ['inittab']\nfixtures = ['{fixture}']\nsteps = [{LIFE}]{deviation}");
+        let text =
+            format!("title = 'x'\nmodes = ['inittab']\nfixtures = ['{fixture}']\nsteps = [{RUNTIME}]{deviation}");
         bench.file(id, text);
     };
     case("a/broken", "init_crashes");
@@ -98,23 +99,23 @@ fn a_listed_breach_deviates_until_the_contract_holds() {
     let (document, _) = bench.json(&[]);
     let snapshots = review(&bench, &document.runs);
     let (document, code) = bench.json(&["--snapshots", &snapshots]);
-    assert_eq!((document.run("a/broken").verdict(), document.run("a/holds").verdict()), ("deviates", "mended"));
+    assert_eq!((document.run("a/broken").verdict(), document.run("a/holds").verdict()), ("deviates", "stale"));
     assert_eq!(code, exit::NOT_AS_REVIEWED);
     assert_eq!(bench.json(&["--snapshots", &snapshots, "broken"]).1, exit::AS_REVIEWED);
 }
 
 #[test]
 fn a_snapshot_that_can_not_be_used_is_named() {
-    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     fs::create_dir_all(bench.path("snapshots/a")).unwrap();
     let path = bench.path("snapshots/a/x.snap");
     let snapshots = bench.path("snapshots");
-    for (text, words) in [("nothing", "must be `---`"), ("---\n---\ngarbage\n", "line 3")] {
+    for (text, words) in [("nothing", "expected `---`"), ("---\n---\ngarbage\n", "line 3")] {
         fs::write(&path, text).unwrap();
         let called = bench.run(&["--snapshots", snapshots.to_str().unwrap()]);
         called.complains(exit::BAD_INPUT, &[path.to_str().unwrap(), words]);
     }
-    bench.run(&["--snapshots", "/no/such/folder"]).complains(exit::BAD_INPUT, &["/no/such/folder is no folder"]);
+    bench.run(&["--snapshots", "/no/such/folder"]).complains(exit::BAD_INPUT, &["/no/such/folder: not a folder"]);
 }
 
 #[test]
@@ -134,7 +135,7 @@ fn what_is_kept_tells_all_of_the_run() {
 
 #[test]
 fn a_failure_can_be_repeated_by_hand() {
-    let bench = Bench::with_case("a/x", "init_crashes", LIFE);
+    let bench = Bench::with_case("a/x", "init_crashes", RUNTIME);
     let (run, _) = bench.only(&[]);
     let output = Command::new("sh").arg(run.get("by_hand")).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
@@ -144,8 +145,8 @@ fn a_failure_can_be_repeated_by_hand() {
 
 #[test]
 fn an_export_runs_nothing_and_can_be_started_by_hand() {
-    let bench = Bench::with_case("a/x", "single_phase", LIFE);
-    bench.case("a/y", "multi_phase", LIFE);
+    let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
+    bench.case("a/y", "multi_phase", RUNTIME);
     let folder = bench.path("with 'quotes'");
     let called = bench.run(&["--export", folder.to_str().unwrap()]);
     assert_eq!((called.code, called.stdout.lines().count()), (exit::AS_REVIEWED, 2), "{called:?}");
@@ -162,7 +163,7 @@ fn an_export_runs_nothing_and_can_be_started_by_hand() {
 
 #[test]
 fn an_export_takes_the_place_of_nothing_else() {
-    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     let (folder, elsewhere) = (bench.path("frames"), bench.path("elsewhere"));
     fs::create_dir_all(&elsewhere).unwrap();
     fs::write(elsewhere.join("file"), "work").unwrap();
@@ -187,8 +188,23 @@ fn an_export_takes_the_place_of_nothing_else() {
 }
 
 #[test]
+fn an_export_keeps_what_was_changed_in_an_earlier_one() {
+    for (file, edit) in [("by-hand.sh", "\n# mine\n"), ("scenario.json", " "), ("modules/NOTES.md", "mine")] {
+        let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
+        let folder = bench.path("out");
+        let export = || bench.run(&["--export", folder.to_str().unwrap()]);
+        assert_eq!(export().code, exit::AS_REVIEWED);
+        let file = folder.join("00000").join(file);
+        let content = fs::read_to_string(&file).unwrap_or_default() + edit;
+        fs::write(&file, &content).unwrap();
+        export().complains(exit::HARNESS_ERROR, &["00000", "with other content", "choose another folder"]);
+        assert_eq!(fs::read_to_string(&file).unwrap(), content);
+    }
+}
+
+#[test]
 fn an_export_keeps_what_was_added_to_an_earlier_one() {
-    let bench = Bench::with_case("a/x", "single_phase", LIFE);
+    let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     let folder = bench.path("frames");
     let export = || bench.run(&["--export", folder.to_str().unwrap()]);
     assert_eq!(export().code, exit::AS_REVIEWED);

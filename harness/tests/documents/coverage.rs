@@ -36,6 +36,7 @@ fn each_difference_of_a_host_has_a_line() {
     let section = |host: &str| match host {
         "pyembed-oxidized" => sections["pyembed"].to_owned() + sections[host],
         "capi-static" | "capi-hidden" => sections["capi"].to_owned(),
+        "loaded-local" | "loaded-promoted" => sections["loaded"].to_owned(),
         _ => sections.get(host).copied().unwrap_or_default().to_owned(),
     };
     let mut differ = 0;

@@ -34,9 +34,19 @@ fn limits_are_met_as_the_readme_says() {
     prints_what_the_readme_says("limits");
 }
 
+#[test]
+fn plug_ins_are_restarted_as_the_readme_says() {
+    prints_what_the_readme_says("plugins");
+}
+
+#[test]
+fn pyo3_is_used_as_the_readme_says() {
+    prints_what_the_readme_says("beside_pyo3");
+}
+
 #[track_caller]
 fn prints_what_the_readme_says(name: &str) {
-    let project = Project::of_this_build();
+    let project = Project::of_checkout().unwrap();
     let mut catalogue = Catalogue::read(&project.hosts(), Vec::new()).unwrap();
     let manifest = project.root.join(format!("harness/embed/examples/{name}.toml"));
     let kinds = catalogue.add(&manifest).unwrap();

@@ -28,8 +28,8 @@ const ON_PURPOSE: [&str; 7] = [
     "module-state/added-twice",
 ];
 
-/// In these, it is modules of Python's own that crash in a second life, whatever was registered how.
-const OF_PYTHON: [&str; 2] = ["instances/ctypes-over-lives", "instances/datetime-over-lives"];
+/// In these, it is modules of Python's own that crash in a second initialization, whatever was registered how.
+const OF_PYTHON: [&str; 2] = ["instances/ctypes-re-initialized", "instances/datetime-re-initialized"];
 
 /// What nobody can have meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,17 +45,17 @@ enum Fault {
 impl Fault {
     const ALL: [(Self, &'static str); 6] = [
         (Self::Crash, "the process crashes"),
-        (Self::Abort, "the process is aborted"),
-        (Self::NoStart, "Python doesn't start"),
-        (Self::Duplicate, "an entry is there twice"),
-        (Self::Leak, "an entry of an earlier life is there"),
+        (Self::Abort, "Python aborts"),
+        (Self::NoStart, "initialization fails"),
+        (Self::Duplicate, "duplicate entry"),
+        (Self::Leak, "entry of an earlier initialization"),
         (Self::Nothing, "the registration has no effect"),
     ];
 }
 
 #[test]
 fn the_readme_has_the_table() {
-    let project = Project::of_this_build();
+    let project = Project::of_checkout().unwrap();
     let table = table(&count(&project));
     let readme = fs::read_to_string(project.root.join("harness/embed/README.md")).unwrap();
     assert!(readme.contains(&table), "harness/embed/README.md doesn't have this table:\n\n{table}");
@@ -70,7 +70,7 @@ struct Row {
 }
 
 fn count(project: &Project) -> BTreeMap<Fault, Row> {
-    let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
+    let sources = project.sources().unwrap();
     let compiled = sources.into_iter().map(|source| source.name).collect();
     let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
     let cases = case::load(&[project.cases()], &[], &catalogue.names()).unwrap();
@@ -179,7 +179,7 @@ fn is_step_of_host(line: &str) -> bool {
 
 fn table(rows: &BTreeMap<Fault, Row>) -> String {
     let mut text = String::from(
-        "| what happens | with the C API | with the library | it works | a typed error |\n|---|---|---|---|---|\n",
+        "| outcome with the C API | runs | same with the library | works with the library | typed error with the library |\n|---|---|---|---|---|\n",
     );
     let mut all = Row::default();
     for (fault, words) in Fault::ALL {

@@ -7,7 +7,7 @@ const WRITE_END: &str = "        write(end)\n";
 const EXEC: &str = "            exec(step[\"code\"], state[\"globals\"])\n";
 const PRINT: &str = "    print(json.dumps(description))\n";
 
-/// `host-check` says so, and ends as a breach of the contract does.
+/// `host-check` says so, and ends as a violation of the contract does.
 #[track_caller]
 fn checked(lies: &[(&str, &str)], words: &str) {
     let called = OwnHost::lying(lies).check();
@@ -38,7 +38,7 @@ fn a_host_that_keeps_the_contract_passes() {
     let host = OwnHost::honest();
     let called = host.check();
     assert_eq!((called.code, called.stderr.as_str()), (exit::AS_REVIEWED, ""), "{called:?}");
-    assert!(called.stdout.starts_with("host honest keeps the contract on Python 3."), "{called:?}");
+    assert!(called.stdout.starts_with("host honest passed "), "{called:?}");
     for path in [host.path(), host.manifest(), host.path().parent().unwrap().to_owned()] {
         let document = host.run_as(path, &[]).document();
         let run = document.run("a/x");
@@ -53,15 +53,15 @@ fn a_wrong_version_of_python() {
     refused(&lie, "says that it embeds Python 3.9.200, not 3.");
     // An executable is tried on the Python that it says, and there is none such.
     let host = OwnHost::lying(&lie);
-    host.check().complains(exit::NOTHING_RUN, &["no Python of this call is one of the host's"]);
-    assert!(host.check().stdout.contains("it embeds Python 3.9.200"));
+    host.check().complains(exit::NOTHING_RUN, &["the host supports none of the chosen Pythons"]);
+    assert!(host.check().stdout.contains("embeds Python 3.9.200"));
     let called = host.run_as(host.path(), &[]);
     assert_eq!(called.code, exit::NOTHING_RUN, "{called:?}");
-    assert_eq!(called.document().run("a/x").get("reason"), "it embeds Python 3.9.200");
+    assert_eq!(called.document().run("a/x").get("reason"), "embeds Python 3.9.200");
     // It says the right one, but that isn't what runs.
     checked(
         &[(EXEC, &format!("            sys.version_info = (3, 8, 1)\n{EXEC}"))],
-        "must lead to host-check Python 3.",
+        "should have led to host-check Python 3.",
     );
     checked(&[("1, sys.version", "1, \"Python\"")], "`python` is \"Python\", not the text of Py_GetVersion()");
 }
@@ -89,34 +89,36 @@ fn a_description_that_is_none() {
         refused(&[(PRINT, lie)], words);
     }
     let name = [("NAME, CONTRACT, PYTHON = \"honest\"", "NAME, CONTRACT, PYTHON = \"all\"")];
-    OwnHost::lying(&name).check().complains(exit::BAD_INPUT, &["`all` can't be the name of a host"]);
+    OwnHost::lying(&name).check().complains(exit::BAD_INPUT, &["invalid host name `all`"]);
     let name = [("NAME, CONTRACT, PYTHON = \"honest\"", "NAME, CONTRACT, PYTHON = \"capi\"")];
-    OwnHost::lying(&name).check().complains(exit::BAD_INPUT, &["`capi` is the name of the host in", "choose another"]);
+    OwnHost::lying(&name)
+        .check()
+        .complains(exit::BAD_INPUT, &["duplicate host name `capi`: also in", "choose another"]);
 }
 
 #[test]
 fn missing_events() {
     let no_end = [(WRITE_END, "        pass\n")];
-    checked(&no_end, "it wrote the begin of step 2 where the end of step 1 is due");
+    checked(&no_end, "it wrote the begin of step 2, but the end of step 1 was due");
     failed(&no_end, "it began step 2 before it ended step 1");
     let no_done = [("    write({\"done\": True})\n", "")];
     checked(&no_done, "it ended with exit code 0 before it wrote `done`");
     // A process that ends so is a result: it may have been Python that ended it.
-    assert_eq!(OwnHost::lying(&no_done).run(&[]).document().run("a/x").verdict(), "breach");
+    assert_eq!(OwnHost::lying(&no_done).run(&[]).document().run("a/x").verdict(), "violation");
     let skips = [("    for step in steps:\n        begin", "    for step in steps[1:]:\n        begin")];
-    checked(&skips, "it wrote the begin of step 2 where the begin of step 1 is due");
+    checked(&skips, "it wrote the begin of step 2, but the begin of step 1 was due");
     failed(&skips, "it wrote `done` without step 1");
 }
 
 #[test]
 fn events_out_of_order() {
     let late = [("        write(begin)\n", ""), (WRITE_END, "        write(end)\n        write(begin)\n")];
-    checked(&late, "it wrote the end of step 1 where the begin of step 1 is due");
+    checked(&late, "it wrote the end of step 1, but the begin of step 1 was due");
     failed(&late, "it ended step 1, which had not begun");
     let backwards = [("    return scenario[\"steps\"]\n", "    return scenario[\"steps\"][::-1]\n")];
-    checked(&backwards, "it wrote the begin of step 2 where the begin of step 1 is due");
+    checked(&backwards, "it wrote the begin of step 2, but the begin of step 1 was due");
     let after = [("    write({\"done\": True})\n", "    write({\"done\": True})\n    write({\"done\": True})\n")];
-    checked(&after, "it wrote `done` where nothing is due");
+    checked(&after, "it wrote `done`, but nothing was due");
     failed(&after, "it wrote events after `done`");
 }
 
@@ -135,7 +137,7 @@ fn nothing_done() {
     checked(&nothing, "it ended with exit code 0 and wrote no events");
     failed(&nothing, "the host exits with 0 and wrote no events");
     let only_said = [(EXEC, "            pass\n")];
-    checked(&only_said, "isn't really carried out: it must lead to host-check Python 3.");
+    checked(&only_said, "is reported, but not done: it should have led to host-check Python 3.");
     failed(&only_said, "but the code didn't run");
 }
 
@@ -146,15 +148,21 @@ fn steps_that_it_can_not_do() {
         let lies = declares(more);
         checked(&[(lies[0].0, &lies[0].1)], words);
     };
-    with("\"threads\"", "with threads: it wrote the end of step 4 where the begin of step 2 is due");
-    with("\"run_main\"", "(run_main) must be ok, and is failed with the error `no interpreter`");
-    with("\"register\"", "(register) must be ok, and is failed");
-    with("\"new_interpreter\"", "with a new interpreter: step 4 (execute) must be ok");
+    with("\"threads\"", "with threads: it wrote the end of step 4, but the begin of step 2 was due");
+    with("\"run_main\"", "(run_main) should have succeeded, but failed with the error `no interpreter`");
+    with("\"register\"", "(register) should have succeeded, but failed");
+    with("\"new_interpreter\"", "with a new interpreter: step 4 (execute) should have succeeded");
     with("\"regsiter\"", "it declares the step `regsiter`, which the contract doesn't have");
-    with("\"switch\"", "it declares the step `switch`, but not those that it takes");
+    with(
+        "\"switch\"",
+        "it declares the step `switch`, but not `new_interpreter`, without which the step can't be tested",
+    );
     // A step that the host doesn't know after all ends it: nothing of the scenario is done.
     let lies = [("\"steps\": STEPS", "\"steps\": STEPS + [\"threads\"]")];
-    checked(&lies, "with threads: it must end with exit code 0, and ended with exit code 2 (honest: AssertionError");
+    checked(
+        &lies,
+        "with threads: it should have ended with exit code 0, but ended with exit code 2 (honest: AssertionError",
+    );
 }
 
 #[test]
@@ -163,23 +171,23 @@ fn calls_that_it_must_refuse() {
         (
             "        return 2\n",
             "        return 0\n",
-            "a call without arguments: it must end with exit code 2, and ended with exit code 0",
+            "a call without arguments: it should have ended with exit code 2, but ended with exit code 0",
         ),
-        ("        return 2\n", "        os.abort()\n", "was ended by SIGABRT"),
+        ("        return 2\n", "        os.abort()\n", "was killed by SIGABRT"),
         (
             "        print(\"honest: %r\" % error, file=sys.stderr)\n",
             "",
-            "it must say on standard error why it does nothing",
+            "it refused the call without a message on standard error",
         ),
         (
             "        assert step[\"do\"] in STEPS, \"unknown step\"\n",
             "        pass\n",
-            "a scenario whose last step is unknown: it must do nothing",
+            "a scenario whose last step is unknown: it should have refused the scenario",
         ),
         (
             "    scenario = json.load(open(path))\n",
             "    scenario = json.load(open(path)) if os.path.exists(path) else {\"contract\": 1, \"steps\": []}\n",
-            "a scenario that isn't there: it must do nothing",
+            "a scenario that isn't there: it should have refused the scenario",
         ),
     ] {
         checked(&[(truth, lie)], words);
@@ -189,16 +197,16 @@ fn calls_that_it_must_refuse() {
 #[test]
 fn failures_and_interpreters() {
     let stops = [("            end.update(status=\"failed\", error=error)\n", "            break\n")];
-    checked(&stops, "with code before Python is initialised: it wrote `done` where the end of step 1 is due");
+    checked(&stops, "with code before Python is initialized: it wrote `done`, but the end of step 1 was due");
     let hides = [("            return repr(error)\n", "            pass\n")];
-    checked(&hides, "code that raises an exception: step 3 (execute) must be failed, and is ok");
+    checked(&hides, "code that raises an exception: step 3 (execute) should have failed, but succeeded");
     let runs_anyway = [("    elif not state.get(\"running\"):\n        return \"no interpreter\"\n", "")];
     checked(
         &runs_anyway,
-        "code before Python is initialised: step 1 (execute) must be failed with the error `no interpreter`, and is ok",
+        "code before Python is initialized: step 1 (execute) should have failed with the error `no interpreter`, but succeeded",
     );
     let never_ends = [("        state[\"running\"] = False\n", "        pass\n")];
-    checked(&never_ends, "the end of Python: step 4 (execute) must be failed");
+    checked(&never_ends, "the end of Python: step 4 (execute) should have failed");
 }
 
 #[test]
@@ -211,7 +219,7 @@ fn hosts_without_an_end() {
     let flood = "    while True: os.write(1, b'x' * 10000)\n    return carry_out(steps)\n";
     let host = OwnHost::lying(&[("    return carry_out(steps)\n", flood)]);
     let called = host.check_as(host.path(), &["--timeout", "1"]);
-    called.complains(exit::HARNESS_ERROR, &["it must end with exit code 0, and didn't end in time"]);
+    called.complains(exit::HARNESS_ERROR, &["it should have ended with exit code 0, but didn't end in time"]);
     let silent = "    import time\n    time.sleep(1000)\n    return carry_out(steps)\n";
     let host = OwnHost::lying(&[("    return carry_out(steps)\n", silent)]);
     let document = host.run(&["--timeout", "1"]).document();
@@ -230,8 +238,8 @@ fn files_that_are_no_hosts() {
     std::fs::set_permissions(host.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
     host.check().complains(exit::HARNESS_ERROR, &["can't start", "Permission denied"]);
     let missing = host.path().with_file_name("missing");
-    host.check_as(missing.clone(), &[]).complains(exit::BAD_INPUT, &["/missing is no host: give a `host.toml`"]);
-    host.run_as(missing, &[]).complains(exit::BAD_INPUT, &["/missing is no host: give a `host.toml`"]);
+    host.check_as(missing.clone(), &[]).complains(exit::BAD_INPUT, &["/missing: not a host; expected a `host.toml`"]);
+    host.run_as(missing, &[]).complains(exit::BAD_INPUT, &["/missing: not a host; expected a `host.toml`"]);
     std::fs::remove_file(host.path()).unwrap();
     let called = host.run(&[]);
     assert_eq!(called.code, exit::NOTHING_RUN, "{called:?}");
@@ -240,5 +248,5 @@ fn files_that_are_no_hosts() {
     let words = ["host.toml:2:1: unknown key of a host `abuot`", "did you mean `about`?"];
     host.run(&[]).complains(exit::BAD_INPUT, &words);
     host.check_as(host.manifest(), &[]).complains(exit::BAD_INPUT, &words);
-    host.check_as("cappi".into(), &[]).complains(exit::BAD_INPUT, &["`cappi` is no host; did you mean `capi`?"]);
+    host.check_as("cappi".into(), &[]).complains(exit::BAD_INPUT, &["unknown host `cappi`; did you mean `capi`?"]);
 }

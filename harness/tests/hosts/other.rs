@@ -22,11 +22,11 @@ fn bench() -> OwnHost {
     let manifest = fs::read_to_string(host.manifest()).unwrap();
     fs::write(host.manifest(), format!("fixtures = ['own']\n{manifest}")).unwrap();
     host.case("a/differs", "single_phase", &format!("{WORDS} }}"), "");
-    host.case("a/better", "single_phase", &expecting("2"), "");
-    host.case("b/worse", "single_phase", &expecting("1"), "");
+    host.case("a/fixes", "single_phase", &expecting("2"), "");
+    host.case("b/breaks", "single_phase", &expecting("1"), "");
     host.case("b/both-break", "single_phase", &expecting("3"), "");
-    host.case("b/alone", "own", "{ register = 'own' }", "");
-    host.case("b/unsupported", "single_phase", "{ new_interpreter = 'A' }", "");
+    host.case("b/only-here", "own", "{ register = 'own' }", "");
+    host.case("b/not-run", "single_phase", "{ new_interpreter = 'A' }", "");
     host
 }
 
@@ -45,22 +45,22 @@ fn runs_are_compared_with_the_reference() {
     let document = with_reference(&host);
     for (case, difference) in [
         ("a/x", "same"),
-        ("a/better", "better"),
+        ("a/fixes", "fixes"),
         ("a/differs", "differs"),
-        ("b/worse", "worse"),
+        ("b/breaks", "breaks"),
         ("b/both-break", "differs"),
-        ("b/alone", "alone"),
-        ("b/unsupported", "unsupported"),
+        ("b/only-here", "only-here"),
+        ("b/not-run", "not-run"),
     ] {
         assert_eq!(run_of(&document, "honest", case).get("difference"), difference, "{case}");
         assert!(run_of(&document, "capi", case).0.get("difference").is_none());
     }
-    let reason = run_of(&document, "capi", "b/alone").get("reason");
+    let reason = run_of(&document, "capi", "b/only-here").get("reason");
     assert_eq!(reason, "host capi doesn't have the fixture `own` linked into it");
     let rows = document.value["summary"]["differences"].as_array().unwrap();
     let row = |area: &str| rows.iter().find(|row| row["area"] == area).unwrap();
     let count = |area: &str| {
-        ["same", "better", "worse", "differs", "alone", "unsupported"].map(|key| row(area)[key].as_u64().unwrap())
+        ["same", "fixes", "breaks", "differs", "only-here", "not-run"].map(|key| row(area)[key].as_u64().unwrap())
     };
     assert_eq!((rows.len(), &rows[0]["host"]), (3, &"honest".into()));
     assert_eq!(count("a"), [1, 1, 0, 1, 0, 0]);
@@ -74,12 +74,12 @@ fn the_comparison_is_a_table_if_the_reference_is_in_the_call() {
     let text = host.text(&["--host", "capi"]);
     let table: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
     let header = table.iter().position(|row| row.starts_with(&["compared", "with", "capi"])).expect(&text);
-    assert_eq!(table[header][3..], ["same", "better", "worse", "differs", "alone", "unsupported"]);
+    assert_eq!(table[header][3..], ["same", "fixes", "breaks", "differs", "only-here", "not-run"]);
     assert_eq!(table[header + 1], ["honest", "a", "1", "1", "-", "1", "-", "-"]);
     assert_eq!(table[header + 3], ["all", "1", "1", "1", "2", "1", "1"]);
 
     let text = host.text(&[]);
-    assert!(text.contains("not compared with the reference, which this call doesn't run: add `--host capi`"), "{text}");
+    assert!(text.contains("not compared with the reference, which wasn't run: add `--host capi`"), "{text}");
     // Nothing of it where there are no other hosts.
     let document = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'").json(&[]).0;
     assert!(document.value["summary"].get("differences").is_none());
@@ -89,19 +89,19 @@ fn the_comparison_is_a_table_if_the_reference_is_in_the_call() {
 fn what_is_known_of_the_reference_is_not_demanded_of_others() {
     let host = OwnHost::honest();
     let named = |name: &str| format!("{DEVIATION}host = '{name}'\n");
-    host.case("d/better", "single_phase", &expecting("2"), DEVIATION);
+    host.case("d/fixes", "single_phase", &expecting("2"), DEVIATION);
     host.case("d/as-bad", "single_phase", &expecting("3"), DEVIATION);
-    host.case("d/worse", "single_phase", &expecting("1"), "");
+    host.case("d/breaks", "single_phase", &expecting("1"), "");
     host.case("d/listed", "single_phase", &expecting("1"), &named("honest"));
-    host.case("d/mended", "single_phase", &expecting("2"), &format!("{}{}", named("honest"), named("capi")));
+    host.case("d/stale", "single_phase", &expecting("2"), &format!("{}{}", named("honest"), named("capi")));
     let document = with_reference(&host);
-    // Nothing is reviewed, so what isn't a breach and not mended is new.
+    // Nothing is reviewed, so what isn't a violation and not stale is new.
     for (case, capi, honest) in [
-        ("d/better", "new", "new"),
+        ("d/fixes", "new", "new"),
         ("d/as-bad", "new", "new"),
-        ("d/worse", "new", "breach"),
+        ("d/breaks", "new", "violation"),
         ("d/listed", "new", "new"),
-        ("d/mended", "new", "mended"),
+        ("d/stale", "new", "stale"),
     ] {
         let verdicts = ["capi", "honest"].map(|name| run_of(&document, name, case).verdict());
         assert_eq!(verdicts, [capi, honest], "{case}");
@@ -116,5 +116,5 @@ fn cases_can_name_a_host_that_the_call_names() {
     unknown.complains(exit::BAD_INPUT, &["unknown host `honest`", "unknown fixture `own`", "--host HOST"]);
     let known = host.list(&["--host", host.manifest().to_str().unwrap()]);
     assert_eq!((known.code, known.stderr.as_str()), (exit::AS_REVIEWED, ""), "{known:?}");
-    assert!(known.stdout.contains("a/known") && known.stdout.contains("b/alone"), "{known:?}");
+    assert!(known.stdout.contains("a/known") && known.stdout.contains("b/only-here"), "{known:?}");
 }

@@ -1,12 +1,14 @@
 //! What a run may use.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::time::Duration;
 
 use extproof::isolate::{End, Limits, Program, Sandbox};
 
 use crate::support::isolated::{killed_by, limits, run_in, run_sh, sh};
-use crate::support::{entries, text};
+use crate::support::pythons::executable;
+use crate::support::{entries, not_run, text};
 
 #[test]
 fn a_flood_of_output_is_cut_off() {
@@ -23,6 +25,29 @@ fn an_endless_flood_ends_with_the_time() {
     let finished = run_in(&Sandbox::new(None).unwrap(), &Program::new("/usr/bin/yes"), &limits);
     assert_eq!(finished.end, End::TimedOut);
     assert_eq!((finished.stdout.bytes.len(), finished.stdout.truncated), (100, true));
+}
+
+/// Five programs share one processor, so that each needs five times as long as it works.
+#[test]
+fn time_in_which_others_have_the_processor_does_not_count() {
+    const TEST: &str = "time_in_which_others_have_the_processor_does_not_count";
+    let waited = fs::read_to_string("/proc/self/schedstat");
+    if !waited.is_ok_and(|line| line.split_whitespace().count() == 3) {
+        not_run(TEST, "the kernel doesn't tell how long a program waited for a processor");
+        return;
+    }
+    let works = |seconds: f64| format!("import time\nwhile time.process_time() < {seconds}: pass");
+    let script = format!(
+        r#"cpu=$(sed -n 's/^Cpus_allowed_list:[[:space:]]*\([0-9]*\).*/\1/p' /proc/self/status)
+        for i in 1 2 3 4; do taskset -c $cpu "$0" -c '{}' & done
+        exec taskset -c $cpu "$0" -c '{}'"#,
+        works(60.0),
+        works(1.0)
+    );
+    let limits = Limits { time: Duration::from_secs(2), ..limits() };
+    let finished = run_in(&Sandbox::new(None).unwrap(), &sh(&script).arg(executable()), &limits);
+    assert_eq!(finished.end, End::Exited(0), "{finished:?}");
+    assert!(finished.elapsed > limits.time, "the processor wasn't shared: {finished:?}");
 }
 
 #[test]

@@ -98,6 +98,8 @@ fn what_a_program_mounts_into_its_sandbox_is_not_emptied() {
         "touch file; mount --bind $USER_FOLDER/deep/file file",
         "mount --bind $USER_FOLDER $HOME",
         "mount --bind $USER_FOLDER $HOME/..",
+        "mount --bind $USER_FOLDER/deep/file ../marker",
+        "rm ../marker; mkdir ../marker; mount --bind $USER_FOLDER ../marker",
         "mkdir m; mount --rbind / m",
         "mkdir m; mount -t tmpfs none m; mkdir m/n; mount --bind $USER_FOLDER m/n",
         "mkdir -m 700 m; mount --bind $USER_FOLDER m; chmod 0 .",
@@ -138,6 +140,8 @@ fn links_are_removed_and_not_followed() {
 fn what_lies_beside_the_working_directory_is_removed_too() {
     let scene = Scene::new();
     scene.run("mkdir -p ../beside/deep; touch ../beside/deep/file ../file; rm -r modules; chmod 0 .. .");
+    scene.nothing_is_left();
+    scene.run("rm ../marker; mkdir -p ../marker/deep; touch ../marker/deep/file");
     scene.nothing_is_left();
 }
 

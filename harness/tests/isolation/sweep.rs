@@ -179,6 +179,38 @@ fn a_room_that_is_none_of_ours_is_not_used_and_not_swept() {
     }
 }
 
+#[test]
+fn an_empty_room_that_was_there_before_stays() {
+    let parent = tempfile::tempdir().unwrap();
+    let room = room(parent.path());
+    fs::create_dir(&room).unwrap();
+    fs::set_permissions(&room, fs::Permissions::from_mode(0o700)).unwrap();
+    drop(Sandbox::new(Some(parent.path())).unwrap());
+    assert!(room.is_dir(), "after a run");
+    assert_eq!((Folder::sweep(Some(parent.path())), room.is_dir()), (0, true));
+    let outer = copied(&Folder::new(Some(parent.path())).unwrap(), parent.path());
+    age(&outer);
+    assert_eq!((Folder::sweep(Some(parent.path())), room.is_dir(), entries(&room).len()), (1, true, 0));
+}
+
+#[test]
+fn a_folder_whose_marker_is_hidden_by_a_mount_is_swept_when_the_mount_is_gone() {
+    let left = Left::new();
+    let (marker, file) = (left.outer.join("marker"), left.parent.path().join("file"));
+    fs::write(&file, "work").unwrap();
+    if let Err(errno) = mount_bind(&file, &marker) {
+        not_run(
+            "a_folder_whose_marker_is_hidden_by_a_mount_is_swept_when_the_mount_is_gone",
+            &format!("nothing can be mounted: {errno}"),
+        );
+        return;
+    }
+    let swept = left.sweep();
+    unmount(&marker, UnmountFlags::DETACH).unwrap();
+    assert_eq!((swept, left.sweep()), (0, 1));
+    assert_eq!(fs::read_to_string(file).unwrap(), "work");
+}
+
 fn old(path: &Path) {
     fs::File::open(path).unwrap().set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
 }

@@ -1,7 +1,6 @@
 //! Signals while something is built, asked or installed: it ends at once with all that was started, and nothing stays.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,6 +11,7 @@ use crate::support::bench::{Bench, plain};
 use crate::support::called::Called;
 use crate::support::checks::package;
 use crate::support::elsewhere::Elsewhere;
+use crate::support::program::write_script;
 use crate::support::pythons::{executable, python};
 use crate::support::wheels::{python_with_pip, sources, wheel};
 use crate::support::{ATTENDED, age, entries, eventually, is_gone, processes_of, temporary, with_signals};
@@ -25,8 +25,7 @@ impl Hanging {
     fn new() -> Self {
         let hanging = Self { bench: Bench::with_case("a/x", "single_phase", "'initialize'") };
         let text = format!("#!/bin/sh\n{}", hanging.script());
-        fs::write(hanging.program(), text).unwrap();
-        fs::set_permissions(hanging.program(), fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(&hanging.program(), &text);
         hanging
     }
 
@@ -93,6 +92,15 @@ impl Hanging {
 #[test]
 fn a_compiler_of_fixtures() {
     let (hanging, elsewhere) = (Hanging::new(), Elsewhere::new());
+    hanging.interrupt(hanging.run(&elsewhere, "capi").env("CC", hanging.program()), Signal::TERM);
+}
+
+/// What `cc` itself asks a compiler, it asks without a limit.
+#[test]
+fn a_compiler_that_hangs_only_when_it_is_asked_what_it_is() {
+    let (hanging, elsewhere) = (Hanging::new(), Elsewhere::new());
+    let script = format!("#!/bin/sh\ncase \"$*\" in *-E*) {};; *) exec cc \"$@\";; esac\n", hanging.script());
+    write_script(&hanging.program(), &script);
     hanging.interrupt(hanging.run(&elsewhere, "capi").env("CC", hanging.program()), Signal::TERM);
 }
 

@@ -3,32 +3,32 @@
 use crate::support::bench::{Bench, exit};
 use crate::support::{eventually, not_run, processes_of};
 
-const LIFE: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }, 'finalize'";
+const RUNTIME: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }, 'finalize'";
 
 #[test]
 fn crashes_are_breaches_that_name_their_step() {
     for (fixture, end) in
         [("init_crashes", "end: SIGSEGV in import init_crashes"), ("init_aborts", "end: SIGABRT in import init_aborts")]
     {
-        let (run, code) = Bench::with_case("a/ends", fixture, LIFE).only(&[]);
-        assert_eq!((run.verdict(), run.end(), code), ("breach", end, exit::NOT_AS_REVIEWED));
+        let (run, code) = Bench::with_case("a/ends", fixture, RUNTIME).only(&[]);
+        assert_eq!((run.verdict(), run.end(), code), ("violation", end, exit::NOT_AS_REVIEWED));
         // What happened before is there, up to the last event of the fixture.
         let event = format!("import {fixture} → the process ended\n  {fixture} init 1\n");
         assert!(run.get("transcript").contains(&event), "{run:?}");
-        assert_eq!((run.get("load"), run.get("teardown")), ("broken", "ok"));
+        assert_eq!((run.get("load"), run.get("teardown")), ("violated", "ok"));
     }
 }
 
 #[test]
 fn an_exit_code_of_0_in_the_middle_is_no_success() {
-    let (run, code) = Bench::with_case("a/exits", "init_exits", LIFE).only(&[]);
-    assert_eq!((run.verdict(), run.end()), ("breach", "end: exit 0 in import init_exits"));
+    let (run, code) = Bench::with_case("a/exits", "init_exits", RUNTIME).only(&[]);
+    assert_eq!((run.verdict(), run.end()), ("violation", "end: exit 0 in import init_exits"));
     assert_eq!(code, exit::NOT_AS_REVIEWED);
 
     let bench = Bench::new();
     bench.code("a/exits", "import os; os._exit(0)");
     let (run, code) = bench.only(&[]);
-    assert_eq!((run.verdict(), run.end(), code), ("breach", "end: exit 0 in execute", exit::NOT_AS_REVIEWED));
+    assert_eq!((run.verdict(), run.end(), code), ("violation", "end: exit 0 in execute", exit::NOT_AS_REVIEWED));
 }
 
 #[test]
@@ -42,15 +42,15 @@ fn an_end_between_the_last_step_and_the_exit_belongs_to_teardown() {
     if run.get("transcript").contains("→ ImportError") || run.get("transcript").contains("→ ModuleNotFoundError") {
         return not_run("a late end", "this Python has no ctypes");
     }
-    assert_eq!((run.verdict(), run.end(), code), ("breach", "end: SIGABRT", exit::NOT_AS_REVIEWED), "{run:?}");
-    assert_eq!((run.get("load"), run.get("teardown")), ("ok", "broken"));
+    assert_eq!((run.verdict(), run.end(), code), ("violation", "end: SIGABRT", exit::NOT_AS_REVIEWED), "{run:?}");
+    assert_eq!((run.get("load"), run.get("teardown")), ("ok", "violated"));
 }
 
 #[test]
 fn a_run_that_hangs_is_killed_with_its_children() {
-    let bench = Bench::with_case("a/hangs", "init_hangs", LIFE);
+    let bench = Bench::with_case("a/hangs", "init_hangs", RUNTIME);
     let (run, code) = bench.only(&["--timeout", "1"]);
-    assert_eq!((run.verdict(), run.end()), ("breach", "end: timeout in import init_hangs"));
+    assert_eq!((run.verdict(), run.end()), ("violation", "end: timeout in import init_hangs"));
     assert_eq!(code, exit::NOT_AS_REVIEWED);
     assert_eq!(processes_of(&bench.tmp()), []);
 }
@@ -85,5 +85,5 @@ fn an_expected_crash_holds_and_another_end_does_not() {
     }
     let (document, code) = bench.json(&[]);
     let verdicts = ["a/right", "a/wrong", "a/fatal"].map(|id| document.run(id).verdict());
-    assert_eq!((verdicts, code), (["new", "breach", "breach"], exit::NOT_AS_REVIEWED));
+    assert_eq!((verdicts, code), (["new", "violation", "violation"], exit::NOT_AS_REVIEWED));
 }

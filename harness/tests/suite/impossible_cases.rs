@@ -36,11 +36,11 @@ fn taken(steps: &str, more: &str) {
 
 #[test]
 fn an_interpreter_that_no_earlier_step_makes() {
-    let never = "no earlier step makes the interpreter `B`";
+    let never = "no earlier step creates interpreter `B`";
     refused("'initialize', { import = 'x', in = «'B', expect = 'failed' }", "", &[never, "allowed here: main"]);
     refused("'initialize', { execute = '', in = «'B' }, { new_interpreter = 'B' }", "", &[never]);
     refused("{ new_interpreter = 'A' }, { observe = 'x', in = «'B' }", "", &["allowed here: main, A"]);
-    refused("{ end_interpreter = «'B' }", "", &[never, "allowed here: nothing, as there is none"]);
+    refused("{ end_interpreter = «'B' }", "", &[never, "allowed here: nothing, because no interpreter is alive"]);
     taken("{ new_interpreter = 'A' }, { import = 'x', in = 'A' }, { import = 'x', in = 'main' }", "");
     taken("{ new_interpreter = '{fixture}' }, { import = 'x', in = '{fixture}' }", "");
     // It is there for one of the fixtures only.
@@ -49,43 +49,43 @@ fn an_interpreter_that_no_earlier_step_makes() {
 
 #[test]
 fn an_interpreter_that_has_ended() {
-    let ended = "the interpreter `A` has ended before this step";
+    let ended = "interpreter `A` has ended before this step";
     let (made, end, used) = ("{ new_interpreter = 'A' }", "{ end_interpreter = 'A' }", "{ import = 'x', in = «'A' }");
     refused(&format!("{made}, {end}, {used}"), "", &[ended]);
     refused(&format!("{made}, 'finalize', {used}"), "", &[ended, "allowed here: main"]);
     refused(&format!("{made}, {{ run_main = [] }}, {used}"), "", &[ended]);
     refused(&format!("{made}, {end}, {{ end_interpreter = «'A' }}"), "", &[ended]);
     taken(&format!("{made}, {end}, {made}, {{ import = 'x', in = 'A' }}"), "");
-    refused(&format!("{made}, {{ new_interpreter = «'A' }}"), "", &["there is an interpreter `A` already"]);
-    refused("{ new_interpreter = «'main' }", "", &["there is an interpreter `main` already"]);
-    refused("{ end_interpreter = «'main' }", "", &["the main interpreter has no end of its own"]);
+    refused(&format!("{made}, {{ new_interpreter = «'A' }}"), "", &["duplicate interpreter `A`"]);
+    refused("{ new_interpreter = «'main' }", "", &["duplicate interpreter `main`"]);
+    refused("{ end_interpreter = «'main' }", "", &["the main interpreter can't be ended"]);
 }
 
 #[test]
 fn interpreters_of_threads() {
     let own = "{ threads = 2, steps = [{ new_interpreter = 'T{thread}' }, { import = 'x', in = 'T{thread}' }] }";
     taken(own, "");
-    let words = ["no earlier step makes the interpreter `T1`", "allowed here: main, T2; a thread has"];
+    let words = ["no earlier step creates interpreter `T1`", "allowed here: main, T2; a thread can use"];
     refused(&own.replace("in = 'T{thread}'", "in = «'T1'"), "", &words);
     refused(&format!("{own}, {{ import = 'x', in = «'T1' }}"), "", &["interpreter `T1`", "allowed here: main\n"]);
     let of_the_process = "{ new_interpreter = 'A' }, { threads = [[], [{ import = 'x', in = «'A' }]] }";
-    refused(of_the_process, "", &["interpreter `A`", "those that it made"]);
+    refused(of_the_process, "", &["interpreter `A`", "those that it created"]);
     taken("{ threads = [[{ new_interpreter = 'A' }, { execute = '', in = 'A' }], [{ new_interpreter = 'A' }]] }", "");
-    refused("{ run_main = [{ import = 'x', in = «'A' }] }", "", &["has only the main interpreter", "leave `in` out"]);
+    refused("{ run_main = [{ import = 'x', in = «'A' }] }", "", &["has only the main interpreter", "remove `in`"]);
 }
 
 #[test]
 fn unknown_words_in_names_and_paths() {
     let allowed = "allowed here: {fixture}, {mode}, {library}, {modules}, {sandbox}, {suffix}";
-    refused("{ import = «'{fixtur}' }", "", &["unknown word `{fixtur}`", "did you mean `{fixture}`?", allowed]);
-    refused("{ place = «'a{name}.so' }", "", &["unknown word `{name}`", allowed]);
-    refused("{ append = «'x{thread}' }", "", &["the word `{thread}` isn't replaced here"]);
-    refused("{ extend = [{ name = «'{x}' }] }", "", &["unknown word `{x}`"]);
-    refused("{ initialize = { xoptions = [«'{opt}'] } }", "", &["unknown word `{opt}`"]);
-    refused("{ import = «'{suffix:x}' }", "", &["unknown word `{suffix:x}`"]);
+    refused("{ import = «'{fixtur}' }", "", &["unknown placeholder `{fixtur}`", "did you mean `{fixture}`?", allowed]);
+    refused("{ place = «'a{name}.so' }", "", &["unknown placeholder `{name}`", allowed]);
+    refused("{ append = «'x{thread}' }", "", &["placeholder `{thread}` isn't replaced here"]);
+    refused("{ extend = [{ name = «'{x}' }] }", "", &["unknown placeholder `{x}`"]);
+    refused("{ initialize = { xoptions = [«'{opt}'] } }", "", &["unknown placeholder `{opt}`"]);
+    refused("{ import = «'{suffix:x}' }", "", &["unknown placeholder `{suffix:x}`"]);
     refused("{ observe = «'at {suffix}' }", "", &["`{suffix}` isn't replaced here", "here: {fixture}, {mode}"]);
-    refused("{ new_interpreter = «'{A}' }", "", &["unknown word `{A}`"]);
-    let words = ["unknown word `{name}`", "allowed here: {fixture}, {mode}, {suffix}"];
+    refused("{ new_interpreter = «'{A}' }", "", &["unknown placeholder `{A}`"]);
+    let words = ["unknown placeholder `{name}`", "allowed here: {fixture}, {mode}, {suffix}"];
     refused("'initialize'", "[files]\n«'{name}.py' = ''\n", &words);
     for name in ["a{}", "{ x }", "{1}", "{a.b}", "{", "}{", "{{"] {
         taken(&format!("{{ import = '{name}' }}"), "");
@@ -95,11 +95,11 @@ fn unknown_words_in_names_and_paths() {
 
 #[test]
 fn misspelt_words_in_code() {
-    refused("{ execute = «'import {fixtur}' }", "", &["unknown word `{fixtur}`", "did you mean `{fixture}`?"]);
+    refused("{ execute = «'import {fixtur}' }", "", &["unknown placeholder `{fixtur}`", "did you mean `{fixture}`?"]);
     refused("{ evaluate = «'\"{sufix}\"' }", "", &["if these are Python's braces, write `{ sufix }`"]);
-    refused("{ evaluate = «'\"{libary:own_gil}\"' }", "", &["unknown word `{libary:own_gil}`"]);
-    refused("{ execute = «'x = \"{thread}\"' }", "", &["the word `{thread}` isn't replaced here"]);
-    refused("'initialize'", "[files]\n'a.py' = «'import {fixtures}'\n", &["unknown word `{fixtures}`"]);
+    refused("{ evaluate = «'\"{libary:own_gil}\"' }", "", &["unknown placeholder `{libary:own_gil}`"]);
+    refused("{ execute = «'x = \"{thread}\"' }", "", &["placeholder `{thread}` isn't replaced here"]);
+    refused("'initialize'", "[files]\n'a.py' = «'import {fixtures}'\n", &["unknown placeholder `{fixtures}`"]);
     // Braces of Python: a set, a dict, a format; and names that the code has elsewhere as well.
     for code in [
         "a = {x}",
@@ -120,10 +120,14 @@ fn words_in_expectations() {
     let allowed = "allowed here: {fixture}, {mode}; the rest is as the transcript shows it";
     refused(&step("value = «'x{suffix}'"), "", &["`{suffix}` isn't replaced here", allowed]);
     refused(&step("message = «'{fixtrue}'"), "", &["did you mean `{fixture}`?"]);
-    refused(&step("raises = «'{name}'"), "", &["unknown word `{name}`"]);
-    refused(&step("events = [«'{x} init 1']"), "", &["unknown word `{x}`"]);
-    refused(&step("events = [«1]"), "", &["`events` must be a string, not integer"]);
-    refused("{ observe = 'x', expect = { builtin_module_names = { «'{x}' = 1 } } }", "", &["unknown word `{x}`"]);
+    refused(&step("raises = «'{name}'"), "", &["unknown placeholder `{name}`"]);
+    refused(&step("events = [«'{x} init 1']"), "", &["unknown placeholder `{x}`"]);
+    refused(&step("events = [«1]"), "", &["`events`: expected a string, found integer"]);
+    refused(
+        "{ observe = 'x', expect = { builtin_module_names = { «'{x}' = 1 } } }",
+        "",
+        &["unknown placeholder `{x}`"],
+    );
     taken(&step("value = '{1} {a: 2} {}'"), "");
 }
 
@@ -132,22 +136,27 @@ fn scopes_without_any_run() {
     let expect = |scope: &str| format!("{{ import = 'x', expect = {{ result = 'ok', {scope} }} }}");
     let deviation = |scope: &str| format!("[[deviation]]\nwhy = 'x'\nreference = 'https://example.org'\n{scope}\n");
     for (scope, words) in [
-        ("mode = «'spec'", ["isn't run with the mode `spec`", "allowed: inittab, filesystem"]),
-        ("mode = [«'spec', 'inittab']", ["isn't run with the mode `spec`", "allowed: inittab, filesystem"]),
-        ("fixture = «'own_gil'", ["isn't run with the fixture `own_gil`", "allowed: single_phase, multi_phase"]),
+        ("mode = «'spec'", ["doesn't run with mode `spec`", "allowed: inittab, filesystem"]),
+        ("mode = [«'spec', 'inittab']", ["doesn't run with mode `spec`", "allowed: inittab, filesystem"]),
+        ("fixture = «'own_gil'", ["doesn't run with fixture `own_gil`", "allowed: single_phase, multi_phase"]),
         ("host = «'cappi'", ["unknown host `cappi`", "did you mean `capi`?"]),
-        ("host = «'mine'", ["unknown host `mine`", "a host of your own is known with --host HOST"]),
-        ("python = «'>=3.13, <3.12'", ["no supported Python can be", "supported: 3.9 to 3.15"]),
+        ("host = «'mine'", ["unknown host `mine`", "--host HOST adds your own host"]),
+        ("mode = «[]", ["`mode` is empty", "remove it, or list at least one"]),
+        ("fixture = «[]", ["`fixture` is empty", "remove it, or list at least one"]),
+        ("host = «[]", ["`host` is empty", "remove it, or list at least one"]),
+        ("link = «[]", ["`link` is empty", "remove it, or list at least one"]),
+        ("python = «'>=3.13, <3.12'", ["no supported Python matches", "supported: 3.9 to 3.15"]),
     ] {
         refused(&expect(scope), "", &words);
         refused("'initialize'", &deviation(scope), &words);
     }
+    refused("{ import = 'x', expect = «[] }", "", &["`expect` is empty"]);
     let on = "gil = 'free-threaded'\npython = «'<3.13'";
-    let words = ["isn't run on Python <3.13 with a free-threaded build", "allowed: every supported Python"];
+    let words = ["doesn't run on Python <3.13 with a free-threaded build", "allowed: every supported Python"];
     refused("'initialize'", &deviation(on), &words);
     refused(&expect(&on.replace('\n', ", ")), "", &words);
     // Each for itself fits, but not together.
-    let never = "never counts: no run of the case is in its scope";
+    let never = "never applies: its scope contains no run of the case";
     for (one, other) in [
         ("link = 'hidden'", "mode = 'filesystem'"),
         ("host = 'pybind11'", "link = 'hidden'"),
@@ -157,19 +166,19 @@ fn scopes_without_any_run() {
         refused(&expect(&format!("{one}, {other}")).replace("{ result", "«{ result"), "", &[never]);
     }
     let requires = "requires = { python = '>=3.12', gil = 'default' }\n";
-    let words = ["isn't run on Python <3.11", "allowed: within its `requires`: Python >=3.12, a build with the GIL"];
+    let words = ["doesn't run on Python <3.11", "allowed: within its `requires`: Python >=3.12, a build with the GIL"];
     refused(&expect("python = «'<3.11'"), requires, &words);
     refused("'initialize'", &(requires.to_owned() + &deviation("python = «'<3.11'")), &words);
-    refused(&expect("gil = «'free-threaded'"), requires, &["isn't run on a free-threaded build"]);
+    refused(&expect("gil = «'free-threaded'"), requires, &["doesn't run on a free-threaded build"]);
     taken(&expect("python = '<3.13.4'"), requires);
     taken(&expect("host = 'capi', link = 'shared', mode = 'inittab', gil = 'free-threaded'"), "");
 }
 
 #[test]
 fn expectations_that_come_too_late() {
-    let late = "the expectation never counts: every run in its scope is in that of one before it";
+    let late = "the expectation never applies: every run in its scope is also in the scope of an earlier one";
     let expect = |list: &str| format!("{{ import = 'x', expect = [{list}] }}");
-    refused(&expect("'ok', «{ python = '>=3.12', result = 'failed' }"), "", &[late, "put it before them"]);
+    refused(&expect("'ok', «{ python = '>=3.12', result = 'failed' }"), "", &[late, "move it up, or remove it"]);
     refused(&expect("{ result = 'ok' }, «'failed'"), "", &[late]);
     refused(&expect("{ python = '<3.12', result = 'ok' }, «{ python = '<3.10', result = 'failed' }"), "", &[late]);
     let modes = "{ mode = 'inittab', result = 'ok' }, { mode = 'filesystem', result = 'ok' }";
@@ -198,21 +207,50 @@ fn deviations_of_steps_that_are_not_there() {
 #[test]
 fn expectations_that_a_step_can_not_have() {
     for (step, expect, words) in [
-        ("observe = 'x'", "«value = '1'", "`value` can't be expected of the step `observe`"),
-        ("import = 'x'", "«modules = ['x']", "`modules` can't be expected of the step `import`"),
-        ("execute = 'x'", "«phase = 'init'", "`phase` can't be expected of the step `execute`"),
-        ("finalize = true", "«raises = 'X'", "`raises` can't be expected of the step `finalize`"),
+        ("observe = 'x'", "«value = '1'", "the step `observe` has no `value`"),
+        ("import = 'x'", "«modules = ['x']", "the step `import` has no `modules`"),
+        ("execute = 'x'", "«phase = 'init'", "the step `execute` has no `phase`"),
+        ("finalize = true", "«raises = 'X'", "the step `finalize` has no `raises`"),
         ("append = 'x'", "«value = '1'", "allowed: result, message, events, ends"),
-        ("import = 'x'", "result = 'ok', «raises = 'X'", "`raises` and `result = \"ok\"` can't both hold"),
-        ("import = 'x'", "ends = 'fatal', «result = 'failed'", "`result` and `ends` can't both hold"),
-        ("evaluate = 'x'", "value = '1', «raises = 'X'", "`raises` and `value` can't both hold"),
+        ("import = 'x'", "result = 'ok', «raises = 'X'", "`raises` and `result = \"ok\"` exclude each other"),
+        ("import = 'x'", "ends = 'fatal', «result = 'failed'", "`result` and `ends` exclude each other"),
+        ("evaluate = 'x'", "value = '1', «raises = 'X'", "`raises` and `value` exclude each other"),
         ("import = 'x'", "ends = «'SIGSEGVE'", "did you mean `SIGSEGV`?"),
     ] {
         refused(&format!("{{ {step}, expect = {{ {expect} }} }}"), "", &[words]);
     }
     let in_thread = "{ threads = 2, steps = [{ import = 'x', expect = { «events = [] } }] }";
-    refused(in_thread, "", &["in a thread: which thread it was can't be known, so they are those of `threads`"]);
+    refused(in_thread, "", &["in a thread: events can't be assigned to a thread; expect them of `threads`"]);
     taken("{ import = 'x', expect = { ends = 'SIGABRT', events = ['x init 1'] } }", "");
     taken("{ observe = 'x', expect = { modules = 'x', absent = 'y', builtin_module_names = { x = 1 } } }", "");
     taken("{ place = 'x', expect = { raises = 'OSError' } }", "");
+}
+
+#[test]
+fn a_step_that_takes_no_other_value_and_a_placeholder_with_spaces() {
+    refused("'initialize', { finalize = «false }", "", &["`finalize` is always `true`", "write \"finalize\""]);
+    taken("'initialize', { finalize = true, expect = 'ok' }", "");
+    let spaces = "`{ fixture }` isn't replaced: a placeholder has no spaces";
+    refused("'initialize', { import = «'{ fixture }' }", "", &[spaces, "write {fixture}"]);
+    // In code, these may be Python's.
+    taken("'initialize', { execute = 'x = { fixture }' }", "");
+}
+
+#[test]
+fn a_deviation_of_one_of_several_steps() {
+    let steps = "'initialize', { import = '{fixture}' }, { import = '{fixture}' }, 'finalize'";
+    let deviation = |more: &str| format!("[[deviation]]\nwhy = 'x'\nreference = 'https://x.y'\n{more}\n");
+    let several = ["the case has 2 steps `import {fixture}`", "say which by `nth = 1` to `nth = 2`"];
+    refused(steps, &deviation("step = «'import {fixture}'"), &several);
+    for nth in [1, 2] {
+        taken(steps, &deviation(&format!("step = 'import {{fixture}}'\nnth = {nth}")));
+    }
+    let third = ["the case has no step 3 of the name `import {fixture}`", "allowed: 1 to 2"];
+    refused(steps, &deviation("step = 'import {fixture}'\nnth = «3"), &third);
+    refused(steps, &deviation("nth = «1"), &["`nth` counts nothing"]);
+    refused(steps, &deviation("step = 'import {fixture}'\nnth = «0"), &["`nth` counts nothing"]);
+    // The title in one run isn't that in another.
+    let other = "'initialize', { import = 'single_phase' }, { import = '{fixture}' }, 'finalize'";
+    refused(other, &deviation("step = «'import single_phase'"), &["the case has 2 steps"]);
+    taken(other, &deviation("fixture = 'multi_phase'\nstep = 'import single_phase'"));
 }

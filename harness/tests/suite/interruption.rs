@@ -53,6 +53,22 @@ fn a_signal_ends_the_suite_and_leaves_nothing() {
 }
 
 #[test]
+fn a_signal_that_is_sent_twice_leaves_nothing_either() {
+    // As `timeout` does: once to the process, and once to its group.
+    for pause in [0, 1, 20] {
+        let bench = bench();
+        let child = start(&bench, ATTENDED);
+        kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+        std::thread::sleep(Duration::from_millis(pause));
+        // It may have ended by now.
+        let _ = kill_process(Pid::from_child(&child), Signal::TERM);
+        Called::from(&child.wait_with_output().unwrap()).complains(143, &["interrupted"]);
+        assert_eq!(entries(&bench.tmp()).len(), 0);
+        assert_eq!(processes_of(&bench.tmp()), []);
+    }
+}
+
+#[test]
 fn a_signal_that_is_ignored_stays_so() {
     let bench = bench();
     let child = start(&bench, "--ignore-signal=INT");

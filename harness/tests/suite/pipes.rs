@@ -86,7 +86,7 @@ fn a_manifest_a_host_and_what_lies_among_its_sources() {
     };
     for name in ["other/host.toml", "program"] {
         pipe(&bench.path(name));
-        run(&bench.path(name)).complains(exit::BAD_INPUT, &[name, "is no host"]);
+        run(&bench.path(name)).complains(exit::BAD_INPUT, &[name, "not a host"]);
     }
     pipe(&bench.path("built/main.c"));
     let manifest = "name = 'built'\nabout = 'x'\n[command]\nbuild = ['false', '{output}']\n";

@@ -58,7 +58,7 @@ fn a_full_disk_is_an_error_that_says_what_to_do() {
         assert_eq!(called.code, exit::HARNESS_ERROR, "{options}: {called:?}");
         let said = called.stdout + &called.stderr;
         let place = format!("can't write {}", tmp.display());
-        let words = [&place, "No space left on device", "set TMPDIR to a folder that is writable and has room"];
+        let words = [&place, "No space left on device", "set TMPDIR to a writable folder with free space"];
         words.iter().for_each(|word| assert!(said.contains(word), "{options}: no `{word}` in {said}"));
     }
 }
@@ -95,6 +95,21 @@ fn a_folder_for_temporary_files_that_is_not_there_is_an_error() {
     let bench = hungry();
     let called = Called::new(bench.run_command(&[]).env("TMPDIR", "/no/such/folder"));
     called.complains(exit::HARNESS_ERROR, &["can't write /no/such/folder", "set TMPDIR"]);
+}
+
+#[test]
+fn a_folder_whose_name_cases_can_not_write_is_refused() {
+    for name in ["a\nb", "a\tb", "a\\u202e", "it's {sandbox} $(x)"] {
+        let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+        let folder = bench.path(name);
+        std::fs::create_dir(&folder).unwrap();
+        let called = Called::new(bench.run_command(&[]).env("TMPDIR", &folder));
+        if name.contains(|char: char| char.is_control() || char == '\\') {
+            called.complains(exit::BAD_INPUT, &["the suite can't run below ", "set TMPDIR to another folder"]);
+        } else {
+            assert_eq!(called.code, exit::NOT_AS_REVIEWED, "it is new: {called:?}");
+        }
+    }
 }
 
 /// Two at once in a work folder in which nothing is built yet: the first builds, the second waits for it.

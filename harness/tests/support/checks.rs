@@ -16,8 +16,8 @@ use super::called::Called;
 
 /// The fixtures for a Python.
 pub(crate) fn materials(python: &Python) -> Materials {
-    let project = Project::of_this_build();
-    let sources = c_ext_fixtures::sources(project.fixtures()).unwrap();
+    let project = Project::of_checkout().unwrap();
+    let sources = project.sources().unwrap();
     build_materials(&project, &sources, python, &Interrupt::never().unwrap(), &|_| {}).unwrap()
 }
 
@@ -39,13 +39,18 @@ pub(crate) fn package(folder: &Path, python: &Python, name: &str, code: &str) ->
 /// Compiles a module of the tests.
 pub(crate) fn compile(python: &Python, source: &Path, folder: &Path) -> PathBuf {
     let name = source.file_stem().unwrap().to_str().unwrap();
-    let library = folder.join(format!("{name}{}", python.ext_suffix));
+    compile_as(python, source, &folder.join(format!("{name}{}", python.ext_suffix)), &[])
+}
+
+/// Compiles a module of the tests, or a library beside one.
+pub(crate) fn compile_as(python: &Python, source: &Path, library: &Path, options: &[&str]) -> PathBuf {
     let includes = python.include_dirs.iter().map(|folder| format!("-I{}", folder.display()));
-    let compiled =
-        Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).args(includes).output();
+    let mut command = Command::new("cc");
+    command.args(["-shared", "-fPIC", "-o"]).arg(library).arg(source).args(includes).args(options);
+    let compiled = command.output();
     let compiled = compiled.unwrap();
     assert!(compiled.status.success(), "{compiled:?}");
-    library
+    library.to_owned()
 }
 
 /// `extproof check` with one Python.

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::bench::PROGRAM;
 use super::entries;
+use super::program::copy_program;
 
 /// A copy of the command that has a work folder of its own, in which nothing is built yet.
 pub(crate) struct Elsewhere {
@@ -19,7 +20,7 @@ impl Elsewhere {
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         fs::create_dir(folder.path().join("bin")).unwrap();
-        fs::copy(PROGRAM, folder.path().join("bin/extproof")).unwrap();
+        copy_program(Path::new(PROGRAM), &folder.path().join("bin/extproof"));
         fs::write(folder.path().join("CACHEDIR.TAG"), "").unwrap();
         Self { folder }
     }

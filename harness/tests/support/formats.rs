@@ -35,3 +35,8 @@ pub(crate) fn markdown_text(document: &str) -> String {
     Parser::new_ext(document, Options::all()).for_each(&mut allow);
     out
 }
+
+/// The text of a report with its sentences in one line each.
+pub(crate) fn unwrapped(text: &str) -> String {
+    text.replace("\n  ", " ")
+}

@@ -7,6 +7,7 @@ pub(crate) mod elsewhere;
 pub(crate) mod formats;
 pub(crate) mod isolated;
 pub(crate) mod own_host;
+pub(crate) mod program;
 pub(crate) mod pythons;
 pub(crate) mod wheels;
 

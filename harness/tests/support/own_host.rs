@@ -1,11 +1,11 @@
 //! Hosts that tests write.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use super::bench::Bench;
 use super::called::Called;
+use super::program::write_script;
 use super::pythons::executable;
 
 const HONEST: &str = include_str!("honest.py");
@@ -37,8 +37,7 @@ impl OwnHost {
         let bench = Bench::with_case("a/x", "single_phase", "'initialize', { evaluate = '40 + 2' }, 'finalize'");
         fs::create_dir(bench.path("host")).unwrap();
         let host = Self { bench };
-        fs::write(host.path(), text).unwrap();
-        fs::set_permissions(host.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(&host.path(), text);
         let manifest = "name = 'honest'\nabout = 'x'\n[program]\nrun = ['./program']\n";
         fs::write(host.manifest(), manifest).unwrap();
         host

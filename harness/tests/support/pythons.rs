@@ -10,7 +10,7 @@ use extproof::python::{Python, Request, find};
 pub(crate) fn pythons() -> &'static [Python] {
     static PYTHONS: OnceLock<Vec<Python>> = OnceLock::new();
     PYTHONS.get_or_init(|| {
-        let (project, interrupt) = (Project::of_this_build(), Interrupt::never().unwrap());
+        let (project, interrupt) = (Project::of_checkout().unwrap(), Interrupt::never().unwrap());
         let found = find(&Request::of_process(&[]), &project.python_facts(), &interrupt, &|_| {});
         let mut pythons = found.unwrap();
         pythons.retain(|python| python.shared_library.is_some());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::fmt;
+use std::mem;
 use std::sync::{Mutex, PoisonError};
 
 use pyo3_ffi::PyObject;
@@ -14,13 +15,15 @@ pub(super) type RawInit = unsafe extern "C" fn() -> *mut PyObject;
 pub struct InitFunction(RawInit);
 
 impl InitFunction {
-    /// An init function that is linked into the program.
+    /// An init function that is linked into the program. What it returns a pointer to is Python's `PyObject`, whatever it is called
+    /// in the program: `c_void`, or the type of any version of PyO3.
     ///
     /// # Safety
     /// It must be the init function of an extension module that was compiled for the Python that this program embeds, and it
     /// must be safe to call on any thread that is attached to an interpreter: once for each import, as Python calls it.
-    pub const unsafe fn new(function: unsafe extern "C" fn() -> *mut PyObject) -> Self {
-        Self(function)
+    pub const unsafe fn new<T>(function: unsafe extern "C" fn() -> *mut T) -> Self {
+        // SAFETY: by contract, only the name of what is pointed to differs.
+        Self(unsafe { mem::transmute::<unsafe extern "C" fn() -> *mut T, RawInit>(function) })
     }
 
     fn address(self) -> usize {

@@ -1,4 +1,4 @@
-//! Python's exceptions: taking, telling and raising them.
+//! Python's exceptions: taking, describing and raising them.
 
 use std::ffi::CString;
 use std::ptr;
@@ -6,6 +6,7 @@ use std::ptr;
 use pyo3_ffi::{Py_TYPE, PyErr_SetImportError, PyErr_SetString, PyObject};
 
 use super::object::Owned;
+use super::traceback;
 
 /// What is known of an exception once it is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) struct Raised {
     pub(crate) kind: String,
     /// Its text.
     pub(crate) message: String,
+    /// As Python prints it.
+    pub(crate) traceback: String,
 }
 
 /// Takes the current exception, if there is one.
@@ -23,7 +26,7 @@ pub(super) fn take() -> Option<Owned> {
     unsafe {
         Owned::new(pyo3_ffi::PyErr_GetRaisedException())
     }
-    // SAFETY: as above; three references that may be NULL. A normalised exception is an instance.
+    // SAFETY: as above; three references that may be NULL. A normalized exception is an instance.
     #[cfg(not(Py_3_12))]
     unsafe {
         let (mut kind, mut value, mut trace) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
@@ -37,15 +40,16 @@ pub(super) fn take() -> Option<Owned> {
     }
 }
 
-/// Takes the current exception and tells what it was.
+/// Takes the current exception and describes it.
 pub(super) fn tell() -> Raised {
     let Some(exception) = take() else {
-        return Raised { kind: "SystemError".to_owned(), message: "no exception was set".to_owned() };
+        let (kind, message) = ("SystemError".to_owned(), "no exception was set".to_owned());
+        return Raised { traceback: format!("{kind}: {message}\n"), kind, message };
     };
     // SAFETY: the type of a valid object is valid, and borrowed.
     let kind = unsafe { Owned::of_borrowed(Py_TYPE(exception.as_ptr()).cast()) };
     let kind = kind.and_then(|kind| kind.attribute(c"__name__")).map(|name| name.to_text()).unwrap_or_default();
-    Raised { kind, message: exception.to_text() }
+    Raised { kind, message: exception.to_text(), traceback: traceback::of(&exception) }
 }
 
 /// Raises a SystemError, whose cause is the current exception, if there is one.

@@ -9,6 +9,7 @@ def make(create):
     create_builtin = sys.modules["_imp"].create_builtin
     entries = {}  # Name -> capsule with the init function.
     files = {}  # Name -> shared library.
+    shut_down = {}  # threading's own function.
     nothing = object()
 
     def create_registered(spec):
@@ -17,7 +18,10 @@ def make(create):
             raise ImportError("%r is not a registered module" % name, name=name)
         before = sys.modules.get(name, nothing)
         try:
-            return create(spec, entries[name], create_builtin)
+            module = create(spec, entries[name], create_builtin)
+            if module is None:
+                raise ImportError("can't import %r while Python is finalized" % name, name=name)
+            return module
         except BaseException:
             # Python can leave a module behind whose import failed.
             if before is nothing:
@@ -49,7 +53,7 @@ def make(create):
             return super().create_module(spec)
 
     def list_names(more):
-        # Names that no module can have are room in Python's table.
+        # Names that no module can have are spare places in Python's table.
         names = [name for name in sys.builtin_module_names if not name.startswith("-")]
         sys.builtin_module_names = tuple(sorted({*names, *more}))
 
@@ -74,4 +78,25 @@ def make(create):
             list_names((name,))
         return True
 
-    return install, add
+    def wait_for_threads(refuse_daemons):
+        """Waits for threads that end by themselves; does nothing if a daemon thread is left that none may be."""
+        threading = sys.modules.get("threading")
+        if threading is None:
+            return
+        current = threading.get_ident()
+        others = [thread for thread in threading.enumerate() if thread.ident != current]
+        if refuse_daemons and any(thread.daemon for thread in others):
+            return
+        shut_down.setdefault("function", threading._shutdown)
+        try:
+            shut_down["function"]()
+        finally:
+            # Python calls it again, which sub-interpreters of 3.12 take for an error.
+            threading._shutdown = int
+
+    def call_exit_functions():
+        atexit = sys.modules.get("atexit")
+        if atexit is not None:
+            atexit._run_exitfuncs()
+
+    return install, add, wait_for_threads, call_exit_functions

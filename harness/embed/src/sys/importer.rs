@@ -1,14 +1,13 @@
 //! The importer that is installed in each interpreter: `importer.py`, and what it calls.
 
 use std::ffi::CStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::ptr;
 
 use pyo3_ffi::{
-    METH_VARARGS, Py_False, Py_None, Py_True, Py_file_input, PyCFunction_NewEx, PyCapsule_New, PyDict_GetItemString,
-    PyDict_New, PyDict_SetItemString, PyEval_GetBuiltins, PyInterpreterState_Get, PyInterpreterState_GetDict,
-    PyMethodDef, PyMethodDefPointer, PyObject_IsTrue, PyRun_StringFlags, PyTuple_GetItem,
+    METH_VARARGS, Py_False, Py_None, Py_True, Py_file_input, Py_ssize_t, PyCFunction_NewEx, PyCapsule_New,
+    PyDict_GetItemString, PyDict_New, PyDict_SetItemString, PyEval_GetBuiltins, PyInterpreterState_Get,
+    PyInterpreterState_GetDict, PyMethodDef, PyMethodDefPointer, PyRun_StringFlags, PyTuple_GetItem,
 };
 
 use super::create::{CAPSULE, create};
@@ -22,6 +21,10 @@ const SOURCE: &CStr = match CStr::from_bytes_with_nul(concat!(include_str!("impo
 };
 /// Where an interpreter keeps its importer.
 const KEY: &CStr = c"extproof_embed";
+/// Places of its functions.
+const ADD: Py_ssize_t = 1;
+const WAIT: Py_ssize_t = 2;
+const EXIT: Py_ssize_t = 3;
 
 /// A module that is to be importable in an interpreter.
 #[derive(Clone, Debug)]
@@ -36,7 +39,7 @@ pub(crate) struct Module {
     pub(crate) replace: bool,
 }
 
-/// What an interpreter begins with.
+/// The initial state of an interpreter.
 #[derive(Clone, Debug)]
 pub(crate) struct Setting {
     /// Whether modules are searched on `sys.path`.
@@ -93,13 +96,37 @@ pub(super) fn add(module: &Module) -> Result<bool, Raised> {
     try_add(module).ok_or_else(exception::tell)
 }
 
-fn try_add(module: &Module) -> Option<bool> {
-    // SAFETY: the thread is attached to an interpreter whose importer was installed. Items of dictionaries and tuples are
-    // borrowed; an entry is never freed.
+/// A function of the current interpreter's importer, if it has one.
+fn function(index: Py_ssize_t) -> Option<Owned> {
+    // SAFETY: the thread is attached. Items of dictionaries and tuples are borrowed.
     unsafe {
         let store = PyInterpreterState_GetDict(PyInterpreterState_Get());
-        let importer = PyDict_GetItemString(store, KEY.as_ptr());
-        let add = Owned::of_borrowed(PyTuple_GetItem(importer, 1))?;
+        let importer = Owned::of_borrowed(PyDict_GetItemString(store, KEY.as_ptr()))?;
+        Owned::of_borrowed(PyTuple_GetItem(importer.as_ptr(), index))
+    }
+}
+
+/// Waits for threads of the current interpreter that end by themselves; if no daemon thread may be left and there is one, for none.
+pub(super) fn wait_for_threads(refuse_daemons: bool) {
+    let waited = function(WAIT).and_then(|wait| wait.call(vec![flag(refuse_daemons)?]));
+    forget(waited);
+}
+
+/// Calls the exit functions of the current interpreter, which report their exceptions.
+pub(super) fn call_exit_functions() {
+    forget(function(EXIT).and_then(|call| call.call(Vec::new())));
+}
+
+fn forget(result: Option<Owned>) {
+    if result.is_none() {
+        drop(exception::take());
+    }
+}
+
+fn try_add(module: &Module) -> Option<bool> {
+    // SAFETY: the thread is attached to an interpreter whose importer was installed. An entry is never freed.
+    unsafe {
+        let add = function(ADD)?;
         let entry = match module.entry {
             Some(entry) => {
                 let pointer = ptr::from_ref(entry).cast_mut().cast();
@@ -112,7 +139,7 @@ fn try_add(module: &Module) -> Option<bool> {
             None => none()?,
         };
         let added = add.call(vec![Owned::text(&module.name)?, entry, file, flag(module.replace)?])?;
-        Some(PyObject_IsTrue(added.as_ptr()) == 1)
+        Some(added.is_true())
     }
 }
 
@@ -135,16 +162,24 @@ fn list(paths: &[PathBuf]) -> Option<Owned> {
     }
 }
 
+#[cfg(unix)]
 fn path_object(path: &Path) -> Option<Owned> {
+    use std::os::unix::ffi::OsStrExt;
     Owned::path(path.as_os_str().as_bytes())
 }
 
-fn flag(value: bool) -> Option<Owned> {
+/// Windows has surrogates in paths as Python has them, which Rust shows as three bytes each.
+#[cfg(not(unix))]
+fn path_object(path: &Path) -> Option<Owned> {
+    Owned::path(path.as_os_str().as_encoded_bytes())
+}
+
+pub(super) fn flag(value: bool) -> Option<Owned> {
     // SAFETY: both are objects that always exist.
     unsafe { Owned::of_borrowed(if value { Py_True() } else { Py_False() }) }
 }
 
-fn none() -> Option<Owned> {
+pub(super) fn none() -> Option<Owned> {
     // SAFETY: it is an object that always exists.
     unsafe { Owned::of_borrowed(Py_None()) }
 }

@@ -1,26 +1,32 @@
 //! Interpreters, as a thread sees them.
 
 use std::cell::Cell;
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 use std::ptr;
 use std::rc::Rc;
 
 use pyo3_ffi::{
-    Py_EndInterpreter, Py_NewInterpreter, Py_file_input, PyImport_AddModule, PyModule_GetDict, PyRun_StringFlags,
-    PyThreadState, PyThreadState_Get, PyThreadState_Swap,
+    Py_EndInterpreter, Py_IsInitialized, Py_eval_input, Py_file_input, PyImport_AddModule, PyImport_ImportModule,
+    PyModule_GetDict, PyRun_StringFlags, PyThreadState, PyThreadState_Get, PyThreadState_Swap,
 };
 
+use super::convert::{self, NoValue};
+use super::era::Era;
 use super::exception::{self, Raised};
 use super::importer::{self, Module, Setting};
-use super::life;
 use super::object::Owned;
-use super::thread::Thread;
+use super::runtime;
+use super::thread::{ENTERED, Thread};
+use crate::Value;
 
 /// An interpreter with the state that a thread has in it.
 pub(crate) struct Interpreter {
     thread: Rc<Thread>,
     state: *mut PyThreadState,
+    era: Era,
     is_live: Cell<bool>,
+    /// How many calls into it are on the stack.
+    visits: Cell<usize>,
 }
 
 /// Why nothing was done.
@@ -32,6 +38,8 @@ pub(crate) enum Refusal {
     Detached,
     /// Code is running in it, or other threads are in it.
     Busy,
+    /// There is no memory for the thread's state.
+    Memory,
 }
 
 /// The fields of `PyInterpreterConfig`.
@@ -50,7 +58,16 @@ pub(crate) struct SubSettings {
 impl Interpreter {
     /// The main interpreter, for a thread.
     pub(crate) fn main(thread: &Rc<Thread>) -> Self {
-        Self { thread: thread.clone(), state: thread.home, is_live: Cell::new(true) }
+        Self::new(thread, thread.home)
+    }
+
+    fn new(thread: &Rc<Thread>, state: *mut PyThreadState) -> Self {
+        Self { thread: thread.clone(), state, era: Era::now(), is_live: Cell::new(true), visits: Cell::new(0) }
+    }
+
+    /// Whether it is the main interpreter.
+    pub(crate) fn is_main(&self) -> bool {
+        self.state == self.thread.home
     }
 
     /// The thread that it was made on.
@@ -58,38 +75,32 @@ impl Interpreter {
         &self.thread
     }
 
-    /// Whether it is gone.
+    /// Marks it as ended.
     pub(super) fn mark_ended(&self) {
         self.is_live.set(false);
     }
 
     /// Does something while attached to this interpreter.
-    pub(super) fn enter<R>(&self, act: impl FnOnce() -> R) -> Result<R, Refusal> {
-        struct Back<'a>(&'a Thread, *mut PyThreadState);
-        impl Drop for Back<'_> {
-            fn drop(&mut self) {
-                self.0.depth.set(self.0.depth.get() - 1);
-                // SAFETY: it is the state that this thread was attached to before.
-                unsafe { PyThreadState_Swap(self.1) };
-            }
-        }
+    pub(crate) fn enter<R>(&self, act: impl FnOnce() -> R) -> Result<R, Refusal> {
         self.check()?;
-        // SAFETY: the thread is attached, and this is a state of its own in an interpreter that lives. Where interpreters have
-        // their own GILs, the swap releases one and takes the other.
-        let before = unsafe { PyThreadState_Swap(self.state) };
-        self.thread.depth.set(self.thread.depth.get() + 1);
-        let back = Back(&self.thread, before);
+        let visit = Visit::begin(self);
         let result = act();
-        drop(back);
+        drop(visit);
         Ok(result)
     }
 
     fn check(&self) -> Result<(), Refusal> {
-        match (self.is_live.get(), Thread::is_attached()) {
-            (false, _) => Err(Refusal::Ended),
-            (true, false) => Err(Refusal::Detached),
-            (true, true) => Ok(()),
+        if !self.is_there() {
+            return Err(Refusal::Ended);
         }
+        if Thread::is_attached() { Ok(()) } else { Err(Refusal::Detached) }
+    }
+
+    /// Whether the interpreter and the thread's state in it exist.
+    pub(super) fn is_there(&self) -> bool {
+        let goes_on = if self.is_main() { self.era.goes_on() } else { self.era == Era::now() };
+        // SAFETY: this may be called at any time.
+        goes_on && self.is_live.get() && !self.thread.is_over.get() && unsafe { Py_IsInitialized() } != 0
     }
 
     /// Runs code in `__main__`.
@@ -108,6 +119,41 @@ impl Interpreter {
         })
     }
 
+    /// The value of an expression in `__main__`.
+    pub(crate) fn eval(&self, code: &CStr) -> Result<Result<Value, NoValue>, Refusal> {
+        self.value(|| {
+            // SAFETY: the thread is attached. The module and its dictionary are borrowed, the code is ended by NUL.
+            unsafe {
+                let module = Owned::of_borrowed(PyImport_AddModule(c"__main__".as_ptr()))?;
+                let globals = PyModule_GetDict(module.as_ptr());
+                Owned::new(PyRun_StringFlags(code.as_ptr(), Py_eval_input, globals, globals, ptr::null_mut()))
+            }
+        })
+    }
+
+    /// Imports a module and calls a function in it.
+    pub(crate) fn call(
+        &self,
+        module: &CStr,
+        function: &[CString],
+        arguments: &[Value],
+    ) -> Result<Result<Value, NoValue>, Refusal> {
+        self.value(|| {
+            // SAFETY: the thread is attached, the name ended by NUL. The call gives a new reference.
+            let module = unsafe { Owned::new(PyImport_ImportModule(module.as_ptr())) }?;
+            let function = function.iter().try_fold(module, |object, name| object.attribute(name))?;
+            let arguments = arguments.iter().map(convert::to_python).collect::<Option<Vec<_>>>()?;
+            function.call(arguments)
+        })
+    }
+
+    fn value(&self, act: impl FnOnce() -> Option<Owned>) -> Result<Result<Value, NoValue>, Refusal> {
+        self.enter(|| match act() {
+            Some(object) => convert::to_rust(&object),
+            None => Err(NoValue::Raised(exception::tell())),
+        })
+    }
+
     /// Adds a module; `false` if one of its name is loaded and is not to be replaced.
     pub(crate) fn add(&self, module: &Module) -> Result<Result<bool, Raised>, Refusal> {
         self.enter(|| importer::add(module))
@@ -121,15 +167,17 @@ impl Interpreter {
     ) -> Result<Result<Rc<Self>, String>, Refusal> {
         self.enter(|| {
             let state = create(settings)?;
-            let sub = Rc::new(Self { thread: self.thread.clone(), state, is_live: Cell::new(true) });
-            // The thread is attached to the new one now.
+            let sub = Rc::new(Self::new(&self.thread, state));
+            // The thread is attached to the new one now, and goes back to the one that it came from.
+            let before = ENTERED.replace(state);
             let installed = importer::install(setting);
+            ENTERED.set(before);
+            // SAFETY: it is a state of this thread.
+            unsafe { PyThreadState_Swap(self.state) };
             self.thread.subs.borrow_mut().push(sub.clone());
             match installed {
                 Ok(()) => Ok(sub),
                 Err(raised) => {
-                    // SAFETY: the thread is attached to the new interpreter, and goes back to that from which it came.
-                    unsafe { PyThreadState_Swap(self.state) };
                     // It ends with the thread if it can't end now.
                     let _ = sub.end();
                     Err(format!("can't install the importer: {}: {}", raised.kind, raised.message))
@@ -141,40 +189,98 @@ impl Interpreter {
     /// Ends a sub-interpreter.
     pub(crate) fn end(&self) -> Result<(), Refusal> {
         self.check()?;
-        if self.state == self.thread.home {
+        if self.is_main() || self.visits.get() > 0 {
             return Err(Refusal::Busy);
         }
-        // SAFETY: the thread is attached, and this is a state of its own in an interpreter that lives.
-        let before = unsafe { PyThreadState_Swap(self.state) };
-        let is_idle = before != self.state && life::is_idle(self.state);
-        if is_idle {
-            self.mark_ended();
-            // SAFETY: the thread is attached to this state, and it is the only one of its interpreter. Afterwards it is attached
-            // to none.
-            unsafe { Py_EndInterpreter(self.state) };
-            self.thread.subs.borrow_mut().retain(|sub| sub.is_live.get());
+        let visit = Visit::begin(self);
+        if !runtime::is_idle(self.state) {
+            return Err(Refusal::Busy);
         }
-        // SAFETY: it is the state that this thread was attached to before.
-        unsafe { PyThreadState_Swap(before) };
-        if is_idle { Ok(()) } else { Err(Refusal::Busy) }
+        self.mark_ended();
+        visit.end();
+        self.thread.subs.borrow_mut().retain(|sub| sub.is_live.get());
+        Ok(())
     }
 }
 
-/// Attaches the thread to a new interpreter; if there is none, it stays where it is.
-fn create(settings: Option<&SubSettings>) -> Result<*mut PyThreadState, String> {
-    // SAFETY: the thread is attached.
-    let before = unsafe { PyThreadState_Get() };
-    let Some(settings) = settings else {
-        // SAFETY: the thread is attached.
-        let state = unsafe { Py_NewInterpreter() };
-        if state.is_null() {
-            // SAFETY: it is the state that the thread was attached to.
-            unsafe { PyThreadState_Swap(before) };
-            return Err("Py_NewInterpreter: NULL".to_owned());
+/// The time for which a thread is attached to an interpreter.
+struct Visit<'a> {
+    interpreter: &'a Interpreter,
+    /// The state to go back to.
+    before: *mut PyThreadState,
+    entered: *mut PyThreadState,
+    /// The exception that was set in the interpreter: nothing may be called with one.
+    exception: Option<Owned>,
+}
+
+impl<'a> Visit<'a> {
+    /// Attaches the thread. It must be attached, and the interpreter there.
+    fn begin(interpreter: &'a Interpreter) -> Self {
+        let thread = &interpreter.thread;
+        thread.depth.set(thread.depth.get() + 1);
+        interpreter.visits.set(interpreter.visits.get() + 1);
+        // SAFETY: the thread is attached, and this is a state of its own in an interpreter that lives. Where interpreters have
+        // their own GILs, the swap releases one and takes the other.
+        let before = unsafe { PyThreadState_Swap(interpreter.state) };
+        Self { interpreter, before, entered: ENTERED.replace(interpreter.state), exception: exception::take() }
+    }
+
+    /// Ends the interpreter, which nothing else uses.
+    fn end(mut self) {
+        self.exception = None;
+        // SAFETY: the thread is attached to this state, and it is the only one of its interpreter. Afterwards it is attached to
+        // none.
+        unsafe { Py_EndInterpreter(self.interpreter.state) };
+    }
+}
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        if let Some(exception) = self.exception.take() {
+            exception::set(exception);
         }
-        return Ok(state);
-    };
-    create_from(settings)
+        let Interpreter { thread, visits, .. } = self.interpreter;
+        visits.set(visits.get() - 1);
+        thread.depth.set(thread.depth.get() - 1);
+        ENTERED.set(self.entered);
+        // SAFETY: it is the state that this thread was attached to before.
+        unsafe { PyThreadState_Swap(self.before) };
+    }
+}
+
+/// Attaches the thread to a new interpreter; if that fails, it stays where it is.
+fn create(settings: Option<&SubSettings>) -> Result<*mut PyThreadState, String> {
+    match settings {
+        Some(settings) => create_from(settings),
+        None => create_legacy(),
+    }
+}
+
+/// From 3.12 by a configuration, because `Py_NewInterpreter` ends the process if the interpreter can't start.
+#[cfg(Py_3_12)]
+fn create_legacy() -> Result<*mut PyThreadState, String> {
+    create_from(&SubSettings {
+        main_allocator: true,
+        allow_fork: true,
+        allow_exec: true,
+        allow_threads: true,
+        allow_daemon_threads: true,
+        check_extensions: cfg!(Py_GIL_DISABLED),
+        own_gil: false,
+    })
+}
+
+#[cfg(not(Py_3_12))]
+fn create_legacy() -> Result<*mut PyThreadState, String> {
+    check_standard_library()?;
+    // SAFETY: the thread is attached.
+    let (before, state) = unsafe { (PyThreadState_Get(), pyo3_ffi::Py_NewInterpreter()) };
+    if state.is_null() {
+        // SAFETY: it is the state that the thread was attached to.
+        unsafe { PyThreadState_Swap(before) };
+        return Err("Py_NewInterpreter: NULL".to_owned());
+    }
+    Ok(state)
 }
 
 #[cfg(Py_3_12)]
@@ -191,11 +297,36 @@ fn create_from(settings: &SubSettings) -> Result<*mut PyThreadState, String> {
     };
     let mut state = ptr::null_mut();
     // SAFETY: the thread is attached, and the configuration complete and one that Python takes.
-    let status = unsafe { pyo3_ffi::Py_NewInterpreterFromConfig(&mut state, &config) };
-    super::start::check(status).map(|()| state)
+    let (before, status) = unsafe {
+        let before = PyThreadState_Get();
+        (before, pyo3_ffi::Py_NewInterpreterFromConfig(&mut state, &config))
+    };
+    super::start::check(status).map(|()| state).inspect_err(|_| {
+        // SAFETY: it is the state that the thread was attached to, and is again.
+        unsafe { PyThreadState_Swap(before) };
+    })
 }
 
 #[cfg(not(Py_3_12))]
 fn create_from(_: &SubSettings) -> Result<*mut PyThreadState, String> {
     Err("this Python has no Py_NewInterpreterFromConfig".to_owned())
+}
+
+/// `Py_NewInterpreter` ends the process if the standard library has gone since Python started.
+#[cfg(not(Py_3_12))]
+fn check_standard_library() -> Result<(), String> {
+    use pyo3_ffi::{PyDict_GetItemString, PyImport_GetModuleDict};
+    // SAFETY: the thread is attached. Both are borrowed.
+    let encodings =
+        unsafe { Owned::of_borrowed(PyDict_GetItemString(PyImport_GetModuleDict(), c"encodings".as_ptr())) };
+    let Some(file) = encodings.and_then(|encodings| encodings.attribute(c"__file__")) else {
+        drop(exception::take());
+        return Ok(());
+    };
+    let file = std::path::PathBuf::from(file.to_text());
+    // What is in a zip file is below a file.
+    if !file.is_absolute() || file.exists() || file.ancestors().any(std::path::Path::is_file) {
+        return Ok(());
+    }
+    Err(format!("the standard library is gone: {}", file.display()))
 }

@@ -3,25 +3,41 @@
 use std::error::Error;
 use std::path::Path;
 
-use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+use libloading::Library;
 
 use super::entry::{InitFunction, RawInit};
 
 /// A shared library that is open for the life of the process.
 pub(crate) struct Opened(&'static Library);
 
-/// Opens a library as Python does. Why it can't be opened is what the system says.
+/// Opens a library as Python does. The error is the system's.
 ///
-/// Its constructors run, as they do when Python imports it: who names a library answers for what it does.
+/// Its constructors run, as they do when Python imports it: whoever names a library answers for what it does.
 pub(crate) fn open(path: &Path) -> Result<Opened, String> {
     // SAFETY: what a library does when it is opened is its own matter, as with every file on `sys.path`.
-    let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) };
+    let library = unsafe { load(path) };
     let explain = |error: libloading::Error| match error.source() {
         Some(source) => source.to_string(),
         None => error.to_string(),
     };
     // Never closed, because Python keeps pointers into it.
     library.map(|library| Opened(Box::leak(Box::new(library)))).map_err(explain)
+}
+
+#[cfg(unix)]
+unsafe fn load(path: &Path) -> Result<Library, libloading::Error> {
+    use libloading::os::unix;
+    // SAFETY: as the caller says.
+    unsafe { unix::Library::open(Some(path), unix::RTLD_NOW | unix::RTLD_LOCAL) }.map(Into::into)
+}
+
+/// As Python does, with the libraries beside it.
+#[cfg(windows)]
+unsafe fn load(path: &Path) -> Result<Library, libloading::Error> {
+    use libloading::os::windows as system;
+    let flags = system::LOAD_LIBRARY_SEARCH_DEFAULT_DIRS | system::LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR;
+    // SAFETY: as the caller says.
+    unsafe { system::Library::load_with_flags(path, flags) }.map(Into::into)
 }
 
 impl Opened {

@@ -1,40 +1,50 @@
-//! Everything that calls Python, and so all that is unsafe.
+//! Everything that calls Python, and so all unsafe code.
 //!
 //! # Why it is sound
 //!
-//! - **Attached.** A [`Thread`] is made only where a thread has just been attached to an interpreter, can't leave that thread,
-//!   and knows when it is detached. Every call of Python is made through an [`Interpreter`] of such a thread, which refuses
-//!   when the thread is detached or the interpreter has ended, attaches to the interpreter first, and goes back afterwards.
-//! - **One life at a time.** [`start`] holds the one token of the process. Only the owner of the life ends it, after every
-//!   sub-interpreter; handles that outlive it find that their interpreter has ended, and other threads can't outlive it,
-//!   because they are attached only while the owner waits for them in [`Thread::detached`].
-//! - **Names and functions.** What Python keeps pointers to is never freed: an [`Entry`] is kept for the life of the process,
-//!   once for each name and function, and shared libraries are never closed. So nothing dangles, whoever looks at it when.
-//! - **References.** An [`Owned`] is one reference. It is made and dropped while attached to the interpreter of its object.
-//! - **Init functions.** Whoever makes an [`InitFunction`] promises that it is one. It runs with the thread attached, as by
-//!   Python itself, and what it returns is judged before anything is done with it.
-//! - **No unwinding.** What Python calls is `extern "C"`, which doesn't unwind, and has nothing in it that panics.
+//! - **Attached.** A [`Thread`] is made only where a thread has just been attached to an interpreter, and can't leave that thread.
+//!   Every call of Python is made through an [`Interpreter`] of such a thread. It asks Python whether the thread is attached,
+//!   because other libraries detach and attach, too; attaches to the interpreter first, puts a pending exception aside, and
+//!   goes back afterwards.
+//! - **One initialization at a time.** [`start`] holds the one token of the process; that nothing else starts or ends Python is its
+//!   caller's promise. Only the owner of the initialization ends it, after every sub-interpreter, and not while any call is on its
+//!   stack. Handles know their initialization and process ([`era`]), so those that outlive either, or their thread's attachment,
+//!   have ended. Other threads of the library can't outlive it, because they are attached only while the owner waits for them in
+//!   [`Thread::detached`]. If threads of others are left, Python isn't started again where they could come back to freed memory.
+//! - **Forks.** While there are sub-interpreters, which Python can't delete in a forked process, `os.fork` is an error ([`fork`]).
+//! - **Names and functions.** What Python keeps pointers to is never freed: an [`Entry`] is kept until the process ends,
+//!   once for each name and function, and shared libraries are never closed. So no pointer dangles.
+//! - **References.** An [`Owned`] is one reference. It is created and dropped while attached to the interpreter of its object.
+//! - **Init functions.** The caller that creates an [`InitFunction`] guarantees that it is one. It runs with the thread attached, as by
+//!   Python itself, and its result is validated before use.
+//! - **No unwinding.** What Python calls is `extern "C"`, which doesn't unwind, and has nothing in it that panics. Up to 3.13 Python
+//!   ends daemon threads by unwinding them, so it doesn't end while one is in such a function ([`create`]).
 
 #![allow(unsafe_code)]
 
+mod convert;
 mod create;
 mod entry;
+mod era;
 mod exception;
+mod fork;
 mod importer;
 mod interpreter;
 mod library;
-mod life;
 mod object;
+mod runtime;
 mod start;
 mod thread;
+mod traceback;
 
 pub use entry::InitFunction;
 
+pub(crate) use convert::NoValue;
 pub(crate) use entry::Entry;
 pub(crate) use exception::Raised;
 pub(crate) use importer::{Module, Setting};
 pub(crate) use interpreter::{Interpreter, Refusal, SubSettings};
 pub(crate) use library::open;
-pub(crate) use life::{Ending, Life, NotFree};
+pub(crate) use runtime::{Ending, NotFree, Runtime};
 pub(crate) use start::{Settings, StartError, start};
 pub(crate) use thread::{Waiting, attach};

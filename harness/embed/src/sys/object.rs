@@ -1,11 +1,12 @@
 //! References to Python's objects.
 
 use std::ffi::CStr;
-use std::ptr::{self, NonNull};
+use std::ptr::NonNull;
 
 use pyo3_ffi::{
-    Py_DECREF, Py_INCREF, PyObject, PyObject_CallObject, PyObject_GetAttrString, PyObject_Str, PyTuple_New,
-    PyTuple_SetItem, PyUnicode_AsUTF8AndSize, PyUnicode_DecodeFSDefaultAndSize, PyUnicode_FromStringAndSize,
+    Py_DECREF, Py_INCREF, PyBytes_AsString, PyBytes_Size, PyObject, PyObject_CallObject, PyObject_GetAttrString,
+    PyObject_Str, PyTuple_New, PyTuple_SetItem, PyUnicode_AsEncodedString, PyUnicode_DecodeFSDefaultAndSize,
+    PyUnicode_FromStringAndSize,
 };
 
 /// One reference to an object.
@@ -29,6 +30,24 @@ impl Owned {
         // SAFETY: by contract.
         unsafe { Py_INCREF(pointer.as_ptr()) };
         Some(Self(pointer))
+    }
+
+    /// Another reference to the same object.
+    pub(super) fn again(other: &Self) -> Option<Self> {
+        // SAFETY: it is a valid object.
+        unsafe { Self::of_borrowed(other.as_ptr()) }
+    }
+
+    /// Whether it is None.
+    pub(super) fn is_none(&self) -> bool {
+        // SAFETY: None always exists.
+        self.as_ptr() == unsafe { pyo3_ffi::Py_None() }
+    }
+
+    /// Whether it counts as true.
+    pub(super) fn is_true(&self) -> bool {
+        // SAFETY: the object is valid.
+        unsafe { pyo3_ffi::PyObject_IsTrue(self.as_ptr()) == 1 }
     }
 
     /// The pointer, borrowed.
@@ -73,19 +92,24 @@ impl Owned {
         }
     }
 
-    /// `str()` of the object; empty if that can't be had.
+    /// `str()` of the object, what can't be encoded as in `\udc80`; empty if that fails.
     pub(super) fn to_text(&self) -> String {
-        // SAFETY: the object is valid. The text is valid as long as the string that it belongs to.
+        self.try_text().unwrap_or_else(|| {
+            // SAFETY: the thread is attached.
+            unsafe { pyo3_ffi::PyErr_Clear() };
+            String::new()
+        })
+    }
+
+    fn try_text(&self) -> Option<String> {
+        // SAFETY: the object is valid. The bytes are valid as long as the object that they belong to.
         unsafe {
-            let text = Self::new(PyObject_Str(self.as_ptr()));
-            let mut length = 0;
-            let pointer = text.as_ref().map_or(ptr::null(), |text| PyUnicode_AsUTF8AndSize(text.as_ptr(), &mut length));
-            if pointer.is_null() {
-                pyo3_ffi::PyErr_Clear();
-                return String::new();
-            }
-            let bytes = std::slice::from_raw_parts(pointer.cast::<u8>(), length as usize);
-            String::from_utf8_lossy(bytes).into_owned()
+            let text = Self::new(PyObject_Str(self.as_ptr()))?;
+            let (encoding, errors) = (c"utf-8".as_ptr(), c"backslashreplace".as_ptr());
+            let bytes = Self::new(PyUnicode_AsEncodedString(text.as_ptr(), encoding, errors))?;
+            let length = PyBytes_Size(bytes.as_ptr()).try_into().ok()?;
+            let bytes = std::slice::from_raw_parts(PyBytes_AsString(bytes.as_ptr()).cast::<u8>(), length);
+            Some(String::from_utf8_lossy(bytes).into_owned())
         }
     }
 }

@@ -12,10 +12,12 @@ use pyo3_ffi::{
 };
 
 use super::create;
+use super::era::Era;
 use super::exception::Raised;
+use super::fork;
 use super::importer::{self, Setting};
 use super::interpreter::Interpreter;
-use super::life::{self, Life, NotFree};
+use super::runtime::{self, NotFree, Runtime};
 use super::thread::Thread;
 
 /// What Python is started with.
@@ -34,15 +36,16 @@ pub(crate) struct Settings {
 pub(crate) enum StartError {
     /// There can't be an instance now.
     NotFree(NotFree),
-    /// Python says no.
+    /// Python refuses.
     Python(String),
     /// The importer can't be installed.
     Importer(Raised),
 }
 
-/// Begins a life.
-pub(crate) fn start(settings: &Settings, setting: &Setting) -> Result<Life, StartError> {
-    life::take().map_err(StartError::NotFree)?;
+/// Begins a runtime.
+pub(crate) fn start(settings: &Settings, setting: &Setting) -> Result<Runtime, StartError> {
+    runtime::take().map_err(StartError::NotFree)?;
+    Era::turn();
     if let Err(message) = create::around_start(|| initialize(settings)) {
         give_up(&message);
         return Err(StartError::Python(message));
@@ -51,30 +54,31 @@ pub(crate) fn start(settings: &Settings, setting: &Setting) -> Result<Life, Star
         give_up(&raised.message);
         return Err(StartError::Importer(raised));
     }
-    // SAFETY: who initialises Python is attached to its main interpreter.
-    let thread = unsafe { Thread::of_current() };
-    Ok(Life::new(Rc::new(Interpreter::main(&thread))))
+    // The thread that initializes Python is attached to its main interpreter.
+    let thread = Thread::of_current();
+    Ok(Runtime::new(Rc::new(Interpreter::main(&thread))))
 }
 
-/// After a failure: Python can start again unless it had begun to make its main interpreter, which it can neither finish nor
-/// take down.
+/// After a failure: Python can start again unless it had begun to make its main interpreter, which it can neither
+/// complete nor end.
 fn give_up(message: &str) {
-    // SAFETY: both may be called at any time; if Python is initialised, this thread is attached to its main interpreter.
+    // SAFETY: both may be called at any time; if Python is initialized, this thread is attached to its main interpreter.
     let is_half_made = unsafe {
         if Py_IsInitialized() != 0 {
-            create::forget_life(true);
+            create::forget_runtime(true);
             Py_FinalizeEx();
             false
         } else {
             !pyo3_ffi::compat::PyThreadState_GetUnchecked().is_null()
         }
     };
-    create::forget_life(false);
-    life::give_back(is_half_made.then(|| format!("an instance before could not start: {message}")));
+    create::forget_runtime(false);
+    runtime::give_back(is_half_made.then(|| format!("an instance before could not start: {message}")));
 }
 
 fn initialize(settings: &Settings) -> Result<(), String> {
     preinitialize(settings)?;
+    fork::guard();
     let mut config = MaybeUninit::uninit();
     // SAFETY: PyConfig_InitIsolatedConfig writes every field.
     let mut config = Config(unsafe {
@@ -112,7 +116,7 @@ impl Config {
 
 impl Drop for Config {
     fn drop(&mut self) {
-        // SAFETY: the configuration was initialised, and is not used again.
+        // SAFETY: the configuration was initialized, and is not used again.
         unsafe { PyConfig_Clear(&mut self.0) }
     }
 }
@@ -120,7 +124,7 @@ impl Drop for Config {
 /// Of the enumeration `PyMemAllocatorName`.
 const PYMEM_ALLOCATOR_MALLOC: c_int = 3;
 
-/// UTF-8 whatever the locale, as isolated Pythons before 3.15 would take file names as ASCII in the C locale.
+/// Sets UTF-8 mode: an isolated Python before 3.15 stays in the C locale, and would take file names as ASCII.
 fn preinitialize(settings: &Settings) -> Result<(), String> {
     let mut config = MaybeUninit::uninit();
     // SAFETY: PyPreConfig_InitIsolatedConfig writes every field.
@@ -132,13 +136,13 @@ fn preinitialize(settings: &Settings) -> Result<(), String> {
     if settings.system_allocator {
         config.allocator = PYMEM_ALLOCATOR_MALLOC;
     }
-    // SAFETY: the configuration is complete. The call does nothing if Python is preinitialised.
+    // SAFETY: the configuration is complete. The call does nothing if Python is preinitialized.
     check(unsafe { Py_PreInitialize(&config) })
 }
 
 fn append(list: &mut PyWideStringList, items: &[CString]) -> Result<(), String> {
     for item in items {
-        // SAFETY: Python is preinitialised, which both calls need. The list copies the string,
+        // SAFETY: Python is preinitialized, which both calls need. The list copies the string,
         // so that it can be freed, by its own allocator.
         check(unsafe {
             let wide = Py_DecodeLocale(item.as_ptr(), ptr::null_mut());
@@ -153,7 +157,7 @@ fn append(list: &mut PyWideStringList, items: &[CString]) -> Result<(), String> 
     Ok(())
 }
 
-/// Judges the result of a call that returns a status.
+/// Checks the result of a call that returns a status.
 pub(super) fn check(status: PyStatus) -> Result<(), String> {
     match status._type {
         _PyStatus_TYPE::_PyStatus_TYPE_OK => Ok(()),

@@ -2,17 +2,21 @@
 
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
+use std::ptr;
 use std::rc::Rc;
 
 use pyo3_ffi::{
-    PyEval_RestoreThread, PyEval_SaveThread, PyInterpreterState_Main, PyThreadState, PyThreadState_Clear,
-    PyThreadState_DeleteCurrent, PyThreadState_Get, PyThreadState_New,
+    Py_IsInitialized, PyEval_RestoreThread, PyEval_SaveThread, PyGILState_GetThisThreadState, PyInterpreterState_Main,
+    PyThreadState, PyThreadState_Clear, PyThreadState_DeleteCurrent, PyThreadState_Get, PyThreadState_GetInterpreter,
+    PyThreadState_New,
 };
 
-use super::interpreter::Interpreter;
+use super::era::Era;
+use super::interpreter::{Interpreter, Refusal};
 
 thread_local! {
-    static ATTACHED: Cell<bool> = const { Cell::new(false) };
+    /// The state that this thread has entered by an [`Interpreter`].
+    pub(super) static ENTERED: Cell<*mut PyThreadState> = const { Cell::new(ptr::null_mut()) };
 }
 
 /// A thread with a state in the main interpreter, to which it is attached when nothing else is going on.
@@ -22,31 +26,34 @@ pub(crate) struct Thread {
     pub(super) subs: RefCell<Vec<Rc<Interpreter>>>,
     /// How many calls into Python are on the stack.
     pub(super) depth: Cell<usize>,
+    /// Whether handles of this thread are void, because its state in the main interpreter is gone.
+    pub(super) is_over: Cell<bool>,
 }
 
-/// The right to attach, as long as the owner of the life waits.
-pub(crate) struct Waiting<'a>(PhantomData<&'a ()>);
+/// The right to attach, as long as the owner of the initialization waits.
+pub(crate) struct Waiting<'a> {
+    era: Era,
+    owner: PhantomData<&'a ()>,
+}
 
 impl Thread {
-    /// This thread, which has just been attached to the main interpreter.
-    ///
-    /// # Safety
-    /// It must be, and nothing else may detach it.
-    pub(super) unsafe fn of_current() -> Rc<Self> {
-        ATTACHED.set(true);
-        // SAFETY: by contract.
+    /// This thread, which is attached to the main interpreter.
+    pub(super) fn of_current() -> Rc<Self> {
+        // SAFETY: the callers have just attached it.
         let home = unsafe { PyThreadState_Get() };
-        Rc::new(Self { home, subs: RefCell::new(Vec::new()), depth: Cell::new(0) })
+        Rc::new(Self { home, subs: RefCell::default(), depth: Cell::new(0), is_over: Cell::new(false) })
     }
 
-    /// This thread will not be attached again.
-    pub(super) fn leave() {
-        ATTACHED.set(false);
-    }
-
-    /// Whether the thread is attached now.
+    /// Whether this thread is attached now, by whomever: Python is asked.
     pub(super) fn is_attached() -> bool {
-        ATTACHED.get()
+        // SAFETY: this may be called at any time.
+        let current = unsafe { pyo3_ffi::compat::PyThreadState_GetUnchecked() };
+        if current.is_null() || cfg!(Py_3_12) {
+            return !current.is_null();
+        }
+        // Up to 3.11 it is the state of whichever thread holds the GIL. Only this thread makes one of its own the current one.
+        // SAFETY: as above.
+        current == ENTERED.get() || current == unsafe { PyGILState_GetThisThreadState() }
     }
 
     /// Detaches for the time of a call, so that other threads can attach.
@@ -57,50 +64,76 @@ impl Thread {
                 if !self.0.is_null() {
                     // SAFETY: it is the state that this thread was attached to.
                     unsafe { PyEval_RestoreThread(self.0) };
-                    ATTACHED.set(true);
                 }
             }
         }
-        let mut back = Back(std::ptr::null_mut());
-        if ATTACHED.replace(false) {
+        let mut back = Back(ptr::null_mut());
+        if Self::is_attached() {
             // SAFETY: the thread is attached.
             back.0 = unsafe { PyEval_SaveThread() };
         }
-        let result = act(&Waiting(PhantomData));
+        let result = act(&Waiting { era: Era::now(), owner: PhantomData });
         drop(back);
         result
     }
 }
 
-/// Attaches this thread to the main interpreter for the time of a call; `None` if it is attached, or there is no memory.
-pub(crate) fn attach<R>(_: &Waiting<'_>, act: impl FnOnce(&Rc<Thread>) -> R) -> Option<R> {
-    struct Detach(Rc<Thread>);
-    impl Drop for Detach {
-        fn drop(&mut self) {
-            let subs = self.0.subs.take();
-            for sub in &subs {
-                // One that can't end now stays for the end of the life.
-                let _ = sub.end();
+/// Attaches this thread to the main interpreter for the time of a call.
+pub(crate) fn attach<R>(waiting: &Waiting<'_>, act: impl FnOnce(&Rc<Thread>) -> R) -> Result<R, Refusal> {
+    // SAFETY: this may be called at any time.
+    if !waiting.era.goes_on() || unsafe { Py_IsInitialized() } == 0 {
+        return Err(Refusal::Ended);
+    }
+    if Thread::is_attached() {
+        return Err(Refusal::Detached);
+    }
+    let visit = Visit::begin().ok_or(Refusal::Memory)?;
+    Ok(act(&visit.thread))
+}
+
+/// The time for which a thread is attached to the main interpreter.
+struct Visit {
+    thread: Rc<Thread>,
+    /// Whether the thread had its state before, and keeps it. Others find it there: `PyGILState_Ensure` attaches a thread by the
+    /// one state that Python remembers for it, and would wait for itself if there were a second one that is attached.
+    is_kept: bool,
+}
+
+impl Visit {
+    fn begin() -> Option<Self> {
+        // SAFETY: Python lives, because its owner waits. The thread is not attached, and a state that Python remembers for it is
+        // nobody else's.
+        let is_kept = unsafe {
+            let main = PyInterpreterState_Main();
+            let own = PyGILState_GetThisThreadState();
+            let is_kept = !own.is_null() && PyThreadState_GetInterpreter(own) == main;
+            let state = if is_kept { own } else { PyThreadState_New(main) };
+            if state.is_null() {
+                return None;
             }
-            Thread::leave();
-            // SAFETY: the thread is attached to this state, and uses it no more.
-            unsafe {
-                PyThreadState_Clear(self.0.home);
+            PyEval_RestoreThread(state);
+            is_kept
+        };
+        Some(Self { thread: Thread::of_current(), is_kept })
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        let subs = self.thread.subs.take();
+        for sub in &subs {
+            // One that can't end now stays for the end of the runtime.
+            let _ = sub.end();
+        }
+        self.thread.is_over.set(true);
+        // SAFETY: the thread is attached to this state. One that was made for the visit is used no more.
+        unsafe {
+            if self.is_kept {
+                PyEval_SaveThread();
+            } else {
+                PyThreadState_Clear(self.thread.home);
                 PyThreadState_DeleteCurrent();
             }
         }
     }
-    if Thread::is_attached() {
-        return None;
-    }
-    // SAFETY: Python lives, because its owner waits. The thread is not attached.
-    let thread = unsafe {
-        let state = PyThreadState_New(PyInterpreterState_Main());
-        if state.is_null() {
-            return None;
-        }
-        PyEval_RestoreThread(state);
-        Detach(Thread::of_current())
-    };
-    Some(act(&thread.0))
 }

@@ -82,6 +82,6 @@ impl Target for Cases {
     }
 
     fn seeds(&self) -> io::Result<Vec<Vec<u8>>> {
-        corpus::below(&Project::of_this_build().cases(), ".toml")
+        corpus::below(&Project::of_checkout().unwrap().cases(), ".toml")
     }
 }

@@ -18,7 +18,7 @@ impl Target for Descriptions {
     fn tokens(&self) -> &'static [&'static [u8]] {
         &[
             b"\"contract\":1,",
-            b"\"lives\":0",
+            b"\"initializations\":0",
             b"free-threading build",
             b"3.255.255",
             b"3.12.1+",

@@ -2,6 +2,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use extproof::project::Project;
+
 use super::{Seen, Target, seen};
 use crate::corpus;
 
@@ -24,6 +26,6 @@ impl Target for Sources {
     }
 
     fn seeds(&self) -> io::Result<Vec<Vec<u8>>> {
-        corpus::below(c_ext_fixtures::source_dir(), ".c")
+        corpus::below(&Project::of_checkout().unwrap().fixtures(), ".c")
     }
 }

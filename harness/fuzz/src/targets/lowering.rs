@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use extproof::case::{Case, Mode, Names};
 use extproof::host::Catalogue;
-use extproof::plan::{Lowered, Surroundings, lower};
+use extproof::plan::{InitFunctions, Lowered, Scene, Surroundings, lower};
 use extproof::project::Project;
 
 /// What cases can name.
@@ -15,8 +15,8 @@ pub(super) fn names() -> Result<Names, String> {
 
 /// The hosts of the project.
 pub(super) fn catalogue() -> Result<Catalogue, String> {
-    let project = Project::of_this_build();
-    let sources = c_ext_fixtures::sources(project.fixtures()).map_err(|error| error.to_string())?;
+    let project = Project::of_checkout().unwrap();
+    let sources = project.sources().map_err(|error| error.to_string())?;
     let compiled = sources.into_iter().map(|source| source.name).collect();
     Catalogue::read(&project.hosts(), compiled).map_err(|error| error.to_string())
 }
@@ -40,8 +40,8 @@ impl Around {
         let place = Path::new("/place");
         let surroundings = Surroundings {
             sandbox: place,
-            modules: place,
-            events: place,
+            modules: place.to_owned(),
+            events: place.to_owned(),
             probe: place,
             home: place,
             executable: place,
@@ -49,10 +49,11 @@ impl Around {
             suffix: ".so",
             libraries: &self.libraries,
             symbols: &self.symbols,
+            init_functions: InitFunctions::Linked,
             keys: None,
             path: &[],
             given: &[],
         };
-        lower(case, mode, fixture, &surroundings)
+        lower(&Scene::of_case(case, mode, fixture), &surroundings)
     }
 }

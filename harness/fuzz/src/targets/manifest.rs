@@ -58,12 +58,12 @@ impl Target for Manifests {
             b"..",
             b"[",
             b"\\u0000",
-            b"lives = 1\n",
+            b"initializations = 1\n",
         ]
     }
 
     fn seeds(&self) -> io::Result<Vec<Vec<u8>>> {
-        let hosts = corpus::below(&Project::of_this_build().hosts(), "host.toml")?;
+        let hosts = corpus::below(&Project::of_checkout().unwrap().hosts(), "host.toml")?;
         // Their own names are taken.
         let renamed = |text: &Vec<u8>| String::from_utf8_lossy(text).replace("name = \"", "name = \"my-").into_bytes();
         let mut seeds: Vec<Vec<u8>> = hosts.iter().map(renamed).collect();

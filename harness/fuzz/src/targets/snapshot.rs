@@ -53,6 +53,6 @@ impl Target for Snapshots {
     }
 
     fn seeds(&self) -> io::Result<Vec<Vec<u8>>> {
-        corpus::below(&Project::of_this_build().snapshots(), ".snap")
+        corpus::below(&Project::of_checkout().unwrap().snapshots(), ".snap")
     }
 }

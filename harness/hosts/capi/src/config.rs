@@ -55,12 +55,12 @@ impl Config {
 
 impl Drop for Config {
     fn drop(&mut self) {
-        // SAFETY: the configuration was initialised, and is not used again.
+        // SAFETY: the configuration was initialized, and is not used again.
         unsafe { PyConfig_Clear(&mut self.0) }
     }
 }
 
-/// Isolated, Python before 3.15 would take file names as ASCII whatever the locale.
+/// Sets UTF-8 mode: an isolated Python before 3.15 stays in the C locale, and would take file names as ASCII.
 fn preinitialize() -> Result<(), String> {
     let mut config = MaybeUninit::uninit();
     // SAFETY: PyPreConfig_InitIsolatedConfig writes every field.
@@ -69,14 +69,14 @@ fn preinitialize() -> Result<(), String> {
         config.assume_init()
     };
     config.utf8_mode = 1;
-    // SAFETY: the configuration is complete. The call does nothing if Python is preinitialised.
+    // SAFETY: the configuration is complete. The call does nothing if Python is preinitialized.
     check(unsafe { Py_PreInitialize(&config) })
 }
 
 fn append(list: &mut PyWideStringList, items: &[String]) -> Result<(), String> {
     for item in items {
         let item = c_text(item)?;
-        // SAFETY: Python is preinitialised, which both calls need. The list copies the string,
+        // SAFETY: Python is preinitialized, which both calls need. The list copies the string,
         // so that it can be freed, by its own allocator.
         check(unsafe {
             let wide = Py_DecodeLocale(item.as_ptr(), ptr::null_mut());

@@ -1,10 +1,30 @@
 //! Carries steps out, in order, on one thread.
 
-use extproof_host::{Entry, Events, Operation, Scenario, StartOptions, Step, c_text};
+use extproof_host::{Ability, Entry, Events, Operation, Scenario, StartOptions, Step, c_text};
 use extproof_host_capi::{Interpreters, MAIN, check_int, inittab};
 use pyo3_ffi::{Py_FinalizeEx, Py_RunMain, PyRun_SimpleStringFlags};
 
 use crate::{config, threads};
+
+/// The steps that this host can do.
+pub(crate) const STEPS: &[Ability] = &[
+    Ability::Append,
+    Ability::AppendLibrary,
+    Ability::Assign,
+    Ability::EndInterpreter,
+    Ability::Execute,
+    Ability::Extend,
+    Ability::Finalize,
+    Ability::Initialize,
+    Ability::InitializeHome,
+    Ability::NewInterpreter,
+    #[cfg(Py_3_12)]
+    Ability::NewInterpreterFromConfig,
+    Ability::Register,
+    Ability::RunMain,
+    Ability::Switch,
+    Ability::Threads,
+];
 
 /// What a thread needs in order to carry steps out.
 pub(crate) struct Host<'a> {
@@ -19,7 +39,7 @@ impl<'a> Host<'a> {
         Self { scenario, events, interpreters: Interpreters::none() }
     }
 
-    /// Carries steps out. It fails only if that can't be reported.
+    /// Carries steps out. Fails only if events can't be written.
     pub(crate) fn carry_out(&mut self, steps: &'static [Step]) -> Result<(), String> {
         for step in steps {
             let events = self.events;
@@ -30,7 +50,7 @@ impl<'a> Host<'a> {
 
     fn perform(&mut self, operation: &'static Operation) -> Result<(), String> {
         match operation {
-            // This host's users append to the table, too.
+            // Programs that use the C API append to the table, too.
             Operation::Register { name, fixture } => inittab::append(Entry::linked(name, fixture)?),
             Operation::Append { entries: [entry] } => inittab::append(Entry::of(entry)?),
             Operation::Extend { entries } => inittab::extend(&Entry::all_of(entries)?),
@@ -50,7 +70,7 @@ impl<'a> Host<'a> {
             Operation::RunMain { code } => {
                 config::initialize(self.scenario, &StartOptions::default(), Some(&c_text(code)?))?;
                 self.interpreters = Interpreters::none();
-                // SAFETY: Python is initialised, and this thread attached to its main interpreter.
+                // SAFETY: Python is initialized, and this thread attached to its main interpreter.
                 check_int("Py_RunMain", unsafe { Py_RunMain() })
             }
             other => Err(format!("the C API has nothing like {}", other.ability())),
@@ -66,7 +86,7 @@ impl<'a> Host<'a> {
     }
 
     fn finalize(&mut self) -> Result<(), String> {
-        // Without a main interpreter, the call has nothing to do and says so itself.
+        // Without a main interpreter, Py_FinalizeEx has nothing to do.
         let _ = self.interpreters.switch(MAIN);
         // SAFETY: this thread is attached to the main interpreter, or there is none.
         let result = unsafe { Py_FinalizeEx() };

@@ -21,34 +21,34 @@ const SENTINEL: _inittab = _inittab { name: ptr::null(), initfunc: None };
 /// `PyImport_AppendInittab`.
 ///
 /// # Errors
-/// When Python says so, or there is no such function.
+/// When Python refuses, or the function isn't found.
 pub fn append(entry: Entry) -> Result<(), String> {
     let _inittab { name, initfunc } = resolve(entry)?;
-    // SAFETY: the name lives as long as the process. Once Python is initialised, the call is an
+    // SAFETY: the name lives as long as the process. Once Python is initialized, the call is an
     // error that Python detects or allows, depending on its version.
     let result = unsafe { PyImport_AppendInittab(name, initfunc) };
     check_int("PyImport_AppendInittab", result)
 }
 
-/// `PyImport_ExtendInittab`, with a table that is overwritten afterwards, as Python must copy it.
+/// `PyImport_ExtendInittab`, with a table that is overwritten afterwards, because Python must have copied it.
 ///
 /// # Errors
-/// When Python says so, or there is no such function.
+/// When Python refuses, or the function isn't found.
 pub fn extend(entries: &[Entry]) -> Result<(), String> {
     let mut table = resolve_all(entries)?;
     table.push(SENTINEL);
-    // SAFETY: the table is ended by a sentinel and its names live as long as the process. Once
-    // Python is initialised, it is as with PyImport_AppendInittab.
+    // SAFETY: the table is ended by a sentinel and its names live as long as the process. Once Python is initialized,
+    // the same holds as for PyImport_AppendInittab.
     let result = unsafe { PyImport_ExtendInittab(table.as_mut_ptr()) };
-    // SAFETY: the pointer and the length are the table's. A volatile write is not optimised away.
+    // SAFETY: the pointer and the length are the table's. A volatile write is not optimized away.
     table.iter_mut().for_each(|entry| unsafe { ptr::write_volatile(entry, SENTINEL) });
     check_int("PyImport_ExtendInittab", result)
 }
 
-/// Sets `PyImport_Inittab` to a table of the present entries and these behind them.
+/// Sets `PyImport_Inittab` to a table of the existing entries followed by these.
 ///
 /// # Errors
-/// When there is no such function.
+/// When a function isn't found.
 pub fn assign(entries: &[Entry]) -> Result<(), String> {
     let mut table = present().to_vec();
     table.extend(resolve_all(entries)?);
@@ -78,7 +78,7 @@ fn resolve_all(entries: &[Entry]) -> Result<Vec<_inittab>, String> {
 fn resolve(entry: Entry) -> Result<_inittab, String> {
     let initfunc = match entry.init {
         Init::Linked(function) => {
-            // SAFETY: by contract, what the function gives is an object of this Python.
+            // SAFETY: by contract, the function returns an object of this Python.
             let function = unsafe { mem::transmute::<extproof_host::InitFunction, InitFunction>(function) };
             Some(function)
         }
@@ -89,8 +89,8 @@ fn resolve(entry: Entry) -> Result<_inittab, String> {
 }
 
 fn load(path: &Path, symbol: &str) -> Result<InitFunction, String> {
-    // All symbols at once, as Python itself opens extension modules.
-    // SAFETY: the library is an extension module, whose initialisers and finalisers need nothing.
+    // Binds all symbols at once, as Python does for extension modules. SAFETY: the library is an extension module,
+    // whose initializers and finalizers need nothing.
     let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(explain)?;
     // Never closed, because the table keeps a pointer into it.
     let library: &'static Library = Box::leak(Box::new(library));

@@ -18,10 +18,10 @@ const NO_INTERPRETER: &str = "no interpreter";
 #[derive(Debug)]
 pub struct Interpreters {
     states: BTreeMap<&'static str, *mut PyThreadState>,
-    /// The one that the thread is attached to; NULL if there are none.
+    /// The state that the thread is attached to; NULL if there is none.
     attached: *mut PyThreadState,
-    /// Whether that is the one that was asked for. After a failure it is not: then no code is
-    /// run, as it would run in the wrong interpreter.
+    /// Whether that is the requested interpreter's. After a failure it isn't: then no code is run, because it would run
+    /// in the wrong interpreter.
     as_asked: bool,
 }
 
@@ -35,10 +35,10 @@ impl Interpreters {
         Self { states: [(MAIN, state)].into(), attached: state, as_asked: true }
     }
 
-    /// The thread has initialised Python, perhaps once more.
+    /// Records that the thread has initialized Python, perhaps once more.
     pub fn begin(&mut self) {
         if self.states.is_empty() {
-            // SAFETY: who initialises Python is attached to its main interpreter.
+            // SAFETY: the thread that initializes Python is attached to its main interpreter.
             *self = Self::main(unsafe { PyThreadState_Get() });
         }
     }
@@ -48,7 +48,7 @@ impl Interpreters {
     /// # Errors
     /// When Python has no memory for it.
     pub fn attach() -> Result<Self, String> {
-        // SAFETY: Python is initialised, and neither call needs the thread to be attached.
+        // SAFETY: Python is initialized, and neither call needs the thread to be attached.
         let state = unsafe { PyThreadState_New(PyInterpreterState_Main()) };
         if state.is_null() {
             return Err("PyThreadState_New: NULL".to_owned());
@@ -58,7 +58,7 @@ impl Interpreters {
         Ok(Self::main(state))
     }
 
-    /// Ends what `attach` began.
+    /// Ends what `attach` began: detaches the thread.
     pub fn detach(mut self) {
         if self.switch(MAIN).is_ok() {
             // SAFETY: the thread is attached to this state, and will use Python no more.
@@ -69,7 +69,7 @@ impl Interpreters {
         }
     }
 
-    /// Whether there is any interpreter.
+    /// Checks that there is an interpreter.
     ///
     /// # Errors
     /// If there is none.
@@ -77,10 +77,10 @@ impl Interpreters {
         if self.states.is_empty() { Err(NO_INTERPRETER.to_owned()) } else { Ok(()) }
     }
 
-    /// Whether the thread is attached to the interpreter that was asked for.
+    /// Checks that the thread is attached to the requested interpreter.
     ///
     /// # Errors
-    /// If that isn't there.
+    /// If it isn't.
     pub fn need_asked(&self) -> Result<(), String> {
         if self.as_asked { Ok(()) } else { Err(NO_INTERPRETER.to_owned()) }
     }
@@ -88,7 +88,7 @@ impl Interpreters {
     /// Makes an interpreter of this thread current.
     ///
     /// # Errors
-    /// When there is none of that name.
+    /// When no interpreter has that name.
     pub fn switch(&mut self, name: &str) -> Result<(), String> {
         let state = self.states.get(name);
         self.as_asked = state.is_some();
@@ -105,7 +105,7 @@ impl Interpreters {
     /// `Py_NewInterpreter`.
     ///
     /// # Errors
-    /// When Python says so, or doesn't run.
+    /// When Python refuses, or isn't running.
     pub fn create(&mut self, name: &'static str) -> Result<(), String> {
         self.need_any()?;
         // SAFETY: the thread is attached to an interpreter.
@@ -117,7 +117,7 @@ impl Interpreters {
     /// `Py_NewInterpreterFromConfig`.
     ///
     /// # Errors
-    /// When Python says so, doesn't run, or doesn't have the function.
+    /// When Python refuses, isn't running, or doesn't have the function.
     pub fn create_from_config(&mut self, name: &'static str, config: &InterpreterConfig) -> Result<(), String> {
         self.need_any()?;
         let created = from_config(config);
@@ -135,11 +135,11 @@ impl Interpreters {
     /// `Py_EndInterpreter`; afterwards the main interpreter is current.
     ///
     /// # Errors
-    /// When there is none of that name.
+    /// When no interpreter has that name.
     pub fn end(&mut self, name: &str) -> Result<(), String> {
         let found = self.switch(name);
         if let Some(state) = self.states.remove(name) {
-            // SAFETY: the thread is attached to this interpreter. Afterwards it is to none.
+            // SAFETY: the thread is attached to this interpreter. Afterwards it is attached to none.
             unsafe { Py_EndInterpreter(state) };
             self.attached = ptr::null_mut();
         }

@@ -1,4 +1,4 @@
-//! What the reference host is made of, for itself and for hosts that fall back on the C API.
+//! The parts of the reference host, for itself and for hosts that fall back on the C API.
 
 pub mod inittab;
 #[cfg(Py_3_12)]

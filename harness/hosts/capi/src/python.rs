@@ -1,4 +1,4 @@
-//! What the C API has as data.
+//! The data of the C API.
 
 use pyo3_ffi::{_inittab, PyImport_Inittab};
 

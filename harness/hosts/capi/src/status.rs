@@ -1,10 +1,10 @@
-//! The ways in which the C API says that a call did not succeed.
+//! The ways in which the C API reports that a call failed.
 
 use std::ffi::{CStr, c_char, c_int};
 
 use pyo3_ffi::{_PyStatus_TYPE, PyStatus};
 
-/// Judges the result of a call that returns a status.
+/// Checks the result of a call that returns a status.
 ///
 /// # Errors
 /// What the status says.
@@ -19,7 +19,7 @@ pub fn check(status: PyStatus) -> Result<(), String> {
     }
 }
 
-/// Judges the result of a call that returns -1 if it did not succeed.
+/// Checks the result of a call that returns -1 if it fails.
 ///
 /// # Errors
 /// The function and its result.

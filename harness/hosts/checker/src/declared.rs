@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::config;
 use crate::fixtures::InitFunction;
-use crate::python::{Py_GetVersion, PyObject, PyRun_SimpleStringFlags, module_def_type};
+use crate::python::{Py_GetVersion, PyModule_GetDef, PyObject, PyRun_SimpleStringFlags, module_def_type};
 use crate::status::check_int;
 
 const EXPORT: &str = "PyModExport_";
@@ -21,14 +21,14 @@ const EXPORT: &str = "PyModExport_";
 pub(crate) fn print(scenario: &Scenario, library: &Path, symbol: &OsStr) -> Result<(), String> {
     prepare(scenario)?;
     let symbol = symbol.to_str().ok_or("the symbol isn't UTF-8")?;
-    // SAFETY: the library is an extension module, whose initialisers need nothing.
+    // SAFETY: the library is an extension module, whose initializers need nothing.
     let library = unsafe { Library::open(Some(library), RTLD_NOW | RTLD_LOCAL) }.map_err(|error| error.to_string())?;
     // SAFETY: by its name, the symbol is an init or export function; both have no arguments and return a pointer.
     let function = unsafe { library.get::<InitFunction>(symbol) }.map(|function| *function);
     let function = function.map_err(|error| error.to_string())?;
     // Never closed: what it returned points into it.
     std::mem::forget(library);
-    // SAFETY: Python is initialised, and this thread attached to its main interpreter.
+    // SAFETY: Python is initialized, and this thread attached to its main interpreter.
     let result = unsafe { function() };
     let declared = if result.is_null() {
         json!({"init": "failed"})
@@ -39,7 +39,8 @@ pub(crate) fn print(scenario: &Scenario, library: &Path, symbol: &OsStr) -> Resu
         // SAFETY: it is a module definition.
         json!({"init": "multi-phase", "slots": unsafe { definition_slots(result) }})
     } else {
-        json!({"init": "single-phase"})
+        // SAFETY: a single-phase module was made, whose definition, if it has one, lives as long as its library.
+        json!({"init": "single-phase", "size": unsafe { size_of_state(result) }})
     };
     let declared = declared.to_string();
     let signature = scenario
@@ -62,7 +63,7 @@ fn prepare(scenario: &Scenario) -> Result<(), String> {
             Operation::Initialize(options) => config::initialize(scenario, options, None)?,
             Operation::Execute { code } => {
                 let code = c_text(code)?;
-                // SAFETY: the step before has initialised Python, and this thread is attached to its main interpreter.
+                // SAFETY: the step before has initialized Python, and this thread is attached to its main interpreter.
                 let result = unsafe { PyRun_SimpleStringFlags(code.as_ptr(), std::ptr::null_mut()) };
                 check_int("PyRun_SimpleString", result)?;
             }
@@ -74,43 +75,44 @@ fn prepare(scenario: &Scenario) -> Result<(), String> {
 
 /// The head of every object. The stable ABI fixes it, and with it the layout of a module definition.
 #[repr(C)]
-struct Head {
-    count: isize,
-    kind: *const PyObject,
+pub(crate) struct Head {
+    pub(crate) count: isize,
+    pub(crate) kind: *const PyObject,
 }
 
 /// The head of every object of a free-threaded Python.
 #[repr(C)]
-struct FreeThreadedHead {
-    thread: usize,
-    flags: [u8; 8],
-    count: isize,
-    kind: *const PyObject,
+pub(crate) struct FreeThreadedHead {
+    pub(crate) thread: usize,
+    pub(crate) flags: [u8; 8],
+    pub(crate) count: isize,
+    pub(crate) kind: *const PyObject,
 }
 
 /// A module definition behind its head.
 #[repr(C)]
-struct Definition {
-    init: *const c_void,
-    index: isize,
-    copy: *const PyObject,
-    name: *const c_char,
-    doc: *const c_char,
-    size: isize,
-    methods: *const c_void,
-    slots: *const Slot,
+pub(crate) struct Definition {
+    pub(crate) init: *const c_void,
+    pub(crate) index: isize,
+    pub(crate) copy: *const PyObject,
+    pub(crate) name: *const c_char,
+    pub(crate) doc: *const c_char,
+    pub(crate) size: isize,
+    pub(crate) methods: *const c_void,
+    pub(crate) slots: *const Slot,
 }
 
 /// `PyModuleDef_Slot`, and `PySlot` as far as numbers and pointers go.
 #[repr(C)]
 #[derive(Clone, Copy)]
-struct Slot {
+pub(crate) struct Slot {
     /// With the flags of a `PySlot` in its upper half.
-    number: c_int,
-    value: *const c_void,
+    pub(crate) number: c_int,
+    pub(crate) value: *const c_void,
 }
 
-fn free_threaded() -> bool {
+/// Whether objects have the longer head.
+pub(crate) fn free_threaded() -> bool {
     // SAFETY: the call returns a static string.
     let version = unsafe { CStr::from_ptr(Py_GetVersion()) };
     version.to_string_lossy().contains("free-threading build")
@@ -124,17 +126,34 @@ fn is_definition(object: *const PyObject) -> bool {
     kind == module_def_type()
 }
 
+/// The `m_size` of a module that an init function has made; nothing if that is no module, or has no definition.
+///
+/// # Safety
+/// It must be an object.
+unsafe fn size_of_state(module: *mut PyObject) -> Option<isize> {
+    // SAFETY: the call takes any object; this thread is attached to an interpreter.
+    let definition = unsafe { PyModule_GetDef(module) };
+    // SAFETY: what isn't NULL is the module's definition.
+    (!definition.is_null()).then(|| unsafe { (*behind_head(definition)).size })
+}
+
+/// What a module definition has behind its head.
+///
+/// # Safety
+/// It must be one.
+unsafe fn behind_head(definition: *const PyObject) -> *const Definition {
+    let head = if free_threaded() { size_of::<FreeThreadedHead>() } else { size_of::<Head>() };
+    // SAFETY: the definition goes on behind its head.
+    unsafe { definition.byte_add(head).cast() }
+}
+
 /// The slots of a module definition.
 ///
 /// # Safety
 /// It must be one.
 unsafe fn definition_slots(object: *const PyObject) -> Vec<Value> {
-    let head = if free_threaded() { size_of::<FreeThreadedHead>() } else { size_of::<Head>() };
-    // SAFETY: the definition goes on behind its head, and its slots are NULL or an array.
-    unsafe {
-        let definition = object.byte_add(head).cast::<Definition>();
-        slots((*definition).slots)
-    }
+    // SAFETY: it is a definition, and its slots are NULL or an array.
+    unsafe { slots((*behind_head(object)).slots) }
 }
 
 /// Number and value of the slots that declare something.

@@ -4,34 +4,28 @@ use std::ffi::CStr;
 
 use extproof_host::{Ability, Description};
 
+use crate::host;
 use crate::python::{self, Py_GetVersion};
-
-const STEPS: &[Ability] = &[
-    Ability::Append,
-    Ability::AppendLibrary,
-    Ability::Assign,
-    Ability::EndInterpreter,
-    Ability::Execute,
-    Ability::Extend,
-    Ability::Finalize,
-    Ability::Initialize,
-    Ability::NewInterpreter,
-    Ability::RunMain,
-    Ability::Switch,
-    Ability::Threads,
-];
+use crate::role::{Role, role};
 
 /// The description, which needs no Python that runs.
 pub(crate) fn description() -> Description {
-    // SAFETY: Py_GetVersion may be called before Python is initialised, and returns a static string.
+    // SAFETY: Py_GetVersion may be called before Python is initialized, and returns a static string.
     let python = unsafe { CStr::from_ptr(Py_GetVersion()) };
-    let configured = python::has_configs().then_some(Ability::NewInterpreterFromConfig);
+    let can = |step: &Ability| match step {
+        Ability::NewInterpreterFromConfig => python::has_configs(),
+        // No fixtures are linked into it.
+        Ability::Register => false,
+        // To the checker, the environment says where Python is, once for the process.
+        Ability::InitializeHome => role() != Role::Checker,
+        _ => true,
+    };
     Description {
-        name: env!("CARGO_BIN_NAME"),
+        name: role().name(),
         version: env!("CARGO_PKG_VERSION"),
-        link: "shared",
+        link: role().link(),
         python: python.to_string_lossy().into_owned(),
-        steps: STEPS.iter().copied().chain(configured).collect(),
+        steps: host::STEPS.iter().copied().filter(can).collect(),
         fixtures: &[],
     }
 }

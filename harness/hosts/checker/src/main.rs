@@ -1,4 +1,4 @@
-//! The host of `extproof check`: one program for every Python, which loads libpython at run time.
+//! One program for every Python, which loads libpython at run time: the host of `extproof check`, and the hosts `loaded`.
 //!
 //! It carries scenarios out with the code of the reference host `capi`. Only three things differ: where the C API comes from
 //! (`python`), how Python is configured without knowing the layout of `PyConfig` (`config`), and that no fixtures are
@@ -11,9 +11,11 @@ extern crate self as extproof_host_capi;
 extern crate self as pyo3_ffi;
 
 mod config;
+mod control;
 mod declared;
 mod describe;
 mod fixtures;
+mod growth;
 #[path = "../../capi/src/host.rs"]
 mod host;
 #[path = "../../capi/src/inittab.rs"]
@@ -22,14 +24,16 @@ mod inittab;
 mod interpreter_config;
 #[path = "../../capi/src/interpreters.rs"]
 mod interpreters;
+mod isolated;
+mod own;
 mod processes;
 mod python;
+mod role;
 #[path = "../../capi/src/status.rs"]
 mod status;
 #[path = "../../capi/src/threads.rs"]
 mod threads;
 
-use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -37,15 +41,17 @@ use extproof_host::{Description, Scenario, read_scenario};
 use host::Host;
 use interpreters::{Interpreters, MAIN};
 use python::*;
+use role::{Role, role};
 use status::check_int;
 
 fn main() -> ExitCode {
     forget_signal_handlers();
-    if let Err(message) = python::load() {
-        return failed(&message);
-    }
+    let read = role::read().and_then(|told| python::load(&told.libpython).map(|()| told.arguments));
+    let arguments = match read {
+        Ok(arguments) => arguments,
+        Err(message) => return failed(&message),
+    };
     let description = describe::description();
-    let arguments: Vec<_> = env::args_os().skip(1).collect();
     if let [flag, path, library, symbol] = arguments.as_slice()
         && flag == "--declared"
     {
@@ -53,10 +59,20 @@ fn main() -> ExitCode {
             .and_then(|scenario| declared::print(&scenario, Path::new(library), symbol));
         return declared.map_or_else(|message| failed(&message), |()| ExitCode::SUCCESS);
     }
-    extproof_host::run(&description, |scenario, events| {
+    if let [flag, path] = arguments.as_slice()
+        && flag == "--control"
+    {
+        return control::write(Path::new(path)).map_or_else(|message| failed(&message), |()| ExitCode::SUCCESS);
+    }
+    extproof_host::run_with(&arguments, &description, |scenario, events| {
+        let mut host = Host::new(scenario, events);
+        if role() != Role::Checker {
+            return host.carry_out(&scenario.steps);
+        }
         config::set_environment(scenario);
         processes::watch();
-        Host::new(scenario, events).carry_out(&scenario.steps)?;
+        growth::watch();
+        host.carry_out(&scenario.steps)?;
         processes::report(events)
     })
 }
@@ -68,7 +84,7 @@ fn scenario(path: &Path, description: &Description) -> Result<Scenario, String> 
 }
 
 fn failed(message: &str) -> ExitCode {
-    eprintln!("checker: {message}");
+    eprintln!("{}: {message}", role().name());
     ExitCode::from(2)
 }
 

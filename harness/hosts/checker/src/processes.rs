@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use extproof_host::Events;
 
+use crate::growth;
+
 static FORKED: AtomicBool = AtomicBool::new(false);
 static IN_CHILD: AtomicBool = AtomicBool::new(false);
 
@@ -60,4 +62,5 @@ unsafe extern "C" fn remember() {
 
 unsafe extern "C" fn enter_child() {
     IN_CHILD.store(true, Ordering::Relaxed);
+    growth::stop();
 }

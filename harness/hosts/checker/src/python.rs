@@ -2,18 +2,17 @@
 
 #![allow(non_camel_case_types, non_snake_case, non_upper_case_globals, reason = "the names are those of C")]
 
-use std::env;
 use std::error::Error;
-use std::ffi::{c_char, c_int};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
+use libloading::os::unix::{Library, RTLD_NOW};
+
+use libc::wchar_t;
 
 use crate::processes;
-
-/// The variable that names the shared libpython to load.
-const VARIABLE: &str = "EXTPROOF_LIBPYTHON";
+use crate::role::role;
 
 pub(crate) enum PyObject {}
 pub(crate) enum PyThreadState {}
@@ -36,6 +35,21 @@ pub(crate) enum _PyStatus_TYPE {
     _PyStatus_TYPE_OK = 0,
     _PyStatus_TYPE_ERROR = 1,
     _PyStatus_TYPE_EXIT = 2,
+}
+
+/// Has this layout since Python 3.8, but on Windows.
+#[repr(C)]
+pub(crate) struct PyPreConfig {
+    pub(crate) _config_init: c_int,
+    pub(crate) parse_argv: c_int,
+    pub(crate) isolated: c_int,
+    pub(crate) use_environment: c_int,
+    pub(crate) configure_locale: c_int,
+    pub(crate) coerce_c_locale: c_int,
+    pub(crate) coerce_c_locale_warn: c_int,
+    pub(crate) utf8_mode: c_int,
+    pub(crate) dev_mode: c_int,
+    pub(crate) allocator: c_int,
 }
 
 /// Has this layout since Python 3.12.
@@ -89,6 +103,12 @@ macro_rules! functions {
 
 functions! {
     fn Py_GetVersion() -> *const c_char;
+    fn Py_IsInitialized() -> c_int;
+    fn Py_DecodeLocale(text: *const c_char, length: *mut usize) -> *mut wchar_t;
+    fn PyMem_RawFree(memory: *mut c_void);
+    fn PyPreConfig_InitIsolatedConfig(config: *mut PyPreConfig);
+    fn Py_PreInitialize(config: *const PyPreConfig) -> PyStatus;
+    fn Py_SetPythonHome(home: *const wchar_t);
     fn PyConfig_InitPythonConfig(config: *mut PyConfig);
     fn PyConfig_SetBytesArgv(config: *mut PyConfig, count: isize, arguments: *const *const c_char) -> PyStatus;
     fn PyConfig_Clear(config: *mut PyConfig);
@@ -106,8 +126,17 @@ functions! {
     fn PyThreadState_DeleteCurrent();
     fn PyEval_SaveThread() -> *mut PyThreadState;
     fn PyEval_RestoreThread(state: *mut PyThreadState);
+    fn PyModule_GetDef(module: *mut PyObject) -> *const PyObject;
     fn PyImport_AppendInittab(name: *const c_char, init: Option<unsafe extern "C" fn() -> *mut PyObject>) -> c_int;
     fn PyImport_ExtendInittab(table: *mut _inittab) -> c_int;
+    fn PyModuleDef_Init(definition: *mut PyObject) -> *mut PyObject;
+    fn PyUnicode_FromStringAndSize(text: *const c_char, length: isize) -> *mut PyObject;
+    fn PyUnicode_AsUTF8AndSize(text: *mut PyObject, length: *mut isize) -> *const c_char;
+    fn Py_IncRef(object: *mut PyObject);
+    fn PyLong_AsUnsignedLongLong(number: *mut PyObject) -> u64;
+    fn PyBytes_AsStringAndSize(bytes: *mut PyObject, start: *mut *mut c_char, length: *mut isize) -> c_int;
+    fn PyErr_Occurred() -> *mut PyObject;
+    fn PyErr_SetString(kind: *mut PyObject, message: *const c_char);
 }
 
 struct Loaded {
@@ -115,6 +144,7 @@ struct Loaded {
     from_config: Option<FromConfig>,
     inittab: *mut *mut _inittab,
     module_def_type: *const PyObject,
+    value_error: *const *mut PyObject,
 }
 
 // SAFETY: the pointers are addresses of libpython, which is never unloaded. What is done with them is up to their users.
@@ -124,10 +154,9 @@ unsafe impl Sync for Loaded {}
 
 static LOADED: OnceLock<Loaded> = OnceLock::new();
 
-/// Loads the libpython that the environment names. Everything else here needs it.
-pub(crate) fn load() -> Result<(), String> {
-    let path = env::var_os(VARIABLE).ok_or_else(|| format!("{VARIABLE} doesn't say which libpython to load"))?;
-    let loaded = open(Path::new(&path)).map_err(|error| match error.source() {
+/// Loads a libpython. Everything else here needs it.
+pub(crate) fn load(path: &Path) -> Result<(), String> {
+    let loaded = open(path).map_err(|error| match error.source() {
         Some(source) => format!("{error}: {source}"),
         None => error.to_string(),
     })?;
@@ -136,20 +165,24 @@ pub(crate) fn load() -> Result<(), String> {
 }
 
 fn open(path: &Path) -> Result<Loaded, libloading::Error> {
-    // Extension modules look for the C API among the global symbols.
-    // SAFETY: it is libpython, whose initialisers need nothing.
-    let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_GLOBAL) }?;
+    let open = |flags: &i32| {
+        // SAFETY: it is libpython, whose initializers need nothing.
+        unsafe { Library::open(Some(path), RTLD_NOW | flags) }
+    };
+    let libraries = role().flags().iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    let library = &libraries[0];
     // SAFETY: the types are those of Python's headers.
     let loaded = unsafe {
         Loaded {
-            functions: Functions::find(&library)?,
+            functions: Functions::find(library)?,
             from_config: library.get("Py_NewInterpreterFromConfig").map(|symbol| *symbol).ok(),
             inittab: *library.get::<*mut *mut _inittab>("PyImport_Inittab")?,
             module_def_type: *library.get::<*const PyObject>("PyModuleDef_Type")?,
+            value_error: *library.get::<*const *mut PyObject>("PyExc_ValueError")?,
         }
     };
     // Never closed, as the addresses are kept.
-    std::mem::forget(library);
+    std::mem::forget(libraries);
     Ok(loaded)
 }
 
@@ -186,4 +219,18 @@ pub(crate) fn inittab() -> *mut *mut _inittab {
 /// The address of `PyModuleDef_Type`.
 pub(crate) fn module_def_type() -> *const PyObject {
     loaded().module_def_type
+}
+
+/// `PyExc_ValueError`, for a thread that is attached to an interpreter.
+pub(crate) fn value_error() -> *mut PyObject {
+    // SAFETY: the variable holds the exception type while Python runs.
+    unsafe { *loaded().value_error }
+}
+
+/// The second number of its version.
+pub(crate) fn minor() -> u32 {
+    // SAFETY: the call may be made at any time, and returns a static string.
+    let version = unsafe { CStr::from_ptr(Py_GetVersion()) };
+    let minor = version.to_str().ok().and_then(|version| version.split('.').nth(1));
+    minor.and_then(|minor| minor.parse().ok()).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use extproof_contract::{self as contract, Ability, Declared, Link, VERSION};
 
-/// What a host says of itself.
+/// What a host says about itself.
 #[derive(Clone, Debug)]
 pub struct Description {
     /// Its name.
@@ -15,7 +15,7 @@ pub struct Description {
     pub link: &'static str,
     /// The text of `Py_GetVersion()`.
     pub python: String,
-    /// What it can do.
+    /// The steps that this host can do.
     pub steps: Vec<Ability>,
     /// Fixtures of its own, which only it knows how to register.
     pub fixtures: &'static [&'static str],
@@ -31,7 +31,7 @@ impl Description {
             python: self.python.clone(),
             link: Link::from_name(self.link).ok_or_else(|| format!("{} is no link configuration", self.link))?,
             steps: self.steps.iter().copied().map(Declared::Known).collect(),
-            lives: None,
+            initializations: None,
         };
         let text = serde_json::to_string(&description).map_err(|error| error.to_string())?;
         writeln!(io::stdout(), "{text}").map_err(|error| format!("stdout: {error}"))

@@ -21,7 +21,7 @@ pub struct Entry {
 pub enum Init {
     /// It is linked into the host.
     Linked(InitFunction),
-    /// It is to be looked up in a shared library.
+    /// It is looked up in a shared library.
     Library {
         /// The library.
         path: &'static Path,
@@ -33,7 +33,7 @@ pub enum Init {
 }
 
 impl Entry {
-    /// That of a fixture which is linked into the host.
+    /// The entry of a fixture that is linked into the host.
     ///
     /// # Errors
     /// When no such fixture is linked.

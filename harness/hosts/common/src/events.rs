@@ -18,7 +18,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// In the file that `EXTPROOF_EVENTS` names; without it, events go to stdout. With a key, each line is signed.
+    /// Events go to the file that `EXTPROOF_EVENTS` names, or else to stdout. With a key, each line is signed.
     pub fn new(key: Option<Key>) -> Self {
         Self { path: env::var_os("EXTPROOF_EVENTS").map(PathBuf::from), key }
     }
@@ -32,7 +32,7 @@ impl Events {
         self.end(id, &step())
     }
 
-    /// A step begins.
+    /// Reports that a step begins.
     ///
     /// # Errors
     /// When the file can't be written.
@@ -40,7 +40,7 @@ impl Events {
         self.write(&json!({"begin": id}))
     }
 
-    /// A step has ended.
+    /// Reports that a step has ended.
     ///
     /// # Errors
     /// When the file can't be written.
@@ -51,7 +51,7 @@ impl Events {
         })
     }
 
-    /// A fixture of the host's own reports something, the `count`-th time in this process.
+    /// Reports an event of a fixture of the host's own, the `count`-th in this process.
     ///
     /// # Errors
     /// When the file can't be written.
@@ -59,7 +59,7 @@ impl Events {
         self.write(&json!({"fixture": fixture, "event": event, "count": count}))
     }
 
-    /// All steps were attempted.
+    /// Reports that all steps were attempted.
     pub(crate) fn done(&self) -> Result<(), String> {
         self.write(&json!({"done": true}))
     }
@@ -68,14 +68,21 @@ impl Events {
     fn write(&self, event: &Value) -> Result<(), String> {
         let event = event.to_string();
         let line = match self.key {
-            Some(key) => format!("{} {event}\n", key.sign(event.as_bytes())),
+            Some(key) => signed(key, &event),
             None => format!("{event}\n"),
         };
-        self.append(line.as_bytes()).map_err(|error| format!("EXTPROOF_EVENTS: {error}"))
+        self.append(line.as_bytes()).map_err(|error| {
+            if let Some(key) = self.key {
+                // It begins a new line, whatever the code under test wrote before. No other way to report this is left.
+                let line = signed(key, &json!({"unwritten": error.to_string()}).to_string());
+                let _ = io::stderr().write_all(format!("\n{line}").as_bytes());
+            }
+            format!("EXTPROOF_EVENTS: {error}")
+        })
     }
 
-    // The file is opened for each line: a descriptor that is kept can be closed by the code under test, and mean another
-    // file then. The harness has made it, and nothing else is written to.
+    // The file is opened for each line, because code under test can close a kept descriptor and reuse its number. The
+    // harness has created the file; links in its place aren't followed.
     fn append(&self, line: &[u8]) -> io::Result<()> {
         match &self.path {
             Some(path) => {
@@ -85,4 +92,8 @@ impl Events {
             None => io::stdout().write_all(line),
         }
     }
+}
+
+fn signed(key: Key, text: &str) -> String {
+    format!("{} {text}\n", key.sign(text.as_bytes()))
 }

@@ -3,7 +3,7 @@
 use std::ffi::{CStr, c_char, c_void};
 use std::iter;
 
-/// A module's init function, which gives a `PyObject *`. This crate doesn't know what that is.
+/// A module's init function, which returns a `PyObject *`: a type that this crate doesn't know.
 pub type InitFunction = unsafe extern "C" fn() -> *mut c_void;
 
 #[repr(C)]

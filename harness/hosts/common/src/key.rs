@@ -4,15 +4,15 @@ use std::hash::Hasher;
 
 use siphasher::sip::SipHasher24;
 
-/// A key that the harness gives to a host and nobody else, so that nobody else can write the lines of the host.
+/// A key that the harness gives only to the host, so that nobody else can sign the host's lines.
 #[derive(Clone, Copy)]
 pub struct Key(u64);
 
 impl Key {
-    /// From the `key` of a scenario.
+    /// Reads the `key` of a scenario.
     ///
     /// # Errors
-    /// When it isn't one.
+    /// When it isn't a key.
     pub fn parse(text: &str) -> Result<Self, String> {
         match u64::from_str_radix(text, 16) {
             Ok(number) if text.len() == 16 => Ok(Self(number)),
@@ -24,7 +24,7 @@ impl Key {
     pub fn sign(self, line: &[u8]) -> String {
         let mut hasher = SipHasher24::new_with_keys(self.0, 0);
         hasher.write(line);
-        // Python gives the bytes of such a hash in this order.
+        // Python returns the bytes of its hash in this order.
         format!("{:016x}", hasher.finish().swap_bytes())
     }
 }

@@ -1,5 +1,5 @@
-//! What hosts of extproof in Rust have in common, free of any Python: their command line, scenarios, events and the
-//! table of linked fixtures. The contract behind it is `docs/writing-a-host.md`.
+//! What hosts in Rust share, without depending on a Python: their command line, scenarios, events and the table of
+//! linked fixtures. The host contract is `docs/writing-a-host.md`.
 
 mod describe;
 mod entry;
@@ -18,6 +18,6 @@ pub use extproof_contract::{
 };
 pub use fixtures::InitFunction;
 pub use key::Key;
-pub use run::run;
+pub use run::{run, run_with};
 pub use scenario::read as read_scenario;
 pub use text::{c_path, c_text};

@@ -1,6 +1,7 @@
 //! The command line of a host.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -13,12 +14,21 @@ use crate::scenario;
 
 /// What a host's `main` does: describes the host, or reads a scenario and has it carried out.
 ///
-/// `carry_out` fails only if it can't report what happens.
+/// `carry_out` fails only if it can't write events.
 pub fn run(
     description: &Description,
     carry_out: impl FnOnce(&'static Scenario, &'static Events) -> Result<(), String>,
 ) -> ExitCode {
-    match act(description, carry_out) {
+    run_with(&env::args_os().skip(1).collect::<Vec<_>>(), description, carry_out)
+}
+
+/// The same for a host with arguments of its own: `arguments` are those of the contract, which come after them.
+pub fn run_with(
+    arguments: &[OsString],
+    description: &Description,
+    carry_out: impl FnOnce(&'static Scenario, &'static Events) -> Result<(), String>,
+) -> ExitCode {
+    match act(arguments, description, carry_out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("{}: {message}", description.name);
@@ -28,15 +38,15 @@ pub fn run(
 }
 
 fn act(
+    arguments: &[OsString],
     description: &Description,
     carry_out: impl FnOnce(&'static Scenario, &'static Events) -> Result<(), String>,
 ) -> Result<(), String> {
-    let mut arguments = env::args_os().skip(1);
-    match (arguments.next(), arguments.next()) {
-        (Some(argument), None) if argument == "--describe" => description.print(),
-        (Some(path), None) => {
+    match arguments {
+        [argument] if argument == "--describe" => description.print(),
+        [path] => {
             // Never freed, because Python keeps pointers to the names in its table of modules.
-            let scenario = Box::leak(Box::new(scenario::read(Path::new(&path), description)?));
+            let scenario = Box::leak(Box::new(scenario::read(Path::new(path), description)?));
             let key = scenario.key.as_deref().map(Key::parse).transpose()?;
             let events = Box::leak(Box::new(Events::new(key)));
             carry_out(scenario, events)?;

@@ -1,4 +1,4 @@
-//! Reading a scenario, checked before any of it begins.
+//! Reads a scenario, and checks it before any step begins.
 
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn parse(text: &[u8], host: &Description) -> Result<Scenario, String> {
     if has_nul(&value) {
         return Err("it has a text with a NUL, which C can't take".to_owned());
     }
-    // One by one, so that the error tells the step.
+    // One by one, so that the error names the step.
     let steps = value["steps"].as_array_mut().map(std::mem::take).ok_or("`steps` is not an array")?;
     let mut scenario: Scenario = serde_json::from_value(value).map_err(|error| error.to_string())?;
     scenario.steps = steps.into_iter().map(step).collect::<Result<_, _>>()?;

@@ -7,7 +7,7 @@ use std::path::Path;
 /// A text for C.
 ///
 /// # Errors
-/// When there is a NUL in it, which no scenario has that was read.
+/// When it has a NUL, which no scenario has once it was read.
 pub fn c_text(text: &str) -> Result<CString, String> {
     CString::new(text).map_err(|error| error.to_string())
 }
@@ -15,7 +15,7 @@ pub fn c_text(text: &str) -> Result<CString, String> {
 /// A path for C.
 ///
 /// # Errors
-/// When there is a NUL in it, which no scenario has that was read.
+/// When it has a NUL, which no scenario has once it was read.
 pub fn c_path(path: &Path) -> Result<CString, String> {
     CString::new(path.as_os_str().as_bytes()).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -6,10 +6,33 @@ use std::sync::Barrier;
 use std::thread::{self, Builder};
 
 use extproof_embed::{Config, Interpreter, Python, Remote};
-use extproof_host::{Events, Operation, Scenario, StartOptions, Step};
+use extproof_host::{Ability, Events, Operation, Scenario, StartOptions, Step};
 
 use crate::modules::Module;
 use crate::stage::{NO_INTERPRETER, Stage};
+
+/// The steps that this host can do.
+pub(crate) const STEPS: &[Ability] = &[
+    Ability::Append,
+    Ability::AppendLibrary,
+    Ability::Assign,
+    Ability::EndInterpreter,
+    Ability::Execute,
+    Ability::Extend,
+    Ability::Finalize,
+    Ability::Initialize,
+    Ability::InitializeHome,
+    Ability::InitializeWithoutFilesystem,
+    Ability::NewInterpreter,
+    #[cfg(Py_3_12)]
+    Ability::NewInterpreterFromConfig,
+    Ability::NewInterpreterWithModules,
+    Ability::Register,
+    Ability::RegisterLibrary,
+    Ability::RegisterShadowing,
+    Ability::Switch,
+    Ability::Threads,
+];
 
 // Rust's 2 MiB are too little for deep recursion in Python; main threads often have 8.
 const STACK: usize = 16 << 20;
@@ -30,7 +53,7 @@ impl Host {
         Self { scenario, events, config: Config::new(), python: None, stage: Stage::new() }
     }
 
-    /// Carries the scenario out. It fails only if that can't be reported.
+    /// Carries the scenario out. Fails only if events can't be written.
     pub(crate) fn carry_out(mut self) -> Result<(), String> {
         let events = self.events;
         self.scenario.steps.iter().try_for_each(|step| events.around(step.id, || self.perform(&step.operation)))
@@ -63,7 +86,9 @@ impl Host {
         let config = config.system_allocator(env::var_os("EXTPROOF_SYSTEM_ALLOCATOR").is_some());
         let config = options.xoptions.iter().fold(config, |config, option| config.xoption(option));
         let config = options.warnoptions.iter().fold(config, |config, option| config.warnoption(option));
-        let python = config.initialize().map_err(|error| error.to_string())?;
+        // SAFETY: nothing else in this program starts or ends Python, or keeps anything of it. What the fixtures keep over
+        // initializations is what is tested.
+        let python = unsafe { config.initialize() }.map_err(|error| error.to_string())?;
         self.python = Some(python);
         self.stage = Stage::new();
         Ok(())
@@ -71,7 +96,7 @@ impl Host {
 
     fn finalize(&mut self) -> Result<(), String> {
         let ended = match self.python.take() {
-            // Sub-interpreters that are left are the library's to end.
+            // The library ends the sub-interpreters that are left.
             Some(python) => python.finalize().map_err(|error| error.to_string()),
             None => Ok(()),
         };

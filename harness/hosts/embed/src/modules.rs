@@ -1,4 +1,4 @@
-//! Modules of a scenario in the words of the library.
+//! Modules of a scenario, as the library takes them.
 
 use std::mem;
 

@@ -14,7 +14,7 @@ pub(crate) const NO_INTERPRETER: &str = "no interpreter";
 /// The interpreters of one thread.
 pub(crate) struct Stage {
     subs: BTreeMap<&'static str, SubInterpreter>,
-    /// The one that is current; `None` if it isn't the one that was asked for: then no code is run.
+    /// The current interpreter; `None` if the requested one doesn't exist: then no code is run.
     current: Option<&'static str>,
 }
 
@@ -24,7 +24,7 @@ impl Stage {
         Self { subs: BTreeMap::new(), current: Some(MAIN) }
     }
 
-    /// Does what is done in an interpreter. `main` is that of the thread.
+    /// Does a step that needs an interpreter. `main` is the thread's main interpreter.
     pub(crate) fn perform(&mut self, main: &Interpreter, operation: &'static Operation) -> Result<(), String> {
         if let Some(modules) = Module::all_of(operation) {
             let mut modules = modules?.into_iter();

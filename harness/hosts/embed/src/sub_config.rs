@@ -1,4 +1,4 @@
-//! The configuration of a sub-interpreter in the words of the library.
+//! The configuration of a sub-interpreter, as the library takes it.
 
 use extproof_embed::SubConfig;
 use extproof_host::{InterpreterConfig, InterpreterGil};

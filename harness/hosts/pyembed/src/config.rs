@@ -1,4 +1,4 @@
-//! The configuration of one life of Python, isolated from the machine it runs on.
+//! The configuration of one initialization of Python, isolated from the machine it runs on.
 
 use extproof_host::{Scenario, StartOptions};
 use pyembed::{
@@ -9,7 +9,7 @@ use pyembed::{
 use crate::OXIDIZED;
 use crate::resources::Resources;
 
-/// What the next life is configured with.
+/// What the next initialization is configured with.
 #[derive(Default)]
 pub(crate) struct Next {
     /// Modules in C.
@@ -44,7 +44,7 @@ pub(crate) fn make(
             ..PythonInterpreterConfig::default()
         },
         origin,
-        // Else it would take the folder of this program for Python's home.
+        // Otherwise pyembed would take the folder of this program for Python's home.
         set_missing_path_configuration: false,
         oxidized_importer: OXIDIZED,
         filesystem_importer: true,

@@ -5,12 +5,17 @@ use std::ffi::CStr;
 use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 
-use extproof_host::{Entry, Events, Init, InitFunction, Operation, Scenario, StartOptions, Step};
+use extproof_host::{Ability, Entry, Events, Init, InitFunction, Operation, Scenario, StartOptions, Step};
 use pyembed::{ExtensionModule, MainPythonInterpreter};
 use pyo3::{Python, ffi};
 
 use crate::config::{self, Next};
 use crate::threads;
+
+/// The steps that this host can do.
+pub(crate) const STEPS: &[Ability] = &[Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register, Ability::RunMain, Ability::Threads];
+/// The steps that it can do with pyembed's own importer.
+pub(crate) const OXIDIZED_STEPS: &[Ability] = &[Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register, Ability::Resource, Ability::RunMain, Ability::Threads];
 
 /// Carries steps out.
 pub(crate) struct Host {
@@ -26,7 +31,7 @@ impl Host {
         Self { scenario, events, next: Next::default(), interpreter: None }
     }
 
-    /// Carries steps out. It fails only if that can't be reported.
+    /// Carries steps out. Fails only if events can't be written.
     pub(crate) fn carry_out(&mut self, steps: &'static [Step]) -> Result<(), String> {
         let events = self.events;
         for step in steps {
@@ -86,8 +91,7 @@ impl Host {
         if self.interpreter.take().is_some() {
             return Ok(());
         }
-        // pyembed has nothing that finalises once more.
-        // SAFETY: without Python, the call does nothing.
+        // pyembed has no way to finalize once more. SAFETY: without Python, the call does nothing.
         match unsafe { ffi::Py_FinalizeEx() } {
             0 => Ok(()),
             code => Err(format!("Py_FinalizeEx: {code}")),
@@ -102,7 +106,7 @@ pub(crate) fn execute(py: Python<'_>, code: &str) -> Result<(), String> {
 
 /// The text of `Py_GetVersion()`.
 pub(crate) fn python() -> String {
-    // SAFETY: Py_GetVersion may be called before Python is initialised, and returns a static string.
+    // SAFETY: Py_GetVersion may be called before Python is initialized, and returns a static string.
     unsafe { CStr::from_ptr(ffi::Py_GetVersion()) }.to_string_lossy().into_owned()
 }
 
@@ -111,12 +115,12 @@ fn extension_module(entry: Entry) -> Result<ExtensionModule, String> {
     let Init::Linked(function) = entry.init else {
         return Err("extra_extension_modules takes linked init functions only".to_owned());
     };
-    // SAFETY: by contract, what the function gives is an object of this Python.
+    // SAFETY: by contract, the function returns an object of this Python.
     let init_func = unsafe { mem::transmute::<InitFunction, Function>(function) };
     Ok(ExtensionModule { name: entry.name.to_owned(), init_func })
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn message(panic: &(dyn Any + Send)) -> String {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(text), _) => (*text).to_owned(),

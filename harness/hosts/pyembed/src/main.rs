@@ -1,12 +1,13 @@
 //! A host of extproof that embeds Python with pyembed, as the programs that PyOxidizer makes do.
 //!
 //! - A module is registered in `extra_extension_modules` of the next configuration, and only there.
-//! - A life of Python is a `MainPythonInterpreter`, and ends when that is dropped. Code is run in its `with_gil`.
+//! - An initialization of Python is a `MainPythonInterpreter`, and ends when that is dropped. Code is run in its
+//!   `with_gil`.
 //! - `run_main` is `py_runmain`.
-//! - pyembed has no sub-interpreters, and nothing that goes round `extra_extension_modules`.
+//! - pyembed has no sub-interpreters, and no way to register modules other than `extra_extension_modules`.
 //!
-//! The host `pyembed-oxidized` is the same program with pyembed's own importer before the usual ones. It can name modules
-//! in packed resources.
+//! The host `pyembed-oxidized` is the same program with pyembed's own importer before the usual ones. It can name
+//! modules in packed resources.
 
 mod config;
 mod host;
@@ -15,14 +16,11 @@ mod threads;
 
 use std::process::ExitCode;
 
-use extproof_host::{Ability, Description};
+use extproof_host::Description;
 use host::Host;
 
 /// Whether this is the host with pyembed's own importer.
 const OXIDIZED: bool = env!("EXTPROOF_HOST").len() > "pyembed".len();
-
-const STEPS: &[Ability] = &[Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register, Ability::RunMain, Ability::Threads];
-const OXIDIZED_STEPS: &[Ability] = &[Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register, Ability::Resource, Ability::RunMain, Ability::Threads];
 
 fn main() -> ExitCode {
     let description = Description {
@@ -30,13 +28,13 @@ fn main() -> ExitCode {
         version: env!("CARGO_PKG_VERSION"),
         link: env!("EXTPROOF_LINK"),
         python: host::python(),
-        steps: if OXIDIZED { OXIDIZED_STEPS } else { STEPS }.to_vec(),
+        steps: if OXIDIZED { host::OXIDIZED_STEPS } else { host::STEPS }.to_vec(),
         fixtures: &[],
     };
     extproof_host::run(&description, |scenario, events| {
         let mut host = Host::new(scenario, events);
         host.carry_out(&scenario.steps)?;
-        // A Python that the scenario didn't finalise stays as it is.
+        // A Python that the scenario didn't finalize stays as it is.
         std::mem::forget(host);
         Ok(())
     })

@@ -12,7 +12,7 @@ use python_packed_resources::Resource as Packed;
 pub(crate) struct Resources(Vec<(&'static str, &'static Resource)>);
 
 impl Resources {
-    /// Adds one.
+    /// Adds a resource.
     pub(crate) fn add(&mut self, name: &'static str, library: &'static Resource) {
         self.0.push((name, library));
     }

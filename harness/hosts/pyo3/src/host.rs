@@ -1,16 +1,30 @@
-//! Carries a scenario out, a life of Python at a time.
+//! Carries a scenario out, one initialization of Python at a time.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::slice;
 
-use extproof_host::{Events, Operation, Scenario, StartOptions, Step};
+use extproof_host::{Ability, Events, Operation, Scenario, StartOptions, Step};
 use extproof_host_capi::check_int;
 use pyo3::{Python, ffi};
 
-use crate::life::Life;
+use crate::runtime::Runtime;
 use crate::{modules, settings};
 
-/// The scenario as far as it has come.
+/// The steps that this host can do.
+pub(crate) const STEPS: &[Ability] = &[
+    Ability::EndInterpreter,
+    Ability::Execute,
+    Ability::Finalize,
+    Ability::Initialize,
+    Ability::NewInterpreter,
+    #[cfg(Py_3_12)]
+    Ability::NewInterpreterFromConfig,
+    Ability::Register,
+    Ability::Switch,
+    Ability::Threads,
+];
+
+/// A scenario, with the steps that are left.
 pub(crate) struct Host {
     scenario: &'static Scenario,
     events: &'static Events,
@@ -23,19 +37,19 @@ impl Host {
         Self { scenario, events, steps: scenario.steps.iter() }
     }
 
-    /// Carries all of it out. It fails only if that can't be reported.
+    /// Carries all of it out. Fails only if events can't be written.
     pub(crate) fn carry_out(&mut self) -> Result<(), String> {
         while let Some(step) = self.steps.next() {
             match &step.operation {
-                Operation::Initialize(options) => self.life(step.id, options)?,
+                Operation::Initialize(options) => self.runtime(step.id, options)?,
                 operation => self.events.around(step.id, || without_python(operation))?,
             }
         }
         Ok(())
     }
 
-    /// One life of Python, up to the step that finalises it.
-    fn life(&mut self, id: u32, options: &StartOptions) -> Result<(), String> {
+    /// One initialization of Python, up to the step that finalizes it.
+    fn runtime(&mut self, id: u32, options: &StartOptions) -> Result<(), String> {
         self.events.begin(id)?;
         if let Err(error) = settings::apply(self.scenario, options) {
             return self.events.end(id, &Err(error));
@@ -50,9 +64,10 @@ impl Host {
             begun = true;
             self.inside(py, id)
         };
-        // SAFETY: no other thread uses Python before or afterwards. That a second life isn't safe is what is measured.
-        let life = || unsafe { pyo3::with_embedded_python_interpreter(body) };
-        match panic::catch_unwind(AssertUnwindSafe(life)) {
+        // SAFETY: no other thread uses Python before or afterwards. That a second initialization isn't safe is what is
+        // tested.
+        let runtime = || unsafe { pyo3::with_embedded_python_interpreter(body) };
+        match panic::catch_unwind(AssertUnwindSafe(runtime)) {
             Ok(finalize) => match finalize? {
                 Some(id) => self.events.end(id, &Ok(())),
                 None => Ok(()),
@@ -62,19 +77,19 @@ impl Host {
         }
     }
 
-    /// The steps while Python runs. Gives the id of the step that finalises it, which has begun.
+    /// The steps while Python runs. Returns the id of the step that finalizes it, which has begun.
     fn inside(&mut self, py: Python<'_>, id: u32) -> Result<Option<u32>, String> {
         self.events.end(id, &Ok(()))?;
-        let mut life = Life::new(py, self.events);
+        let mut runtime = Runtime::new(py, self.events);
         for step in self.steps.by_ref() {
             if matches!(step.operation, Operation::Finalize) {
                 self.events.begin(step.id)?;
-                life.leave();
+                runtime.leave();
                 return Ok(Some(step.id));
             }
-            life.carry_out(step)?;
+            runtime.carry_out(step)?;
         }
-        life.leave();
+        runtime.leave();
         Ok(None)
     }
 }
@@ -82,8 +97,7 @@ impl Host {
 fn without_python(operation: &'static Operation) -> Result<(), String> {
     match operation {
         Operation::Register { name, fixture } => modules::register(name, fixture),
-        // PyO3 has nothing that finalises once more.
-        // SAFETY: without Python, the call does nothing.
+        // PyO3 has no way to finalize once more. SAFETY: without Python, the call does nothing.
         Operation::Finalize => check_int("Py_FinalizeEx", unsafe { ffi::Py_FinalizeEx() }),
         _ => Err("no interpreter".to_owned()),
     }

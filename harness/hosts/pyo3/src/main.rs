@@ -1,41 +1,29 @@
 //! A host of extproof that embeds Python with PyO3, as PyO3's users do.
 //!
-//! - A life of Python that the scenario finalises is one call of `with_embedded_python_interpreter`, the only function of
-//!   PyO3 that finalises; any other begins with `Python::initialize`. Code is run by `Python::run`, threads by
-//!   `Python::attach`.
-//! - Modules written with PyO3 are registered by `append_to_inittab!`. The macro takes no others, so modules written in C
-//!   are registered through `pyo3::ffi`, by the function behind it.
-//! - PyO3 has no sub-interpreters. They are made through `pyo3::ffi`, too, so that PyO3's modules can be imported there.
+//! - An initialization of Python that the scenario finalizes is one call of `with_embedded_python_interpreter`, the
+//!   only function of PyO3 that finalizes; any other begins with `Python::initialize`. Code is run by `Python::run`,
+//!   threads by `Python::attach`.
+//! - Modules written with PyO3 are registered by `append_to_inittab!`. The macro takes no others, so modules written in
+//!   C are registered through `pyo3::ffi`, by the function behind it.
+//! - PyO3 has no sub-interpreters. They are created through `pyo3::ffi`, too, so that PyO3's modules can be imported
+//!   there.
 
 #[cfg(all(Py_GIL_DISABLED, not(Py_3_14)))]
 compile_error!("PyO3 0.30 supports free-threaded Pythons from 3.14 on");
 
 mod host;
-mod life;
 mod modules;
 mod pyo3_module;
+mod runtime;
 mod settings;
 mod threads;
 
 use std::any::Any;
 use std::process::ExitCode;
 
-use extproof_host::{Ability, Description};
+use extproof_host::Description;
 use host::Host;
 use pyo3::Python;
-
-const STEPS: &[Ability] = &[
-    Ability::EndInterpreter,
-    Ability::Execute,
-    Ability::Finalize,
-    Ability::Initialize,
-    Ability::NewInterpreter,
-    #[cfg(Py_3_12)]
-    Ability::NewInterpreterFromConfig,
-    Ability::Register,
-    Ability::Switch,
-    Ability::Threads,
-];
 
 fn main() -> ExitCode {
     let description = Description {
@@ -43,13 +31,13 @@ fn main() -> ExitCode {
         version: env!("CARGO_PKG_VERSION"),
         link: env!("EXTPROOF_LINK"),
         python: Python::version_str().to_owned(),
-        steps: STEPS.to_vec(),
+        steps: host::STEPS.to_vec(),
         fixtures: modules::OWN,
     };
     extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out())
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn message(panic: &(dyn Any + Send)) -> String {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(text), _) => (*text).to_owned(),

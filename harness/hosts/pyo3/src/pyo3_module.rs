@@ -1,8 +1,8 @@
 //! pyo3_module: a module written with PyO3, as `maturin new` begins one.
 //!
-//! - Multi-phase initialisation, by the macro `pymodule`: the init function returns a definition.
-//! - A class of its own, `Guard`, whose type object PyO3 keeps in a static of the process. The module holds one object of
-//!   it; that it is dropped is reported.
+//! - Multi-phase initialization, by the macro `pymodule`: the init function returns a definition.
+//! - A class of its own, `Guard`, with a method, whose type object PyO3 keeps in a static of the process. The module holds one
+//!   object of it, whose drop is reported.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,6 +13,13 @@ use pyo3::prelude::*;
 /// An object that reports its end.
 #[pyclass]
 struct Guard;
+
+#[pymethods]
+impl Guard {
+    fn answer(&self) -> u32 {
+        42
+    }
+}
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -43,7 +50,7 @@ pub(crate) mod pyo3_module {
 fn report(event: &str, count: &AtomicU64) -> u64 {
     static EVENTS: LazyLock<Events> = LazyLock::new(|| Events::new(None));
     let count = count.fetch_add(1, Ordering::Relaxed) + 1;
-    // A report that got lost would be a false result.
+    // A lost report would falsify the result.
     EVENTS.fixture("pyo3_module", event, count).unwrap_or_else(|error| {
         eprintln!("pyo3_module: {error}");
         std::process::abort()

@@ -1,7 +1,7 @@
-//! Settings for a start of Python that takes none.
+//! Settings for `Py_InitializeEx`, which takes none.
 //!
-//! PyO3 starts Python by `Py_InitializeEx`, without a `PyConfig`. What is left to its users are environment variables, and
-//! for the rest the old global variables and functions of C.
+//! PyO3 starts Python by `Py_InitializeEx`, without a `PyConfig`. Its users can set environment variables, and the old
+//! global variables and functions of C for the rest.
 #![allow(deprecated, reason = "Python has no others for Py_InitializeEx")]
 
 use std::env;

@@ -7,7 +7,7 @@ use std::thread::{self, Builder};
 use extproof_host::{Events, Step};
 use pyo3::Python;
 
-use crate::life::Life;
+use crate::runtime::Runtime;
 
 // Rust's 2 MiB are too little for deep recursion in Python; main threads often have 8.
 const STACK: usize = 16 << 20;
@@ -36,8 +36,8 @@ pub(crate) fn run(py: Python<'_>, events: &'static Events, lists: &'static [Vec<
 }
 
 fn carry_out(py: Python<'_>, events: &'static Events, steps: &'static [Step]) -> Result<(), String> {
-    let mut life = Life::new(py, events);
-    let result = steps.iter().try_for_each(|step| life.carry_out(step));
-    life.leave();
+    let mut runtime = Runtime::new(py, events);
+    let result = steps.iter().try_for_each(|step| runtime.carry_out(step));
+    runtime.leave();
     result
 }

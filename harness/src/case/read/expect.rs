@@ -18,6 +18,7 @@ const LAST_SIGNAL: i32 = 31;
 
 /// Reads the keys of a scope from a table that may have others.
 pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Scope {
+    ["mode", "fixture", "host", "link"].iter().for_each(|key| table.filled(key));
     let fixtures = table.strings("fixture");
     for fixture in &fixtures {
         vocabulary.check(fixture, table.problems);
@@ -28,7 +29,7 @@ pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> 
     {
         table.problems.add(
             span.clone(),
-            format!("no supported Python can be {range}"),
+            format!("no supported Python matches {range}"),
             format!("supported: {}", crate::version::supported_range()),
         );
     }
@@ -45,6 +46,10 @@ pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> 
 /// Reads an expectation, or a list of them.
 pub(super) fn read(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems) -> Vec<Expectation> {
     match value.get_ref().as_array() {
+        Some(items) if items.is_empty() => {
+            problems.add(value.span(), "`expect` is empty", "remove it, or list at least one");
+            Vec::new()
+        }
         Some(items) => items.iter().filter_map(|item| read_one(item, vocabulary, problems)).collect(),
         None => read_one(value, vocabulary, problems).into_iter().collect(),
     }
@@ -69,7 +74,7 @@ fn read_one(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems)
     let keys = [KEYS.as_slice(), &["result"], SCOPE_KEYS.as_slice()].concat();
     let table = Table::new(table, value.span(), "`expect`", &keys, problems);
     if KEYS.iter().chain(&["result"]).all(|key| !table.has(key)) {
-        problems.add(value.span(), "the expectation says nothing", format!("add one of: result, {}", KEYS.join(", ")));
+        problems.add(value.span(), "empty expectation", format!("add one of: result, {}", KEYS.join(", ")));
     }
     let result = |name: &str| match name {
         "ok" => Some(true),

@@ -10,7 +10,7 @@ use crate::document::{Problems, Table, Text, Value, check_path, list, number, wr
 
 /// Where a list of steps is carried out.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum StepContext {
     /// On the main thread of the process.
     Process,
     /// On a thread of its own.
@@ -19,7 +19,7 @@ pub(super) enum Place {
     RunMain,
 }
 
-impl Place {
+impl StepContext {
     const PYTHON: [&'static str; 6] = ["import", "forget", "reload", "execute", "evaluate", "observe"];
     const INTERPRETERS: [&'static str; 2] = ["new_interpreter", "end_interpreter"];
     const PROCESS: [&'static str; 11] = [
@@ -36,19 +36,19 @@ impl Place {
         "run_main",
     ];
 
-    /// The names of the steps that there can be.
+    /// The names of the steps that are allowed.
     pub(super) fn steps(self) -> Vec<&'static str> {
         match self {
-            Place::Process => [&Self::PROCESS[..], &Self::PYTHON, &Self::INTERPRETERS].concat(),
-            Place::Thread => [&Self::PYTHON[..], &Self::INTERPRETERS].concat(),
-            Place::RunMain => Self::PYTHON.to_vec(),
+            StepContext::Process => [&Self::PROCESS[..], &Self::PYTHON, &Self::INTERPRETERS].concat(),
+            StepContext::Thread => [&Self::PYTHON[..], &Self::INTERPRETERS].concat(),
+            StepContext::RunMain => Self::PYTHON.to_vec(),
         }
     }
 }
 
 pub(super) fn read_all(
     values: &[Value<'_>],
-    place: Place,
+    place: StepContext,
     vocabulary: &Vocabulary<'_>,
     problems: &Problems,
 ) -> Vec<Step> {
@@ -56,7 +56,7 @@ pub(super) fn read_all(
 }
 
 struct Reader<'v, 'p> {
-    place: Place,
+    place: StepContext,
     vocabulary: &'v Vocabulary<'v>,
     problems: &'p Problems,
 }
@@ -76,13 +76,13 @@ impl Reader<'_, '_> {
         let Some(name) = named.next() else {
             match table.keys().next() {
                 Some(key) => self.problems.unknown(key.span(), "step", key.get_ref(), &steps),
-                None => self.problems.add(value.span(), "an empty step", format!("allowed: {}", steps.join(", "))),
+                None => self.problems.add(value.span(), "empty step", format!("allowed: {}", steps.join(", "))),
             }
             return None;
         };
         if let Some(second) = named.next() {
-            let message = format!("`{}` is a step of its own beside `{}`", second.get_ref(), name.get_ref());
-            self.problems.add(second.span(), message, "put each step into a table of its own");
+            let message = format!("`{}` and `{}` are separate steps", name.get_ref(), second.get_ref());
+            self.problems.add(second.span(), message, "write one table per step");
             return None;
         }
         let name = name.get_ref().as_ref();
@@ -96,11 +96,11 @@ impl Reader<'_, '_> {
 
     fn bare(&self, name: &str, span: Range<usize>) -> Option<Action> {
         match name {
-            "initialize" if self.place == Place::Process => {
+            "initialize" if self.place == StepContext::Process => {
                 let (xoptions, warnoptions) = (Vec::new(), Vec::new());
                 Some(Action::Initialize { xoptions, warnoptions, home: None, filesystem_importer: true })
             }
-            "finalize" if self.place == Place::Process => Some(Action::Finalize),
+            "finalize" if self.place == StepContext::Process => Some(Action::Finalize),
             _ if self.place.steps().contains(&name) => {
                 self.problems.add(span, format!("step `{name}` needs a value"), format!("write {{ {name} = ... }}"));
                 None
@@ -147,7 +147,7 @@ impl Reader<'_, '_> {
             "extend" => Some(Action::Extend(self.entries(table, name))),
             "assign" => Some(Action::Assign(self.entries(table, name))),
             "initialize" => self.initialize(table),
-            "finalize" => Some(Action::Finalize),
+            "finalize" => self.finalize(table),
             "new_interpreter" => {
                 let modules = table.get("modules").map(|_| self.entries(table, "modules"));
                 Some(Action::NewInterpreter { name: self.text(table, name)?, config: self.config(table), modules })
@@ -156,7 +156,7 @@ impl Reader<'_, '_> {
             "threads" => self.threads(table),
             "run_main" => {
                 let steps = list(table.get(name)?, name, self.problems);
-                Some(Action::RunMain(read_all(steps, Place::RunMain, self.vocabulary, self.problems)))
+                Some(Action::RunMain(read_all(steps, StepContext::RunMain, self.vocabulary, self.problems)))
             }
             _ => None,
         }
@@ -172,7 +172,7 @@ impl Reader<'_, '_> {
     fn module(&self, table: &Table<'_, '_>, key: &str) -> Option<String> {
         let name = table.string(key)?;
         if name.text.starts_with('.') {
-            let message = format!("the name `{}` leaves the run's folder", name.text);
+            let message = format!("name `{}` is outside the sandbox", name.text);
             self.problems.add(name.span, message, "allowed: names that don't begin with a dot");
         }
         self.relative(table, key)
@@ -232,6 +232,15 @@ impl Reader<'_, '_> {
         Some(Entry { name: self.text(table, name_key)?, bytes, init })
     }
 
+    fn finalize(&self, table: &Table<'_, '_>) -> Option<Action> {
+        let value = table.get("finalize")?;
+        if value.get_ref().as_bool() != Some(true) {
+            let help = "write \"finalize\", or { finalize = true, expect = ... }";
+            self.problems.add(value.span(), "`finalize` is always `true`", help);
+        }
+        Some(Action::Finalize)
+    }
+
     fn initialize(&self, table: &Table<'_, '_>) -> Option<Action> {
         let value = table.get("initialize")?;
         let Some(inner) = value.get_ref().as_table() else {
@@ -288,14 +297,14 @@ impl Reader<'_, '_> {
     fn threads(&self, table: &Table<'_, '_>) -> Option<Action> {
         let value = table.get("threads")?;
         let read = |steps: &Value<'_>| {
-            read_all(list(steps, "threads", self.problems), Place::Thread, self.vocabulary, self.problems)
+            read_all(list(steps, "threads", self.problems), StepContext::Thread, self.vocabulary, self.problems)
         };
         if value.get_ref().as_array().is_some() {
             return Some(Action::Threads(list(value, "threads", self.problems).iter().map(read).collect()));
         }
         let count = number(value, "threads", self.problems)?;
         if count == 0 || count > 64 {
-            self.problems.add(value.span(), format!("{count} threads"), "allowed: 1 to 64");
+            self.problems.add(value.span(), format!("invalid number of threads: {count}"), "allowed: 1 to 64");
             return None;
         }
         let Some(steps) = table.get("steps") else {
@@ -350,8 +359,8 @@ fn interpreter_gil(name: &str) -> Option<InterpreterGil> {
 fn hex(text: &Text, problems: &Problems) -> Option<Vec<u8>> {
     let bytes = extproof_contract::bytes_of_hex(&text.text);
     if bytes.is_none() {
-        let help = "two hexadecimal digits for each byte";
-        problems.add(text.span.clone(), format!("`{}` are no bytes", text.text), help);
+        let help = "expected two hexadecimal digits per byte";
+        problems.add(text.span.clone(), format!("invalid bytes `{}`", text.text), help);
     }
     bytes
 }

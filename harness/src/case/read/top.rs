@@ -51,14 +51,14 @@ pub(super) fn read(
     check_fixtures(&table, &fixtures, vocabulary);
     let requires = table.get("requires").map(|value| requires(value, problems)).unwrap_or_default();
     let steps = match table.get("steps") {
-        Some(value) => step::read_all(list(value, "steps", problems), step::Place::Process, vocabulary, problems),
+        Some(value) => step::read_all(list(value, "steps", problems), step::StepContext::Process, vocabulary, problems),
         None => {
             table.missing("steps");
             Vec::new()
         }
     };
     if table.get("steps").is_some_and(|value| value.get_ref().as_array().is_some_and(|steps| steps.is_empty())) {
-        problems.add(0..0, "a case without steps shows nothing", "add a step");
+        problems.add(0..0, "the case has no steps", "add a step");
     }
     let case = Case {
         id: id.to_owned(),
@@ -100,7 +100,7 @@ fn check_list(table: &Table<'_, '_>, key: &str, allowed: &str) {
     let mut seen: Vec<String> = Vec::new();
     for Text { text, span } in table.strings(key) {
         if seen.contains(&text) {
-            table.problems.add(span, format!("`{text}` is there twice"), "name each only once");
+            table.problems.add(span, format!("duplicate `{text}`"), "remove one");
         }
         seen.push(text);
     }
@@ -117,11 +117,7 @@ fn requires(value: &Value<'_>, problems: &Problems) -> Requires {
     }
     let link = table.has("link").then(|| table.some_of("link", &Link::NAMES, Link::from_name));
     if link.as_ref().is_some_and(Vec::is_empty) {
-        problems.add(
-            table.span.clone(),
-            "`link` allows no link configuration",
-            format!("allowed: {}", Link::NAMES.join(", ")),
-        );
+        problems.add(table.span.clone(), "`link` is empty", format!("allowed: {}", Link::NAMES.join(", ")));
     }
     Requires { python: python.map(|(range, _)| range), gil, link }
 }
@@ -130,7 +126,7 @@ fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<u
     if !range.is_possible() {
         problems.add(
             span,
-            format!("no supported Python can be {range}"),
+            format!("no supported Python matches {range}"),
             format!("supported: {}", crate::version::supported_range()),
         );
     } else if gil == Some(Gil::FreeThreaded) {
@@ -139,8 +135,8 @@ fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<u
         if !possible {
             problems.add(
                 span,
-                format!("no free-threaded Python can be {range}"),
-                "free-threaded builds began with 3.13",
+                format!("no free-threaded Python matches {range}"),
+                "free-threaded builds exist since 3.13",
             );
         }
     }
@@ -150,7 +146,11 @@ fn timeout(table: &Table<'_, '_>) -> Option<Duration> {
     let seconds = table.number("timeout")?;
     if seconds == 0 || seconds > LONGEST_TIMEOUT {
         let span = table.get("timeout").map(Spanned::span).unwrap_or_default();
-        table.problems.add(span, format!("a timeout of {seconds} seconds"), format!("allowed: 1 to {LONGEST_TIMEOUT}"));
+        table.problems.add(
+            span,
+            format!("invalid timeout of {seconds} seconds"),
+            format!("allowed: 1 to {LONGEST_TIMEOUT}"),
+        );
     }
     Some(Duration::from_secs(seconds.into()))
 }
@@ -184,15 +184,15 @@ fn contract(value: &Value<'_>, problems: &Problems) -> Option<Contract> {
 fn check_link(link: &Text, problems: &Problems) {
     let document = link.text.split('#').next().unwrap_or_default();
     if !link.text.starts_with("https://") && !document.ends_with(".md") {
-        let help = "a link begins with https://, or is the path of a document of this project";
-        problems.add(link.span.clone(), format!("`{}` is no link", link.text), help);
+        let help = "expected an https:// URL, or the path of a document in this repository";
+        problems.add(link.span.clone(), format!("not a link: `{}`", link.text), help);
     }
 }
 
 fn deviations(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<Deviation> {
     let Some(value) = table.get("deviation") else { return Vec::new() };
     let read = |value: &Value<'_>| {
-        let keys = [&["why", "reference", "step"], expect::SCOPE_KEYS.as_slice()].concat();
+        let keys = [&["why", "reference", "step", "nth"], expect::SCOPE_KEYS.as_slice()].concat();
         let table = Table::of(value, "deviation", &keys, table.problems)?;
         let (why, reference) = (table.required_string("why"), table.required_string("reference"));
         let reference = reference?;
@@ -201,8 +201,13 @@ fn deviations(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<Deviati
         if let Some(step) = &step {
             vocabulary.check_words(step, table.problems);
         }
+        let nth = table.number("nth").and_then(|nth| usize::try_from(nth).ok());
+        if let Some(value) = table.get("nth").filter(|_| step.is_none() || nth == Some(0)) {
+            let help = "add the `step` whose occurrences it counts, from 1";
+            table.problems.add(value.span(), "`nth` counts nothing", help);
+        }
         let scope = expect::read_scope(&table, vocabulary);
-        Some(Deviation { scope, step: step.map(|s| s.text), why: why?.text, reference: reference.text })
+        Some(Deviation { scope, nth, step: step.map(|s| s.text), why: why?.text, reference: reference.text })
     };
     list(value, "deviation", table.problems).iter().filter_map(read).collect()
 }

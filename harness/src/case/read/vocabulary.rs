@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::case::{Mode, Names};
 use crate::document::{Problems, Text};
 
-/// What names a case can use.
+/// The names that a case can use.
 pub(super) struct Vocabulary<'a> {
     names: &'a Names,
     inittab_only: bool,
@@ -14,14 +14,14 @@ pub(super) struct Vocabulary<'a> {
 }
 
 impl<'a> Vocabulary<'a> {
-    /// That of a case with these modes and fixtures.
+    /// For a case with these modes and fixtures.
     pub(super) fn new(names: &'a Names, modes: &[Mode], own: &[Text]) -> Self {
         let linked = names.of_hosts.iter().find(|name| own.iter().any(|text| text.text == **name));
         let inittab_only = modes.iter().all(|mode| *mode == Mode::Inittab);
         Self { names, inittab_only, linked: linked.map(String::as_str) }
     }
 
-    /// What there is.
+    /// All names.
     pub(super) fn names(&self) -> &'a Names {
         self.names
     }
@@ -32,8 +32,8 @@ impl<'a> Vocabulary<'a> {
             let message = format!("unknown fixture `{}`", name.text);
             problems.add(name.span.clone(), message, self.names.fixture_advice(&name.text));
         } else if self.names.is_of_hosts(&name.text) && !self.inittab_only {
-            let message = format!("`{}` is linked into hosts only", name.text);
-            problems.add(name.span.clone(), message, "allowed with it: `modes = [\"inittab\"]`");
+            let message = format!("fixture `{}` exists only linked into hosts", name.text);
+            problems.add(name.span.clone(), message, "use `modes = [\"inittab\"]`");
         }
     }
 
@@ -53,7 +53,7 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
-    /// Checks the words in braces that name libraries.
+    /// Checks the placeholders that name libraries.
     pub(super) fn check_words(&self, text: &Text, problems: &Problems) {
         if text.text.contains("{library}") {
             self.check_own_libraries(text.span.clone(), problems);
@@ -67,6 +67,6 @@ impl<'a> Vocabulary<'a> {
 }
 
 fn no_library(name: &str, span: Range<usize>, problems: &Problems) {
-    let message = format!("`{name}` is linked into hosts only, so it has no shared library");
-    problems.add(span, message, "name a fixture of c-ext-fixtures/");
+    let message = format!("fixture `{name}` exists only linked into hosts, so it has no shared library");
+    problems.add(span, message, "use a fixture of c-ext-fixtures/");
 }

@@ -1,4 +1,4 @@
-//! From the steps of a case to those of a host.
+//! From the steps of a case or a trial to those of a host.
 
 mod placing;
 
@@ -8,28 +8,28 @@ use std::path::PathBuf;
 
 use extproof_contract::{self as contract, Init, InterpreterConfig, Name, Operation, Scenario, StartOptions};
 
-use crate::case::{Action, Case, Entry, EntryInit, Mode, PythonAction, Step};
+use crate::case::{Action, Entry, EntryInit, PythonAction, Step};
 use crate::plan::watch::watched;
 use crate::plan::words::{Inside, Words};
-use crate::plan::{Block, BlockKind, Keys, Lowered, Surroundings, code};
+use crate::plan::{Block, BlockKind, InitFunctions, Keys, Lowered, Scene, Surroundings, code};
 use placing::Placement;
 
 const MAIN: &str = "main";
 
-/// Translates a case for one variant.
-pub fn lower(case: &Case, mode: Mode, fixture: &str, around: &Surroundings<'_>) -> Lowered {
-    let words = Words { mode, fixture, surroundings: around };
-    let install = code::install(around, &watched(&case.steps, &words));
-    let files = case.files.iter().map(|(path, text)| file(&words, path, text)).collect();
+/// Translates steps for a host in these surroundings.
+pub fn lower(scene: &Scene<'_>, around: &Surroundings<'_>) -> Lowered {
+    let words = Words { mode: scene.mode, fixture: scene.fixture, surroundings: around };
+    let install = code::install(around, &watched(scene.steps, &words));
+    let files = scene.files.iter().map(|(path, text)| file(&words, path, text)).collect();
     let mut lowering =
         Lowering { words, next_id: 1, install, registered: BTreeMap::new(), waiting: Vec::new(), running: false };
     let mut wire = Wire::new(MAIN);
-    let blocks = lowering.all(&case.steps, &mut wire);
+    let blocks = lowering.all(scene.steps, &mut wire);
     let scenario = Scenario {
         contract: contract::VERSION,
-        case: case.id.clone(),
-        mode: mode.to_string(),
-        fixture: fixture.to_owned(),
+        case: scene.name.to_owned(),
+        mode: scene.mode.to_string(),
+        fixture: scene.fixture.to_owned(),
         home: around.home.to_owned(),
         executable: around.executable.to_owned(),
         key: around.keys.map(Keys::of_host),
@@ -38,7 +38,7 @@ pub fn lower(case: &Case, mode: Mode, fixture: &str, around: &Surroundings<'_>) 
     Lowered { scenario, blocks, files, keys: around.keys }
 }
 
-/// A file of the case, with its words replaced.
+/// A file, with its words replaced.
 fn file(words: &Words<'_>, path: &str, text: &str) -> (String, String) {
     let text = match path.ends_with(".py") {
         true => words.code(text, Inside::Main),
@@ -72,7 +72,7 @@ struct Lowering<'a> {
     install: String,
     /// Library of each name that was registered in mode `spec`.
     registered: BTreeMap<String, PathBuf>,
-    /// Nobody can see files while Python isn't running, so placing waits until the probe can do it.
+    /// The probe places files, so this waits until Python runs, which is when files matter.
     waiting: Vec<Placement>,
     running: bool,
 }
@@ -183,8 +183,8 @@ impl Lowering<'_> {
                 wire.current = MAIN.to_owned();
             }
             Action::RunMain(steps) => {
-                block.kind = BlockKind::Life;
-                let (code, children) = self.life(steps, wire);
+                block.kind = BlockKind::Runtime;
+                let (code, children) = self.runtime(steps, wire);
                 block.children = vec![children];
                 block.ids = vec![self.send(wire, Operation::RunMain { code })];
                 wire.current = MAIN.to_owned();
@@ -211,14 +211,27 @@ impl Lowering<'_> {
             None => Name::Text(self.words.filled(&entry.name, Inside::Main)),
         };
         let init = match &entry.init {
-            EntryInit::Linked(fixture) => Init::Linked(self.fixture(fixture.as_deref())),
-            EntryInit::Library(fixture) => {
-                let symbol = self.words.surroundings.symbols.get(&self.fixture(fixture.as_deref()));
-                Init::Library { path: self.library(fixture.as_deref()), symbol: symbol.cloned().unwrap_or_default() }
-            }
+            EntryInit::Linked(fixture) => self.init(fixture.as_deref()),
+            EntryInit::Library(fixture) => self.init_in_library(fixture.as_deref()),
             EntryInit::Null => Init::Null,
         };
         contract::Entry { name, init }
+    }
+
+    /// The init function of a fixture that hosts have linked.
+    fn init(&self, fixture: Option<&str>) -> Init {
+        let surroundings = self.words.surroundings;
+        let name = self.fixture(fixture);
+        // A fixture that only a host has comes without a library.
+        match surroundings.init_functions {
+            InitFunctions::Libraries if surroundings.libraries.contains_key(&name) => self.init_in_library(fixture),
+            _ => Init::Linked(name),
+        }
+    }
+
+    fn init_in_library(&self, fixture: Option<&str>) -> Init {
+        let symbol = self.words.surroundings.symbols.get(&self.fixture(fixture));
+        Init::Library { path: self.library(fixture), symbol: symbol.cloned().unwrap_or_default() }
     }
 
     fn switch(&mut self, target: &str, wire: &mut Wire) -> Vec<u32> {
@@ -256,7 +269,7 @@ impl Lowering<'_> {
     }
 
     /// Steps inside `Py_RunMain`: one piece of code, with an id for each step.
-    fn life(&mut self, steps: &[Step], wire: &Wire) -> (String, Vec<Block>) {
+    fn runtime(&mut self, steps: &[Step], wire: &Wire) -> (String, Vec<Block>) {
         let mut code = self.install.clone();
         code.extend(mem::take(&mut self.waiting).iter().map(Placement::code));
         let blocks = steps.iter().map(|step| {

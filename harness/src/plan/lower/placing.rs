@@ -3,7 +3,7 @@
 use std::mem;
 use std::path::{Path, PathBuf};
 
-use extproof_contract::{self as contract, Operation, Resource};
+use extproof_contract::{self as contract, Init, Name, Operation, Resource};
 
 use super::{Lowering, MAIN, Wire};
 use crate::case::{LibraryKind, Mode, PlaceBy};
@@ -41,10 +41,10 @@ impl Lowering<'_> {
         let name = self.words.filled(name, Inside::Main);
         match self.words.mode {
             Mode::Inittab => {
-                let fixture = self.fixture(fixture);
-                let operation = match shadowing {
-                    true => Operation::RegisterShadowing { name, fixture },
-                    false => Operation::Register { name, fixture },
+                let operation = match (shadowing, self.init(fixture)) {
+                    (true, _) => Operation::RegisterShadowing { name, fixture: self.fixture(fixture) },
+                    (false, Init::Linked(fixture)) => Operation::Register { name, fixture },
+                    (false, init) => Operation::Append { entries: [contract::Entry { name: Name::Text(name), init }] },
                 };
                 return vec![self.send(wire, operation)];
             }
@@ -55,7 +55,7 @@ impl Lowering<'_> {
         let relative = name.replace('.', "/") + self.words.surroundings.suffix;
         let folder = match self.words.mode {
             Mode::Spec => self.words.surroundings.sandbox.join("libraries"),
-            _ => self.words.surroundings.modules.to_owned(),
+            _ => self.words.surroundings.modules.clone(),
         };
         let target = folder.join(relative);
         if self.words.mode == Mode::Spec {

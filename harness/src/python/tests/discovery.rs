@@ -94,7 +94,7 @@ fn a_python_is_asked_once_until_it_changes() {
     assert_eq!(machine.starts(prefix), 3);
 }
 
-/// What is told of the cache file when Pythons are looked for.
+/// What is reported about the cache file when Pythons are looked for.
 fn told_of(machine: &Machine, path: &str) -> Vec<String> {
     let (request, told) = (machine.request(&[]), RefCell::new(Vec::new()));
     let tell = |damage: &DamagedFacts| told.borrow_mut().push(damage.to_string());

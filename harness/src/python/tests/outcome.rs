@@ -8,14 +8,15 @@ use serde_json::json;
 use super::machine::{Machine, elf};
 use crate::isolate::Interrupt;
 use crate::python::facts::Facts;
-use crate::python::probe::{self, TIME_LIMIT};
+use crate::python::inquiry::{self, TIME_LIMIT};
 use crate::python::{Python, Unusable};
+use crate::version::SUPPORTED_MINORS;
 
 fn ask(python: &Path, limit: Duration) -> Result<Facts, Unusable> {
-    probe::ask(python, limit, &Interrupt::never().unwrap())
+    inquiry::ask(python, limit, &Interrupt::never().unwrap())
 }
 
-/// What becomes of the only Python of a machine.
+/// The outcome for the only Python of a machine.
 fn outcome(machine: &Machine) -> Result<Python, Unusable> {
     let mut discovery = machine.discover(&machine.request(&[]));
     assert_eq!(discovery.candidates.len(), 1);
@@ -24,12 +25,15 @@ fn outcome(machine: &Machine) -> Result<Python, Unusable> {
 
 #[test]
 fn unsupported_pythons_are_named() {
+    let last = SUPPORTED_MINORS.end();
+    let (newer, too_new) =
+        (format!("3.{}.0", last + 1), format!("newer than 3.{last}, the newest that this extproof supports"));
     for (number, implementation, reason) in [
         ("3.8.18", "cpython", "older than 3.9"),
         ("2.7.18", "cpython", "older than 3.9"),
-        ("3.16.0", "cpython", "newer than this extproof knows (3.15)"),
-        ("4.0.0", "cpython", "newer than this extproof knows (3.15)"),
-        ("3.10.0", "pypy", "it is pypy, not CPython"),
+        (newer.as_str(), "cpython", too_new.as_str()),
+        ("4.0.0", "cpython", too_new.as_str()),
+        ("3.10.0", "pypy", "pypy, not CPython"),
     ] {
         let machine = Machine::new();
         machine.python_with("pyenv/versions/x", number, |facts| facts["implementation"] = json!(implementation));
@@ -62,9 +66,9 @@ fn what_is_no_python_is_told_why() {
     assert_eq!(asked("exit 3"), Unusable::Failed("exit code 3".into()));
     assert!(matches!(asked("echo hello"), Unusable::Garbage(why) if why.ends_with("`hello`")));
     assert!(matches!(asked("echo '{}'"), Unusable::Garbage(why) if why.contains("missing field")));
-    assert_eq!(asked(""), Unusable::Garbage("nothing".into()));
+    assert_eq!(asked(""), Unusable::Garbage("empty".into()));
     let flood = machine.script("python3", "while :; do echo 0123456789; done");
-    assert_eq!(ask(&flood, Duration::from_secs(2)), Err(Unusable::Garbage("too much of it".into())));
+    assert_eq!(ask(&flood, Duration::from_secs(2)), Err(Unusable::Garbage("too long".into())));
     assert_eq!(ask(&machine.path("nowhere"), TIME_LIMIT), Err(Unusable::Missing));
     assert!(matches!(ask(&machine.write("python", ""), TIME_LIMIT), Err(Unusable::Failed(_))));
 }
@@ -141,6 +145,21 @@ fn free_threading_has_its_own_names() {
     let python = outcome(&machine).unwrap();
     assert_eq!(python.version.to_string(), "3.13.1t");
     assert_eq!(python.shared_library.unwrap().link_name, "python3.13t");
+}
+
+#[test]
+fn the_version_of_glibc_is_known_if_the_python_knows_it() {
+    for (said, glibc) in [
+        ("glibc 2.36", Some((2, 36))),
+        ("glibc 2.17-custom", Some((2, 17))),
+        ("", None),
+        ("glibc", None),
+        ("musl 1.2", None),
+    ] {
+        let machine = Machine::new();
+        machine.python_with("pyenv/versions/x", "3.12.1", |facts| facts["c_library"] = json!(said));
+        assert_eq!(outcome(&machine).unwrap().glibc, glibc, "{said}");
+    }
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn what_is_not_there_is_an_error_that_says_what_is() {
     let error = selected(&machine, &["3.12", "3.11"]).unwrap_err();
     let text = error.to_string();
     assert!(matches!(error, Error::NotFound { asked, .. } if asked == "3.11"));
-    let words = "no usable Python is `3.11`; install it, or choose another with --python; found:\n  3.12.1 /";
+    let words = "no usable Python matches `3.11`; install it, or choose another with --python; found:\n  3.12.1 /";
     assert!(text.starts_with(words), "{text}");
     assert!(text.contains("3.8.18 /") && text.contains("(not usable: older than 3.9)"), "{text}");
     for asked in ["3.13.0t", "3.13.1", "3.8"] {
@@ -71,7 +71,7 @@ fn what_is_not_there_is_an_error_that_says_what_is() {
     }
     for (asked, why) in [("3.x", Unusable::Missing), ("/nowhere/python3", Unusable::Missing)] {
         let error = selected(&machine, &[asked]).unwrap_err();
-        assert!(error.to_string().ends_with("; `extproof pythons` lists those that are there"), "{error}");
+        assert!(error.to_string().ends_with("; `extproof pythons` lists the installed ones"), "{error}");
         assert!(matches!(error, Error::Unusable { reason, .. } if reason == why), "{asked}");
     }
     let old = machine.path("pyenv/versions/3.8.18").to_string_lossy().into_owned();

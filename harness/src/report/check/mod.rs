@@ -1,17 +1,28 @@
 //! Reports of `extproof check`.
 
 mod advice;
+mod block;
+mod changes;
+mod declared;
+mod detail;
+mod github;
 mod json;
 mod junit;
 mod markdown;
 mod table;
 mod text;
+mod told;
 mod words;
 
-use crate::check::{Checked, Outcome, Trial, Verdict};
-use crate::transcript::without_addresses;
-use crate::version::Version;
+use std::path::{Path, PathBuf};
 
+use self::advice::Advice;
+use crate::check::{Checked, Outcome, Subject, Trial, Verdict};
+use crate::config::{Known, KnownResults};
+use crate::transcript::without_addresses;
+
+pub(super) use github::below_here;
+pub use github::write as github;
 pub use json::write as json;
 pub use junit::write as junit;
 pub use markdown::write as markdown;
@@ -23,10 +34,20 @@ pub(crate) use words::*;
 pub struct CheckReport {
     /// What was checked.
     pub checked: Vec<Checked>,
+    /// Whether the user's code was run after each import.
+    pub used: bool,
     /// What was not, and why.
     pub not_applicable: Vec<NotApplicable>,
     /// What can't be checked: its name, and what is wrong with it.
     pub faults: Vec<(String, String)>,
+    /// Targets that are for other machines or other Pythons: their names, and why they were skipped.
+    pub skipped: Vec<(String, String)>,
+    /// The results that are known.
+    pub known: KnownResults,
+    /// Those of them that name no module of the targets, if all modules of the targets were asked for.
+    pub unused: Vec<Known>,
+    /// The trials that are required.
+    pub required: Vec<Trial>,
 }
 
 /// A module, wheel or Python that was not checked.
@@ -34,26 +55,51 @@ pub struct CheckReport {
 pub struct NotApplicable {
     /// The module or wheel; empty for all.
     pub what: String,
-    /// The Python.
-    pub python: Version,
+    /// The name of the Python.
+    pub python: String,
     /// Why.
     pub reason: String,
+    /// Its file, if there is one.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
+}
+
+impl NotApplicable {
+    /// Whether the subject is of the same file, which can be in another place for another Python.
+    pub(crate) fn is_of_file(&self, subject: &Subject) -> bool {
+        let name = self.file.as_deref().and_then(Path::file_name);
+        self.what == subject.name && name.is_some_and(|name| subject.library.path.file_name() == Some(name))
+    }
 }
 
 /// One module, on the Pythons for which it was checked.
 struct Module<'a> {
     name: &'a str,
     on: Vec<&'a Checked>,
+    report: &'a CheckReport,
 }
 
 impl CheckReport {
+    /// Whether that is good enough, for a trial that may be required.
+    fn is_met(&self, trial: Trial, outcome: &Outcome) -> bool {
+        trial.is_met_by(outcome) || !self.requires(trial)
+    }
+
+    fn requires(&self, trial: Trial) -> bool {
+        self.required.contains(&trial)
+    }
+
     fn modules(&self) -> Vec<Module<'_>> {
         let mut modules: Vec<Module<'_>> = Vec::new();
         for checked in &self.checked {
             let name = checked.subject.name.as_str();
-            match modules.iter_mut().find(|module| module.name == name) {
+            // The same module from two places is two modules where a Python has both.
+            let is_it = |module: &&mut Module<'_>| {
+                module.name == name && module.on.iter().all(|other| other.python != checked.python)
+            };
+            match modules.iter_mut().find(is_it) {
                 Some(module) => module.on.push(checked),
-                None => modules.push(Module { name, on: vec![checked] }),
+                None => modules.push(Module { name, on: vec![checked], report: self }),
             }
         }
         modules
@@ -63,7 +109,33 @@ impl CheckReport {
 impl Module<'_> {
     /// The trials that were asked for.
     fn trials(&self) -> Vec<Trial> {
-        Trial::ALL.into_iter().filter(|trial| self.on.iter().any(|checked| checked.outcome(*trial).is_some())).collect()
+        Trial::all().filter(|trial| self.on.iter().any(|checked| checked.outcome(*trial).is_some())).collect()
+    }
+
+    /// Why trials say nothing.
+    fn not_applicable(&self) -> Vec<Inapplicable<'_>> {
+        let mut all: Vec<Inapplicable<'_>> = Vec::new();
+        for trial in self.trials() {
+            let mut of_trial: Vec<Inapplicable<'_>> = Vec::new();
+            for checked in &self.on {
+                let Some(outcome) = checked.outcome(trial) else { continue };
+                if outcome.verdict != Verdict::NotApplicable {
+                    continue;
+                }
+                let reason = detail::detail(outcome);
+                match of_trial.iter_mut().find(|known| known.reason == reason) {
+                    Some(known) => known.pythons.push(&checked.python),
+                    None => of_trial.push(Inapplicable { reason, trials: vec![trial], pythons: vec![&checked.python] }),
+                }
+            }
+            for item in of_trial {
+                match all.iter_mut().find(|known| known.reason == item.reason && known.pythons == item.pythons) {
+                    Some(known) => known.trials.push(trial),
+                    None => all.push(item),
+                }
+            }
+        }
+        all
     }
 
     /// What is to be told, but for trials that work or say nothing: equal outcomes only once.
@@ -73,9 +145,17 @@ impl Module<'_> {
             let mut of_trial: Vec<Finding<'_>> = Vec::new();
             for checked in &self.on {
                 let Some(outcome) = checked.outcome(trial).filter(|outcome| worth_telling(outcome)) else { continue };
-                match of_trial.iter_mut().find(|finding| alike(finding.outcome, outcome)) {
-                    Some(finding) => finding.pythons.push(checked.python),
-                    None => of_trial.push(Finding { trials: vec![trial], outcome, pythons: vec![checked.python] }),
+                let known = self.report.known.of(checked, trial);
+                let advice = advice::advice(checked, trial, outcome, self.report.requires(trial));
+                let finding = Finding { trials: vec![trial], outcome, pythons: vec![&checked.python], known, advice };
+                let is_like = |other: &&mut Finding<'_>| {
+                    other.reason() == finding.reason()
+                        && other.advice == finding.advice
+                        && alike(other.outcome, finding.outcome)
+                };
+                match of_trial.iter_mut().find(is_like) {
+                    Some(like) => like.pythons.extend(finding.pythons),
+                    None => of_trial.push(finding),
                 }
             }
             for finding in of_trial {
@@ -89,11 +169,20 @@ impl Module<'_> {
     }
 }
 
+/// Why some trials say nothing on some Pythons.
+struct Inapplicable<'a> {
+    reason: String,
+    trials: Vec<Trial>,
+    pythons: Vec<&'a str>,
+}
+
 /// What is to be told of some trials on some Pythons.
 struct Finding<'a> {
     trials: Vec<Trial>,
     outcome: &'a Outcome,
-    pythons: Vec<Version>,
+    pythons: Vec<&'a str>,
+    known: Option<&'a Known>,
+    advice: Option<Advice>,
 }
 
 impl Finding<'_> {
@@ -101,16 +190,19 @@ impl Finding<'_> {
         self.trials.iter().map(|trial| trial.name()).collect::<Vec<_>>().join(", ")
     }
 
-    fn advice(&self) -> Option<advice::Advice> {
-        self.trials.first().and_then(|trial| advice::advice(*trial, self.outcome.verdict))
+    /// Why it is accepted, if it is known.
+    fn reason(&self) -> Option<&str> {
+        self.known.map(|known| known.reason.as_str())
     }
 
     /// Whether another trial came to the same. Where something broke, the step matters.
     fn says_the_same(&self, other: &Self) -> bool {
         matches!(self.outcome.verdict, Verdict::Shares | Verdict::Refused)
-            && (self.outcome.verdict, &self.outcome.detail) == (other.outcome.verdict, &other.outcome.detail)
+            && self.outcome.verdict == other.outcome.verdict
+            && detail::detail(self.outcome) == detail::detail(other.outcome)
             && self.pythons == other.pythons
-            && self.advice().map(|advice| advice.means) == other.advice().map(|advice| advice.means)
+            && self.reason() == other.reason()
+            && self.advice == other.advice
     }
 }
 
@@ -120,6 +212,6 @@ fn worth_telling(outcome: &Outcome) -> bool {
 
 /// Whether one text does for both.
 fn alike(one: &Outcome, other: &Outcome) -> bool {
-    let details = [one, other].map(|outcome| without_addresses(&outcome.detail));
-    details[0] == details[1] && (one.verdict, &one.step, &one.notes) == (other.verdict, &other.step, &other.notes)
+    let details = [one, other].map(|outcome| without_addresses(&detail::detail(outcome)));
+    details[0] == details[1] && (one.verdict, &one.at, &one.notes) == (other.verdict, &other.at, &other.notes)
 }

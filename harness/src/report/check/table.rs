@@ -8,31 +8,44 @@ use super::Module;
 use crate::check::Verdict;
 use crate::report::Page;
 
+/// A text with a style.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    style: Style,
+}
+
+impl Cell {
+    fn new(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style }
+    }
+}
+
 /// A line of cells for each trial, below a line of Pythons.
-pub(super) fn rows(module: &Module<'_>) -> Vec<Vec<(String, Style)>> {
+pub(super) fn rows(module: &Module<'_>) -> Vec<Vec<Cell>> {
     let plain = Style::new();
-    let header = module.on.iter().map(|checked| (checked.python.to_string(), plain.bold()));
-    let mut rows = vec![[("trial".to_owned(), plain.bold())].into_iter().chain(header).collect()];
+    let header = module.on.iter().map(|checked| Cell::new(&checked.python, plain.bold()));
+    let mut rows = vec![[Cell::new("trial", plain.bold())].into_iter().chain(header).collect()];
     for trial in module.trials() {
         let cells = module.on.iter().map(|checked| match checked.outcome(trial) {
-            Some(outcome) => (outcome.verdict.name().to_owned(), style(outcome.verdict)),
-            None => (String::new(), plain),
+            Some(outcome) => Cell::new(outcome.verdict.name(), style(outcome.verdict)),
+            None => Cell::new("", plain),
         });
-        rows.push([(trial.name().to_owned(), plain)].into_iter().chain(cells).collect());
+        rows.push([Cell::new(trial.name(), plain)].into_iter().chain(cells).collect());
     }
     rows
 }
 
 /// Writes the rows with their cells aligned.
-pub(super) fn write(rows: &[Vec<(String, Style)>], page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn write(rows: &[Vec<Cell>], page: &mut Page<'_>) -> io::Result<()> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|(text, _)| text.chars().count()).max().unwrap_or_default()
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.chars().count()).max().unwrap_or_default()
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
     for row in rows {
         let mut parts = vec![(Style::new(), " ".to_owned())];
-        for (index, (text, style)) in row.iter().enumerate() {
+        for (index, Cell { text, style }) in row.iter().enumerate() {
             parts.push((Style::new(), " ".to_owned()));
             parts.push((*style, text.clone()));
             let space = if index + 1 < row.len() { widths[index] - text.chars().count() + 2 } else { 0 };
@@ -47,9 +60,9 @@ pub(super) fn write(rows: &[Vec<(String, Style)>], page: &mut Page<'_>) -> io::R
 fn style(verdict: Verdict) -> Style {
     match verdict {
         Verdict::Works => AnsiColor::Green.on_default(),
-        Verdict::Refused | Verdict::Shares | Verdict::EnablesGil => AnsiColor::Yellow.on_default(),
+        Verdict::Refused | Verdict::Shares | Verdict::Keeps | Verdict::EnablesGil => AnsiColor::Yellow.on_default(),
         Verdict::NotApplicable => Style::new().dimmed(),
-        Verdict::Fails | Verdict::Grows | Verdict::Unclean => AnsiColor::Red.on_default(),
+        Verdict::Fails | Verdict::Grows | Verdict::Unclean | Verdict::Changes => AnsiColor::Red.on_default(),
         Verdict::Exits | Verdict::Crashed | Verdict::Hung | Verdict::Error => AnsiColor::Red.on_default().bold(),
     }
 }
@@ -60,7 +73,7 @@ mod tests {
 
     #[test]
     fn cells_are_aligned() {
-        let cell = |text: &str| (text.to_owned(), Style::new());
+        let cell = |text: &str| Cell::new(text, Style::new());
         let rows = [vec![cell("trial"), cell("3.9"), cell("3.12.1")], vec![cell("x"), cell("works"), cell("n/a")]];
         let mut out = Vec::new();
         write(&rows, &mut Page::new(&mut out)).unwrap();

@@ -1,75 +1,57 @@
 //! The words of `extproof check`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::check::{Note, Outcome, Subject, Trial, Verdict};
+use super::advice::{Advice, Fix};
+use super::detail::{at, detail, note};
+use crate::check::{Note, Obstacle, Outcome, Requirement, Subject, Trial, Verdict};
+use crate::config::{Known, Stale};
+use crate::report::exit;
 use crate::version::Version;
 
 /// What the list of commands says.
-pub(crate) const CHECK_SHORT: &str =
-    "Check how your extension modules behave where others will put them (runs the modules' code)";
+pub(crate) const CHECK_SHORT: &str = "Test your extension modules in many embedding scenarios (runs the modules' code)";
 
 /// What the help says before all else.
-pub(crate) const CHECK_ABOUT: &str = "Check how your extension modules behave where others will put them
+pub(crate) const CHECK_ABOUT: &str = "Test your extension modules in many embedding scenarios
 
-Imports them in many ways and in many kinds of interpreters, each in a process of its own, and says what came of it. \
+Each trial imports a module in another way, or in another kind of interpreter, in a process of its own. \
 CHECKING RUNS THE MODULES' CODE, with your rights: check only what you would import, or use --sandbox. A wheel is \
 installed with its dependencies into a temporary folder.";
 
-/// The exit codes of the command.
-pub(crate) const CHECK_EXIT_CODES: &str = "Exit codes:
-  0  everything that is required works
-  1  something that is required does not
-  2  wrong arguments
-  3  the checker could not be built
-  4  no usable Python
-  5  the harness failed
- 10  there is no such file, or it can't be read
- 11  it is no shared library
- 12  it is for other machines
- 13  it is truncated
- 14  it has no init function of its name
- 15  it is for none of the chosen Pythons
- 16  the wheel, folder or package has no extension modules
- 17  the wheel is none, can't be installed, or has modules where Python imports nothing from
- 18  the name is not that of a module
- 19  the import misses a shared library
- 20  the import raises an exception
- 21  the import ends the process
- 22  the import doesn't come to an end
- 23  the import crashes
- 24  the import needs a display
- 25  the import needs a network
- 26  the folder for what is built once is not writable
- 27  the import prints, and --require has `quiet`
- 28  the import starts a process, and --require has `quiet`
-128 + n  ended by signal n
-If several hold, the first of these counts: 5, a target or file that can't be checked, an import that doesn't work, 1, 27, 28.";
-
 pub(crate) fn trial_list() -> String {
-    let width = Trial::ALL.map(|trial| trial.name().len()).into_iter().max().unwrap_or_default();
+    let width = Trial::all().map(|trial| trial.name().len()).max().unwrap_or_default();
     let line = |trial: Trial| format!("\n  {:width$}  {}", trial.name(), trial.title());
-    format!("Trials:{}\n\n{CHECK_EXIT_CODES}", Trial::ALL.map(line).concat())
+    format!("Trials:{}\n\n{}", Trial::all().map(line).collect::<String>(), exit::of_check())
 }
 
 pub(crate) fn trial_names() -> String {
-    Trial::ALL.map(Trial::name).join(", ")
+    Trial::all().map(Trial::name).collect::<Vec<_>>().join(", ")
+}
+
+pub(crate) fn unknown_requirement(name: &str) -> String {
+    format!("unknown trial `{name}`; allowed: quiet, {}", trial_names())
 }
 
 pub(crate) fn unknown_trial(name: &str) -> String {
-    format!("`{name}` is no trial; allowed: quiet, {}", trial_names())
+    match Requirement::from_name(name) {
+        Some(_) => format!("`{name}` is no trial, but can be required: --require {name}; allowed: {}", trial_names()),
+        None => format!("unknown trial `{name}`; allowed: {}", trial_names()),
+    }
 }
+
+pub(crate) const NO_CODE: &str = "no code; name a file, or write code such as `import spam; spam.eggs()`";
 
 pub(crate) fn checking(modules: usize, pythons: usize) -> String {
     let plural = |count: usize| if count == 1 { "" } else { "s" };
     format!("extproof: checking {modules} module{} on {pythons} Python{}", plural(modules), plural(pythons))
 }
 
-pub(crate) fn installing(target: &str, python: Version) -> String {
+pub(crate) fn installing(target: &str, python: &str) -> String {
     format!("extproof: looking for the modules of {target} on Python {python}")
 }
 
-pub(crate) fn tried(subject: &Subject, python: Version, trial: Trial) -> String {
+pub(crate) fn tried(subject: &Subject, python: &str, trial: Trial) -> String {
     format!("Python {python} {} {}", subject.name, trial.name())
 }
 
@@ -77,82 +59,271 @@ pub(crate) fn checked_so_far(done: u64, all: u64) -> String {
     format!("extproof: {done} of {all} trials")
 }
 
+/// What a report says if nothing was run after the imports.
+pub(super) const ONLY_IMPORTED: &str =
+    "Only imports were tried: nothing was called. --use FILE runs code of yours after each import";
+
+/// Why a module that can't be imported isn't held against its wheel.
+pub(crate) fn optional(absent: &str) -> String {
+    format!("it needs the package `{absent}`, which is neither in the wheel nor among what the wheel requires")
+}
+
 /// Why an import that doesn't work ends the check.
-pub(crate) fn obstacle(subject: &Subject, python: Version, outcome: &Outcome, hint: &str) -> String {
+pub(crate) fn obstacle(subject: &Subject, python: &str, outcome: &Outcome, obstacle: Obstacle) -> String {
     let how = match outcome.verdict {
         Verdict::Exits => "ends the process",
         Verdict::Crashed => "crashes",
-        Verdict::Hung => "doesn't come to an end",
+        Verdict::Hung => "hangs",
         _ => "fails",
     };
-    let hint = if hint.is_empty() { String::new() } else { format!("; {hint}") };
-    format!("{}: its import on Python {python} {how}: {}{hint}", subject.name, outcome.detail)
+    let hint = hint(obstacle).map(|hint| format!("; {hint}")).unwrap_or_default();
+    format!("{}: its import on Python {python} {how}: {}{hint}", subject.name, detail(outcome))
 }
 
-pub(crate) fn not_met(requirement: &str, name: &str, python: Version, verdict: Verdict) -> String {
-    format!("required, but not so: {requirement} of {name} on Python {python}: {}", verdict.name())
-}
-
-pub(crate) fn not_quiet(name: &str, python: Version, note: &Note) -> String {
-    format!("required, but not so: quiet of {name} on Python {python}: its import {note}")
-}
-
-pub(super) fn heading(name: &str, files: &[&Path]) -> String {
-    match files {
-        [file] => format!("{name} ({})", file.display()),
-        _ => name.to_owned(),
+/// What to do about it.
+fn hint(obstacle: Obstacle) -> Option<&'static str> {
+    match obstacle {
+        Obstacle::MissingLibrary => Some("install that library, or put it into the wheel (auditwheel repair)"),
+        Obstacle::NoDisplay => Some("modules are checked without one: import such libraries when they are first used"),
+        Obstacle::NoNetwork => Some("modules are checked without any server: connect when it is first needed"),
+        Obstacle::Hangs => Some("it may wait for a server, a lock or input; --timeout gives it more time"),
+        Obstacle::Raises | Obstacle::Exits | Obstacle::Crashes => None,
     }
 }
 
-pub(super) fn on(pythons: &[Version]) -> String {
-    let pythons: Vec<String> = pythons.iter().map(Version::to_string).collect();
+/// The titles of annotations.
+pub(super) fn annotation_title(trial: Trial, name: &str, python: &str) -> String {
+    format!("{} of {name} on Python {python}", trial.name())
+}
+
+pub(super) fn fault_title(name: &str) -> String {
+    format!("{name} can't be checked")
+}
+
+pub(super) fn skipped_title(name: &str) -> String {
+    format!("{name} was skipped")
+}
+
+/// A target that is for others.
+pub(crate) fn skipped(why: &str) -> String {
+    format!("skipped: {why}")
+}
+
+pub(crate) fn not_met(requirement: &str, name: &str, python: &str, verdict: Verdict) -> String {
+    format!("required trial `{requirement}` did not pass: {name} on Python {python}: {}", verdict.name())
+}
+
+pub(crate) fn not_quiet(name: &str, python: &str, noticed: &Note) -> String {
+    format!("required `quiet` did not pass: {name} on Python {python}: its import {}", note(noticed))
+}
+
+/// Why a result is accepted.
+pub(super) fn known(reason: &str) -> String {
+    format!("known: {reason}")
+}
+
+/// What is said of a result that isn't held against the module.
+pub(super) fn not_required(happened: &str) -> String {
+    format!("not required: {happened}")
+}
+
+/// What is said of a required result that another module is responsible for.
+pub(super) fn excused(happened: &str) -> String {
+    format!("not held against this module: {happened}")
+}
+
+/// Advice, each sentence and link for a line of its own. What was said before is only named.
+pub(super) fn advised(advice: &Advice, before: &mut Vec<&'static Fix>) -> Vec<String> {
+    let finding = advice.finding.map(explained);
+    let fixes = advice.fixes.iter().map(|fix| {
+        if before.contains(fix) {
+            return format!("{}: {}", fix.heading, fix.page());
+        }
+        before.push(fix);
+        how_to(fix)
+    });
+    [advice.means.to_owned(), advice.link.to_owned()].into_iter().chain(finding).chain(fixes).collect()
+}
+
+/// The finding that explains a crash.
+pub(super) fn explained(finding: u8) -> String {
+    format!("Finding {finding} in docs/findings.md explains this crash.")
+}
+
+/// How to fix a fault.
+pub(super) fn how_to(fix: &Fix) -> String {
+    format!("{}: {} ({})", fix.heading, fix.short, fix.page())
+}
+
+/// A known result that no longer occurs.
+pub(crate) fn stale(stale: &Stale<'_>) -> String {
+    let Stale { known, trial, module, python, verdict } = stale;
+    let expected: Vec<&str> = known.verdicts.iter().map(|verdict| verdict.name()).collect();
+    format!(
+        "stale: {}:{}: `{}` of {module} on Python {python}: expected {} ({}), found {}; correct or remove this entry",
+        known.file.display(),
+        known.line,
+        trial.name(),
+        expected.join(" or "),
+        known.reason,
+        verdict.name()
+    )
+}
+
+/// A known result of a module that the targets don't have.
+pub(crate) fn unused(known: &Known) -> String {
+    format!(
+        "unused: {}:{}: the targets have no module `{}`; correct or remove this entry",
+        known.file.display(),
+        known.line,
+        known.module().unwrap_or_default()
+    )
+}
+
+pub(super) fn unused_title(known: &Known) -> String {
+    format!("known result of {} is unused", known.module().unwrap_or_default())
+}
+
+/// The titles of annotations about known results that no longer occur.
+pub(super) fn stale_title(stale: &Stale<'_>) -> String {
+    format!("known result of {} of {} is stale", stale.trial.name(), stale.module)
+}
+
+/// The file whose settings are used.
+pub(crate) fn configured(file: &Path) -> String {
+    format!("extproof: using [tool.extproof] in {}", file.display())
+}
+
+/// Neither the command nor a file names what to check.
+pub(crate) fn no_targets(file: Option<&Path>) -> String {
+    match file {
+        Some(file) => format!("no targets: name a TARGET, or add `targets` to [tool.extproof] in {}", file.display()),
+        None => "no targets: name a TARGET, or add [tool.extproof] with `targets` to pyproject.toml".to_owned(),
+    }
+}
+
+pub(super) fn on(pythons: &[&str]) -> String {
     pythons.join(", ")
 }
 
-/// How a language has text, and text that is code.
+/// The names of Pythons: the version, and where several have the same, the executable.
+pub(crate) fn python_names(pythons: &[(Version, PathBuf)]) -> Vec<String> {
+    let count = |version: Version| pythons.iter().filter(|(known, _)| *known == version).count();
+    let name = |(version, executable): &(Version, PathBuf)| match count(*version) {
+        1 => version.to_string(),
+        _ => format!("{version} ({})", executable.display()),
+    };
+    pythons.iter().map(name).collect()
+}
+
+/// What stands for the name of a module where a sentence is about several.
+const ANY: &str = "MODULE";
+
+/// How a report has text, and text that is code.
+#[derive(Clone, Copy)]
 pub(super) struct Language {
     pub(super) text: fn(&str) -> String,
     pub(super) code: fn(&str) -> String,
 }
 
 /// That of people. What shows it escapes it.
-const PLAIN: Language = Language { text: str::to_owned, code: |code| format!("`{code}`") };
+pub(super) const PLAIN: Language = Language { text: str::to_owned, code: |code| format!("`{code}`") };
+
+/// A language, and what is said of a module's name.
+#[derive(Clone, Copy)]
+pub(super) struct Wording<'a> {
+    pub(super) language: Language,
+    /// The name in whose place [`ANY`] stands, if a sentence is about several modules.
+    pub(super) replaced: Option<&'a str>,
+}
+
+impl Wording<'_> {
+    pub(super) fn text(self, text: &str) -> String {
+        (self.language.text)(&self.replace(text))
+    }
+
+    pub(super) fn code(self, code: &str) -> String {
+        (self.language.code)(&self.replace(code))
+    }
+
+    fn replace(self, text: &str) -> String {
+        self.replaced.map_or_else(|| text.to_owned(), |name| replaced(text, name))
+    }
+}
+
+/// The text with a module's name, where it stands alone, replaced.
+fn replaced(text: &str, name: &str) -> String {
+    let is_part = |char: char| char.is_alphanumeric() || char == '_';
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(name) {
+        let (before, after) = (&rest[..at], &rest[at + name.len()..]);
+        // What was taken before is the end of what is left out, so it counts.
+        let last = before.chars().next_back().or_else(|| out.chars().next_back());
+        let alone = !last.is_some_and(|char| is_part(char) || char == '.') && !after.starts_with(is_part);
+        out.push_str(before);
+        out.push_str(if alone { ANY } else { name });
+        rest = after;
+    }
+    out + rest
+}
 
 /// What happened, in one line.
 pub(super) fn happened(outcome: &Outcome) -> String {
-    happened_in(&PLAIN, outcome)
+    happened_in(Wording { language: PLAIN, replaced: None }, outcome)
 }
 
-/// The same in a language.
-pub(super) fn happened_in(language: &Language, outcome: &Outcome) -> String {
-    let step = outcome.step.as_ref().map(|step| format!(" in {}", (language.code)(step))).unwrap_or_default();
-    let detail = (language.text)(&outcome.detail);
+/// The same in a wording.
+pub(super) fn happened_in(wording: Wording<'_>, outcome: &Outcome) -> String {
+    let step = outcome.at.as_ref().map(|place| format!(" in {}", wording.code(at(place)))).unwrap_or_default();
+    let owner = outcome.owner.as_ref().map(|owner| format!(" because of {}", wording.code(&owner.module)));
+    let step = step + &owner.unwrap_or_default();
+    let detail = wording.text(&detail(outcome));
     let mut text = match outcome.verdict {
         Verdict::Works => String::new(),
         _ if detail.is_empty() => format!("{}{step}", outcome.verdict.name()),
         _ => format!("{}{step}: {detail}", outcome.verdict.name()),
     };
     if !outcome.notes.is_empty() {
-        let notes = outcome.notes.iter().map(Note::to_string).collect::<Vec<_>>().join(", ");
-        let notes = (language.text)(&notes);
+        let notes = outcome.notes.iter().map(note).collect::<Vec<_>>().join(", ");
+        let notes = wording.text(&notes);
         text = if text.is_empty() { notes } else { format!("{text} ({notes})") };
     }
     text
+}
+
+/// Why trials say nothing.
+pub(super) fn not_applicable(reason: &str, trials: &[Trial], pythons: &[&str]) -> String {
+    let trials: Vec<&str> = trials.iter().map(|trial| trial.name()).collect();
+    format!("n/a: {reason} ({}; Python {})", trials.join(", "), on(pythons))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn only_whole_names_are_replaced() {
+        for (text, expected) in [
+            ("import pkg.a in A", "import MODULE in A"),
+            ("pkg.a.cache (dict), pkg.ab, other.pkg.a, xpkg.a", "MODULE.cache (dict), pkg.ab, other.pkg.a, xpkg.a"),
+            ("pkg.apkg.a", "pkg.apkg.a"),
+            ("`pkg.a`", "`MODULE`"),
+        ] {
+            assert_eq!(replaced(text, "pkg.a"), expected);
+        }
+    }
+
     const DOCUMENT: &str = include_str!("../../../../docs/checking-a-module.md");
 
     #[test]
     fn the_documentation_lists_each_trial_and_exit_code() {
-        for trial in Trial::ALL {
+        for trial in Trial::all() {
             let row = format!("| `{}` | {} |", trial.name(), trial.title());
             assert!(DOCUMENT.lines().any(|line| line == row), "{row}");
         }
-        let codes = CHECK_EXIT_CODES.lines().filter(|line| line.starts_with(' '));
+        let codes = exit::of_check();
+        let codes = codes.lines().filter(|line| line.starts_with(' '));
         assert!(codes.clone().count() > 20);
         codes.for_each(|code| assert!(DOCUMENT.lines().any(|line| line == code), "{code}"));
     }

@@ -10,20 +10,28 @@ fn every_error_names_the_line_and_what_is_allowed() {
         ("A\n", 1, "text before the first section"),
         ("-- since 3.9\nA\n", 1, "text before the first section"),
         ("== inittab · a ==\n\n-- since 3.9\nA\n", 2, "text before the first block"),
-        ("== inittab a ==\n", 1, "`== inittab a ==` is not a header"),
-        ("== inittab · a b ==\n", 1, "is not a header"),
-        (&format!("{section}--since 3.9\n"), 2, "`--since 3.9` is not a header"),
-        (&format!("{section}-- host  since 3.9\n"), 2, "is not a header"),
-        (&format!("{section}-- since 3.9.0\n"), 2, "`3.9.0` is not a version of a block"),
-        (&format!("{section}-- since 3.13d\n"), 2, "`3.13d` is not a version of a block"),
+        ("== inittab a ==\n", 1, "not a header: `== inittab a ==`"),
+        ("== inittab · a b ==\n", 1, "not a header"),
+        (&format!("{section}--since 3.9\n"), 2, "not a header: `--since 3.9`"),
+        (&format!("{section}-- host  since 3.9\n"), 2, "not a header"),
+        (&format!("{section}-- since 3.9.0\n"), 2, "invalid version `3.9.0`"),
+        (&format!("{section}-- since 3.13d\n"), 2, "invalid version `3.13d`"),
         (section, 1, "section `inittab · a` has no blocks"),
-        (&format!("{section}-- since 3.9\nA\n{section}"), 4, "a second section `inittab · a`"),
-        (&format!("{section}-- since 3.10\nA\n-- since 3.9\nB\n"), 4, "`since 3.9` can't come after `since 3.10`"),
-        (&format!("{section}-- since 3.9\nA\n-- since 3.9\nB\n"), 4, "can't come after"),
-        (&format!("{section}-- host h since 3.9\nA\n-- since 3.9\nB\n"), 4, "plain builds, then free-threaded"),
-        (&format!("{section}-- since 3.9\nA\n-- since 3.10\nA\n\n"), 4, "`since 3.10` is a block that repeats"),
-        (&format!("{section}-- since 3.9\nA\n-- since 3.13t\nA\n-- since 3.14t\nB\n"), 4, "predecessor `since 3.9`"),
-        (&format!("{section}-- since 3.9\nA\n-- host h since 3.9\nA\n== x · y ==\n"), 4, "`host h since 3.9` is a"),
+        (&format!("{section}-- since 3.9\nA\n{section}"), 4, "duplicate section `inittab · a`"),
+        (&format!("{section}-- since 3.10\nA\n-- since 3.9\nB\n"), 4, "`since 3.9` must not follow `since 3.10`"),
+        (&format!("{section}-- since 3.9\nA\n-- since 3.9\nB\n"), 4, "must not follow"),
+        (&format!("{section}-- host h since 3.9\nA\n-- since 3.9\nB\n"), 4, "default builds, free-threaded builds"),
+        (&format!("{section}-- since 3.9\nA\n-- since 3.10\nA\n\n"), 4, "block `since 3.10` repeats"),
+        (
+            &format!("{section}-- since 3.9\nA\n-- since 3.13t\nA\n-- since 3.14t\nB\n"),
+            4,
+            "block `since 3.13t` repeats `since 3.9`",
+        ),
+        (
+            &format!("{section}-- since 3.9\nA\n-- host h since 3.9\nA\n== x · y ==\n"),
+            4,
+            "block `host h since 3.9` repeats",
+        ),
     ] {
         let error = text.parse::<Snapshot>().unwrap_err();
         assert_eq!(error.line, line, "{text}{error}");
@@ -54,6 +62,6 @@ fn files_are_loaded_and_errors_name_them() {
     std::fs::write(&path, format!("{text}-- since 3.8\nB\n")).unwrap();
     let error = load(&path).unwrap_err();
     assert!(error.to_string().starts_with(&path.display().to_string()));
-    assert!(std::error::Error::source(&error).unwrap().to_string().starts_with("line 7: `since 3.8` can't come after"));
+    assert!(std::error::Error::source(&error).unwrap().to_string().starts_with("line 7: `since 3.8` must not follow"));
     assert!(load(directory.path()).is_err());
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 fn check(blocks: &str, lines: &[&str], expected: &str) {
-    assert_eq!(merge(blocks, lines).unwrap(), expected, "{lines:?} into\n{blocks}");
+    assert_eq!(merge(blocks, lines).unwrap(), newest(expected), "{lines:?} into\n{blocks}");
 }
 
 #[test]
@@ -113,14 +113,14 @@ fn sections_are_those_of_the_case() {
     let text = "== inittab · a ==\n-- since 3.9\nA\n== gone · a ==\n-- since 3.9\nA\n== spec · a ==\n-- since 3.9\nA\n";
     let old: Snapshot = text.parse().unwrap();
     let variants = ["spec a", "filesystem a", "inittab a", "spec a"].map(variant);
-    let new = old.merge(&variants, &results(&["3.15.0 A"]), &anywhere).unwrap();
+    let new = old.merge(&variants, &results(&[&newest("3.15.0 A")]), &anywhere).unwrap();
     assert_eq!(new.to_string(), "== spec · a ==\n-- since 3.9\nA\n== inittab · a ==\n-- since 3.9\nA\n");
 }
 
 #[test]
 fn results_that_cannot_be_written_are_refused() {
     let conflict = merge("", &["3.13.0 A", "3.13.0d B"]).unwrap_err();
-    let words = "inittab · a: 3.13.0 and 3.13.0d differ, but a snapshot has one text for both; choose one of them with \
+    let words = "inittab · a: 3.13.0 and 3.13.0d gave different transcripts, but share one block; choose one of them with \
                  EXTPROOF_PYTHONS";
     assert_eq!(conflict.to_string(), words);
     assert!(merge("", &["3.13.0 A", "3.13.0d A"]).is_ok());

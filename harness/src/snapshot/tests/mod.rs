@@ -6,9 +6,9 @@ mod properties;
 mod strategies;
 
 use super::{MergeError, Recorded, Snapshot, Variant};
-use crate::version::Version;
+use crate::version::{SUPPORTED_MINORS, Version};
 
-/// What hosts can be that run on every Python.
+/// For hosts that are available for every Python.
 fn anywhere(_: &str, _: Version) -> bool {
     true
 }
@@ -38,9 +38,18 @@ fn results(lines: &[&str]) -> Vec<Recorded> {
     lines.iter().map(parse).collect()
 }
 
+/// The text with the two newest versions that extproof knows in place of 3.14 and 3.15.
+fn newest(text: &str) -> String {
+    let last = SUPPORTED_MINORS.end();
+    let (before, last) = (format!("3.{}", last - 1), format!("3.{last}"));
+    text.replace("3.15", "LAST").replace("3.14", &before).replace("LAST", &last)
+}
+
 /// Merges results into a snapshot with one section, both written as above.
 fn merge(blocks: &str, lines: &[&str]) -> Result<String, MergeError> {
-    let old = if blocks.is_empty() { Snapshot::default() } else { snapshot(blocks) };
-    let new = old.merge(&[variant("inittab a")], &results(lines), &anywhere)?.to_string();
+    let (blocks, lines) = (newest(blocks), lines.iter().map(|line| newest(line)).collect::<Vec<_>>());
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let old = if blocks.is_empty() { Snapshot::default() } else { snapshot(&blocks) };
+    let new = old.merge(&[variant("inittab a")], &results(&lines), &anywhere)?.to_string();
     Ok(new.strip_prefix("== inittab · a ==\n").unwrap_or(&new).to_owned())
 }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::super::section::{Line, Number, Section, number};
 use super::*;
+use crate::version::supported;
 
 pub(super) const HOSTS: [&str; 2] = ["g", "h"];
 
@@ -130,10 +131,10 @@ pub(super) fn some_results() -> impl Strategy<Value = Vec<Recorded>> {
 /// The results of one Python of each of some minor versions, or of all: on each, every host runs everything.
 pub(super) fn a_matrix(all: bool) -> impl Strategy<Value = Vec<Vec<Recorded>>> {
     let runs = variants().len() * (1 + HOSTS.len());
+    let count = supported().count();
     let python = (if all { Just(true).boxed() } else { any::<bool>().boxed() }, 0..13u8, vec(text(), runs));
-    vec(python, 10).prop_map(|pythons| {
-        let plain = (9..=15).map(|minor| Version::new(minor, 0));
-        let mut versions: Vec<_> = plain.chain((13..=15).map(|m| Version::new(m, 0).free_threaded())).collect();
+    vec(python, count).prop_map(|pythons| {
+        let mut versions: Vec<_> = supported().collect();
         versions.sort();
         let runs = versions.into_iter().zip(pythons).filter(|(_, (run, ..))| *run);
         runs.map(|(version, (_, micro, texts))| {

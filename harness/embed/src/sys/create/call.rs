@@ -1,4 +1,4 @@
-//! The call that is being made on a thread, and what Python calls in place of an init function.
+//! The creation of a module that is under way on a thread, and what Python calls in place of an init function.
 
 use std::cell::{Cell, RefCell};
 use std::ptr;
@@ -63,7 +63,7 @@ impl Call {
         }
     }
 
-    /// Runs the init function in the current interpreter, which may be the main one instead of that which asks.
+    /// Runs the init function in the current interpreter, which may be the main one instead of the one that asked.
     pub(super) fn run(&self) -> Option<Made> {
         let made = judge::call(self.entry);
         // SAFETY: the thread is attached.
@@ -76,7 +76,7 @@ impl Call {
                 None
             }
             // Refused later, it would stay in Python's cache, and the main interpreter would take it from there without
-            // switching the GIL on.
+            // enabling the GIL.
             Some(module @ Made::Module(..)) if cfg!(Py_GIL_DISABLED) => {
                 judge::reject(module);
                 let name = self.entry.name.to_string_lossy();
@@ -88,7 +88,7 @@ impl Call {
         }
     }
 
-    /// Keeps the text of an exception of the main interpreter, to be told in the one that asks.
+    /// Keeps the text of an exception of the main interpreter, to be raised in the one that asked.
     pub(super) fn tell_elsewhere(&self) {
         // SAFETY: the thread is attached.
         if unsafe { PyInterpreterState_Get() } != self.interpreter {

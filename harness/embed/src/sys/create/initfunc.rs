@@ -26,5 +26,5 @@ pub(in super::super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
     start()
 }
 
-/// Python keeps what is kept.
-pub(in super::super) fn forget_life(_attached: bool) {}
+/// Nothing has to be forgotten: Python itself keeps the modules.
+pub(in super::super) fn forget_runtime(_attached: bool) {}

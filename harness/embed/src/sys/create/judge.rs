@@ -1,4 +1,4 @@
-//! Calling an init function and judging what it gives.
+//! Calls an init function and judges what it returns.
 
 use pyo3_ffi::{
     Py_DECREF, Py_TYPE, PyErr_Clear, PyErr_Occurred, PyModule_Check, PyModule_GetDef, PyModule_GetNameObject,
@@ -9,7 +9,7 @@ use super::super::entry::Entry;
 use super::super::exception;
 use super::super::object::Owned;
 
-/// What an init function gave.
+/// What an init function returned.
 pub(super) enum Made {
     /// The definition of a multi-phase module. It is static.
     Definition(*mut PyModuleDef),
@@ -20,7 +20,7 @@ pub(super) enum Made {
 
 /// Calls an init function. `None` is an exception.
 pub(super) fn call(entry: &Entry) -> Option<Made> {
-    // SAFETY: who made the entry promised that this is an init function, and the thread is attached.
+    // SAFETY: the creator of the entry promised that this is an init function, and the thread is attached.
     let object = unsafe { (entry.init)() };
     let fail = |message: String| {
         exception::system_error(&message);
@@ -33,7 +33,7 @@ pub(super) fn call(entry: &Entry) -> Option<Made> {
     if object.is_null() {
         return if raised { None } else { failed("failed without raising an exception") };
     }
-    // SAFETY: it is an object, but a definition that went through no PyModuleDef_Init has no type.
+    // SAFETY: it is an object, but a definition that didn't go through PyModuleDef_Init has no type.
     let is_typed = unsafe { !Py_TYPE(object).is_null() };
     if !is_typed {
         // SAFETY: the thread is attached.
@@ -65,8 +65,8 @@ pub(super) fn call(entry: &Entry) -> Option<Made> {
     Some(Made::Module(module, definition))
 }
 
-/// A module in a package has the package's name in front of its own. Python hands it to the init functions of shared
-/// libraries only.
+/// Puts the name of a module's package in front of the module's own. Python passes it only to the init functions of
+/// shared libraries.
 fn complete_name(module: &Owned, entry: &Entry) -> Option<()> {
     let full = entry.name.to_str().unwrap_or_default();
     let Some((_, last)) = full.rsplit_once('.') else { return Some(()) };
@@ -91,7 +91,7 @@ fn drop_quietly(module: Owned) {
     }
 }
 
-/// Gives an object that Python owns from here on.
+/// Returns an object that Python owns from here on.
 #[cfg_attr(not(Py_3_13), allow(dead_code, reason = "only Python's own protocol needs it"))]
 pub(super) fn hand_over(made: Made) -> *mut PyObject {
     match made {

@@ -1,18 +1,21 @@
 //! Making modules from init functions, as CPython's import.c does for built-in modules.
 //!
-//! How depends on the version, because each way is the one that holds there:
+//! How depends on the version:
 //!
-//! - from 3.15 `PyImport_CreateModuleFromInitfunc`, which is made for this ([`made`] is `initfunc.rs`);
-//! - in 3.13 and 3.14 `_imp.create_builtin`, which alone can switch the GIL of a free-threaded Python on. It looks the name up
-//!   in a table that can't be added to, so there is room in it for the moment of a call (`table.rs`);
-//! - up to 3.12 the protocol of 3.13, written out with public functions: 3.12's own crashes when interpreters come and go, and
-//!   what older ones do to a module that fails is no better (`protocol.rs`).
+//! - from 3.15 `PyImport_CreateModuleFromInitfunc`, which is made for this (`initfunc.rs`);
+//! - in 3.13 and 3.14 `_imp.create_builtin`, the only function that can enable the GIL on free-threaded builds. It
+//!   looks the name up in a table that can't grow, so the table has room in which the name is put for the moment of a
+//!   call (`table.rs`);
+//! - up to 3.12 the protocol of 3.13, rewritten with public functions: 3.12's own crashes when interpreters come and
+//!   go, and older ones are no better when a module fails (`protocol.rs`).
 //!
-//! In all of them Python calls [`trampoline`] instead of the init function. It judges what the function gives, so that the
-//! same mistake of a module is the same exception everywhere, and none crosses from one interpreter to another.
+//! In the first two, Python calls `trampoline` instead of the init function. All of them judge what the function
+//! returns (`judge.rs`), so that the same mistake of a module is the same exception everywhere, and no exception
+//! crosses from one interpreter to another.
 
 mod call;
 mod judge;
+mod under_way;
 
 #[cfg(not(Py_3_13))]
 mod protocol;
@@ -32,17 +35,19 @@ use initfunc as way;
 use std::ffi::CStr;
 use std::ptr;
 
-use pyo3_ffi::{PyCapsule_GetPointer, PyObject, PyTuple_GetItem, PyTuple_Size};
+use pyo3_ffi::{Py_None, PyCapsule_GetPointer, PyObject, PyTuple_GetItem, PyTuple_Size};
 
 use super::entry::Entry;
 use super::object::Owned;
 
-pub(super) use way::{around_start, forget_life};
+pub(super) use under_way::Closing;
+use under_way::UnderWay;
+pub(super) use way::{around_start, forget_runtime};
 
 /// The name of capsules with an entry.
 pub(super) const CAPSULE: &CStr = c"extproof_embed.entry";
 
-/// What the importer calls: `create(spec, capsule of the entry, _imp.create_builtin)` gives the module.
+/// What the importer calls: `create(spec, capsule of the entry, _imp.create_builtin)` returns the module, or None while Python ends.
 pub(super) unsafe extern "C" fn create(_: *mut PyObject, arguments: *mut PyObject) -> *mut PyObject {
     // SAFETY: Python calls this attached, with a tuple; a place that isn't there is an exception. A capsule of this name has
     // an entry, which is never freed.
@@ -51,6 +56,9 @@ pub(super) unsafe extern "C" fn create(_: *mut PyObject, arguments: *mut PyObjec
             super::exception::system_error("create() takes a spec, an entry and _imp.create_builtin");
             return ptr::null_mut();
         }
+        let Some(_under_way) = UnderWay::begin() else {
+            return Owned::of_borrowed(Py_None()).map_or(ptr::null_mut(), Owned::into_ptr);
+        };
         let entry = PyCapsule_GetPointer(PyTuple_GetItem(arguments, 1), CAPSULE.as_ptr()).cast::<Entry>();
         let spec = Owned::of_borrowed(PyTuple_GetItem(arguments, 0));
         let builtin = Owned::of_borrowed(PyTuple_GetItem(arguments, 2));

@@ -1,9 +1,9 @@
 //! Up to 3.12: the protocol of 3.13's import.c, with public functions.
 //!
-//! A module is first made in the main interpreter, because only then it is known whether it is single-phase. What a
-//! single-phase module with global state (m_size -1) leaves for other imports is a copy of its dictionary, and that belongs to
-//! the main interpreter, which outlives all others. 3.9 to 3.12 take it from whoever comes first; 3.12 crashes when that one
-//! has ended.
+//! A module is first made in the main interpreter, because only then it is known whether it is single-phase. Other
+//! imports of a single-phase module with global state (m_size -1) get a copy of its dictionary, which belongs to the
+//! main interpreter, because that outlives all others. Python 3.9 to 3.12 take the copy from the first interpreter that
+//! imports the module; 3.12 crashes when that one has ended.
 
 use std::collections::BTreeMap;
 use std::ptr;
@@ -22,7 +22,7 @@ use super::super::object::Owned;
 use super::call::Call;
 use super::judge::Made;
 
-/// What is known of a single-phase module that was made in this life.
+/// What is known of a single-phase module that was made in this runtime.
 #[derive(Clone, Copy)]
 struct Known {
     definition: *mut PyModuleDef,
@@ -30,7 +30,8 @@ struct Known {
     copy: *mut PyObject,
 }
 
-// SAFETY: the pointers are used only by threads that hold the main interpreter's GIL, but for the definition, which is static.
+// SAFETY: the pointers are used only by threads that hold the main interpreter's GIL, except for the definition, which
+// is static.
 unsafe impl Send for Known {}
 
 /// By the address of the entry.
@@ -56,7 +57,7 @@ pub(super) fn create(spec: &Owned, entry: &'static Entry, _: &Owned) -> Option<O
     })
 }
 
-/// What came of the first call of the init function in this life.
+/// The result of the first call of the init function in this runtime.
 enum First {
     Definition(*mut PyModuleDef),
     /// A module in the interpreter that asked.
@@ -113,7 +114,7 @@ fn from_copy(spec: &Owned, known: Known) -> Option<Owned> {
     }
 }
 
-/// Puts a single-phase module where Python has it: into the interpreter's list of modules, and into `sys.modules`.
+/// Puts a single-phase module where Python keeps it: into the interpreter's list of modules, and into `sys.modules`.
 fn keep(module: Owned, spec: &Owned, known: Known) -> Option<Owned> {
     let name = spec.attribute(c"name")?;
     // SAFETY: the definition is that of a single-phase module that exists. To add the same module twice would end the
@@ -126,7 +127,8 @@ fn keep(module: Owned, spec: &Owned, known: Known) -> Option<Owned> {
     kept.then_some(module)
 }
 
-/// Whether the current interpreter takes single-phase modules: Python says so of one that is no better.
+/// Whether the current interpreter accepts single-phase modules: Python is asked with a multi-phase one that doesn't
+/// support sub-interpreters either.
 #[cfg(Py_3_12)]
 fn allowed(spec: &Owned) -> Option<()> {
     use pyo3_ffi::{
@@ -165,7 +167,7 @@ fn allowed(_: &Owned) -> Option<()> {
     Some(())
 }
 
-/// A visit in the main interpreter, or a stay.
+/// A visit to the main interpreter, or nothing if the thread is there already.
 struct Main {
     /// Where the thread came from; NULL if that is the main interpreter.
     from: *mut PyThreadState,
@@ -236,8 +238,8 @@ pub(in super::super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
     start()
 }
 
-/// Forgets the modules of a life. If it hasn't ended yet, the thread is attached to the main interpreter.
-pub(in super::super) fn forget_life(attached: bool) {
+/// Forgets the modules of a runtime. If it hasn't ended yet, the thread is attached to the main interpreter.
+pub(in super::super) fn forget_runtime(attached: bool) {
     let modules = known_modules(std::mem::take);
     for known in modules.into_values().filter(|known| attached && !known.copy.is_null()) {
         // SAFETY: it is one reference of the main interpreter, to which the thread is attached.

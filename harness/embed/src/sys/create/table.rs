@@ -1,15 +1,15 @@
 //! 3.13 and 3.14: `_imp.create_builtin`, with room in the table of built-in modules.
 //!
 //! Python copies the table when it starts, but not the names in it. So while Python starts, the process-wide table is
-//! exchanged for one with a few entries more, whose names no module can have; and for the moment of a call such an entry has the
-//! name of the module that is being made. They stand before and behind Python's own, since which of two equal names
-//! wins has changed.
+//! replaced by one with a few more entries, whose names no module can have. For the moment of a call, such an entry has
+//! the name of the module that is being made. They are both before and after Python's own, because which of two equal
+//! names wins has changed.
 //!
-//! Other interpreters may read a name while it is written. Each byte is written atomically, and a `-` is in no module's name, so
-//! whatever mixture they see is not a name that anybody imports.
+//! Other interpreters may read a name while it is written. Each byte is written atomically, and a `-` is in no module's
+//! name, so no mixture that they see is a name that anybody imports.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::{ptr, slice, thread};
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::{process, ptr, slice, thread};
 
 use pyo3_ffi::{_inittab, PyEval_RestoreThread, PyEval_SaveThread, PyImport_Inittab};
 
@@ -23,7 +23,8 @@ const ROOM: usize = 8;
 const LENGTH: usize = name::LONGEST + 1;
 
 struct Place {
-    taken: AtomicBool,
+    /// The process whose thread has it, or 0: a forked process has none of the others' threads.
+    taken: AtomicU32,
     name: [AtomicU8; LENGTH],
 }
 
@@ -31,14 +32,16 @@ impl Place {
     const fn new() -> Self {
         let mut name = [const { AtomicU8::new(b'-') }; LENGTH];
         name[LENGTH - 1] = AtomicU8::new(0);
-        Self { taken: AtomicBool::new(false), name }
+        Self { taken: AtomicU32::new(0), name }
     }
 
     fn take(&self) -> bool {
-        self.taken.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        let process = process::id();
+        let take = |taken| (taken != process).then_some(process);
+        self.taken.fetch_update(Ordering::Acquire, Ordering::Relaxed, take).is_ok()
     }
 
-    /// Names are no longer than fits.
+    /// The name fits: see `name::LONGEST`.
     fn write(&self, name: &[u8]) {
         for (place, byte) in self.name.iter().zip(name.iter().chain(&[0])) {
             place.store(*byte, Ordering::Relaxed);
@@ -53,7 +56,7 @@ impl Release for Place {
                 break;
             }
         }
-        self.taken.store(false, Ordering::Release);
+        self.taken.store(0, Ordering::Release);
     }
 }
 
@@ -76,7 +79,7 @@ fn free_place() -> &'static Place {
         if let Some(place) = PLACES.iter().find(|place| place.take()) {
             return place;
         }
-        // SAFETY: the thread is attached, and again afterwards. Who has a place may need this thread to let go.
+        // SAFETY: the thread is attached, and again afterwards. The owner of a place may need this thread to let go.
         unsafe {
             let state = PyEval_SaveThread();
             thread::yield_now();
@@ -85,19 +88,19 @@ fn free_place() -> &'static Place {
     }
 }
 
-/// Starts Python with a table that has the places in it, and puts the table back that was there.
+/// Starts Python with a table that has the places in it, and restores the former table.
 pub(in super::super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
     let room = PLACES.iter().map(|place| _inittab { name: place.name.as_ptr().cast(), initfunc: Some(trampoline) });
     let sentinel = _inittab { name: ptr::null(), initfunc: None };
-    // SAFETY: Python isn't running, so that nothing reads the table but who starts it, and that is only who holds the token of
-    // this library. The table is ended by a sentinel.
+    // SAFETY: Python isn't running, so that only the thread that starts it reads the table, and this thread holds the
+    // token of this library. The table is ended by a sentinel.
     let before = unsafe { PyImport_Inittab };
     let mut table: Vec<_inittab> = room.clone().chain(entries(before).iter().copied()).chain(room).collect();
     table.push(sentinel);
     // SAFETY: as above. Python copies the table before the call returns.
     unsafe { PyImport_Inittab = table.as_mut_ptr() };
     let result = start();
-    // SAFETY: as above. Since Python runs, nothing reads it.
+    // SAFETY: as above. Once Python runs, nothing reads it.
     unsafe { PyImport_Inittab = before };
     result
 }
@@ -113,5 +116,5 @@ fn entries<'a>(table: *const _inittab) -> &'a [_inittab] {
     }
 }
 
-/// Python keeps what is kept.
-pub(in super::super) fn forget_life(_attached: bool) {}
+/// Nothing has to be forgotten: Python itself keeps the modules.
+pub(in super::super) fn forget_runtime(_attached: bool) {}

@@ -1,10 +1,10 @@
-//! Whether a step can be as it is expected.
+//! Whether a step can meet its expectation.
 
 use toml::de::DeTable;
 
 use super::{Written, each, items};
 use crate::case::read::expect::SCOPE_KEYS;
-use crate::case::read::step::Place;
+use crate::case::read::step::StepContext;
 use crate::case::{Action, PythonAction};
 use crate::document::Problems;
 
@@ -24,13 +24,13 @@ fn of_step(written: &Written<'_>, table: &DeTable<'_>, problems: &Problems) {
     for key in table.keys() {
         let name = key.get_ref().as_ref();
         if !allowed.contains(&name) && !SCOPE_KEYS.contains(&name) {
-            let message = format!("`{name}` can't be expected of {}{}", written.name(), aside(written, name));
+            let message = format!("{} has no `{name}`{}", written.name(), aside(written, name));
             problems.add(key.span(), message, format!("allowed: {}", allowed.join(", ")));
         }
     }
 }
 
-/// What there can be of a step.
+/// The keys that a step allows.
 fn keys(written: &Written<'_>) -> Vec<&'static str> {
     let mut keys = vec!["result", "message"];
     match &written.step.action {
@@ -43,11 +43,11 @@ fn keys(written: &Written<'_>) -> Vec<&'static str> {
                 PythonAction::Forget(_) | PythonAction::Reload(_) | PythonAction::Execute(_) => {}
             }
         }
-        // In some modes, Python code puts a library into its place.
+        // In some modes, Python code places the library.
         Action::Register { .. } | Action::Place { .. } | Action::Resource { .. } => keys.push("raises"),
         _ => {}
     }
-    if written.place != Place::Thread {
+    if written.place != StepContext::Thread {
         keys.push("events");
     }
     keys.push("ends");
@@ -56,7 +56,9 @@ fn keys(written: &Written<'_>) -> Vec<&'static str> {
 
 fn aside(written: &Written<'_>, key: &str) -> &'static str {
     match (written.place, key) {
-        (Place::Thread, "events") => " in a thread: which thread it was can't be known, so they are those of `threads`",
+        (StepContext::Thread, "events") => {
+            " in a thread: events can't be assigned to a thread; expect them of `threads`"
+        }
         _ => "",
     }
 }
@@ -84,7 +86,7 @@ fn together(table: &DeTable<'_>, problems: &Problems) {
 
 fn conflict(table: &DeTable<'_>, one: &str, others: &[&str], problems: &Problems) {
     for key in table.keys().filter(|key| others.contains(&key.get_ref().as_ref())) {
-        let message = format!("`{}` and {one} can't both hold", key.get_ref());
+        let message = format!("`{}` and {one} exclude each other", key.get_ref());
         problems.add(key.span(), message, "remove one of them");
     }
 }

@@ -1,15 +1,15 @@
-//! Whether the interpreters that steps name are there.
+//! Whether the interpreters that steps name exist.
 
 use std::collections::BTreeSet;
 
 use super::Written;
-use crate::case::read::step::Place;
+use crate::case::read::step::StepContext;
 use crate::case::{Action, Case, words};
 use crate::document::Problems;
 
 const MAIN: &str = "main";
 
-/// Checks them for each variant, whose words can be part of their names.
+/// Checks them for each variant, because placeholders can be part of their names.
 pub(super) fn check(steps: &[Written<'_>], case: &Case, problems: &Problems) {
     for mode in &case.modes {
         for fixture in &case.fixtures {
@@ -19,7 +19,7 @@ pub(super) fn check(steps: &[Written<'_>], case: &Case, problems: &Problems) {
     }
 }
 
-/// Those that one thread has made: no thread can use another one's.
+/// The interpreters of one thread: no thread can use another's.
 struct Interpreters<'a> {
     filled: &'a dyn Fn(&str) -> String,
     problems: &'a Problems,
@@ -34,9 +34,9 @@ impl Interpreters<'_> {
             match &written.step.action {
                 Action::Python { interpreter: Some(name), .. } => {
                     let name = named(name);
-                    if written.place == Place::RunMain && name != MAIN {
+                    if written.place == StepContext::RunMain && name != MAIN {
                         let message = format!("Py_RunMain has only the main interpreter, not `{name}`");
-                        self.problems.add(written.span("in"), message, "leave `in` out");
+                        self.problems.add(written.span("in"), message, "remove `in`");
                     } else if name != MAIN {
                         self.need(&name, written, "in");
                     }
@@ -44,8 +44,8 @@ impl Interpreters<'_> {
                 Action::NewInterpreter { name, .. } => {
                     let name = named(name);
                     if name == MAIN || self.living.contains(&name) {
-                        let message = format!("there is an interpreter `{name}` already");
-                        self.problems.add(written.span("new_interpreter"), message, "give it another name");
+                        let message = format!("duplicate interpreter `{name}`");
+                        self.problems.add(written.span("new_interpreter"), message, "choose another name");
                     }
                     self.ended.remove(&name);
                     self.living.insert(name);
@@ -53,12 +53,8 @@ impl Interpreters<'_> {
                 Action::EndInterpreter { name } => {
                     let name = named(name);
                     if name == MAIN {
-                        let help = "it ends with `finalize`";
-                        self.problems.add(
-                            written.span("end_interpreter"),
-                            "the main interpreter has no end of its own",
-                            help,
-                        );
+                        let help = "use `finalize`";
+                        self.problems.add(written.span("end_interpreter"), "the main interpreter can't be ended", help);
                     } else {
                         self.need(&name, written, "end_interpreter");
                         self.living.remove(&name);
@@ -91,15 +87,18 @@ impl Interpreters<'_> {
             return;
         }
         let message = match self.ended.contains(name) {
-            true => format!("the interpreter `{name}` has ended before this step"),
-            false => format!("no earlier step makes the interpreter `{name}`"),
+            true => format!("interpreter `{name}` has ended before this step"),
+            false => format!("no earlier step creates interpreter `{name}`"),
         };
         let living: Vec<String> = self.living.iter().map(|name| format!(", {name}")).collect();
-        let whose =
-            if written.thread.is_some() { "; a thread has the main interpreter and those that it made" } else { "" };
+        let whose = if written.thread.is_some() {
+            "; a thread can use the main interpreter and those that it created"
+        } else {
+            ""
+        };
         let main =
             if key == "in" { format!("{MAIN}{}", living.concat()) } else { living.concat().replacen(", ", "", 1) };
-        let allowed = if main.is_empty() { "nothing, as there is none".to_owned() } else { main };
+        let allowed = if main.is_empty() { "nothing, because no interpreter is alive".to_owned() } else { main };
         self.problems.add(written.span(key), message, format!("allowed here: {allowed}{whose}"));
     }
 }

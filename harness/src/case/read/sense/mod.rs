@@ -1,7 +1,7 @@
-//! Whether what a case says can be: interpreters that are there, words that are replaced, expectations that can hold, and
-//! scopes in which there are runs.
+//! Whether a case makes sense: its interpreters exist, its placeholders are replaced, its expectations can hold, and
+//! its scopes contain runs.
 //!
-//! This is asked once everything could be read, so that each step belongs to its place in the file.
+//! This is checked once everything could be read, so that each step has its place in the file.
 
 mod expectations;
 mod interpreters;
@@ -13,14 +13,14 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::Vocabulary;
-use super::step::Place;
+use super::step::StepContext;
 use crate::case::{Action, Case, Step};
 use crate::document::{Problems, Value};
 
-/// Complains of everything in a case that can't be.
+/// Records everything in a case that makes no sense.
 pub(super) fn check(table: &DeTable<'_>, case: &Case, vocabulary: &Vocabulary<'_>, problems: &Problems) {
     let values = table.get("steps").and_then(|value| value.get_ref().as_array());
-    let steps = Written::all(values.map_or(&[], |values| values), &case.steps, Place::Process, None);
+    let steps = Written::all(values.map_or(&[], |values| values), &case.steps, StepContext::Process, None);
     words::check(&steps, table.get("files"), vocabulary, problems);
     interpreters::check(&steps, case, problems);
     expectations::check(&steps, problems);
@@ -31,20 +31,20 @@ pub(super) fn check(table: &DeTable<'_>, case: &Case, vocabulary: &Vocabulary<'_
 struct Written<'a> {
     step: &'a Step,
     value: &'a Value<'a>,
-    place: Place,
+    place: StepContext,
     /// The number of the thread that does it.
     thread: Option<usize>,
 }
 
 impl<'a> Written<'a> {
-    fn all(values: &'a [Value<'a>], steps: &'a [Step], place: Place, thread: Option<usize>) -> Vec<Self> {
+    fn all(values: &'a [Value<'a>], steps: &'a [Step], place: StepContext, thread: Option<usize>) -> Vec<Self> {
         values.iter().zip(steps).map(|(value, step)| Self { step, value, place, thread }).collect()
     }
 
     /// The steps inside it, one list for each thread.
     fn children(&self) -> Vec<Vec<Self>> {
         match &self.step.action {
-            Action::RunMain(steps) => vec![Self::all(self.list("run_main"), steps, Place::RunMain, None)],
+            Action::RunMain(steps) => vec![Self::all(self.list("run_main"), steps, StepContext::RunMain, None)],
             Action::Threads(threads) => {
                 let own = self.list("threads");
                 let list = |index: usize| match own.get(index) {
@@ -52,7 +52,9 @@ impl<'a> Written<'a> {
                     None => self.list("steps"),
                 };
                 let lists = threads.iter().enumerate();
-                lists.map(|(index, steps)| Self::all(list(index), steps, Place::Thread, Some(index + 1))).collect()
+                lists
+                    .map(|(index, steps)| Self::all(list(index), steps, StepContext::Thread, Some(index + 1)))
+                    .collect()
             }
             _ => Vec::new(),
         }

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 use super::{Vocabulary, Written, each, items};
-use crate::case::{Case, Gil, Link, Mode, Scope, Situation, words};
+use crate::case::{Case, Deviation, Gil, Link, Mode, Scope, Situation, words};
 use crate::document::{Problems, Value, nearest};
 use crate::version::{SUPPORTED_MINORS, Version};
 
-/// Checks the scopes, and that deviations name steps that there are.
+/// Checks the scopes, and that deviations name existing steps.
 pub(super) fn check(
     steps: &[Written<'_>],
     deviations: Option<&Value<'_>>,
@@ -28,7 +28,7 @@ pub(super) fn check(
     for (value, deviation) in deviations.map(items).unwrap_or_default().iter().zip(&case.deviations) {
         checker.scope(value, "deviation", &deviation.scope, &[]);
         if let Some(step) = &deviation.step {
-            checker.step(steps, value, step, &deviation.scope);
+            checker.step(steps, value, step, deviation);
         }
     }
 }
@@ -37,7 +37,7 @@ struct Checker<'a> {
     case: &'a Case,
     vocabulary: &'a Vocabulary<'a>,
     problems: &'a Problems,
-    /// Those on which the case can be run.
+    /// The versions on which the case can be run.
     versions: Vec<Version>,
 }
 
@@ -55,16 +55,16 @@ impl Checker<'_> {
 
     fn never(&self, value: &Value<'_>, what: &str, before: &[&Scope]) {
         let (why, help) = match before {
-            [] => ("no run of the case is in its scope", "remove it, or widen its scope"),
+            [] => ("its scope contains no run of the case", "remove it, or widen its scope"),
             _ => (
-                "every run in its scope is in that of one before it, which counts",
-                "the first whose scope fits counts: put it before them, or remove it",
+                "every run in its scope is also in the scope of an earlier one",
+                "the first matching one applies: move it up, or remove it",
             ),
         };
-        self.problems.add(value.span(), format!("the {what} never counts: {why}"), help);
+        self.problems.add(value.span(), format!("the {what} never applies: {why}"), help);
     }
 
-    /// Modes, fixtures and hosts of a scope are those of the case.
+    /// Checks that a scope's modes and fixtures are the case's, and that its hosts exist.
     fn each_is_there(&self, table: &DeTable<'_>, scope: &Scope) {
         let modes: Vec<&str> = self.case.modes.iter().map(|mode| mode.name()).collect();
         let named = scope.modes.iter().map(|mode| mode.name());
@@ -82,12 +82,12 @@ impl Checker<'_> {
 
     fn listed<'n>(&self, table: &DeTable<'_>, key: &str, named: impl Iterator<Item = &'n str>, allowed: &[&str]) {
         for name in named.filter(|name| !allowed.contains(name)) {
-            let message = format!("the case isn't run with the {key} `{name}`");
+            let message = format!("the case doesn't run with {key} `{name}`");
             self.problems.add(place(table, key, name), message, format!("allowed: {}", allowed.join(", ")));
         }
     }
 
-    /// The case is run on some Python of the scope.
+    /// Checks that the case runs on some Python of the scope.
     fn any_python(&self, table: &DeTable<'_>, scope: &Scope) {
         let pythons = Scope { python: scope.python.clone(), gil: scope.gil, ..Scope::default() };
         let fits = |version: &Version| pythons.fits(&Situation { version: *version, ..self.anywhere() });
@@ -97,7 +97,7 @@ impl Checker<'_> {
         let key = if scope.python.is_some() { "python" } else { "gil" };
         let python = scope.python.as_ref().map(|range| format!("Python {range}"));
         let wanted: Vec<String> = python.into_iter().chain(scope.gil.map(|gil| gil.build().to_owned())).collect();
-        let message = format!("the case isn't run on {}", wanted.join(" with "));
+        let message = format!("the case doesn't run on {}", wanted.join(" with "));
         let requires = &self.case.requires;
         let python = requires.python.as_ref().map(|range| format!("Python {range}"));
         let required: Vec<String> = python.into_iter().chain(requires.gil.map(|gil| gil.build().to_owned())).collect();
@@ -116,14 +116,14 @@ impl Checker<'_> {
         Situation { version: Version::new(0, 0), mode: Mode::Inittab, fixture: "", host: "", link: Link::Shared }
     }
 
-    /// Every kind of run that there can be of the case.
+    /// Every kind of run that the case can have.
     fn situations(&self) -> impl Iterator<Item = Situation<'_>> {
         let variants =
             self.case.modes.iter().flat_map(|mode| self.case.fixtures.iter().map(move |fixture| (*mode, fixture)));
         variants.flat_map(move |(mode, fixture)| {
             let hosts =
                 self.vocabulary.names().hosts.iter().map(|host| (host.name.as_str(), host.link, host.pythons.as_ref()));
-            // Somebody's own host has any name.
+            // A user's own host can have any name.
             let hosts = hosts.chain(Link::ALL.map(|link| ("", link, None)));
             hosts.filter(move |(_, link, _)| self.case.allows(mode, *link)).flat_map(move |(host, link, pythons)| {
                 let versions =
@@ -133,32 +133,45 @@ impl Checker<'_> {
         })
     }
 
-    /// A step of that name is in the case.
-    fn step(&self, steps: &[Written<'_>], value: &Value<'_>, step: &str, scope: &Scope) {
+    /// Checks that the case has one step of that name, or several and the deviation says which.
+    fn step(&self, steps: &[Written<'_>], value: &Value<'_>, step: &str, deviation: &Deviation) {
         let mut titles = BTreeSet::new();
-        for run in
-            self.situations().filter(|run| scope.fits(run)).map(|run| (run.mode, run.fixture)).collect::<BTreeSet<_>>()
-        {
-            let shown = |text: &str| words::shown(text, run.0, run.1);
+        let mut most = 0;
+        let runs = self.situations().filter(|run| deviation.scope.fits(run)).map(|run| (run.mode, run.fixture));
+        for (mode, fixture) in runs.collect::<BTreeSet<_>>() {
+            let shown = |text: &str| words::shown(text, mode, fixture);
             let own = titles_of(steps, &shown);
             let step = shown(step);
-            if own.iter().any(|title| *title == step || *title == format!("observe {step}")) {
-                return;
-            }
+            let count = own.iter().filter(|title| **title == step || **title == format!("observe {step}")).count();
+            most = most.max(count);
             titles.extend(own);
         }
-        if titles.is_empty() || step == END {
-            return;
+        let of = |key: &str| value.get_ref().as_table().and_then(|table| table.get(key)).unwrap_or(value).span();
+        match (most, deviation.nth) {
+            (0, _) if titles.is_empty() || step == END => {}
+            (0, _) => {
+                let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+                let near = nearest(step, &titles).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                let message = format!("the case has no step `{step}`");
+                self.problems.add(of("step"), message, format!("{near}allowed: {}, {END}", titles.join(", ")));
+            }
+            (1, None) => {}
+            (several, None) => {
+                let message = format!("the case has {several} steps `{step}`");
+                let help =
+                    format!("say which by `nth = 1` to `nth = {several}`, with a deviation for each that deviates");
+                self.problems.add(of("step"), message, help);
+            }
+            (count, Some(nth)) if nth > count => {
+                let message = format!("the case has no step {nth} of the name `{step}`");
+                self.problems.add(of("nth"), message, format!("allowed: 1 to {count}"));
+            }
+            (_, Some(_)) => {}
         }
-        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-        let near = nearest(step, &titles).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-        let span = value.get_ref().as_table().and_then(|table| table.get("step")).unwrap_or(value).span();
-        let message = format!("the case has no step `{step}`");
-        self.problems.add(span, message, format!("{near}allowed: {}, {END}", titles.join(", ")));
     }
 }
 
-/// What the end of a process is called that came after all steps.
+/// The name of the end of a process after all steps.
 const END: &str = "end";
 
 /// Whether the scope counts for a run, and none before it.
@@ -182,7 +195,7 @@ fn place(table: &DeTable<'_>, key: &str, name: &str) -> std::ops::Range<usize> {
     items(value).iter().find(|item| item.get_ref().as_str() == Some(name)).unwrap_or(value).span()
 }
 
-/// Versions on which the case can be run: of those that no scope tells apart, one.
+/// Versions on which the case can be run: one of those that no scope tells apart.
 fn versions(steps: &[Written<'_>], case: &Case) -> Vec<Version> {
     let mut ranges: Vec<_> = case.deviations.iter().filter_map(|deviation| deviation.scope.python.clone()).collect();
     each(steps, &mut |written| {

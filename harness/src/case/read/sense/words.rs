@@ -1,4 +1,4 @@
-//! Whether the words in braces are words that are replaced where they are.
+//! Whether the placeholders in a text are replaced there.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -34,12 +34,12 @@ pub(super) fn check(
 /// The steps with Python code, in which other braces stay as they are.
 const CODE: [&str; 2] = ["execute", "evaluate"];
 
-/// Keys whose words are of a fixed set, or are no text.
+/// Keys whose values are from a fixed set, or aren't text.
 const FIXED: [&str; 6] = ["fixture", "by", "kind", "from", "bytes", "config"];
 
 const IN_PROCESS: [&str; 6] = ["fixture", "mode", "library", "modules", "sandbox", "suffix"];
 
-/// The identifiers of the code of a case outside of braces.
+/// The identifiers in a case's code, outside of braces.
 #[derive(Default)]
 struct Python(BTreeSet<String>);
 
@@ -76,7 +76,7 @@ impl Checker<'_> {
                 key if FIXED.contains(&key) => {}
                 key if CODE.contains(&key) => self.code(value, everywhere),
                 "observe" => self.names(value, label),
-                // These are of the process, whichever thread it is.
+                // `{thread}` isn't replaced in these, not even in threads.
                 "modules" => self.names(value, &IN_PROCESS),
                 _ => self.names(value, everywhere),
             }
@@ -98,7 +98,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Every string in a value, which are names, paths or options.
+    /// Checks every string in a value: names, paths or options.
     fn names(&self, value: &Value<'_>, allowed: &[&str]) {
         if let Some(text) = value.get_ref().as_str() {
             self.name(text, value.span(), allowed);
@@ -118,9 +118,13 @@ impl Checker<'_> {
         for word in Word::all(text).filter(|word| !word.is_one_of(allowed)) {
             self.complain(word, span.clone(), allowed, "");
         }
+        for inside in in_braces(text).filter(|inside| words::ALL.contains(&inside.trim()) && inside.trim() != *inside) {
+            let message = format!("`{{{inside}}}` isn't replaced: a placeholder has no spaces");
+            self.problems.add(span.clone(), message, format!("write {{{}}}", inside.trim()));
+        }
     }
 
-    /// Text as a transcript shows it, which can have braces of its own.
+    /// Checks text as a transcript shows it, which can have braces of its own.
     fn shown(&self, value: &Value<'_>) {
         let Some(text) = value.get_ref().as_str() else { return };
         let meant = |word: &Word<'_>| !word.is_one_of(&words::SHOWN) && meant(word).is_some();
@@ -130,7 +134,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Code, in which an identifier in braces may well be Python's: then it is somewhere else in the code as well.
+    /// Checks code. An identifier in braces may be Python's: then it is also elsewhere in the code.
     fn code(&self, value: &Value<'_>, allowed: &[&str]) {
         let Some(text) = value.get_ref().as_str() else { return };
         let is_python = |word: &Word<'_>| self.python.0.contains(word.name);
@@ -143,8 +147,8 @@ impl Checker<'_> {
 
     fn complain(&self, word: Word<'_>, span: Range<usize>, allowed: &[&str], more: &str) {
         let message = match word.is_one_of(&words::ALL) {
-            true => format!("the word `{word}` isn't replaced here"),
-            false => format!("unknown word `{word}`"),
+            true => format!("placeholder `{word}` isn't replaced here"),
+            false => format!("unknown placeholder `{word}`"),
         };
         let near = meant(&word).filter(|near| allowed.contains(near) && *near != word.name);
         let near = near.map(|near| format!("did you mean `{{{near}}}`? ")).unwrap_or_default();
@@ -153,7 +157,12 @@ impl Checker<'_> {
     }
 }
 
-/// The word that was meant, if it is one or nearly so.
+/// What is between a brace and the next one.
+fn in_braces(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+}
+
+/// The placeholder that was meant, if the word is one or nearly one.
 fn meant(word: &Word<'_>) -> Option<&'static str> {
     const MISTAKES: usize = 2;
     nearest(word.name, &words::ALL)

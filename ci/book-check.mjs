@@ -1,0 +1,95 @@
+// What ci/book-check does in the browser. Arguments: the site, what people paste, the browser, a folder for screenshots.
+import { readFileSync, readdirSync, existsSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve, dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import puppeteer from "puppeteer-core";
+
+const [site, pasted, executablePath, shots] = process.argv.slice(2);
+const root = resolve(site);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const address = (path) => pathToFileURL(join(root, path)).href;
+const wrong = [];
+let checks = 0;
+const expect = (holds, words) => { checks += 1; if (!holds) wrong.push(words); };
+
+// Sizes and links, of all files.
+const files = readdirSync(root, { recursive: true }).filter((path) => statSync(join(root, path)).isFile());
+const bytes = files.reduce((sum, path) => sum + statSync(join(root, path)).size, 0);
+expect(bytes < 5e6, `the site has ${bytes} bytes`);
+for (const path of files.filter((path) => path.endsWith(".html"))) {
+  const text = readFileSync(join(root, path), "utf8");
+  expect(text.length < 3e5, `${path} has ${text.length} bytes`);
+  for (const [, link] of text.matchAll(/(?:href|src)="([^"]*)"/g)) {
+    if (/^(https:|data:)/.test(link)) continue;
+    const [file, id] = link.split("#");
+    const target = file ? join(dirname(join(root, path)), decodeURI(file)) : join(root, path);
+    expect(existsSync(target), `${path} links ${link}, which isn't there`);
+    if (id && existsSync(target)) expect(readFileSync(target, "utf8").includes(`id="${decodeURI(id)}"`), `${path} links ${link}: no such place`);
+  }
+}
+
+const browser = await puppeteer.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const page = await browser.newPage();
+page.on("request", (request) => expect(/^(file|data):/.test(request.url()), `a request leaves the site: ${request.url()}`));
+page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
+const open = (path) => page.goto(address(path));
+const screenshot = async (name) => { if (shots) await page.screenshot({ path: join(shots, `${name}.png`) }); };
+
+// The search finds what `extproof find` finds.
+await open("index.html");
+for (const [text, wanted] of JSON.parse(readFileSync(pasted, "utf8"))) {
+  await page.$eval("#query", (query, text) => { query.value = text; query.dispatchEvent(new Event("input")); }, text);
+  const found = await page.$$eval("#found a", (links) => links.map((link) => [link.textContent, link.getAttribute("href")]));
+  for (const name of wanted) expect(found.slice(0, 3).some(([hit]) => hit === name), `search: ${text}: ${JSON.stringify(found.slice(0, 3))}`);
+  for (const [, link] of found) expect(existsSync(join(root, link.split("#")[0])), `search links ${link}, which isn't there`);
+}
+await screenshot("search");
+
+// The keyboard alone: to the search, and from there to the first hit.
+await open("index.html");
+for (let at = 0; at < 12 && (await page.evaluate(() => document.activeElement.id)) !== "query"; at += 1) await page.keyboard.press("Tab");
+await page.keyboard.type("remaining subinterpreters");
+await page.keyboard.press("Tab");
+await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+expect(page.url() === address("cases/instances/live-legacy-sub.html"), `the keyboard led to ${page.url()}`);
+
+// Any two versions can be compared.
+await open("pythons.html");
+await page.select("#from", "2");
+await page.select("#to", "3");
+const compared = await page.$eval("#compared p", (line) => line.textContent);
+await open("pythons/3.12.html");
+const told = await page.$eval("main p", (line) => line.textContent);
+expect(compared.split(" ")[0] === told.split(" ")[0], `3.11 and 3.12: "${compared}", but the page says "${told}"`);
+
+// Complete without script.
+await page.setJavaScriptEnabled(false);
+await open("index.html");
+const cases = await page.$$eval("main details a", (links) => links.length);
+expect(cases > 200, `without script, the start lists ${cases} cases`);
+await page.setJavaScriptEnabled(true);
+
+const kinds = ["index.html", "cases/instances/live-legacy-sub.html", "cases/filesystem/link-configuration.html", "pythons.html",
+  "pythons/3.12.html", "hosts.html", "hosts/embed.html", "findings.html", "symptoms.html", "docs.html", "docs/hosts.html",
+  "docs/checking-a-module.html"];
+for (const scheme of ["light", "dark"]) {
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  for (const width of [1200, 360]) {
+    await page.setViewport({ width, height: 800 });
+    for (const path of kinds) {
+      await open(path);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide <= 0, `${path} is ${wide} pixels wider than ${width}`);
+      await page.evaluate(axe);
+      const { violations, passes } = await page.evaluate(() => axe.run());
+      for (const { id, nodes } of violations) expect(false, `axe on ${path}, ${scheme}, ${width}: ${id}: ${nodes[0].html.slice(0, 120)}`);
+      expect(passes.length > 10, `axe on ${path} had only ${passes.length} rules to pass`);
+      await screenshot(`${path.replaceAll("/", "-").replace(".html", "")}-${scheme}-${width}`);
+    }
+  }
+}
+await browser.close();
+for (const words of new Set(wrong)) console.error(`ci/book-check: ${words}`);
+console.log(`ci/book-check: ${files.length} files, ${bytes} bytes; ${checks} checks, ${wrong.length} failed`);
+process.exit(wrong.length ? 1 : 0);

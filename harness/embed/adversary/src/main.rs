@@ -1,0 +1,37 @@
+//! Tries to break extproof-embed with safe code, beside PyO3. `harness/tests/documents/embed_adversary.rs` runs it.
+//!
+//! `adversary HOME LIBRARY story NAME` is one hole that the library had. `adversary HOME LIBRARY pair SITUATION CALL` is one call in
+//! one situation; `pairs` lists them. It prints what happens. Whatever that is, the process must end by itself.
+
+mod calls;
+mod modules;
+mod situations;
+mod stage;
+mod stories;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let ok = match words[..] {
+        ["pairs"] => {
+            for situation in situations::ALL {
+                for call in calls::ALL.iter().filter(|call| situation.allows(call)) {
+                    println!("{} {}", situation.name, call.name);
+                }
+            }
+            true
+        }
+        [home, library, "story", name] => {
+            stage::place(home, library);
+            stories::tell(name)
+        }
+        [home, library, "pair", situation, call] => {
+            stage::place(home, library);
+            situations::pair(situation, call)
+        }
+        _ => false,
+    };
+    if ok { ExitCode::SUCCESS } else { ExitCode::from(2) }
+}

@@ -1,0 +1,386 @@
+//! Holes that the library had.
+
+use std::fs;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use extproof_embed::{Config, Error, SharedLibrary, SubConfig, Value};
+use pyo3::Python as PyO3;
+
+use crate::modules;
+use crate::stage::{self, PYTHON, SUB};
+
+/// Tells a story. `false` if there is none of this name.
+pub(crate) fn tell(name: &str) -> bool {
+    let story: fn() -> Result<(), Error> = match name {
+        "sub-kept-from-attach" => sub_kept_from_attach,
+        "forked-drop" => || forked(|| drop(PYTHON.take())),
+        "forked-use" => || forked(|| say("child", stage::python().map(|python| python.run("pass")))),
+        "forked-sub" => || {
+            forked(|| say("child", stage::python().map(|python| python.sub_interpreter(SubConfig::legacy()).map(drop))))
+        },
+        "forked-finalize" => {
+            || forked(|| say("child", PYTHON.take().and_then(std::rc::Rc::into_inner).map(|p| p.finalize())))
+        }
+        "finalize-while-sub-ends" => finalize_while_sub_ends,
+        "finalize-during-import" => finalize_during_import,
+        "any-symbol" => any_symbol,
+        "run-in-pyo3-detach" => run_in_pyo3_detach,
+        "daemon-thread-left" => daemon_thread_left,
+        "pyo3-thread-left" => pyo3_thread_left,
+        "attach-in-pyo3" => attach_in_pyo3,
+        "pyo3-in-attach" => pyo3_in_attach,
+        "library-gone" => library_gone,
+        "texts" => texts,
+        "tracebacks" => tracebacks,
+        "values" => values,
+        "pyo3" => pyo3_values,
+        "every-initialization" => every_initialization,
+        "name-of-refused" => name_of_refused,
+        "busy-then-ended" => busy_then_ended,
+        _ => return false,
+    };
+    println!("end: {:?}", story());
+    true
+}
+
+fn say<T, E: std::fmt::Display>(what: &str, result: Option<Result<T, E>>) {
+    match result {
+        None => println!("{what}: nothing"),
+        Some(Ok(_)) => println!("{what}: ok"),
+        Some(Err(error)) => println!("{what}: {error}"),
+    }
+}
+
+fn sub_kept_from_attach() -> Result<(), Error> {
+    let python = stage::start()?;
+    let sub = python.detached(|remote| {
+        remote.attach(|main| {
+            let sub = main.sub_interpreter(SubConfig::legacy())?;
+            let code = "import threading, time; threading.Thread(target=time.sleep, args=(0.3,), daemon=True).start()";
+            sub.run(code)?;
+            Ok::<_, Error>(sub)
+        })
+    })??;
+    say("afterwards", Some(sub.run("pass")));
+    python.detached(|_| thread::sleep(Duration::from_secs(1)));
+    say("finalize", Some(python.finalize()));
+    let python = stage::start()?;
+    say("in the next", Some(sub.run("pass")));
+    say("end", Some(sub.end()));
+    Ok(python.finalize()?)
+}
+
+fn forked(act: fn()) -> Result<(), Error> {
+    stage::set()?;
+    let code = "
+import os, time, warnings
+warnings.simplefilter('ignore')
+pid = os.fork()
+if pid == 0: raise SystemExit
+for _ in range(200):
+    time.sleep(0.05)
+    done, status = os.waitpid(pid, os.WNOHANG)
+    if done: break
+else:
+    os.kill(pid, 9); status = 'it hangs'
+print('the child ended:', status, flush=True)
+";
+    let process = std::process::id();
+    say("with sub-interpreters", stage::python().map(|python| python.run(code)));
+    drop((SUB.take(), stage::OTHER.take()));
+    let forked = stage::python().ok_or(Error::Ended)?.run(code);
+    if std::process::id() == process {
+        drop(PYTHON.take());
+        return forked;
+    }
+    act();
+    drop(PYTHON.take());
+    std::process::exit(0)
+}
+
+fn finalize_while_sub_ends() -> Result<(), Error> {
+    stage::set()?;
+    stage::sub().ok_or(Error::Ended)?.run("import atexit, fires; atexit.register(fires.fire)")?;
+    modules::call_back(|| {
+        let python = PYTHON.take().and_then(std::rc::Rc::into_inner);
+        match python.map(|python| python.finalize()) {
+            Some(Err(error)) => {
+                println!("in the exit function: {error}");
+                PYTHON.set(error.into_handle().map(std::rc::Rc::new));
+            }
+            _ => println!("in the exit function: finalized"),
+        }
+    });
+    say("end of the sub-interpreter", SUB.take().and_then(std::rc::Rc::into_inner).map(|sub| sub.end()));
+    say("finalize", PYTHON.take().and_then(std::rc::Rc::into_inner).map(|python| python.finalize()));
+    stage::start()?.run("pass")
+}
+
+fn finalize_during_import() -> Result<(), Error> {
+    let python = stage::start()?;
+    python.run(
+        "import threading, time\nthreading.Thread(target=lambda: __import__('slow'), daemon=True).start()\ntime.sleep(0.3)",
+    )?;
+    let python = match python.finalize() {
+        Ok(()) => return Err(Error::Ended),
+        Err(error) => {
+            println!("finalize: {error}");
+            error.into_handle().ok_or(Error::Ended)?
+        }
+    };
+    python.run("import time; time.sleep(1.5); import slow")?;
+    Ok(python.finalize()?)
+}
+
+fn any_symbol() -> Result<(), Error> {
+    for symbol in ["rand", "PyInit_nothing"] {
+        let library = stage::library().init_function(symbol);
+        match Config::new().home(stage::home()).shared_library(library) {
+            Ok(_) => println!("{symbol}: ok"),
+            Err(Error::InitFunctionName { name, symbol }) => println!("{symbol}: not a name of {name}'s init function"),
+            Err(Error::BrokenLibrary { name, .. }) => println!("{symbol}: the library of {name} doesn't have it"),
+            Err(error) => println!("{symbol}: {error}"),
+        }
+    }
+    Ok(())
+}
+
+fn run_in_pyo3_detach() -> Result<(), Error> {
+    stage::set()?;
+    PyO3::attach(|py| {
+        py.detach(|| {
+            say("main", stage::python().map(|python| python.run("pass")));
+            say("sub", stage::sub().map(|sub| sub.run("pass")));
+        });
+        say("main", stage::python().map(|python| python.run("pass")));
+        say("sub", stage::sub().map(|sub| sub.run("pass")));
+    });
+    Ok(())
+}
+
+fn daemon_thread_left() -> Result<(), Error> {
+    let python = stage::start()?;
+    python.run("import threading, time; threading.Thread(target=time.sleep, args=(0.5,), daemon=True).start()")?;
+    python.finalize()?;
+    again()
+}
+
+/// Another instance, in which a thread of the one before could come back.
+fn again() -> Result<(), Error> {
+    match stage::start() {
+        Ok(python) => {
+            python.detached(|_| thread::sleep(Duration::from_secs(1)));
+            python.run("import threading; x = [str(i) for i in range(1000)]")?;
+            println!("another: ok");
+            Ok(python.finalize()?)
+        }
+        Err(Error::Lost { .. }) => {
+            println!("another: lost");
+            thread::sleep(Duration::from_secs(1));
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn pyo3_thread_left() -> Result<(), Error> {
+    let python = stage::start()?;
+    python.detached(|_| {
+        // It breaks the contract of `initialize`, as far as that can be seen.
+        thread::spawn(|| PyO3::attach(|py| py.detach(|| thread::sleep(Duration::from_millis(700)))));
+        thread::sleep(Duration::from_millis(200));
+    });
+    python.finalize()?;
+    again()
+}
+
+fn attach_in_pyo3() -> Result<(), Error> {
+    let python = stage::start()?;
+    python.detached(|remote| {
+        PyO3::attach(|_| say("on the owner's thread", Some(remote.attach(|main| main.run("pass")))));
+        thread::scope(|scope| {
+            scope.spawn(|| PyO3::attach(|_| say("on another", Some(remote.attach(|main| main.run("pass"))))));
+        });
+    });
+    Ok(python.finalize()?)
+}
+
+fn pyo3_in_attach() -> Result<(), Error> {
+    let python = stage::start()?;
+    let run = || PyO3::attach(|py| py.run(c"import sys", None, None).map_err(|error| error.to_string()));
+    python.detached(|remote| {
+        say("on the owner's thread", remote.attach(|_| run()).ok());
+        thread::scope(|scope| {
+            scope.spawn(|| say("on another", remote.attach(|_| run()).ok()));
+        });
+    });
+    Ok(python.finalize()?)
+}
+
+fn library_gone() -> Result<(), Error> {
+    let home = std::env::temp_dir().join(format!("adversary-{}", std::process::id()));
+    let folder = std::env::var("ADVERSARY_LIBRARY").unwrap_or_default();
+    let (from, to) = (stage::home().join(&folder), home.join(&folder));
+    let made = to.parent().map(fs::create_dir_all);
+    println!("made: {}", made.is_some_and(|made| made.is_ok()));
+    // It fails where a link leads nowhere, and copies the rest.
+    let copied = Command::new("cp").arg("-rL").arg(from).arg(&to).output();
+    println!("copied: {}", copied.is_ok());
+    // SAFETY: nothing else in this program uses Python.
+    let python = unsafe { Config::new().home(&home).initialize() }?;
+    let removed = fs::remove_dir_all(&home);
+    println!("removed: {}", removed.is_ok());
+    match python.sub_interpreter(SubConfig::legacy()) {
+        Ok(_) => println!("sub-interpreter: ok"),
+        Err(Error::SubInterpreter { .. }) => println!("sub-interpreter: can't be made"),
+        Err(error) => println!("sub-interpreter: {error}"),
+    }
+    // Another thread takes the GIL, which this one must have.
+    let code = "import _thread; lock = _thread.allocate_lock(); lock.acquire(); \
+                _thread.start_new_thread(lock.release, ()); lock.acquire()";
+    python.run(code)?;
+    Ok(python.finalize()?)
+}
+
+fn texts() -> Result<(), Error> {
+    let python = stage::start()?;
+    say("surrogate", Some(python.run("raise ValueError('file \\udc80.txt is missing')")));
+    say("no text", Some(python.run("class E(Exception):\n  def __str__(self): raise KeyError(1)\nraise E")));
+    say("afterwards", Some(python.run("pass")));
+    Ok(python.finalize()?)
+}
+
+fn name_of_refused() -> Result<(), Error> {
+    let python = stage::start()?;
+    python.run("import sys, types; sys.modules['own_gil'] = types.ModuleType('own_gil')")?;
+    say("a library", Some(python.add_shared_library(stage::library())));
+    python.run("del sys.modules['own_gil']")?;
+    say("another of its name", Some(python.add_extension_module(modules::other("own_gil"))));
+    python.run("import own_gil; own_gil.fire")?;
+    let broken = SubConfig::legacy()
+        .extra_extension_module(modules::other("twice"))?
+        .extra_extension_module(modules::other("fires"))?;
+    say("a sub-interpreter", Some(python.sub_interpreter(broken).map(drop)));
+    let library = SharedLibrary::new("twice", "/nowhere");
+    say("a missing one", Some(python.add_shared_library(library)));
+    say("its other module", Some(python.add_extension_module(modules::calls())));
+    Ok(python.finalize()?)
+}
+
+fn busy_then_ended() -> Result<(), Error> {
+    let python = stage::start()?;
+    let sub = python.sub_interpreter(SubConfig::legacy())?;
+    sub.run(
+        "import threading; stop = threading.Event(); t = threading.Thread(target=stop.wait, daemon=True); t.start()",
+    )?;
+    let error = python.finalize().err();
+    say("finalize", error.as_ref().map(Err::<(), _>));
+    let python = error.and_then(extproof_embed::EndError::into_handle).ok_or(Error::Ended)?;
+    let error = sub.end().err();
+    say("end", error.as_ref().map(Err::<(), _>));
+    let sub = error.and_then(extproof_embed::EndError::into_handle).ok_or(Error::Ended)?;
+    sub.run("stop.set(); t.join()")?;
+    sub.end()?;
+    Ok(python.finalize()?)
+}
+
+fn tracebacks() -> Result<(), Error> {
+    let python = stage::start()?;
+    let file = std::env::temp_dir().join(format!("adversary-{}.py", std::process::id()));
+    let written = fs::write(&file, "def deep(n):\n    if n: deep(n - 1)\n    raise KeyError('deep')\n");
+    println!("written: {}", written.is_ok());
+    let name = file.display().to_string();
+    python.run(&format!("exec(compile(open({name:?}).read(), {name:?}, 'exec'))"))?;
+    let codes = [
+        "def f(): 1 / 0\ntry:\n    f()\nexcept Exception as cause:\n    raise ValueError('outer') from cause",
+        "import decimal\ntry:\n    decimal.Decimal('x')\nexcept Exception:\n    1 / 0",
+        "deep(9)",
+        "error = ValueError('noted')\nif not hasattr(error, 'add_note'):\n    error.__notes__ = ['first', 'second']\nelse:\n    \
+         error.add_note('first')\n    error.add_note('second')\nraise error",
+        "a, b = ValueError('a'), ValueError('b')\na.__context__ = b\nb.__cause__ = a\nraise a",
+    ];
+    for code in codes {
+        match python.run(code) {
+            Err(Error::Raised { traceback, .. }) => {
+                let lines: Vec<&str> = traceback.lines().collect();
+                println!("{}", lines.join("\n").replace(&name, "FILE"));
+            }
+            other => println!("{other:?}"),
+        }
+    }
+    println!("removed: {}", fs::remove_file(&file).is_ok());
+    Ok(python.finalize()?)
+}
+
+fn values() -> Result<(), Error> {
+    let python = stage::start()?;
+    for expression in
+        ["None", "True", "-2 ** 63", "2 ** 63", "0.5", "'\u{e9}'", "'\\udc80'", "b'\\0'", "(1, ['a'])", "{}", "nothing"]
+    {
+        match python.eval(expression) {
+            Ok(value) => println!("{expression}: {value:?}"),
+            Err(error) => println!("{expression}: {error}"),
+        }
+    }
+    python.run("loop = []; loop.append(loop)")?;
+    say("loop", Some(python.eval("loop")));
+    let list = vec![Value::None, true.into(), 1.into(), 0.5.into(), "a".into(), Value::Bytes(vec![0])];
+    println!("{:?}", python.call("copy", "copy", &[list.into()])?);
+    println!("{:?}", python.call("builtins", "int.from_bytes", &[Value::Bytes(vec![1, 0]), "big".into()])?);
+    say("no module", Some(python.call("nowhere", "f", &[])));
+    say("no function", Some(python.call("math", "f", &[])));
+    Ok(python.finalize()?)
+}
+
+#[pyo3::pymodule(name = "rusty")]
+mod rusty {
+    #[pyo3::pyfunction]
+    fn double(number: i64) -> i64 {
+        number * 2
+    }
+}
+
+fn pyo3_values() -> Result<(), Error> {
+    use pyo3::prelude::*;
+    // SAFETY: nothing else in this program starts Python, or keeps anything of it.
+    let python = unsafe { stage::config()?.extra_extension_module(extproof_embed::pymodule!(rusty))?.initialize() }?;
+    let double = |py: PyO3<'_>| py.import("rusty")?.call_method1("double", (21,))?.extract::<i64>();
+    println!("{:?}", python.with_pyo3(double)?.map_err(|error| error.to_string()));
+    println!("{:?}", python.call("rusty", "double", &[4.into()])?);
+    let closure = |py: PyO3<'_>| {
+        let add = pyo3::types::PyCFunction::new_closure(py, None, None, |arguments, _| arguments.len())?;
+        py.import("builtins")?.setattr("count", add)
+    };
+    println!("{:?}", python.with_pyo3(closure)?.map_err(|error| error.to_string()));
+    println!("{:?}", python.eval("count(1, 2, 3)")?);
+    say("in a sub-interpreter", Some(python.sub_interpreter(SubConfig::legacy())?.with_pyo3(|_| ())));
+    let attached = python.detached(|remote| remote.attach(|main| main.with_pyo3(|py| py.version_info().major)))??;
+    println!("in attach: {attached}");
+    Ok(python.finalize()?)
+}
+
+fn every_initialization() -> Result<(), Error> {
+    let start = |modules: [extproof_embed::ExtensionModule; 1]| {
+        let config = Config::new().home(stage::home()).extra_extension_modules(modules)?;
+        // SAFETY: nothing else in this program uses Python.
+        unsafe { config.initialize() }
+    };
+    let names = "[name for name in __import__('sys').builtin_module_names if name in ('stays', 'goes', 'late')]";
+    let python = start([modules::other("stays").for_every_initialization()])?;
+    python.add_extension_module(modules::other("late"))?;
+    println!("{:?}", python.eval(names)?);
+    python.finalize()?;
+    let python = start([modules::other("goes")])?;
+    println!("{:?}", python.eval(names)?);
+    python.run("import stays, goes")?;
+    python.finalize()?;
+    // Another module of the name is this instance's.
+    let python = start([modules::calls_named("stays")])?;
+    println!("{:?}", python.eval("hasattr(__import__('stays'), 'fire')")?);
+    python.finalize()?;
+    let python = start([modules::other("goes")])?;
+    println!("{:?}", python.eval("hasattr(__import__('stays'), 'fire')")?);
+    Ok(python.finalize()?)
+}

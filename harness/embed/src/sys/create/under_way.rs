@@ -1,0 +1,67 @@
+//! Creations of modules that are under way, which Python must not end under: it would end their threads in the middle of Rust's
+//! frames.
+
+use std::cell::Cell;
+use std::process;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// The process in the upper half, because a forked one has none of the threads; their number in the lower half.
+static COUNT: AtomicU64 = AtomicU64::new(0);
+static ENDING: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    static IS_ENDING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// One creation.
+pub(super) struct UnderWay(());
+
+impl UnderWay {
+    /// Begins one; `None` while another thread ends Python.
+    pub(super) fn begin() -> Option<Self> {
+        change(|count| count + 1);
+        let this = Self(());
+        (!ENDING.load(Ordering::SeqCst) || IS_ENDING.get()).then_some(this)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        change(|count| count.saturating_sub(1));
+    }
+}
+
+fn change(by: impl Fn(u32) -> u32) {
+    let next = |value: u64| Some(join(by(count(value))));
+    // It never refuses.
+    let _ = COUNT.fetch_update(Ordering::SeqCst, Ordering::SeqCst, next);
+}
+
+fn count(value: u64) -> u32 {
+    let (process, count) = ((value >> 32) as u32, value as u32);
+    if process == process::id() { count } else { 0 }
+}
+
+fn join(count: u32) -> u64 {
+    u64::from(process::id()) << 32 | u64::from(count)
+}
+
+/// The time in which this thread ends Python, and no other begins a creation.
+pub(in super::super) struct Closing(());
+
+impl Closing {
+    /// Begins it; `None` if a creation is under way.
+    pub(in super::super) fn begin() -> Option<Self> {
+        ENDING.store(true, Ordering::SeqCst);
+        IS_ENDING.set(true);
+        let this = Self(());
+        (count(COUNT.load(Ordering::SeqCst)) == 0).then_some(this)
+    }
+}
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        IS_ENDING.set(false);
+        ENDING.store(false, Ordering::SeqCst);
+    }
+}

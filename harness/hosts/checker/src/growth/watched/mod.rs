@@ -1,0 +1,65 @@
+//! With a C library whose functions a program can take the place of.
+
+mod book;
+mod holders;
+mod interpose;
+mod ledger;
+mod libraries;
+mod memory;
+mod stack;
+
+use std::env;
+use std::path::Path;
+
+use super::{Place, Round, VARIABLE};
+use book::book;
+use ledger::COUNTED;
+use memory::Memory;
+
+/// Watches memory from now on, if a trial wants it. To be called before Python has any: it keeps what it had for other uses.
+pub(crate) fn watch() {
+    if env::var_os(VARIABLE).is_some() {
+        interpose::watch(true);
+    }
+}
+
+/// The next round begins, after `settling` rounds of which the first call begins the first.
+pub(crate) fn round(settling: usize, name: &str, library: &Path) -> Round {
+    let Some(_own) = stack::enter() else { return Round::Unknown("busy") };
+    let Some(evaluation) = stack::evaluation() else { return Round::Unknown("no-loop") };
+    let libraries = libraries::of_module(name, library);
+    let code: Vec<_> = libraries.iter().flat_map(|library| library.code.clone()).collect();
+    stack::set(&code, evaluation);
+    if !stack::sees_evaluation() {
+        return Round::Unknown("no-frames");
+    }
+    ledger::settle(settling);
+    let round = ledger::next_round();
+    // Two rounds ago.
+    let Some(index) = round.checked_sub(settling + 3).filter(|index| *index < COUNTED) else { return Round::Begun };
+    let book = book();
+    if book.is_full() {
+        return Round::Unknown("full");
+    }
+    let memory = Memory::new(book.blocks().collect(), &libraries::loaded());
+    let left = holders::left(&memory, index, (round - 2) as u32, &libraries);
+    if index + 1 == COUNTED {
+        interpose::watch(false);
+    }
+    let place = |(address, left): (usize, holders::Left)| {
+        let library = libraries.iter().find(|library| library.has_code(address) || library.has_variable(address))?;
+        Some(Place {
+            library: library.path.to_string_lossy().into_owned(),
+            is_code: library.has_code(address),
+            offset: address - library.base,
+            bytes: left.bytes,
+            blocks: left.blocks,
+        })
+    };
+    Round::Over(left.into_iter().filter_map(place).collect())
+}
+
+/// A child has nothing to tell.
+pub(crate) fn stop() {
+    interpose::watch(false);
+}

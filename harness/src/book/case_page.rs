@@ -1,0 +1,172 @@
+//! The page of a case.
+
+use maud::{Markup, html};
+
+use super::behaviour::{Behaviour, name, pythons};
+use super::layout::{self, Place, case_link, case_path, reference, wide};
+use super::site::{Book, Told};
+use super::transcript;
+use crate::case::{Action, Case, Step};
+use crate::report::history;
+use crate::snapshot::Variant;
+
+pub(super) fn write(book: &Book, told: &Told) -> (String, String) {
+    let path = case_path(&told.case.id);
+    let place = Place { path: &path };
+    let page = layout::page(place, &told.case.title, &content(book, told, place));
+    (path, page)
+}
+
+fn content(book: &Book, told: &Told, place: Place<'_>) -> Markup {
+    let Told { case, snapshot } = told;
+    let variants: Vec<&Variant> = snapshot.variants().collect();
+    html! {
+        p class="path" { code { (case.id) } }
+        h1 { (case.title) }
+        @if let Some(about) = &case.about { p { (about.trim()) } }
+        @if let Some(why) = &case.undefined { p { strong { "Undefined behaviour. " } (why) } }
+        (contract(case))
+        h2 id="steps" { "Steps" }
+        (steps(&case.steps))
+        p { "Repeat it: " code { "extproof run " (case.id) } }
+        h2 id="pythons" { "On each Python" }
+        @if variants.is_empty() { p { "There is no snapshot yet." } } @else { (overview(told, &variants)) }
+        (related(book, told, place))
+        h2 id="transcripts" { "Transcripts" }
+        p { "The first transcript of each variant is complete. Others show how they differ from the one before." }
+        @for variant in variants { (of_variant(told, variant)) }
+    }
+}
+
+fn contract(case: &Case) -> Markup {
+    html! {
+        @if let Some(contract) = &case.contract {
+            blockquote { p { (contract.quote) } p { (reference(&contract.source)) } }
+        }
+        @if !case.deviations.is_empty() {
+            h2 id="deviations" { "Where the contract doesn't hold" }
+            ul {
+                @for deviation in &case.deviations {
+                    li {
+                        @if let Some(range) = &deviation.scope.python { "Python " (range) ": " }
+                        @if !deviation.scope.hosts.is_empty() { "Host " (deviation.scope.hosts.join(", ")) ": " }
+                        (deviation.why) " " (reference(&deviation.reference))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The steps, each with what an embedder calls for it.
+fn steps(list: &[Step]) -> Markup {
+    html! {
+        ol {
+            @for step in list {
+                li {
+                    @let text = step.action.describe();
+                    @let mut lines = text.lines();
+                    (lines.next().unwrap_or_default())
+                    @if let Some(function) = step.action.calls() { " " code { (function) } }
+                    @let code: Vec<&str> = lines.collect();
+                    @if !code.is_empty() { (transcript::whole(&code.join("\n"))) }
+                    @match &step.action {
+                        Action::RunMain(inner) => { (steps(inner)) },
+                        Action::Threads(threads) => { @for inner in threads { (steps(inner)) } },
+                        _ => {},
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A row for each variant, a column for each Python.
+fn overview(told: &Told, variants: &[&Variant]) -> Markup {
+    let table = html! {
+        table {
+            caption { "With the reference host, which calls the C API" }
+            thead { tr { th scope="col" { "Module" } @for python in pythons() { th scope="col" { (name(python)) } } } }
+            tbody {
+                @for variant in variants {
+                    tr {
+                        th scope="row" { (variant.fixture) " (" (variant.mode) ")" }
+                        @for python in pythons() {
+                            @match Behaviour::on(&told.snapshot, variant, None, python) {
+                                Some(behaviour) => { td class=(behaviour.class()) { (behaviour.words()) } },
+                                None => { td { "not run" } },
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    wide("Behaviour on each Python", &table)
+}
+
+fn of_variant(told: &Told, variant: &Variant) -> Markup {
+    let of_reference = told.snapshot.history(variant, None);
+    let title = format!("{} · {}", variant.mode, variant.fixture);
+    html! {
+        h3 { (title) }
+        @for (number, (text, spans)) in of_reference.iter().enumerate() {
+            @let versions = history::spans(spans);
+            h4 { "Python " (versions) ": " (Behaviour::of(text).words()) }
+            @match number.checked_sub(1) {
+                Some(before) => (transcript::difference(of_reference[before].0, text)),
+                None => (transcript::whole(text)),
+            }
+        }
+        @for host in told.snapshot.hosts(variant) { (of_host(told, variant, host, of_reference.first())) }
+    }
+}
+
+/// The transcripts of a host that the reference doesn't have.
+fn of_host(
+    told: &Told,
+    variant: &Variant,
+    host: &str,
+    reference: Option<&(&str, Vec<crate::snapshot::Span>)>,
+) -> Markup {
+    let own = told.only_of(variant, host);
+    html! {
+        @if !own.is_empty() {
+            details {
+                summary { "Host " (host) " differs" }
+                @for (text, spans) in &own {
+                    @let versions = history::spans(spans);
+                    p { "Python " (versions) ": " (Behaviour::of(text).words()) }
+                    @match reference {
+                        Some((before, _)) => (transcript::difference(before, text)),
+                        None => (transcript::whole(text)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Why hosts differ, findings that name the case, and cases that its text names.
+fn related(book: &Book, told: &Told, place: Place<'_>) -> Markup {
+    let findings = book.findings_of(&told.case.id);
+    let about = told.case.about.as_deref().unwrap_or_default();
+    let named: Vec<&str> =
+        book.cases.iter().map(|other| other.case.id.as_str()).filter(|id| about.contains(id)).collect();
+    let hosts = book.reasons(&told.case.id);
+    html! {
+        @if !findings.is_empty() || !named.is_empty() {
+            h2 id="related" { "Related" }
+            ul {
+                @for finding in findings {
+                    li { a href=(place.to(&format!("findings.html#finding-{}", finding.0))) { "Finding " (finding.0) } ": " (finding.1) }
+                }
+                @for id in named { li { (case_link(place, id)) } }
+            }
+        }
+        @if !hosts.is_empty() {
+            h2 id="hosts" { "Hosts that differ, and why" }
+            dl { @for (host, what, why) in hosts { dt { a href=(place.to(&format!("hosts/{host}.html"))) { (host) } } dd { (what) " (" (why) ")" } } }
+        }
+    }
+}

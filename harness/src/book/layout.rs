@@ -1,0 +1,107 @@
+//! What all pages have.
+
+use maud::{DOCTYPE, Markup, html};
+
+/// Where a page is.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The path of the file below the site, with `/`.
+    pub(super) path: &'a str,
+}
+
+impl Place<'_> {
+    /// The way from here to the folder of the site.
+    pub(super) fn root(self) -> String {
+        "../".repeat(self.path.matches('/').count())
+    }
+
+    /// A link from here to another file of the site.
+    pub(super) fn to(self, path: &str) -> String {
+        format!("{}{path}", self.root())
+    }
+}
+
+/// The file of a case.
+pub(super) fn case_path(id: &str) -> String {
+    format!("cases/{id}.html")
+}
+
+/// A link to a case, by its id.
+pub(super) fn case_link(place: Place<'_>, id: &str) -> Markup {
+    html! { a href=(place.to(&case_path(id))) { code { (id) } } }
+}
+
+/// A whole page.
+pub(super) fn page(place: Place<'_>, title: &str, content: &Markup) -> String {
+    let links = [
+        ("index.html", "Start"),
+        ("symptoms.html", "Symptoms"),
+        ("findings.html", "Findings"),
+        ("pythons.html", "Pythons"),
+        ("hosts.html", "Hosts"),
+        ("docs.html", "Documents"),
+    ];
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · extproof" }
+                link rel="stylesheet" href=(place.to("assets/style.css"));
+                link rel="icon" href="data:,";
+            }
+            body {
+                a class="skip" href="#content" { "Skip to the content" }
+                header {
+                    nav aria-label="Site" {
+                        ul {
+                            @for (path, name) in links {
+                                li {
+                                    @if path == place.path {
+                                        a href=(place.to(path)) aria-current="page" { (name) }
+                                    } @else {
+                                        a href=(place.to(path)) { (name) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+                main id="content" { (content) }
+                footer { p { "Made by " code { "extproof book" } " " (env!("CARGO_PKG_VERSION")) " from reviewed snapshots." } }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// A table that may be wider than the screen, which the keyboard can scroll.
+pub(super) fn wide(label: &str, table: &Markup) -> Markup {
+    html! { div class="wide" role="group" tabindex="0" aria-label=(label) { (table) } }
+}
+
+/// A web address as a link; anything else as text.
+pub(super) fn reference(text: &str) -> Markup {
+    html! {
+        @if text.starts_with("https://") { a href=(text) { (text) } } @else { code { (text) } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative() {
+        let place = Place { path: "cases/a/x.html" };
+        assert_eq!(place.to(&case_path("b/y")), "../../cases/b/y.html");
+        assert_eq!(Place { path: "index.html" }.to("hosts.html"), "hosts.html");
+    }
+
+    #[test]
+    fn what_is_told_is_text() {
+        assert_eq!(reference("<script>").into_string(), "<code>&lt;script&gt;</code>");
+    }
+}

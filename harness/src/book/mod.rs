@@ -1,0 +1,19 @@
+//! The book: cases, snapshots, findings and documents as a static site, which needs no server and no network.
+//!
+//! Every page is complete without script. Links are relative, so that the site works from any folder and from `file://`.
+
+mod behaviour;
+mod case_page;
+mod document_page;
+mod host_page;
+mod layout;
+mod python_page;
+mod reports;
+mod script_data;
+mod site;
+mod start_page;
+mod symptoms_page;
+mod transcript;
+
+pub use reports::{ReportError, Reported};
+pub use site::{Book, HostInfo, Told, WriteError, Written};

@@ -1,0 +1,102 @@
+//! What the site's script reads: the index of the search, and what differs between versions.
+
+use serde::Serialize;
+
+use super::behaviour::{Behaviour, name, pythons};
+use super::layout::case_path;
+use super::python_page::label;
+use super::site::Book;
+use crate::search::terms::SYNONYMS;
+use crate::search::{Entry, EntryKind};
+
+#[derive(Serialize)]
+struct Search<'a> {
+    /// Name, title and link of each entry.
+    entries: Vec<(&'a str, &'a str, String)>,
+    synonyms: &'static [&'static [&'static str]],
+    /// A line for each term: how much of the term before it begins with, the rest of it, and number and weight of each entry in
+    /// turn.
+    terms: String,
+}
+
+#[derive(Serialize)]
+struct Versions<'a> {
+    pythons: Vec<String>,
+    behaviours: Vec<String>,
+    cases: Vec<Case<'a>>,
+}
+
+#[derive(Serialize)]
+struct Case<'a> {
+    id: &'a str,
+    title: &'a str,
+    /// For each variant its name, and for each Python the numbers of its transcript and behaviour.
+    variants: Vec<(String, Vec<State>)>,
+}
+
+/// The numbers of a transcript and of a behaviour; nothing where it isn't run.
+type State = Option<(usize, usize)>;
+
+/// `assets/index.js`.
+pub(super) fn index(book: &Book) -> String {
+    let index = &book.index;
+    let entries = index.entries.iter().map(|entry| (entry.name.as_str(), entry.title.as_str(), link(entry)));
+    let mut terms = String::new();
+    let mut before = "";
+    for (term, found) in &index.terms {
+        let shared = term.chars().zip(before.chars()).take_while(|(new, old)| new == old);
+        let (bytes, units) =
+            shared.fold((0, 0), |(bytes, units), (char, _)| (bytes + char.len_utf8(), units + char.len_utf16()));
+        let found: Vec<String> = found.iter().map(|(number, weight)| format!("{number},{weight}")).collect();
+        terms.push_str(&format!("{units} {}\t{}\n", &term[bytes..], found.join(",")));
+        before = term;
+    }
+    script("extproofIndex", &Search { entries: entries.collect(), synonyms: &SYNONYMS, terms })
+}
+
+/// `assets/versions.js`.
+pub(super) fn versions(book: &Book) -> String {
+    let mut behaviours: Vec<String> = Vec::new();
+    let mut number_of = |words: String| match behaviours.iter().position(|known| *known == words) {
+        Some(number) => number,
+        None => {
+            behaviours.push(words);
+            behaviours.len() - 1
+        }
+    };
+    let mut cases = Vec::new();
+    for told in &book.cases {
+        let mut variants = Vec::new();
+        for variant in told.snapshot.variants() {
+            let mut texts: Vec<&str> = Vec::new();
+            let mut on_python = |python| {
+                let text = told.snapshot.lookup(variant, None, python)?;
+                let known = texts.iter().position(|known| *known == text);
+                let number = known.unwrap_or(texts.len());
+                if known.is_none() {
+                    texts.push(text);
+                }
+                Some((number, number_of(Behaviour::of(text).words())))
+            };
+            variants.push((label(variant), pythons().into_iter().map(&mut on_python).collect()));
+        }
+        cases.push(Case { id: &told.case.id, title: &told.case.title, variants });
+    }
+    script("extproofVersions", &Versions { pythons: pythons().into_iter().map(name).collect(), behaviours, cases })
+}
+
+fn link(entry: &Entry) -> String {
+    let number = entry.name.rsplit(' ').next().unwrap_or_default();
+    match entry.kind {
+        EntryKind::Case => case_path(&entry.name),
+        EntryKind::Finding => format!("findings.html#finding-{number}"),
+        EntryKind::Symptom => format!("symptoms.html#symptom-{number}"),
+        EntryKind::Section => format!("docs/{}", entry.name.replace(".md#", ".html#")),
+    }
+}
+
+/// A value as a script, because a page from `file://` can't fetch JSON.
+fn script(name: &str, value: &impl Serialize) -> String {
+    let json = serde_json::to_string(value).unwrap_or_default();
+    format!("window.{name}={json};\n")
+}

@@ -1,0 +1,163 @@
+//! The whole site.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::behaviour::pythons;
+use super::reports::Reported;
+use super::{case_page, document_page, host_page, python_page, script_data, start_page, symptoms_page};
+use crate::advice::Advised;
+use crate::case::Case;
+use crate::search::{Index, sections};
+use crate::snapshot::{Snapshot, Span, Variant};
+
+/// Everything that the site is made of.
+#[derive(Debug)]
+pub struct Book {
+    /// The cases with their snapshots, by id.
+    pub cases: Vec<Told>,
+    /// The hosts, the reference first.
+    pub hosts: Vec<HostInfo>,
+    /// The documents by name, such as `findings.md`.
+    pub documents: Vec<(String, String)>,
+    /// The programs of findings by their path in the documents, such as `findings/equal_names.c`.
+    pub programs: Vec<(String, String)>,
+    /// What can be found.
+    pub index: Index,
+    /// Reports of runs.
+    pub reports: Vec<Reported>,
+}
+
+/// A case with its snapshot.
+#[derive(Debug)]
+pub struct Told {
+    /// The case.
+    pub case: Case,
+    /// Its snapshot.
+    pub snapshot: Snapshot,
+}
+
+impl Told {
+    /// The transcripts of a variant that a host has and the reference hasn't.
+    pub(super) fn only_of(&self, variant: &Variant, host: &str) -> Vec<(&str, Vec<Span>)> {
+        let known: BTreeSet<&str> = self.snapshot.history(variant, None).into_iter().map(|(text, _)| text).collect();
+        let own = self.snapshot.history(variant, Some(host)).into_iter();
+        own.filter(|(text, _)| !known.contains(text)).collect()
+    }
+
+    /// Whether a host has such transcripts.
+    pub(super) fn differs(&self, host: &str) -> bool {
+        self.snapshot.variants().any(|variant| !self.only_of(variant, host).is_empty())
+    }
+}
+
+/// A host, as the site tells of it.
+#[derive(Debug)]
+pub struct HostInfo {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub about: String,
+    /// How it is linked with libpython.
+    pub link: &'static str,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Number of files.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: usize,
+}
+
+/// The site can't be written.
+#[derive(Debug, thiserror::Error)]
+#[error("can't write {}: {}", path.display(), Advised(source))]
+pub struct WriteError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+/// What is the same on each site.
+const ASSETS: [(&str, &str); 3] = [
+    ("assets/style.css", include_str!("assets/style.css")),
+    ("assets/search.js", include_str!("assets/search.js")),
+    ("assets/compare.js", include_str!("assets/compare.js")),
+];
+
+impl Book {
+    /// Writes all pages into a folder.
+    ///
+    /// # Errors
+    /// When a file can't be written.
+    pub fn write(&self, folder: &Path) -> Result<Written, WriteError> {
+        let mut written = Written::default();
+        for (path, text) in self.files() {
+            let path = folder.join(path);
+            let failed = |source| WriteError { path: path.clone(), source };
+            fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
+            fs::write(&path, &text).map_err(failed)?;
+            written.files += 1;
+            written.bytes += text.len();
+        }
+        Ok(written)
+    }
+
+    /// Every file, by its path in the site.
+    pub fn files(&self) -> impl Iterator<Item = (String, String)> {
+        let single = [
+            ("index.html", start_page::write(self)),
+            ("symptoms.html", symptoms_page::write(self)),
+            ("pythons.html", python_page::list(self)),
+            ("hosts.html", host_page::list(self)),
+            ("docs.html", document_page::list(self)),
+            ("assets/index.js", script_data::index(self)),
+            ("assets/versions.js", script_data::versions(self)),
+        ];
+        let assets = ASSETS.map(|(path, text)| (path, text.to_owned()));
+        let others = self.documents.iter().filter(|(name, _)| name != "symptoms.md");
+        single
+            .into_iter()
+            .chain(assets)
+            .map(|(path, text)| (path.to_owned(), text))
+            .chain(self.cases.iter().map(|told| case_page::write(self, told)))
+            .chain(pythons().into_iter().map(|python| python_page::write(self, python)))
+            .chain(self.hosts.iter().map(|host| host_page::write(self, host)))
+            .chain(others.map(|(name, text)| document_page::write(self, name, text)))
+            .chain(self.programs.iter().cloned())
+    }
+
+    pub(super) fn has_case(&self, id: &str) -> bool {
+        self.cases.iter().any(|told| told.case.id == id)
+    }
+
+    pub(super) fn document(&self, name: &str) -> Option<&str> {
+        self.documents.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Numbers and titles of the findings that name a case.
+    pub(super) fn findings_of(&self, id: &str) -> Vec<(&str, &str)> {
+        let all = self.document("findings.md").map(sections).unwrap_or_default();
+        let named = all.into_iter().filter(|section| section.level == 3 && section.text.contains(&format!("`{id}`")));
+        named.filter_map(|section| section.heading.split_once(". ")).collect()
+    }
+
+    /// For each host that the document about hosts says differs in a case: the host, how, and why.
+    pub(super) fn reasons(&self, id: &str) -> Vec<(&str, &str, &str)> {
+        let all = self.document("hosts.md").map(sections).unwrap_or_default();
+        let mut reasons = Vec::new();
+        for section in all {
+            for row in section.text.lines().filter(|row| row.starts_with('|') && row.contains(&format!("`{id}`"))) {
+                let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+                if let [_, what, why] = cells[..] {
+                    reasons.push((section.heading, what, why));
+                }
+            }
+        }
+        reasons.retain(|(host, ..)| self.hosts.iter().any(|known| known.name == *host));
+        reasons
+    }
+}

@@ -1,0 +1,34 @@
+//! Whether a module of a wheel can't be imported only because a package of others isn't there.
+//!
+//! The wheel was installed with all that it requires. What misses a package even so is for those who have installed that
+//! package, too.
+
+use super::attempt::{Options, answer};
+use super::steps::{MAIN, evaluate, execute, initialize};
+use super::{Bench, Detail, Outcome, Source, Subject, Verdict};
+use crate::isolate::{self, Interrupt};
+
+const CODE: &str = include_str!("absent.py");
+const ABSENT: &str = "absent()";
+
+/// The package of others that the import of a wheel's module misses.
+///
+/// # Errors
+/// When processes can't be run.
+pub(super) fn absent(
+    bench: &Bench,
+    subject: &Subject,
+    import: &Outcome,
+    options: &Options,
+    interrupt: &Interrupt,
+) -> Result<Option<String>, isolate::Error> {
+    let is_missing = match &import.detail {
+        Some(Detail::Raised(raised)) => raised.is_exactly("builtins.ModuleNotFoundError"),
+        _ => false,
+    };
+    if !is_missing || import.verdict != Verdict::Fails || !matches!(subject.source, Source::Wheel(_)) {
+        return Ok(None);
+    }
+    let steps = [initialize(), execute(CODE, MAIN), evaluate(ABSENT, MAIN)];
+    answer(bench, subject, &steps, ABSENT, options, interrupt)
+}

@@ -1,0 +1,162 @@
+//! What is known of an outcome beside its verdict. Its words are in reports.
+
+use std::sync::Arc;
+
+use super::growth::Growth;
+use super::{Change, Kept, Lost, Shared, Trial};
+use crate::engine;
+use crate::isolate::{self, End, Left};
+use crate::transcript::{Notice, Raised};
+
+/// What is known of an outcome beside its verdict.
+#[derive(Clone, Debug)]
+pub enum Detail {
+    /// An import raised this exception.
+    Raised(Raised),
+    /// The user's code raised this exception.
+    UseRaised(Raised),
+    /// A call of the C API failed, with this error.
+    CallFailed(String),
+    /// The process ended before it should have.
+    Ended {
+        /// How.
+        end: End,
+        /// What it said before.
+        last_words: Option<String>,
+    },
+    /// Python imported this module instead, which has the same name.
+    OtherModule(String),
+    /// A further import lacks what the first one had.
+    Lost(Lost),
+    /// Two interpreters have these objects in common.
+    Shares(Vec<Shared>),
+    /// C statics keep these objects.
+    Keeps(Vec<Kept>),
+    /// The GIL is enabled after the import.
+    EnablesGil,
+    /// What is left of each round, be it enough for a verdict or not.
+    Growth(Growth),
+    /// What the import changed in the process.
+    Changes(Vec<Change>),
+    /// What is there after the end of Python.
+    Left(Remains),
+    /// The first line of what valgrind reports.
+    Valgrind(String),
+    /// Why the trial says nothing.
+    Inapplicable(Reason),
+    /// Code of extproof raised this exception.
+    OwnCodeRaised(Raised),
+    /// The checker said too seldom what is left.
+    TooFewMeasurements,
+    /// There are no events, and the checker said this on standard error.
+    NothingReported(String),
+    /// What the checker reported can't be used.
+    Events(Arc<engine::Error>),
+    /// The process could not be run to its end.
+    Run(Arc<isolate::Error>),
+}
+
+/// Why a trial says nothing about a module on a Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Interpreters with a configuration exist since Python 3.12.
+    NoConfigs,
+    /// This Python has a GIL.
+    HasGil,
+    /// The module has no init function, but an export function.
+    NoInitFunction,
+    /// The path of the module isn't UTF-8.
+    PathNotText,
+    /// The module's package makes it without asking the table of built-in modules.
+    OwnWay,
+    /// Valgrind isn't installed.
+    NoValgrind,
+    /// Valgrind has no place for what this Python's allocator reserves.
+    ValgrindWithoutMimalloc,
+    /// Valgrind doesn't know this Python's own C library.
+    ValgrindWithoutOwnCLibrary,
+    /// The user gave no code to run after the import.
+    NothingToUse,
+    /// This Python takes its objects from an allocator of its own.
+    OwnAllocator,
+    /// The checker can't take the place of this C library's `malloc`.
+    CLibraryUnwatched,
+    /// The checker can't tell who takes memory.
+    MemoryUnwatched,
+    /// The module can't be imported at all.
+    NotImportable,
+    /// The imports that were to be compared with the first did not come to their end.
+    NotCompared,
+    /// The trial that does the same only once didn't work.
+    RestsOn(Trial),
+    /// Python itself ends so as often, without the module.
+    PythonsOwn(End),
+    /// Python ends so as often with a module of this kind that is known to be right.
+    PythonsOwnWithKind(End),
+    /// With such a module, the import raises so, too.
+    PythonRaisesWithKind,
+    /// A module that comes with Python raises so.
+    PythonRaises,
+    /// Modules that come with Python leave as much behind.
+    PythonLeaves,
+    /// Modules that come with Python change as much.
+    PythonChanges,
+    /// Modules that come with Python aren't done in time, either.
+    TooSlow,
+}
+
+impl Reason {
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoConfigs => "no-configs",
+            Self::HasGil => "has-gil",
+            Self::NoInitFunction => "no-init-function",
+            Self::PathNotText => "path-not-text",
+            Self::OwnWay => "own-way",
+            Self::NoValgrind => "no-valgrind",
+            Self::ValgrindWithoutMimalloc => "valgrind-without-mimalloc",
+            Self::ValgrindWithoutOwnCLibrary => "valgrind-without-own-c-library",
+            Self::NothingToUse => "nothing-to-use",
+            Self::OwnAllocator => "own-allocator",
+            Self::CLibraryUnwatched => "c-library-unwatched",
+            Self::MemoryUnwatched => "memory-unwatched",
+            Self::NotImportable => "not-importable",
+            Self::NotCompared => "not-compared",
+            Self::RestsOn(_) => "rests-on",
+            Self::PythonsOwn(_) => "pythons-own",
+            Self::PythonsOwnWithKind(_) => "pythons-own-with-kind",
+            Self::PythonRaisesWithKind => "python-raises-with-kind",
+            Self::PythonRaises => "python-raises",
+            Self::PythonLeaves => "python-leaves",
+            Self::PythonChanges => "python-changes",
+            Self::TooSlow => "too-slow",
+        }
+    }
+}
+
+/// What is there after the end of Python.
+#[derive(Clone, Debug, Default)]
+pub struct Remains {
+    /// How many threads more than before.
+    pub threads: usize,
+    /// Processes.
+    pub processes: Left,
+    /// What Python said on standard error.
+    pub notices: Vec<Notice>,
+}
+
+impl Remains {
+    pub(super) fn is_empty(&self) -> bool {
+        self.threads == 0 && self.processes.count == 0 && self.notices.is_empty()
+    }
+}
+
+/// Where something happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum At {
+    /// In the step with this title.
+    Step(String),
+    /// When the process ended, after all steps.
+    End,
+}

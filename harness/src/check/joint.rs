@@ -1,0 +1,211 @@
+//! Several modules that go through a trial in one process, so that only those are tried one by one with which something is
+//! wrong.
+//!
+//! A joint run only ever tells that all is well with all of its modules. Every other verdict is that of a module's own run.
+
+use std::iter;
+
+use super::attempt::{IMPORTS, Options};
+use super::baseline::Baseline;
+use super::judge::{imports_in, judge};
+use super::layout::{program, stage, start};
+use super::steps::{MAIN, NAMES, WALK, execute, import_named};
+use super::{Bench, Outcome, Subject, Trial, Verdict};
+use crate::case::{Action, PythonAction, Step};
+use crate::isolate::{self, End, Interrupt, Limits};
+use crate::transcript::{Normal, Outcome as Ended, Record, StepRecord, Transcript};
+
+/// A module with what its plain import told.
+pub(super) type Member<'a> = (&'a Subject, &'a Baseline);
+
+/// How often suspects are left out, or halves are tried, before the rest is tried one by one.
+const RUNS: usize = 4;
+
+/// Whether a module can be put through trials together with others of its target.
+pub(super) fn is_sociable(subject: &Subject) -> bool {
+    // The names stand in steps, in which braces are for words.
+    subject.name.chars().all(|char| char.is_ascii_alphanumeric() || "_.".contains(char))
+}
+
+/// Puts modules that are found on the same path through a trial together. Tells for which of them it works; the others must
+/// be tried alone.
+///
+/// # Errors
+/// When processes can't be run, or the user interrupted.
+pub(super) fn together(
+    bench: &Bench,
+    members: &[Member<'_>],
+    trial: Trial,
+    options: &Options,
+    interrupt: &Interrupt,
+) -> Result<Vec<Option<Outcome>>, isolate::Error> {
+    // Where it says nothing about one, it is for that module's own run to say so.
+    if members.iter().any(|(subject, _)| trial.inapplicable(subject, &bench.python).is_some()) {
+        return Ok(vec![None; members.len()]);
+    }
+    let joint = Joint { bench, trial, options, interrupt };
+    let mut outcomes = vec![None; members.len()];
+    joint.sort_out(members, &mut outcomes)?;
+    Ok(outcomes)
+}
+
+struct Joint<'a> {
+    bench: &'a Bench,
+    trial: Trial,
+    options: &'a Options,
+    interrupt: &'a Interrupt,
+}
+
+/// What came of a joint run.
+enum Joined {
+    /// All is well with all modules.
+    Works(Vec<Outcome>),
+    /// Something is wrong with the modules of these places, as far as can be told.
+    Suspects(Vec<usize>),
+    /// Something is wrong, and nobody can tell with which.
+    Somebody,
+    /// It took too long.
+    Late,
+}
+
+impl Joint<'_> {
+    /// Leaves no outcome where something is wrong.
+    fn sort_out(&self, all: &[Member<'_>], outcomes: &mut [Option<Outcome>]) -> Result<(), isolate::Error> {
+        let mut rest: Vec<usize> = (0..all.len()).collect();
+        for _ in 0..RUNS {
+            // Alone, a module is judged as a module alone.
+            if rest.len() < 2 {
+                break;
+            }
+            let members = |places: &[usize]| places.iter().map(|place| all[*place]).collect::<Vec<_>>();
+            let mut note = |places: &[usize], found: Vec<Outcome>| {
+                places.iter().zip(found).for_each(|(place, outcome)| outcomes[*place] = Some(outcome));
+            };
+            match self.run(&members(&rest))? {
+                Joined::Works(found) => {
+                    note(&rest, found);
+                    break;
+                }
+                Joined::Late => break,
+                Joined::Suspects(suspects) => {
+                    let mut place = 0..;
+                    rest.retain(|_| place.next().is_some_and(|place| !suspects.contains(&place)));
+                }
+                Joined::Somebody => {
+                    let second = rest.split_off(rest.len() / 2);
+                    let works = |half: &[usize]| match self.run(&members(half))? {
+                        Joined::Works(found) => Ok(Some(found)),
+                        _ => Ok::<_, isolate::Error>(None),
+                    };
+                    if rest.len() > 1
+                        && let Some(found) = works(&rest)?
+                    {
+                        note(&rest, found);
+                        rest = second;
+                    } else if second.len() > 1
+                        && let Some(found) = works(&second)?
+                    {
+                        note(&second, found);
+                    } else {
+                        // What is wrong with most of them is found alone with less effort.
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&self, members: &[Member<'_>]) -> Result<Joined, isolate::Error> {
+        let (steps, owners): (Vec<Step>, Vec<Option<usize>>) =
+            self.trial.steps().iter().flat_map(|step| expanded(step, members)).unzip();
+        let subjects: Vec<&Subject> = members.iter().map(|(subject, _)| *subject).collect();
+        let stage = stage(self.bench, &subjects, self.trial, &steps, &[], None)?;
+        let program = program(self.bench, self.trial).arg(stage.file());
+        // No longer than one of them alone may take: what hangs isn't waited for twice as long.
+        let elapsed = members.iter().map(|(_, baseline)| baseline.elapsed).max().unwrap_or_default();
+        let limits = Limits { time: self.options.timeout.max(elapsed * IMPORTS), ..Limits::default() };
+        let start = start(self.bench, &subjects, program, limits);
+        let finished = match stage.carry_out(start, self.interrupt) {
+            Err(error) if error.is_of_run() => return Ok(Joined::Somebody),
+            finished => finished?,
+        };
+        if finished.end == End::TimedOut {
+            return Ok(Joined::Late);
+        }
+        let Ok(transcript) = stage.transcript(&finished, &Normal::nothing()) else { return Ok(Joined::Somebody) };
+        if !transcript.ending.is_clean() {
+            let in_it = |step: &StepRecord| step.unfinished || step.outcome == Ended::NotReached;
+            let died = transcript.record.steps.iter().position(in_it);
+            let suspect = died.and_then(|index| owners.get(index).copied().flatten());
+            return Ok(suspect.map_or(Joined::Somebody, |suspect| Joined::Suspects(vec![suspect])));
+        }
+        let stderr = String::from_utf8_lossy(&finished.stderr.bytes);
+        let mut outcomes = Vec::new();
+        let mut suspects = Vec::new();
+        for (index, (_, baseline)) in members.iter().enumerate() {
+            let own = part(&transcript, &owners, index);
+            let on = self.bench.python.version;
+            let outcome = judge(self.trial, baseline, on, &own, &stderr, &finished.left);
+            if outcome.verdict != Verdict::Works {
+                suspects.push((index, imports_in(&own).contains(&false)));
+            }
+            outcomes.push(outcome);
+        }
+        Ok(match suspects.as_slice() {
+            [] => Joined::Works(outcomes),
+            // What all have in common, any one can have done.
+            all if all.len() == members.len() && !all.iter().all(|(_, by_import)| *by_import) => Joined::Somebody,
+            some => Joined::Suspects(some.iter().map(|(index, _)| *index).collect()),
+        })
+    }
+}
+
+/// A step for each of the modules, each with the place of the module whose step it is.
+fn expanded(step: &Step, members: &[Member<'_>]) -> Vec<(Step, Option<usize>)> {
+    let each = |make: &dyn Fn(usize) -> Vec<Step>| {
+        let steps = (0..members.len()).flat_map(|index| make(index).into_iter().map(move |step| (step, Some(index))));
+        steps.collect()
+    };
+    match &step.action {
+        Action::Threads(_) => each(&|index| vec![of_member(step, &members[index].0.name)]),
+        Action::Python { action: PythonAction::Import(_), .. } => {
+            each(&|index| vec![of_member(step, &members[index].0.name)])
+        }
+        Action::Python { action: PythonAction::Evaluate(code), interpreter } if [WALK, NAMES].contains(&&**code) => {
+            let turn = |index| format!("NAME, LIBRARY = ALL_NAMES[{index}], ALL_LIBRARIES[{index}]");
+            let interpreter = interpreter.as_deref().unwrap_or(MAIN);
+            each(&|index| vec![execute(turn(index), interpreter), step.clone()])
+        }
+        _ => iter::once((step.clone(), None)).collect(),
+    }
+}
+
+/// The step with the name of a module.
+fn of_member(step: &Step, name: &str) -> Step {
+    match &step.action {
+        Action::Threads(lists) => {
+            let lists = lists.iter().map(|steps| steps.iter().map(|step| of_member(step, name)).collect());
+            Step { action: Action::Threads(lists.collect()), ..step.clone() }
+        }
+        Action::Python { action: PythonAction::Import(_), interpreter } => {
+            import_named(name, interpreter.as_deref().unwrap_or(MAIN))
+        }
+        _ => step.clone(),
+    }
+}
+
+/// The transcript as far as it is about one module.
+fn part(transcript: &Transcript, owners: &[Option<usize>], member: usize) -> Transcript {
+    let steps = transcript.record.steps.iter().zip(owners);
+    let own = steps.filter(|(_, owner)| owner.is_none_or(|owner| owner == member));
+    Transcript {
+        record: Record {
+            steps: own.map(|(step, _)| step.clone()).collect(),
+            late_events: transcript.record.late_events.clone(),
+            done: transcript.record.done,
+        },
+        ending: transcript.ending.clone(),
+        text: String::new(),
+    }
+}

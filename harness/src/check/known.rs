@@ -1,0 +1,107 @@
+//! What the trials of one module tell about those of others that are found on the same path.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::symptom::Symptom;
+use super::{Bench, Subject, Trial};
+use crate::transcript::Raised;
+
+/// What the trials of one module tell about those of others that are found on the same path.
+#[derive(Default)]
+pub(super) struct Known {
+    controls: Mutex<HashMap<Control, Vec<Option<Symptom>>>>,
+    raisers: Mutex<HashMap<Situation, Vec<(Raised, String)>>>,
+}
+
+/// Where and how modules are imported.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Situation {
+    python: String,
+    path: Vec<PathBuf>,
+    trial: &'static str,
+}
+
+impl Situation {
+    pub(super) fn of(bench: &Bench, subject: &Subject, trial: Trial) -> Self {
+        Self { python: bench.name.clone(), path: subject.path.clone(), trial: trial.name() }
+    }
+}
+
+/// A trial of these modules instead of the one under test, which plays no part in it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Control {
+    pub(super) situation: Situation,
+    pub(super) modules: Vec<String>,
+    pub(super) time: Duration,
+}
+
+impl Known {
+    /// What came of the carrying out of this number. It is carried out if nobody did before.
+    ///
+    /// # Errors
+    /// Those of carrying it out.
+    pub(super) fn control<E>(
+        &self,
+        control: &Control,
+        number: usize,
+        carry_out: impl FnOnce() -> Result<Option<Symptom>, E>,
+    ) -> Result<Option<Symptom>, E> {
+        if let Some(symptom) = held(&self.controls).get(control).and_then(|all| all.get(number)) {
+            return Ok(symptom.clone());
+        }
+        // Nobody waits for another one's control: it tells as much to have it twice.
+        let symptom = carry_out()?;
+        held(&self.controls).entry(control.clone()).or_default().push(symptom.clone());
+        Ok(symptom)
+    }
+
+    /// The module of others that raised this very exception where another module was imported.
+    pub(super) fn raiser(&self, situation: &Situation, raised: &Raised) -> Option<String> {
+        let raisers = held(&self.raisers);
+        let of_these = raisers.get(situation)?;
+        of_these.iter().find(|(known, _)| known == raised).map(|(_, name)| name.clone())
+    }
+
+    /// Learns who raised an exception.
+    pub(super) fn learn_raiser(&self, situation: Situation, raised: &Raised, name: &str) {
+        held(&self.raisers).entry(situation).or_default().push((raised.clone(), name.to_owned()));
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn control(trial: &'static str, module: &str) -> Control {
+        let situation = Situation { python: "3.12".to_owned(), path: Vec::new(), trial };
+        Control { situation, modules: vec![module.to_owned()], time: Duration::from_secs(1) }
+    }
+
+    #[test]
+    fn a_control_is_carried_out_once_for_all() {
+        let known = Known::default();
+        let mut count = 0;
+        let mut ask = |control: &Control, number| {
+            let carry_out = || {
+                count += 1;
+                Ok::<_, ()>(Some(Symptom::Left([count, 0, 0])))
+            };
+            known.control(control, number, carry_out).unwrap()
+        };
+        let left = |count| Some(Symptom::Left([count, 0, 0]));
+        assert_eq!(ask(&control("reinit", "json"), 0), left(1));
+        assert_eq!(ask(&control("reinit", "json"), 1), left(2));
+        assert_eq!(ask(&control("reinit", "json"), 0), left(1));
+        assert_eq!(ask(&control("reinit", "ssl"), 0), left(3));
+        assert_eq!(ask(&control("teardown", "json"), 0), left(4));
+        assert_eq!(ask(&control("reinit", "json"), 1), left(2));
+    }
+}

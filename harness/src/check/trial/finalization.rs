@@ -1,0 +1,77 @@
+//! Trials of the end of Python, and of memory until then.
+
+use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
+use crate::check::judge::{Evidence, works};
+use crate::check::steps::*;
+use crate::check::{Detail, Outcome, Reason, Remains, Subject, Verdict, deep};
+use crate::python::Python;
+
+pub(super) static FAMILY: [&Spec; 3] = [&DEBUG_MEMORY, &TEARDOWN, &VALGRIND];
+
+static DEBUG_MEMORY: Spec = Spec {
+    name: "debug-memory",
+    title: "imported, forgotten and finalized under `PYTHONMALLOC=debug`",
+    stands_for: Use::DebugMemory,
+    steps: || vec![initialize(), import(MAIN), forget(), execute("import gc; gc.collect()", MAIN), finalize()],
+    judge: works,
+    inapplicable: everywhere,
+    environment: |_| &[("PYTHONMALLOC", "debug")],
+    effort: Effort::Short,
+    company: Company::Alone,
+    rests_on: None,
+};
+
+pub(super) static TEARDOWN: Spec = Spec {
+    name: "teardown",
+    title: "finalized, and what is left behind after that",
+    stands_for: Use::Finalize,
+    steps: || {
+        vec![
+            initialize(),
+            evaluate(THREADS, MAIN),
+            import(MAIN),
+            finalize(),
+            initialize(),
+            evaluate(THREADS, MAIN),
+            finalize(),
+        ]
+    },
+    judge: remains,
+    inapplicable: everywhere,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Alone,
+    rests_on: None,
+};
+
+pub(super) static VALGRIND: Spec = Spec {
+    name: "valgrind",
+    title: "imported and finalized under valgrind's memcheck",
+    stands_for: Use::Valgrind,
+    steps: || vec![initialize(), import(MAIN), finalize()],
+    judge: works,
+    inapplicable: without_valgrind,
+    environment: |_| &[("PYTHONMALLOC", "malloc")],
+    effort: Effort::Deep,
+    company: Company::Alone,
+    rests_on: None,
+};
+
+fn without_valgrind(_: &Subject, python: &Python) -> Option<Reason> {
+    if python.version.free_threaded {
+        Some(Reason::ValgrindWithoutMimalloc)
+    } else if python.own_c_library {
+        Some(Reason::ValgrindWithoutOwnCLibrary)
+    } else {
+        (!deep::has_valgrind()).then_some(Reason::NoValgrind)
+    }
+}
+
+fn remains(evidence: &Evidence<'_>) -> Outcome {
+    let threads = match evidence.numbers(THREADS).as_slice() {
+        [before, after] => (after - before).max(0.0) as usize,
+        _ => 0,
+    };
+    let remains = Remains { threads, processes: evidence.left.clone(), notices: evidence.notices().to_vec() };
+    if remains.is_empty() { Outcome::works() } else { Outcome::new(Verdict::Unclean, Detail::Left(remains)) }
+}

@@ -1,0 +1,155 @@
+//! Trials of a single import.
+
+use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
+use crate::check::answer::{text, unspelled};
+use crate::check::judge::{Evidence, works};
+use crate::check::state::{self, STATE};
+use crate::check::steps::*;
+use crate::check::{Detail, Outcome, Reason, Subject, Verdict, library};
+use crate::python::Python;
+
+pub(super) static FAMILY: [&Spec; 6] = [&IMPORT, &USE, &SPEC, &INITTAB, &WARNINGS, &PROCESS_STATE];
+
+pub(super) static IMPORT: Spec = Spec {
+    name: "import",
+    title: "imported from `sys.path`",
+    stands_for: Use::Path,
+    steps: || {
+        vec![
+            initialize(),
+            execute(PRELUDE, MAIN),
+            import(MAIN),
+            evaluate(ORIGIN, MAIN),
+            evaluate(STANDARD, MAIN),
+            evaluate(PACKAGES, MAIN),
+            finalize(),
+        ]
+    },
+    judge: origin,
+    inapplicable: everywhere,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Alone,
+    rests_on: None,
+};
+
+pub(super) static USE: Spec = Spec {
+    name: "use",
+    title: "imported from `sys.path`, and used by the code of `--use`",
+    stands_for: Use::Path,
+    steps: || vec![initialize(), import(MAIN), finalize()],
+    judge: works,
+    inapplicable: everywhere,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Alone,
+    rests_on: None,
+};
+
+pub(super) static SPEC: Spec = Spec {
+    name: "spec",
+    title: "imported through an explicit spec that names its file",
+    stands_for: Use::Importer,
+    steps: || {
+        vec![
+            initialize(),
+            execute(PRELUDE, MAIN),
+            execute("use_spec()", MAIN),
+            import(MAIN),
+            evaluate(ORIGIN, MAIN),
+            finalize(),
+        ]
+    },
+    judge: origin,
+    inapplicable: everywhere,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Alone,
+    rests_on: None,
+};
+
+static INITTAB: Spec = Spec {
+    name: "inittab",
+    title: "its init function registered in the table of built-in modules under its full name",
+    stands_for: Use::Inittab,
+    steps: || {
+        vec![
+            append(),
+            initialize(),
+            execute(PRELUDE, MAIN),
+            execute("use_table()", MAIN),
+            import(MAIN),
+            evaluate(ORIGIN, MAIN),
+            finalize(),
+        ]
+    },
+    judge: origin_in_table,
+    inapplicable: without_entry,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Alone,
+    rests_on: None,
+};
+
+/// That the GIL is enabled is for another trial to tell. As an error, it would keep the module from being tried at all.
+const OF_GIL: &str = "ignore:The global interpreter lock:RuntimeWarning";
+
+static WARNINGS: Spec = Spec {
+    name: "warnings",
+    title: "imported and finalized where warnings are errors, as with `python -W error`",
+    stands_for: Use::Warnings,
+    steps: || {
+        vec![initialize_with(&["error", OF_GIL]), import(MAIN), execute("import gc; gc.collect()", MAIN), finalize()]
+    },
+    judge: works,
+    inapplicable: everywhere,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Alone,
+    rests_on: None,
+};
+
+static PROCESS_STATE: Spec = Spec {
+    name: "process-state",
+    title: "imported: what that changes in the process and in `sys`, such as the locale, signals and the environment",
+    stands_for: Use::ProcessState,
+    steps: || {
+        let state = || evaluate(STATE, MAIN);
+        vec![initialize(), execute(state::CODE, MAIN), state(), import(MAIN), state(), finalize()]
+    },
+    judge: state::unchanged,
+    inapplicable: everywhere,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Alone,
+    rests_on: None,
+};
+
+fn without_entry(subject: &Subject, _: &Python) -> Option<Reason> {
+    if !library::is_init(&subject.symbol) {
+        Some(Reason::NoInitFunction)
+    } else if subject.library.path.to_str().is_none() {
+        Some(Reason::PathNotText)
+    } else {
+        None
+    }
+}
+
+/// Another module of that name says nothing about this one.
+fn origin(evidence: &Evidence<'_>) -> Outcome {
+    match evidence.values(ORIGIN).first().copied().map(text) {
+        Some("library") | None => Outcome::works(),
+        Some(other) => {
+            let other = unspelled(other.strip_prefix("other:").unwrap_or(other));
+            Outcome::new(Verdict::Fails, Detail::OtherModule(other))
+        }
+    }
+}
+
+/// Some packages make their modules by themselves, and tell of the file that they would have come from.
+fn origin_in_table(evidence: &Evidence<'_>) -> Outcome {
+    match evidence.values(ORIGIN).first().copied().map(text) {
+        Some("table") => Outcome::works(),
+        _ => Outcome::inapplicable(Reason::OwnWay),
+    }
+}

@@ -1,0 +1,66 @@
+//! Trials of several threads, and of a Python whose threads run at the same time.
+
+use extproof_contract::InterpreterConfig;
+
+use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
+use super::sub::before_configs;
+use crate::check::judge::{Evidence, works};
+use crate::check::steps::*;
+use crate::check::{Detail, Outcome, Reason, Subject, Verdict};
+use crate::python::Python;
+
+pub(super) static FAMILY: [&Spec; 3] = [&THREADS, &OWN_GIL_THREADS, &FREE_THREADING];
+
+const COUNT: usize = 16;
+const OWN_GIL_COUNT: usize = 4;
+
+pub(super) static THREADS: Spec = Spec {
+    name: "threads",
+    title: "imported by 16 threads at once",
+    stands_for: Use::Threads,
+    steps: || vec![initialize(), threads(COUNT, &[import(MAIN)]), import(MAIN), finalize()],
+    judge: works,
+    inapplicable: everywhere,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Together,
+    rests_on: None,
+};
+
+pub(super) static OWN_GIL_THREADS: Spec = Spec {
+    name: "own-gil-threads",
+    title: "imported by 4 threads at once, each with an interpreter with its own GIL",
+    stands_for: Use::OwnGil,
+    steps: || {
+        let own = "own{thread}";
+        let steps = [new_interpreter(own, Some(InterpreterConfig::ISOLATED)), import(own), end_interpreter(own)];
+        vec![initialize(), threads(OWN_GIL_COUNT, &steps), finalize()]
+    },
+    judge: works,
+    inapplicable: before_configs,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Together,
+    rests_on: None,
+};
+
+pub(super) static FREE_THREADING: Spec = Spec {
+    name: "free-threading",
+    title: "imported by a free-threaded Python, which runs without the GIL until then",
+    stands_for: Use::FreeThreading,
+    steps: || vec![initialize(), import(MAIN), finalize()],
+    judge: gil,
+    inapplicable: with_gil,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Together,
+    rests_on: None,
+};
+
+fn with_gil(_: &Subject, python: &Python) -> Option<Reason> {
+    (!python.version.free_threaded).then_some(Reason::HasGil)
+}
+
+fn gil(evidence: &Evidence<'_>) -> Outcome {
+    if evidence.enables_gil() { Outcome::new(Verdict::EnablesGil, Detail::EnablesGil) } else { Outcome::works() }
+}

@@ -1,0 +1,56 @@
+//! `extproof book`.
+
+use std::fs;
+use std::path::Path;
+
+use super::Exit;
+use super::arguments::BookArguments;
+use super::failure::Failure;
+use super::hosts::Hosts;
+use super::{screen, session};
+use crate::book::{Book, HostInfo, Reported, Told};
+use crate::case::{self, CaseSet};
+use crate::file;
+use crate::project::Project;
+use crate::report::words;
+use crate::{search, snapshot};
+
+pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
+    let project = session::project()?;
+    let hosts = Hosts::read(&project)?;
+    let names = hosts.names();
+    let CaseSet { cases, errors, .. } = case::load(&[project.cases()], &[], &names)?;
+    let told = cases.into_iter().map(|case| {
+        let path = project.snapshots().join(format!("{}.snap", case.id));
+        Ok(Told { snapshot: snapshot::load(&path)?.unwrap_or_default(), case })
+    });
+    let book = Book {
+        cases: told.collect::<Result<_, Failure>>()?,
+        hosts: hosts.all().map(info).collect(),
+        documents: texts(&project, &project.docs(), "", ".md")?,
+        programs: texts(&project, &project.docs().join("findings"), "findings/", ".c")?,
+        index: search::read(&project, &names)?,
+        reports: arguments.reports.iter().map(|path| Reported::read(path)).collect::<Result<_, _>>()?,
+    };
+    let written = book.write(&arguments.out)?;
+    screen::say(&words::book_written(&arguments.out, written));
+    Ok(if errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput })
+}
+
+fn info(kind: &crate::host::HostKind) -> HostInfo {
+    HostInfo { name: kind.name.clone(), about: kind.manifest.about.clone(), link: kind.link.name() }
+}
+
+/// The files of a folder whose names have this end, with something before their names.
+fn texts(project: &Project, folder: &Path, before: &str, end: &str) -> Result<Vec<(String, String)>, Failure> {
+    let failed = |source| Failure::Search(search::ReadError::Documents { path: project.docs(), source });
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name();
+        if let Some(name) = name.to_str().filter(|name| name.ends_with(end)) {
+            texts.push((format!("{before}{name}"), file::read_text(&folder.join(name)).map_err(failed)?));
+        }
+    }
+    texts.sort();
+    Ok(texts)
+}

@@ -1,0 +1,106 @@
+//! A known result.
+
+use std::path::PathBuf;
+
+use glob::Pattern;
+
+use crate::case::Gil;
+use crate::check::{Trial, Verdict};
+use crate::version::{Range, Version};
+
+/// The verdicts that can be known. `works` is one of several where a result varies.
+pub(super) const VERDICTS: [Verdict; 12] = [
+    Verdict::Shares,
+    Verdict::Keeps,
+    Verdict::Refused,
+    Verdict::Fails,
+    Verdict::EnablesGil,
+    Verdict::Grows,
+    Verdict::Unclean,
+    Verdict::Changes,
+    Verdict::Exits,
+    Verdict::Crashed,
+    Verdict::Hung,
+    Verdict::Works,
+];
+
+/// Whether a verdict says something about the module that may be wrong with it. A new verdict also belongs to [`VERDICTS`],
+/// unless it says nothing.
+pub(super) fn is_bad(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Works | Verdict::NotApplicable | Verdict::Error => false,
+        Verdict::Shares
+        | Verdict::Keeps
+        | Verdict::Refused
+        | Verdict::Fails
+        | Verdict::EnablesGil
+        | Verdict::Grows
+        | Verdict::Unclean
+        | Verdict::Changes
+        | Verdict::Exits
+        | Verdict::Crashed
+        | Verdict::Hung => true,
+    }
+}
+
+/// A result that is known and accepted.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The trials that have it.
+    pub trials: Vec<Trial>,
+    /// The result, or several that it can be.
+    pub verdicts: Vec<Verdict>,
+    /// Why it is accepted.
+    pub reason: String,
+    /// The file that says so.
+    pub file: PathBuf,
+    /// Its line in that file.
+    pub line: usize,
+    pub(super) module: Option<ModulePattern>,
+    pub(super) python: Option<Range>,
+    pub(super) gil: Option<Gil>,
+}
+
+impl Known {
+    /// The module that it names, or the pattern of modules.
+    pub fn module(&self) -> Option<&str> {
+        self.module.as_ref().map(ModulePattern::as_str)
+    }
+
+    /// Whether the entry is about this module on this Python.
+    pub(super) fn covers(&self, module: &str, version: &Version) -> bool {
+        self.module.as_ref().is_none_or(|pattern| pattern.fits(module))
+            && self.python.as_ref().is_none_or(|range| range.contains(version))
+            && self.gil.is_none_or(|gil| gil.matches(version))
+    }
+
+    /// Whether both say the same, wherever they are written.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        (&self.trials, &self.verdicts, &self.reason) == (&other.trials, &other.verdicts, &other.reason)
+            && (&self.module, &self.python, self.gil) == (&other.module, &other.python, other.gil)
+    }
+}
+
+/// The name of a module, or a pattern: `pkg.*` also fits `pkg.sub._ext`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ModulePattern(Pattern);
+
+impl ModulePattern {
+    /// From the text of a file.
+    pub(super) fn read(text: &str) -> Result<Self, glob::PatternError> {
+        Pattern::new(text).map(Self)
+    }
+
+    /// The pattern that fits only this name.
+    pub(super) fn exactly(name: &str) -> Option<Self> {
+        Pattern::new(&Pattern::escape(name)).ok().map(Self)
+    }
+
+    pub(super) fn fits(&self, name: &str) -> bool {
+        self.0.matches(name)
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}

@@ -1,0 +1,20 @@
+//! A known result that no longer occurs.
+
+use crate::check::{Trial, Verdict};
+
+use super::Known;
+
+/// A known result that no longer occurs.
+#[derive(Clone, Copy, Debug)]
+pub struct Stale<'a> {
+    /// The entry that expects it.
+    pub known: &'a Known,
+    /// The trial that has another result.
+    pub trial: Trial,
+    /// A module that the entry is about.
+    pub module: &'a str,
+    /// The name of a Python that it is about.
+    pub python: &'a str,
+    /// The result there.
+    pub verdict: Verdict,
+}

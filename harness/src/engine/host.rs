@@ -1,0 +1,50 @@
+//! Hosts that are ready to run.
+
+use std::time::Duration;
+
+use super::description::{DescribeError, Description};
+use crate::build::Launch;
+use crate::host::{HostKind, Making};
+use crate::isolate::Interrupt;
+use crate::version::Version;
+
+/// A host for one Python.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// Which one.
+    pub kind: HostKind,
+    /// How it is started.
+    pub launch: Launch,
+    /// What it says about itself.
+    pub description: Description,
+}
+
+impl Host {
+    /// Asks a host for its description, and checks that it is what was built.
+    ///
+    /// # Errors
+    /// When its answer violates the host contract, or it was built for another Python.
+    pub fn describe(
+        mut kind: HostKind,
+        launch: Launch,
+        python: &Version,
+        patience: Duration,
+        interrupt: &Interrupt,
+    ) -> Result<Self, DescribeError> {
+        let description = Description::ask(&launch, patience, interrupt)?;
+        let wrong = |problem: String| Err(DescribeError::wrong(launch.file(), problem));
+        let (said, wanted) = (description.python, Version { debug: false, ..*python });
+        if said != wanted {
+            return wrong(format!("says that it embeds Python {said}, not {wanted}"));
+        }
+        if matches!(kind.manifest.making, Making::Program { .. }) {
+            // extproof didn't link this program, so its own description counts.
+            kind.link = description.said.link;
+        }
+        if description.said.link != kind.link {
+            let (said, wanted) = (description.said.link.name(), kind.link.name());
+            return wrong(format!("says that it is linked `{said}`, not `{wanted}`"));
+        }
+        Ok(Self { kind, launch, description })
+    }
+}

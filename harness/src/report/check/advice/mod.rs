@@ -1,0 +1,222 @@
+//! What a verdict means for those who use the module, and how to fix it.
+
+mod explained;
+mod fix;
+
+use explained::explained;
+pub(super) use fix::Fix;
+
+use crate::check::{Binding, Checked, Init, Interpreters, Outcome, Trial, Use, Verdict};
+
+/// What a verdict means, and how to fix it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Advice {
+    pub(super) means: &'static str,
+    /// The documentation of Python about it.
+    pub(super) link: &'static str,
+    /// The finding that explains it.
+    pub(super) finding: Option<u8>,
+    /// How to fix each fault that is known.
+    pub(super) fixes: Vec<&'static Fix>,
+}
+
+const ISOLATING: &str = "https://docs.python.org/3/howto/isolating-extensions.html";
+const OPT_OUT: &str =
+    "https://docs.python.org/3/howto/isolating-extensions.html#opt-out-limiting-to-one-module-object-per-process";
+const STATIC_TYPES: &str = "https://docs.python.org/3/howto/isolating-extensions.html#heap-types";
+const INTERPRETERS_SLOT: &str = "https://docs.python.org/3/c-api/module.html#c.Py_mod_multiple_interpreters";
+const FREE_THREADING: &str = "https://docs.python.org/3/howto/free-threading-extensions.html";
+const BUILDING: &str = "https://docs.python.org/3/extending/building.html";
+const USING: &str = "https://docs.python.org/3/c-api/module.html";
+const INITTAB: &str = "https://docs.python.org/3/c-api/import.html#c.PyImport_AppendInittab";
+const SPEC: &str = "https://docs.python.org/3/library/importlib.html#importlib.util.spec_from_file_location";
+const WARNINGS: &str = "https://docs.python.org/3/c-api/exceptions.html#issuing-warnings";
+const RELOAD: &str = "https://docs.python.org/3/library/importlib.html#importlib.reload";
+const FINALIZE: &str = "https://docs.python.org/3/c-api/init.html#c.Py_FinalizeEx";
+const MODULE_STATE: &str = "https://docs.python.org/3/howto/isolating-extensions.html#managing-per-module-state";
+const DEBUG_HOOKS: &str = "https://docs.python.org/3/c-api/memory.html#debug-hooks-on-the-python-memory-allocators";
+const THREADS: &str = "https://docs.python.org/3/c-api/init.html#thread-state-and-the-global-interpreter-lock";
+const VALGRIND: &str = "https://github.com/python/cpython/blob/main/Misc/README.valgrind";
+
+/// What to say about the outcome of a trial, which may be required; nothing about those that are well.
+pub(super) fn advice(checked: &Checked, trial: Trial, outcome: &Outcome, required: bool) -> Option<Advice> {
+    let (means, link) = meaning(trial, outcome.verdict, required)?;
+    let finding = explained(checked, trial, outcome);
+    // What another module does isn't fixed here.
+    let fixes = if outcome.owner.is_some() { Vec::new() } else { fixes(checked, trial, outcome) };
+    Some(Advice { means, link, finding, fixes })
+}
+
+/// How to fix what is known to be wrong; nothing where that would be guessed.
+fn fixes(checked: &Checked, trial: Trial, outcome: &Outcome) -> Vec<&'static Fix> {
+    let binding = checked.subject.library.binding;
+    let declared = checked.declared.as_ref();
+    let single_phase = declared.is_some_and(|declared| declared.init == Some(Init::SinglePhase));
+    let used = trial.stands_for();
+    if outcome.verdict == Verdict::EnablesGil {
+        return vec![match binding {
+            Some(Binding::Cython) => &fix::CYTHON_GIL,
+            Some(Binding::Pybind11) => &fix::PYBIND11_GIL,
+            Some(Binding::Nanobind) => &fix::NANOBIND_GIL,
+            Some(Binding::PyO3) => &fix::PYO3_GIL,
+            None if single_phase => &fix::SINGLE_PHASE,
+            None => &fix::GIL,
+        }];
+    }
+    let several = matches!(used, Use::LegacySub | Use::StrictSub | Use::OwnGil | Use::Reinit);
+    let bad = matches!(
+        outcome.verdict,
+        Verdict::Refused | Verdict::Fails | Verdict::Exits | Verdict::Crashed | Verdict::Hung
+    );
+    let has_objects = matches!(outcome.verdict, Verdict::Shares | Verdict::Keeps);
+    let keeps = checked.outcome(Trial::STATICS).is_some_and(|statics| !statics.kept().is_empty());
+    match binding {
+        _ if !(has_objects || several && bad) => Vec::new(),
+        Some(Binding::Cython) => vec![&fix::CYTHON],
+        Some(Binding::Pybind11) => vec![&fix::PYBIND11],
+        Some(Binding::Nanobind) => vec![&fix::NANOBIND],
+        Some(Binding::PyO3) => vec![&fix::PYO3],
+        None if outcome.verdict == Verdict::Shares => {
+            let first = single_phase.then_some(&fix::SINGLE_PHASE);
+            let mut fixes: Vec<&Fix> = first.into_iter().collect();
+            for object in outcome.shared() {
+                let fix = of_kind(&object.kind);
+                if !fixes.contains(&fix) {
+                    fixes.push(fix);
+                }
+            }
+            fixes
+        }
+        None if outcome.verdict == Verdict::Keeps => vec![&fix::C_STATIC],
+        None if single_phase || (keeps && outcome.verdict != Verdict::Refused) => {
+            let fixes = [single_phase.then_some(&fix::SINGLE_PHASE), keeps.then_some(&fix::C_STATIC)];
+            fixes.into_iter().flatten().collect()
+        }
+        None if outcome.verdict == Verdict::Refused && used == Use::OwnGil => {
+            let silent = declared.is_some_and(|declared| {
+                declared.init.is_some() && declared.interpreters != Some(Interpreters::PerInterpreterGil)
+            });
+            if silent { vec![&fix::INTERPRETERS] } else { Vec::new() }
+        }
+        None => Vec::new(),
+    }
+}
+
+/// By what the walk through the module calls it.
+fn of_kind(kind: &str) -> &'static Fix {
+    match kind {
+        "static type" => &fix::STATIC_TYPE,
+        "type" => &fix::HEAP_TYPE,
+        "exception type" => &fix::EXCEPTION,
+        "dict" => &fix::DICT,
+        _ => &fix::C_STATIC,
+    }
+}
+
+/// What a verdict means, and the documentation that tells more.
+fn meaning(trial: Trial, verdict: Verdict, required: bool) -> Option<(&'static str, &'static str)> {
+    let used = trial.stands_for();
+    let own_gil = used == Use::OwnGil;
+    let subs = own_gil || matches!(used, Use::LegacySub | Use::StrictSub);
+    Some(match verdict {
+        Verdict::Works | Verdict::NotApplicable | Verdict::Error => return None,
+        Verdict::Shares if own_gil => (
+            "Two interpreters use these objects at the same time, each under its own GIL: that is a data race.",
+            ISOLATING,
+        ),
+        Verdict::Shares => (
+            "What one interpreter changes in these objects, the other sees; they can outlive who made them.",
+            STATIC_TYPES,
+        ),
+        Verdict::Keeps => (
+            "A C static is the same for all interpreters: they use an object that another one made, perhaps after that one's end.",
+            MODULE_STATE,
+        ),
+        Verdict::Refused if subs && required => {
+            ("It can't be imported in such interpreters, but that is required here.", INTERPRETERS_SLOT)
+        }
+        Verdict::Refused if required => {
+            ("It can be imported once in a process only, but more is required here.", OPT_OUT)
+        }
+        Verdict::Refused if subs => (
+            "It can't be imported in such interpreters. While it doesn't support them, refusing is right.",
+            INTERPRETERS_SLOT,
+        ),
+        Verdict::Refused => {
+            ("It can be imported once in a process only. While it keeps global state, refusing is right.", OPT_OUT)
+        }
+        Verdict::EnablesGil => ("Importing it re-enables the GIL for the whole program.", FREE_THREADING),
+        Verdict::Grows => (
+            "Programs that initialize Python or make sub-interpreters repeatedly need more and more memory.",
+            MODULE_STATE,
+        ),
+        Verdict::Changes => ("Programs and other modules rely on what this import changes for all of them.", USING),
+        Verdict::Unclean => ("Programs that embed Python get this each time they finalize it.", FINALIZE),
+        Verdict::Fails | Verdict::Exits | Verdict::Crashed | Verdict::Hung => match used {
+            Use::Path if trial == Trial::USE => {
+                ("The code doesn't run after a plain import, either: correct it, or the module.", USING)
+            }
+            Use::Path => ("Nobody can import it here.", BUILDING),
+            Use::Importer => ("Importers that don't use `sys.path` can't load it.", SPEC),
+            Use::Inittab => ("It can't be linked into a program and registered there under its full name.", INITTAB),
+            Use::Warnings => ("It can't be imported where warnings are errors, as many test suites have it.", WARNINGS),
+            Use::ProcessState => ("Nobody can import it here.", BUILDING),
+            Use::Reimport => ("Test runners and reloaders that clear `sys.modules` can't import it twice.", ISOLATING),
+            Use::Reload => ("`importlib.reload` can't be used on it.", RELOAD),
+            Use::Reinit => ("A program that imports it can initialize Python only once.", ISOLATING),
+            Use::OwnGil | Use::StrictSub => {
+                ("Isolated interpreters (`concurrent.interpreters`) can't import it.", INTERPRETERS_SLOT)
+            }
+            Use::LegacySub => ("Servers that run each application in a sub-interpreter can't use it.", ISOLATING),
+            Use::Threads => ("Programs whose threads import it at once can't rely on it.", THREADS),
+            Use::FreeThreading => ("It isn't ready for a free-threaded Python.", FREE_THREADING),
+            Use::DebugMemory => ("It uses memory that isn't its own, or without the lock that it needs.", DEBUG_HOOKS),
+            Use::Finalize => ("Programs that embed Python can't finalize it safely.", FINALIZE),
+            Use::Valgrind => ("It reads or writes memory that isn't its own.", VALGRIND),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::check::words::known;
+
+    const EXAMPLES: &str = include_str!("../../../../../docs/checking-a-module.md");
+
+    /// What can come with advice.
+    const VERDICTS: [Verdict; 11] = {
+        use Verdict::*;
+        [Shares, Keeps, Refused, Fails, EnablesGil, Grows, Unclean, Changes, Exits, Crashed, Hung]
+    };
+
+    /// `two-subs, strict: crashed in ...` gives the trials and their verdict.
+    fn finding(line: &str) -> Option<(Vec<Trial>, Verdict)> {
+        let (trials, happened) = line.split_once(": ")?;
+        let trials = trials.split(", ").map(Trial::from_name).collect::<Option<Vec<_>>>()?;
+        let verdict = VERDICTS.into_iter().find(|verdict| happened.starts_with(verdict.name()));
+        Some((trials, verdict.unwrap_or_else(|| panic!("no verdict with advice: {line}"))))
+    }
+
+    #[test]
+    fn the_advice_in_the_documentation_is_what_is_given() {
+        let lines: Vec<&str> = EXAMPLES.lines().collect();
+        let mut seen = 0;
+        for (index, line) in lines.iter().enumerate() {
+            let Some((trials, verdict)) = finding(line) else { continue };
+            // A known result has its reason in the place of advice.
+            if lines[index + 1].trim_start().starts_with(&known("")) {
+                continue;
+            }
+            for trial in trials {
+                let (means, link) = meaning(trial, verdict, false).unwrap();
+                // The finding goes on up to the link, and its sentences have a line or more.
+                let below: Vec<&str> = lines[index + 1..].iter().take_while(|line| !line.is_empty()).copied().collect();
+                let below = below.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+                assert!(below.contains(&format!("{means} {link}")), "{line}: {below}");
+                seen += 1;
+            }
+        }
+        assert!(seen >= 7, "only {seen} trials with advice");
+    }
+}

@@ -1,0 +1,206 @@
+//! What came of a trial, in words.
+
+use super::changes::changes;
+use crate::check::{At, Detail, Growth, How, Kept, Lost, Note, Outcome, Reason, Shared, Verdict};
+use crate::isolate::End;
+use crate::transcript::Raised;
+
+/// What is known of an outcome beside its verdict, in one line; nothing if all is well.
+pub(super) fn detail(outcome: &Outcome) -> String {
+    match &outcome.detail {
+        Some(detail) if outcome.verdict != Verdict::Works => text(detail),
+        _ => String::new(),
+    }
+}
+
+fn text(detail: &Detail) -> String {
+    match detail {
+        Detail::Raised(exception) => raised(exception),
+        Detail::UseRaised(exception) => format!("the code of --use raised {}", raised(exception)),
+        Detail::CallFailed(error) => error.clone(),
+        Detail::Ended { end, last_words } => ended(*end, last_words.as_deref()),
+        Detail::OtherModule(other) => format!("Python found another module of that name: {other}"),
+        Detail::Lost(lost) => not_as_at_first(lost),
+        Detail::Shares(objects) => shared(objects),
+        Detail::Keeps(objects) => kept(objects),
+        Detail::EnablesGil => "the GIL is enabled after the import".to_owned(),
+        Detail::Growth(growth) => grows(growth),
+        Detail::Changes(all) => changes(all),
+        Detail::Left(remains) => {
+            let threads = Some(remains.threads).filter(|count| *count > 0);
+            let processes = Some(&remains.processes).filter(|left| left.count > 0);
+            let threads =
+                threads.map(|count| format!("{count} thread{} left behind", if count == 1 { "" } else { "s" }));
+            let processes = processes.map(|left| format!("leaves {left}"));
+            let notices = remains.notices.iter().map(|notice| notice.text.clone());
+            threads.into_iter().chain(processes).chain(notices).collect::<Vec<_>>().join("; ")
+        }
+        Detail::Valgrind(line) => line.clone(),
+        Detail::Inapplicable(why) => reason(*why),
+        Detail::OwnCodeRaised(exception) => format!("extproof's own code raised {}", raised(exception)),
+        Detail::TooFewMeasurements => "too few measurements".to_owned(),
+        Detail::NothingReported(said) => {
+            let said = if said.is_empty() { String::new() } else { format!(": {said}") };
+            format!("there are no events: the checker didn't begin, or they were removed{said}")
+        }
+        Detail::Events(error) => error.to_string(),
+        Detail::Run(error) => error.to_string(),
+    }
+}
+
+/// The exception with the first line of its message, and its causes.
+fn raised(raised: &Raised) -> String {
+    let of = |raised: &Raised| {
+        let line = raised.message.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+        if line.is_empty() { raised.kind.clone() } else { format!("{}: {line}", raised.kind) }
+    };
+    let chain: Vec<String> = raised.chain().map(of).collect();
+    let closing = ")".repeat(chain.len() - 1);
+    format!("{}{closing}", chain.join(" (because of "))
+}
+
+fn ended(end: End, last_words: Option<&str>) -> String {
+    let how = match end {
+        End::TimedOut => "not done in time".to_owned(),
+        End::Killed(signal) => signal.to_string(),
+        End::Exited(code) => format!("exit code {code}"),
+    };
+    last_words.map_or_else(|| how.clone(), |words| format!("{how}: {words}"))
+}
+
+/// What a further import lacks.
+fn not_as_at_first(lost: &Lost) -> String {
+    const SHOWN: usize = 8;
+    let list = |names: &[String], what: &str| {
+        let more = if names.len() > SHOWN { format!(" and {} more", names.len() - SHOWN) } else { String::new() };
+        let shown = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+        (!names.is_empty()).then(|| format!("{what}: {shown}{more}"))
+    };
+    let lists = [list(&lost.none, "None now"), list(&lost.gone, "missing now")];
+    let lists: Vec<String> = lists.into_iter().flatten().collect();
+    format!("a later import gives another module than the first; {}", lists.join("; "))
+}
+
+/// What is left of each round, and where most of it comes from.
+fn grows(growth: &Growth) -> String {
+    let blocks = if growth.blocks == 1 { "block" } else { "blocks" };
+    let most = growth.most.as_ref().map(|origin| {
+        let library = origin.library.file_name().unwrap_or_default().to_string_lossy();
+        let place = match &origin.symbol {
+            Ok(symbol) => format!("`{symbol}` in {library}"),
+            Err(place) => format!("{place:#x} in {library}"),
+        };
+        format!("; most of it is {} {place}", if origin.holds { "held by" } else { "taken by" })
+    });
+    format!("by {} bytes in {} {blocks} in each round{}", growth.bytes, growth.blocks, most.unwrap_or_default())
+}
+
+fn shared(objects: &[Shared]) -> String {
+    const SHOWN: usize = 4;
+    let shown = objects.iter().take(SHOWN).map(|object| format!("{} ({})", object.path, object.kind));
+    let more = objects.len().checked_sub(SHOWN).filter(|more| *more > 0);
+    shown.chain(more.map(|more| format!("and {more} more"))).collect::<Vec<_>>().join(", ")
+}
+
+/// The objects, those together that had the same fate.
+fn kept(objects: &[Kept]) -> String {
+    const SHOWN: usize = 6;
+    let mut fates: Vec<(How, Vec<&Kept>)> = Vec::new();
+    for object in objects {
+        match fates.iter_mut().find(|(how, _)| *how == object.how) {
+            Some((_, those)) => those.push(object),
+            None => fates.push((object.how, vec![object])),
+        }
+    }
+    let list = |(how, those): &(How, Vec<&Kept>)| {
+        let shown = those.iter().take(SHOWN).map(|object| {
+            let library = object.library.as_ref().map(|library| format!(" in {library}")).unwrap_or_default();
+            format!("{}{library} ({})", object.symbol, object.kind)
+        });
+        let more = those.len().checked_sub(SHOWN).filter(|more| *more > 0);
+        let shown = shown.chain(more.map(|more| format!("and {more} more"))).collect::<Vec<_>>().join(", ");
+        format!("{}: {shown}", fate(*how))
+    };
+    fates.iter().map(list).collect::<Vec<_>>().join("; ")
+}
+
+/// What came of a static in another interpreter, and after re-initialization.
+fn fate(how: How) -> String {
+    let in_sub = match how {
+        How { shared: true, .. } => Some("a second interpreter uses the first one's object"),
+        How { ended: true, .. } => {
+            Some("the first interpreter uses the second one's object, also after that one's end")
+        }
+        How { replaced: true, .. } => Some("the first interpreter uses the second one's object"),
+        _ => None,
+    };
+    let again = how.survives.then_some("after re-initialization it is still the earlier object");
+    in_sub.into_iter().chain(again).collect::<Vec<_>>().join(", and ")
+}
+
+fn reason(reason: Reason) -> String {
+    let fixed = match reason {
+        Reason::NoConfigs => "such interpreters exist since Python 3.12",
+        Reason::HasGil => "this Python has a GIL",
+        Reason::NoInitFunction => "the table of built-in modules takes PyInit functions only, and it has none",
+        Reason::PathNotText => "scenarios name the library of an entry as text, and its path isn't UTF-8",
+        Reason::OwnWay => "its package makes it in a way of its own, without asking the table",
+        Reason::NoValgrind => "valgrind isn't installed",
+        Reason::ValgrindWithoutMimalloc => "valgrind has no place for what mimalloc reserves",
+        Reason::ValgrindWithoutOwnCLibrary => "valgrind doesn't know this Python's own C library",
+        Reason::NothingToUse => "there is nothing to run after the import; --use FILE gives it",
+        Reason::OwnAllocator => "this Python takes its objects from mimalloc, which nobody can watch",
+        Reason::CLibraryUnwatched => "the memory of programs with this C library can't be watched",
+        Reason::MemoryUnwatched => "in this Python, it can't be told who takes memory",
+        Reason::NotImportable => "it can't be imported at all",
+        Reason::NotCompared => {
+            "there is nothing to compare: no later import came to its end, see `sub-after-main` and `reinit`"
+        }
+        Reason::RestsOn(trial) => return format!("it doesn't get so far: see `{}`", trial.name()),
+        Reason::PythonRaisesWithKind => {
+            "the import of a module that does nothing but declare the same fails so, too: it is Python's doing"
+        }
+        Reason::PythonRaises => "the import of a standard library module fails so, too",
+        Reason::PythonLeaves => "standard library modules leave as much behind",
+        Reason::PythonChanges => "standard library modules change as much",
+        Reason::TooSlow => {
+            "standard library modules don't finish in time here, either; --timeout gives trials more time"
+        }
+        Reason::PythonsOwnWithKind(end) => {
+            return format!(
+                "Python ends so with a module that does nothing but declare the same, at least as often: {end}"
+            );
+        }
+        Reason::PythonsOwn(end) => {
+            return format!("Python itself ends so without the module, at least as often: {end}");
+        }
+    };
+    fixed.to_owned()
+}
+
+/// Where something happened.
+pub(super) fn at(at: &At) -> &str {
+    match at {
+        At::Step(title) => title,
+        At::End => "the end of the process",
+    }
+}
+
+/// What was noticed beside a verdict, as something that the import does.
+pub(super) fn note(note: &Note) -> String {
+    match note {
+        Note::Prints(bytes) => format!("prints {bytes} bytes"),
+        Note::Complains(bytes) => format!("prints {bytes} bytes to the standard error"),
+        Note::Lasting { types, objects } => {
+            let some = |count: usize, what: &str| {
+                let plural = if count == 1 { "" } else { "s" };
+                (count > 0).then(|| format!("{count} {what}{plural}"))
+            };
+            let list = [some(*types, "static type"), some(*objects, "immortal object")];
+            let list = list.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+            format!("{list} in C statics, which every interpreter may use")
+        }
+        Note::StartsProcesses => "starts a process".to_owned(),
+        Note::InTries { count, of } => format!("in {count} of {of} tries"),
+    }
+}

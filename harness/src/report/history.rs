@@ -1,0 +1,79 @@
+//! What snapshots say of a case, in words.
+
+use std::io;
+
+use super::Page;
+use crate::snapshot::{Snapshot, Span, Variant};
+use crate::version::Version;
+
+/// The patch number of a version that was named without one: the newest is meant, whatever that is.
+pub const NEWEST: u8 = u8::MAX;
+
+/// Writes what a variant does with a host (`None` is the reference), each transcript once, with the versions that give it.
+///
+/// # Errors
+/// When it can't be written.
+pub fn write(snapshot: &Snapshot, variant: &Variant, host: Option<&str>, page: &mut Page<'_>) -> io::Result<()> {
+    let with = host.map(|host| format!(" · host {host}")).unwrap_or_default();
+    for (text, spans) in snapshot.history(variant, host) {
+        page.line(format!("== {} · {} · Python {}{with} ==", variant.mode, variant.fixture, self::spans(&spans)))?;
+        page.lines("  ", text)?;
+    }
+    Ok(())
+}
+
+/// One version, when only that is asked for.
+///
+/// # Errors
+/// When it can't be written.
+pub fn write_one(
+    snapshot: &Snapshot,
+    variant: &Variant,
+    host: Option<&str>,
+    python: Version,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    let Some(text) = snapshot.lookup(variant, host, python) else { return Ok(()) };
+    let with = host.map(|host| format!(" · host {host}")).unwrap_or_default();
+    let python = if python.micro == NEWEST { python.minor_name() } else { python.to_string() };
+    page.line(format!("== {} · {} · Python {python}{with} ==", variant.mode, variant.fixture))?;
+    page.lines("  ", text)
+}
+
+/// Several ranges in one line.
+pub fn spans(spans: &[Span]) -> String {
+    spans.iter().map(words).collect::<Vec<_>>().join(", ")
+}
+
+/// `3.9 to 3.11`, `3.12 before 3.12.4`, `3.13 and later`.
+fn words(span: &Span) -> String {
+    let name = |version: Version| if version.micro == 0 { version.minor_name() } else { version.to_string() };
+    let flags = span.since.abi_flags();
+    let since = name(span.since);
+    let last = match span.until {
+        // Not all of these were run: what isn't known to have changed is said to have stayed.
+        None => return format!("{since} and later"),
+        Some(until) if until.micro == 0 => format!("3.{}{flags}", until.minor - 1),
+        Some(until) if until.minor == span.since.minor => return format!("{since} before {until}"),
+        Some(until) => return format!("{since} to {} before {until}", until.minor_name()),
+    };
+    if since == last { since } else { format!("{since} to {last}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_told_by_their_first_and_last_version() {
+        let told = |since: &str, until: Option<&str>| {
+            words(&Span { since: since.parse().unwrap(), until: until.map(|until| until.parse().unwrap()) })
+        };
+        assert_eq!(told("3.9", Some("3.12")), "3.9 to 3.11");
+        assert_eq!(told("3.12", Some("3.13")), "3.12");
+        assert_eq!(told("3.12", Some("3.12.4")), "3.12 before 3.12.4");
+        assert_eq!(told("3.9", Some("3.12.4")), "3.9 to 3.12 before 3.12.4");
+        assert_eq!(told("3.12.4", None), "3.12.4 and later");
+        assert_eq!(told("3.13t", Some("3.15t")), "3.13t to 3.14t");
+    }
+}

@@ -1,0 +1,47 @@
+//! The report of runs for CI systems that show tests: a suite for each host and Python, a test for each run.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
+
+use super::escape::xml;
+use super::{Report, details, reason};
+use crate::run::{RunResult, Verdict};
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut suites: BTreeMap<(&str, String), TestSuite> = BTreeMap::new();
+    for result in report.results {
+        let (host, python) = (result.host.name.as_str(), result.python.to_string());
+        let name = format!("{host} on Python {python}");
+        let suite = suites.entry((host, python)).or_insert_with(|| TestSuite::new(&*xml::text(&name)));
+        let name = format!("{} · {} · {}", result.case, result.mode, result.fixture);
+        let mut case = TestCase::new(&*xml::text(&name), status(result));
+        case.set_classname(&*xml::text(result.area()));
+        case.set_time(std::time::Duration::from_secs_f64(result.seconds.max(0.0)));
+        suite.add_test_case(case);
+    }
+    let mut document = Document::new("extproof run");
+    document.add_test_suites(suites.into_values());
+    document.serialize(&mut *out).map_err(io::Error::other)?;
+    writeln!(out)
+}
+
+fn status(result: &RunResult) -> TestCaseStatus {
+    let mut status = match result.verdict {
+        Verdict::NotRun => TestCaseStatus::skipped(),
+        Verdict::Error => TestCaseStatus::non_success(NonSuccessKind::Error),
+        verdict if verdict.is_as_reviewed() => return TestCaseStatus::success(),
+        _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
+    };
+    let lines = details::told(result);
+    let message = match result.verdict {
+        Verdict::NotRun => reason::of(result),
+        verdict => verdict.name().to_owned(),
+    };
+    status.set_type(result.verdict.name()).set_message(&*xml::text(&message));
+    if result.verdict != Verdict::NotRun {
+        status.set_description(&*xml::text(&lines.join("\n")));
+    }
+    status
+}

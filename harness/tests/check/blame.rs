@@ -1,0 +1,122 @@
+//! Whose fault something is: that of the module, or of another one that it needs.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::bench::{Bench, exit};
+use crate::support::called::Called;
+use crate::support::checks::{check, library, package};
+use crate::support::pythons::pythons;
+
+/// A package that needs `other`, which does this when it is imported.
+fn needs(bench: &Bench, python: &extproof::python::Python, other: &str) -> String {
+    let site = bench.path(&python.version.to_string());
+    let package = package(&site, python, "mine", "import other");
+    fs::create_dir(site.join("other")).unwrap();
+    fs::write(site.join("other/__init__.py"), other).unwrap();
+    let extension = library(python, "once_per_process");
+    fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
+    package.to_str().unwrap().to_owned()
+}
+
+/// The verdict of a trial of a module, and the module that it came from.
+fn blamed(called: &Called, module: &str, trial: &str) -> (String, Option<String>) {
+    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+    let modules = document["modules"].as_array().unwrap();
+    let module = modules.iter().find(|each| each["name"] == module).unwrap_or_else(|| panic!("{called:?}"));
+    let trial = module["trials"].as_array().unwrap().iter().find(|each| each["trial"] == trial).unwrap();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    (text(&trial["verdict"]).unwrap(), text(&trial["because_of"]))
+}
+
+/// What `trial` says on each Python, and that it is held against the module only if asked.
+fn is_blamed(other: &str, trial: &str, wanted: (&str, Option<&str>)) {
+    let bench = Bench::new();
+    for python in pythons() {
+        let package = needs(&bench, python, other);
+        let arguments = [package.as_str(), "--trial", trial, "--require", trial, "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        let found = blamed(&called, "mine.multi_phase", trial);
+        assert_eq!((found.0.as_str(), found.1.as_deref()), wanted, "{called:?}");
+        let excused = wanted.1.is_some() || wanted.0 == "n/a";
+        assert_eq!(called.code, if excused { exit::AS_REVIEWED } else { exit::NOT_AS_REVIEWED }, "{called:?}");
+        if wanted.1.is_some() {
+            let called = check(&bench, python, &[&arguments[..], &["--require-all"]].concat());
+            assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+        }
+    }
+}
+
+#[test]
+fn the_module_whose_function_raised_is_named() {
+    is_blamed("from . import once_per_process", "reinit", ("fails", Some("other.once_per_process")));
+}
+
+#[test]
+fn what_was_caught_on_the_way_is_not_to_blame() {
+    let caught = "
+try: from . import once_per_process
+except ImportError: pass
+import os
+second = os.environ['HOME'] + '/second'
+if os.path.exists(second): raise ValueError('for another reason')
+open(second, 'w').close()";
+    is_blamed(caught, "reinit", ("fails", Some("other")));
+}
+
+#[test]
+fn who_ends_the_process_is_named() {
+    let dies = "
+import os, signal
+second = os.environ['HOME'] + '/second'
+if os.path.exists(second): os.kill(os.getpid(), signal.SIGABRT)
+open(second, 'w').close()";
+    is_blamed(dies, "reinit", ("crashed", Some("other")));
+}
+
+#[test]
+fn who_leaves_threads_is_named() {
+    let thread = "
+import threading, time
+threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()";
+    is_blamed(thread, "teardown", ("unclean", Some("other")));
+}
+
+#[test]
+fn what_the_package_itself_does_is_its_own_fault() {
+    let bench = Bench::new();
+    for python in pythons() {
+        let site = bench.path(&python.version.to_string());
+        let thread = "
+import threading, time
+threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()";
+        let package = package(&site, python, "mine", thread);
+        let arguments = [package.to_str().unwrap(), "--trial", "teardown", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        assert_eq!(blamed(&called, "mine.multi_phase", "teardown"), ("unclean".to_owned(), None), "{called:?}");
+        assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+    }
+}
+
+#[test]
+fn a_sibling_answers_for_itself_where_it_is_checked() {
+    let bench = Bench::new();
+    for python in pythons() {
+        let site = bench.path(&python.version.to_string());
+        let package = package(&site, python, "mine", "from . import once_per_process");
+        let sibling = library(python, "once_per_process");
+        fs::copy(&sibling, package.join(sibling.file_name().unwrap())).unwrap();
+        let arguments = [package.to_str().unwrap(), "--trial", "reinit", "--require", "reinit", "--format", "json"];
+        let both = check(&bench, python, &arguments);
+        let named = ("fails".to_owned(), Some("mine.once_per_process".to_owned()));
+        assert_eq!(blamed(&both, "mine.multi_phase", "reinit"), named, "{both:?}");
+        assert_eq!(blamed(&both, "mine.once_per_process", "reinit").1, None, "{both:?}");
+        // One of the two doesn't pass.
+        let not_met = both.stderr.matches("required trial `reinit` did not pass").count();
+        assert_eq!((both.code, not_met), (exit::NOT_AS_REVIEWED, 1), "{both:?}");
+        let alone = check(&bench, python, &[&arguments[..], &["--module", "multi_phase"]].concat());
+        assert_eq!(blamed(&alone, "mine.multi_phase", "reinit"), named, "{alone:?}");
+        assert_eq!(alone.code, exit::NOT_AS_REVIEWED, "{alone:?}");
+    }
+}

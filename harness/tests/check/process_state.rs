@@ -1,0 +1,59 @@
+//! Modules whose import changes what belongs to the process or to the interpreter.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::bench::Bench;
+use crate::support::checks::{check, compile_as, library, verdicts};
+use crate::support::pythons::pythons;
+
+/// What the module `alters` does, and what is said of it.
+const CHANGES: [(&str, &str); 10] = [
+    ("DIRECTORY", "the working directory from "),
+    ("UMASK", "the umask from "),
+    ("VARIABLE", "the environment variable EXTPROOF_ALTERED"),
+    ("LOCALE", "the locale LC_NUMERIC from C to "),
+    ("HANDLER", "whether it handles the signals 12"),
+    ("IGNORES", "whether it ignores the signals 12"),
+    ("LIMIT", "the resource limit `open files`"),
+    ("FILTERS", "the filters of warnings"),
+    ("HOOK", "sys.excepthook"),
+    ("PRIORITY", "the priority of the process from 0 to 1"),
+];
+
+/// What the processor's mode makes of small numbers.
+const FLOATS: &str =
+    "how floating-point numbers are calculated: subnormal results become zero, subnormal operands count as zero";
+
+#[test]
+fn what_an_import_changes_is_told() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/alters.c");
+    let changes = CHANGES.iter().copied().chain(cfg!(target_arch = "x86_64").then_some(("FLOATS", FLOATS)));
+    let changes: Vec<(&str, &str)> = changes.collect();
+    for python in pythons() {
+        let bench = Bench::new();
+        for (name, told) in &changes {
+            let folder = bench.path(&format!("cases/{name}"));
+            std::fs::create_dir(&folder).unwrap();
+            let altering = folder.join(format!("alters{}", python.ext_suffix));
+            compile_as(python, &source, &altering, &[&format!("-D{name}")]);
+            let arguments = [altering.to_str().unwrap(), "--trial", "process-state", "--format", "json"];
+            let called = check(&bench, python, &arguments);
+            let found: Value =
+                serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+            let trials = found["modules"][0]["trials"].as_array().unwrap();
+            let trial = trials.iter().find(|trial| trial["trial"] == "process-state").unwrap();
+            let detail = trial["detail"].as_str().unwrap();
+            assert_eq!(trial["verdict"], "changes", "{name} on Python {}: {called:?}", python.version);
+            assert!(
+                detail.starts_with(&format!("the import changes {told}")),
+                "{name} on {}: {detail}",
+                python.version
+            );
+        }
+        let good = library(python, "multi_phase");
+        let called = check(&bench, python, &[good.to_str().unwrap(), "--trial", "process-state", "--format", "json"]);
+        assert_eq!(verdicts(&called)["multi_phase"]["process-state"], "works", "{called:?}");
+    }
+}

@@ -1,0 +1,74 @@
+//! `extproof find` answers what people paste.
+
+use extproof::host::Catalogue;
+use extproof::project::Project;
+use extproof::search::{Index, read};
+
+use crate::support::bench::{Bench, exit};
+use crate::support::elsewhere::project;
+
+/// What somebody pastes, with names, paths and addresses of their own, and what must be among the first three. `ci/book-check`
+/// pastes the same into the search of the book.
+const PASTED: &str = include_str!("pasted.json");
+
+fn index() -> Index {
+    let project = Project::at(project());
+    let compiled = project.sources().unwrap().into_iter().map(|source| source.name).collect();
+    let names = Catalogue::read(&project.hosts(), compiled).unwrap().names();
+    read(&project, &names).unwrap()
+}
+
+#[test]
+fn what_people_paste_leads_to_what_explains_it() {
+    let index = index();
+    let pasted: Vec<(String, Vec<String>)> = serde_json::from_str(PASTED).unwrap();
+    assert_eq!(pasted.len(), 12);
+    let mut missed = Vec::new();
+    for (text, wanted) in &pasted {
+        let found: Vec<&str> = index.search(text).into_iter().map(|entry| entry.name.as_str()).collect();
+        let names = &found[..found.len().min(3)];
+        let not_found: Vec<_> = wanted.iter().filter(|name| !names.contains(&name.as_str())).collect();
+        if !not_found.is_empty() {
+            missed.push(format!("{text}\n  wants {not_found:?}\n{found:#?}"));
+        }
+    }
+    assert!(missed.is_empty(), "{} of {}:\n{}", missed.len(), pasted.len(), missed.join("\n"));
+}
+
+#[test]
+fn names_of_functions_and_words_lead_to_their_cases() {
+    let index = index();
+    for (words, wanted) in [
+        ("PyImport_AppendInittab", "inittab/append-after-init"),
+        ("after init", "inittab/append-after-init"),
+        ("RTLD", "filesystem/dlopen-flags"),
+        ("m_free isn't called for copies", "finding 35"),
+        ("instances/strict", "instances/strict"),
+    ] {
+        let names: Vec<&str> = index.search(words).into_iter().map(|entry| entry.name.as_str()).take(5).collect();
+        assert!(names.contains(&wanted), "{words}: {names:?}");
+    }
+    assert!(index.search("nowheretobefound").is_empty());
+}
+
+#[test]
+fn find_prints_what_it_found_best_first() {
+    let bench = Bench::new();
+    let found = bench.call(&["find", "PyInterpreterState_Delete:", "remaining subinterpreters"]);
+    assert_eq!(found.code, exit::AS_REVIEWED);
+    assert!(found.stdout.lines().take(3).any(|line| line.starts_with("instances/live-legacy-sub  ")), "{found:?}");
+    bench.call(&["find", "nowheretobefound"]).complains(exit::BAD_INPUT, &["no case and no finding"]);
+}
+
+#[test]
+fn list_and_show_take_words_too() {
+    let bench = Bench::new();
+    let listed = bench.call(&["list", "after init"]).stdout;
+    assert!(listed.lines().take(5).any(|line| line.starts_with("inittab/append-after-init ")), "{listed}");
+    // Ids come first: nothing is searched if a word is a part of one.
+    assert!(bench.call(&["list", "dlopen"]).stdout.lines().all(|line| line.starts_with("filesystem/dlopen-flags")));
+    let shown = bench.call(&["show", "remaining subinterpreters", "--python", "3.12", "--mode", "inittab"]).stdout;
+    assert!(shown.starts_with("instances/live-legacy-sub\n"), "{shown}");
+    assert!(shown.contains("Fatal Python error: PyInterpreterState_Delete: remaining subinterpreters"), "{shown}");
+    bench.call(&["show", "nowheretobefound"]).complains(exit::BAD_INPUT, &["no case id contains `nowheretobefound`"]);
+}

@@ -1,0 +1,158 @@
+//! Cases and fixtures of somebody's own, from their templates to their snapshots.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::bench::{Bench, PROGRAM, exit};
+use crate::support::called::Called;
+use crate::support::entries;
+use crate::support::pythons::executable;
+
+#[test]
+fn what_templates_begin_runs_and_is_recorded() {
+    let bench = Bench::new();
+    let (cases, snapshots) = (bench.path("cases"), bench.path("snapshots"));
+    fs::create_dir(&snapshots).unwrap();
+    let (cases, snapshots) = (cases.to_str().unwrap(), snapshots.to_str().unwrap());
+    // All three kinds can be in one folder.
+    for (kind, name) in [("fixture", "mine"), ("case", "first/import"), ("host", "neighbour")] {
+        let called = bench.call(&["new", kind, name, "--in", cases]);
+        assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    }
+    let listed = bench.call(&["list", "--cases", cases]);
+    assert_eq!((listed.code, listed.stdout.lines().count()), (exit::AS_REVIEWED, 1), "{listed:?}");
+    let listed = bench.call(&["list", "--fixtures", "--cases", cases]).stdout;
+    assert!(listed.lines().any(|line| line.starts_with("mine ")), "{listed}");
+
+    let run = |more: &[&str]| {
+        let arguments = [&["run", "--cases", cases, "--python", executable(), "--host", "capi"], more].concat();
+        bench.call(&arguments)
+    };
+    let new = run(&[]);
+    let words = [
+        "new: first/import · inittab · mine",
+        "    import mine → module #1",
+        "  accept: mkdir -p snapshots && extproof run first/import --cases ",
+    ];
+    assert!(new.code == exit::NOT_AS_REVIEWED && words.iter().all(|words| new.stdout.contains(words)), "{new:?}");
+    run(&["--accept"]).complains(exit::BAD_INPUT, &["--accept needs --snapshots DIR"]);
+    let accepted = run(&["--snapshots", snapshots, "--accept"]);
+    assert!(accepted.stderr.contains("recorded ") && entries(snapshots.as_ref()).contains("first"), "{accepted:?}");
+    assert_eq!(accepted.code, exit::AS_REVIEWED, "what was recorded is reviewed: {accepted:?}");
+    let snapshot = bench.path("snapshots/first/import.snap");
+    let mode = fs::metadata(&snapshot).unwrap().permissions().mode() & 0o777;
+    let usual = fs::metadata(bench.path("cases/first/import.toml")).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, usual, "others can read it as any file");
+    let reviewed = run(&["--snapshots", snapshots]);
+    assert_eq!(reviewed.code, exit::AS_REVIEWED, "{reviewed:?}");
+
+    // A single case has the fixtures beside its area's folder.
+    let one = bench.path("cases/first/import.toml");
+    let arguments = ["run", "--cases", one.to_str().unwrap(), "--python", executable(), "--host", "capi"];
+    let single = bench.call(&[&arguments[..], &["--snapshots", snapshots]].concat());
+    assert_eq!(single.code, exit::AS_REVIEWED, "{single:?}");
+}
+
+#[test]
+fn nothing_that_is_there_is_written_over() {
+    let bench = Bench::new();
+    let folder = bench.path("cases");
+    let new = |kind: &str, name: &str| bench.call(&["new", kind, name, "--in", folder.to_str().unwrap()]);
+    for (kind, name, file) in [("case", "a/x", "a/x.toml"), ("fixture", "x", "fixtures/x.c"), ("host", "x", "x/host.c")]
+    {
+        assert_eq!(new(kind, name).code, exit::AS_REVIEWED);
+        fs::write(folder.join(file), "mine").unwrap();
+        new(kind, name).complains(exit::BAD_INPUT, &["can't write", file]);
+        assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), "mine");
+    }
+    for (kind, name) in
+        [("case", "x"), ("case", "a/../x"), ("case", "A/x"), ("fixture", "../x"), ("fixture", "1x"), ("host", "a/b")]
+    {
+        new(kind, name).complains(exit::BAD_INPUT, &["can't be the name of a "]);
+    }
+}
+
+#[test]
+fn a_host_from_the_template_keeps_the_contract() {
+    let bench = Bench::new();
+    let folder = bench.path("hosts");
+    bench.call(&["new", "host", "mine", "--in", folder.to_str().unwrap()]);
+    let host = folder.join("mine");
+    let called = bench.call(&["host-check", host.to_str().unwrap(), "--python", executable()]);
+    assert!(called.code == exit::AS_REVIEWED && called.stdout.contains("host mine passed"), "{called:?}");
+}
+
+/// Runs a command of a report as somebody who copies it.
+fn paste(bench: &Bench, called: &Called, label: &str) -> Called {
+    let told = called.stdout.lines().find_map(|line| line.trim_start().strip_prefix(label)).unwrap();
+    let path = format!("{}:{}", Path::new(PROGRAM).parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let mut command = Command::new("sh");
+    command.args(["-c", told]).current_dir(bench.path("")).env("PATH", path).env("TMPDIR", bench.tmp());
+    command.env("EXTPROOF_PYTHONS", executable());
+    Called::new(&mut command)
+}
+
+#[test]
+fn what_a_report_says_to_run_next_can_be_pasted() {
+    let bench = Bench::new();
+    let cases = bench.path("it's my cases");
+    let next = bench.call(&["new", "fixture", "my_own", "--in", cases.to_str().unwrap()]);
+    let next = paste(&bench, &next, "write a case that imports it: ");
+    assert_eq!(next.code, exit::AS_REVIEWED, "{next:?}");
+    let ran = paste(&bench, &next, "run it: ");
+    assert!(ran.stdout.contains("new: own/my-own · inittab · my_own"), "{ran:?}");
+
+    let cases = cases.to_str().unwrap();
+    let run = ["run", "--cases", cases, "--python", executable(), "--host", "capi", "--mode", "inittab"];
+    let new = bench.call(&run);
+    let accepted = paste(&bench, &new, "accept: ");
+    assert!(
+        accepted.code == exit::AS_REVIEWED && accepted.stderr.contains("recorded snapshots/own/my-own.snap"),
+        "{accepted:?}"
+    );
+    assert!(accepted.stdout.contains("2 ok"), "both modes, on the one host: {accepted:?}");
+
+    // What a call names is named again.
+    let snapshots = bench.path("other snapshots");
+    fs::create_dir(&snapshots).unwrap();
+    let new = bench.call(&[&run[..], &["--snapshots", snapshots.to_str().unwrap()]].concat());
+    let closer = paste(&bench, &new, "look closer: ");
+    assert!(closer.code == exit::NOT_AS_REVIEWED && closer.stdout.contains("\nsandbox of own/my-own"), "{closer:?}");
+    let accepted = paste(&bench, &new, "accept: ");
+    assert_eq!(accepted.code, exit::AS_REVIEWED, "{accepted:?}");
+    assert!(snapshots.join("own/my-own.snap").is_file());
+}
+
+#[test]
+fn a_case_can_have_the_name_of_manifests() {
+    let bench = Bench::with_case("a/host", "multi_phase", "'initialize', 'finalize'");
+    let listed = bench.call(&["list", "--cases", bench.path("cases").to_str().unwrap()]);
+    assert!(listed.stdout.starts_with("a/host "), "{listed:?}");
+}
+
+#[test]
+fn recorded_snapshots_of_ones_own_are_shown_and_their_damage_can_be_mended() {
+    let bench = Bench::with_case("a/x", "multi_phase", "'initialize', { execute = 'import sys' }, 'finalize'");
+    let (cases, snapshots) = (bench.path("cases"), bench.path("snapshots"));
+    fs::create_dir(&snapshots).unwrap();
+    let snapshots = snapshots.to_str().unwrap();
+    let show = || bench.call(&["show", "a/x", "--cases", cases.to_str().unwrap(), "--snapshots", snapshots]);
+    let nothing = show();
+    assert!(nothing.code == exit::AS_REVIEWED && !nothing.stdout.contains("== inittab"), "nothing is run: {nothing:?}");
+    bench.run(&["--snapshots", snapshots, "--accept"]);
+    let shown = show();
+    assert!(
+        shown.stdout.contains("== inittab · multi_phase · Python 3.") && shown.stdout.contains("\n  end: exit 0"),
+        "{shown:?}"
+    );
+    let file = bench.path("snapshots/a/x.snap");
+    fs::write(&file, "damaged").unwrap();
+    show().complains(exit::BAD_INPUT, &["a/x.snap: not a snapshot", "the same `extproof run` with --accept"]);
+    fs::remove_file(&file).unwrap();
+    assert_eq!(bench.run(&["--snapshots", snapshots, "--accept"]).code, exit::AS_REVIEWED);
+    assert!(file.is_file());
+    let nowhere = bench.call(&["show", "a/x", "--cases", cases.to_str().unwrap(), "--snapshots", "/no/such"]);
+    nowhere.complains(exit::BAD_INPUT, &["/no/such: not a folder"]);
+}
