@@ -1,4 +1,4 @@
-//! The build script of every host in Rust: passes on which Python the harness chose, and how the host is linked to it.
+//! The build script of every host in Rust: passes on which Python the harness chose, and what a program is linked with.
 
 use std::{env, path::Path};
 
@@ -6,14 +6,8 @@ fn main() {
     pyo3_build_config::use_pyo3_cfgs();
 
     println!("cargo:rerun-if-env-changed=EXTPROOF_HOST");
-    println!("cargo:rerun-if-env-changed=EXTPROOF_LINK");
     println!("cargo:rerun-if-env-changed=EXTPROOF_LINK_ARGS");
 
-    let link = env::var("EXTPROOF_LINK").unwrap_or_else(|_| "shared".to_owned());
-    if !["shared", "exported", "hidden"].contains(&link.as_str()) {
-        println!("cargo::error=EXTPROOF_LINK is {link:?}, not shared, exported or hidden");
-    }
-    println!("cargo:rustc-env=EXTPROOF_LINK={link}");
     let host = env::var("EXTPROOF_HOST").unwrap_or_else(|_| "host".to_owned());
     println!("cargo:rustc-env=EXTPROOF_HOST={host}");
 

@@ -5,22 +5,27 @@
 //! dependencies are compiled once.
 
 use std::env;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use extproof_contract::Link;
+use serde_json::Value;
 
 use super::key::Key;
 use super::order::Order;
-use super::{BuildError, store, tools};
+use super::{BuildError, link, store, tools};
 use crate::host::{Package, Workspace};
 use crate::isolate::Interrupt;
 use crate::isolate::tool::{Called, find};
+use crate::project::Project;
 
 /// The target folder of hosts in the main workspace.
 pub(super) const MAIN_TARGET: &str = "host-build";
+
+/// A static library knows nothing of the way in which it is linked. pyo3-ffi has to be told one.
+pub(super) const LIBRARY_LINK: Link = Link::Shared;
 
 /// Whether cargo can be called.
 pub fn has_cargo() -> bool {
@@ -52,6 +57,14 @@ pub(super) fn call(host: &str, command: &mut Command, interrupt: &Interrupt) -> 
     tools::call(command, &[], interrupt).map_err(BuildError::tool(host, advice))
 }
 
+/// Hosts of one workspace share a target folder, so that what doesn't depend on the Python is compiled once. While cargo
+/// makes something for one of them, nobody may ask it for another.
+pub(super) fn lock(project: &Project, interrupt: &Interrupt) -> Result<File, BuildError> {
+    let folder = project.work.join("hosts");
+    fs::create_dir_all(&folder).map_err(BuildError::file("create", &folder))?;
+    store::lock(&folder.join("cargo.lock"), interrupt)
+}
+
 /// A wrapper that only calls rustc, for the packages of a workspace. Its path is part of the names under which cargo
 /// keeps these packages.
 fn wrapper(target: &Path, sources: &Key) -> Result<PathBuf, BuildError> {
@@ -81,14 +94,22 @@ fn keep_for(target: &Path, others: &Key) -> Result<(), BuildError> {
     fs::write(&stamp, others).map_err(BuildError::file("write", &stamp))
 }
 
-/// Builds a package in a folder and puts its executable at `output`. Returns the reason if this Python can't be linked
-/// in this way.
-pub(super) fn build(
+/// Adds what a package depends on besides sources.
+pub(super) fn add_workspace(key: &mut Key, order: &Order<'_>, package: &Package) -> Result<(), BuildError> {
+    if package.workspace == Workspace::Main {
+        let root = &order.project.root;
+        key.file(&root.join("Cargo.lock"))?.file(&root.join("Cargo.toml"))?;
+    }
+    key.variable("RUSTFLAGS");
+    Ok(())
+}
+
+/// Calls cargo for a package of a host, with variables that `tell` sets.
+fn called(
     order: &Order<'_>,
     package: &Package,
-    folder: &Path,
-    output: &Path,
-) -> Result<Option<String>, BuildError> {
+    tell: impl FnOnce(&mut Command) -> Result<(), BuildError>,
+) -> Result<Built, BuildError> {
     let target = match package.workspace {
         Workspace::Main => order.project.work.join(MAIN_TARGET),
         Workspace::Own => {
@@ -97,30 +118,52 @@ pub(super) fn build(
             target
         }
     };
+    let lock = lock(order.project, order.interrupt)?;
     let mut command = command(&package.folder, &target, &order.sources()?)?;
     command.args(["--profile", if package.workspace == Workspace::Main { "host" } else { "release" }]);
     command.args(&package.arguments);
     if package.workspace == Workspace::Main || package.folder.join("Cargo.lock").is_file() {
         command.arg("--locked");
     }
-    order.tell(&mut command, folder)?;
+    tell(&mut command)?;
     let version = order.python.version;
     if version.free_threaded && version.minor == 13 {
         // pyo3-ffi 0.30 refuses the free-threaded 3.13, but its layouts fit: checked for each structure that hosts use.
         command.env("UNSAFE_PYO3_SKIP_VERSION_CHECK", "1");
     }
     let mut done = call(&order.kind.name, &mut command, order.interrupt)?;
-    let [messages, said] = done.said();
+    let [messages, _] = done.said();
     // Cargo's messages for programs don't help people.
     done.stdout.bytes.clear();
+    Ok(Built { messages, done, _lock: lock })
+}
+
+/// The end of a call of cargo.
+struct Built {
+    /// The messages for programs.
+    messages: String,
+    done: Called,
+    /// Until what was built is copied.
+    _lock: File,
+}
+
+/// Builds the program of a package in a folder and puts it at `output`. Returns the reason if this Python can't be linked
+/// in this way.
+pub(super) fn program(
+    order: &Order<'_>,
+    package: &Package,
+    folder: &Path,
+    output: &Path,
+) -> Result<Option<String>, BuildError> {
+    let Built { messages, done, _lock } = called(order, package, |command| order.tell(command, folder))?;
     if !done.succeeded() {
         // Whether a static libpython can be linked depends on how it was built and packaged. It isn't the fault of the
         // host, which is also linked with the shared one.
-        return match link_problem(&said) {
-            Some(problem) if matches!(order.kind.link, Link::Exported | Link::Hidden) => {
-                Ok(Some(format!("its static libpython doesn't link: {problem}")))
-            }
-            _ => Err(order.failed(&done, &format!("cargo {}", tools::ended(&done)))),
+        let [_, said] = done.said();
+        let linking = said.split_once("linking with `").map(|(_, said)| said);
+        return match linking.and_then(|said| link::obstacle(said, order.kind.link)) {
+            Some(obstacle) => Ok(Some(obstacle)),
+            None => Err(failed(order, &done)),
         };
     }
     let built = messages.lines().rev().find_map(executable);
@@ -129,16 +172,34 @@ pub(super) fn build(
     Ok(None)
 }
 
-/// The linker's first complaint, if the linker failed.
-fn link_problem(said: &str) -> Option<&str> {
-    let (_, said) = said.split_once("linking with `")?;
-    let words = ["undefined reference to", "undefined symbol:", "unable to find library", "cannot find -l"];
-    let found = words.iter().filter_map(|words| said.find(words)).min()?;
-    said[found..].lines().next()
+/// Builds the static library of a package in a folder and puts it at `output`.
+pub(super) fn library(order: &Order<'_>, package: &Package, folder: &Path, output: &Path) -> Result<(), BuildError> {
+    let Built { messages, done, _lock } =
+        called(order, package, |command| order.tell_python(command, folder, LIBRARY_LINK))?;
+    if !done.succeeded() {
+        return Err(failed(order, &done));
+    }
+    let built = messages.lines().rev().find_map(static_library);
+    let built = built.ok_or_else(|| order.failed(&done, "cargo named no static library"))?;
+    fs::copy(&built, output).map_err(BuildError::file("copy", built))?;
+    Ok(())
+}
+
+fn failed(order: &Order<'_>, done: &Called) -> BuildError {
+    order.failed(done, &format!("cargo {}", tools::ended(done)))
 }
 
 /// The executable that a message of cargo names.
 pub(super) fn executable(message: &str) -> Option<PathBuf> {
-    let message: serde_json::Value = serde_json::from_str(message).ok()?;
+    let message: Value = serde_json::from_str(message).ok()?;
     message.get("executable")?.as_str().map(PathBuf::from)
+}
+
+/// The static library that a message of cargo names.
+fn static_library(message: &str) -> Option<PathBuf> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    let kinds = message.pointer("/target/crate_types")?.as_array()?;
+    let files = message.get("filenames")?.as_array()?.iter().filter_map(Value::as_str).map(PathBuf::from);
+    let is_archive = |path: &PathBuf| path.extension().is_some_and(|suffix| suffix == "a");
+    if kinds.iter().any(|kind| kind == "staticlib") { files.into_iter().find(is_archive) } else { None }
 }

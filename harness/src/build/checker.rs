@@ -5,11 +5,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::cargo::{MAIN_TARGET, call, command, executable};
+use super::cargo::{MAIN_TARGET, call, command, executable, lock};
 use super::host::EXECUTABLE;
 use super::key::Key;
 use super::store::Wanted;
-use super::{BuildError, carried, store, tools};
+use super::{BuildError, carried, tools};
 use crate::isolate::Interrupt;
 use crate::project::Project;
 
@@ -59,7 +59,7 @@ fn build(project: &Project, interrupt: &Interrupt, tell: &dyn Fn(&str)) -> Resul
     let shelf = project.work.join("hosts");
     let wanted = Wanted { shelf: &shelf, name: NAME, what: "the checker", key: &key, interrupt, tell };
     let folder = wanted.get(|folder| {
-        let _lock = store::lock(&shelf.join("cargo.lock"), interrupt)?;
+        let _lock = lock(project, interrupt)?;
         let mut command = command(&hosts.join(NAME), &project.work.join(MAIN_TARGET), &key()?)?;
         let done = call(NAME, command.args(["--locked", "--profile", "host"]), interrupt)?;
         let [messages, said] = done.said();

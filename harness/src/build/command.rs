@@ -55,6 +55,14 @@ pub(super) fn fact(kind: &HostKind, python: &Python, word: Word) -> Vec<String> 
     }
 }
 
+/// The call of the C compiler.
+pub(super) fn c_compiler() -> Command {
+    let words = compiler("CC", "cc");
+    let mut command = Command::new(&words[0]);
+    command.args(&words[1..]);
+    command
+}
+
 /// A compiler can be named with arguments, as in `CC="ccache gcc"`.
 fn compiler(variable: &str, usual: &str) -> Vec<String> {
     let named = env::var(variable).unwrap_or_default();

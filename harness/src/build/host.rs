@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use super::key::Key;
 use super::order::Order;
 use super::store::Wanted;
-use super::{BuildError, Materials, build_checker, cargo, command, link, store};
-use crate::host::{Argument, HostKind, Making, Word, Workspace};
+use super::{BuildError, Materials, build_checker, cargo, command, library, link};
+use crate::host::{Argument, HostKind, Making, Word};
 use crate::isolate::{Interrupt, Program};
 use crate::project::Project;
 use crate::python::Python;
@@ -136,20 +136,16 @@ fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildErro
     let what = format!("host {} for Python {}", kind.name, python.version);
     let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &|| key(order), interrupt, tell };
     let folder = wanted.get(|folder| {
-        // Hosts of one workspace share a target folder, so that what doesn't depend on the Python is compiled once.
-        let _lock = store::lock(&shelf.join("cargo.lock"), interrupt)?;
         let output = folder.join(EXECUTABLE);
-        match &kind.manifest.making {
-            Making::Cargo(package) => match cargo::build(order, package, folder, &output)? {
-                None => Ok(()),
-                Some(reason) => {
-                    let path = folder.join(NOT_AVAILABLE);
-                    fs::write(&path, reason).map_err(BuildError::file("write", path))
-                }
-            },
-            Making::Command { build } => command::build(order, build, folder, &output),
-            Making::Program { .. } => Ok(()),
-        }
+        let obstacle = match &kind.manifest.making {
+            Making::Cargo(package) => cargo::program(order, package, folder, &output)?,
+            Making::Library { package, main } => library::program(order, package, main, &output, tell)?,
+            Making::Command { build } => command::build(order, build, folder, &output).map(|()| None)?,
+            Making::Program { .. } => None,
+        };
+        let Some(obstacle) = obstacle else { return Ok(()) };
+        let path = folder.join(NOT_AVAILABLE);
+        fs::write(&path, obstacle).map_err(BuildError::file("write", path))
     })?;
     match fs::read_to_string(folder.join(NOT_AVAILABLE)) {
         Ok(reason) => Ok(BuiltHost::NotAvailable(reason)),
@@ -159,14 +155,13 @@ fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildErro
 
 /// Everything that the host depends on.
 fn key(order: &Order<'_>) -> Result<Key, BuildError> {
-    let Order { project, kind, python, link_arguments, .. } = order;
+    let Order { kind, python, link_arguments, .. } = order;
     let mut key = order.sources()?;
     match &kind.manifest.making {
-        Making::Cargo(package) => {
-            if package.workspace == Workspace::Main {
-                key.file(&project.root.join("Cargo.lock"))?.file(&project.root.join("Cargo.toml"))?;
-            }
-            key.variable("RUSTFLAGS");
+        Making::Cargo(package) => cargo::add_workspace(&mut key, order, package)?,
+        Making::Library { package, .. } => {
+            cargo::add_workspace(&mut key, order, package)?;
+            key.compilers().variable("LDFLAGS");
         }
         Making::Command { build } => {
             key.compilers().variable("LDFLAGS").program(&command::program(order, build));
@@ -176,6 +171,6 @@ fn key(order: &Order<'_>) -> Result<Key, BuildError> {
         }
         Making::Program { .. } => {}
     }
-    key.text(order.pyo3_config()).text(link_arguments.join("\n")).stamp(python.library());
+    key.text(link::pyo3_config(python, kind.link)).text(link_arguments.join("\n")).stamp(python.library());
     Ok(key)
 }

@@ -8,6 +8,7 @@ mod contents;
 mod error;
 mod host;
 mod key;
+mod library;
 mod link;
 mod materials;
 mod order;

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use extproof_contract::Link;
+
 use super::key::Key;
 use super::{BuildError, link};
 use crate::host::{HostKind, Making};
@@ -25,17 +27,12 @@ pub(super) struct Order<'a> {
 }
 
 impl Order<'_> {
-    /// The text of `PYO3_CONFIG_FILE`.
-    pub(super) fn pyo3_config(&self) -> String {
-        link::pyo3_config(self.python, self.kind.link)
-    }
-
     /// The host's sources, which don't depend on the Python.
     pub(super) fn sources(&self) -> Result<Key, BuildError> {
         let manifest = &self.kind.manifest;
         let mut key = self.other_sources()?;
         match &manifest.making {
-            Making::Cargo(package) => key.folder(&package.folder)?,
+            Making::Cargo(package) | Making::Library { package, .. } => key.folder(&package.folder)?,
             Making::Command { .. } | Making::Program { .. } => key.folder(manifest.folder())?,
         };
         key.file(&manifest.path)?;
@@ -55,16 +52,22 @@ impl Order<'_> {
         Ok(key)
     }
 
-    /// Sets the variables that every build gets.
+    /// Sets the variables of a build that makes a program.
     pub(super) fn tell(&self, command: &mut Command, folder: &Path) -> Result<(), BuildError> {
+        command
+            .env("EXTPROOF_HOST", &self.kind.name)
+            .env("EXTPROOF_LINK", self.kind.link.name())
+            .env("EXTPROOF_LINK_ARGS", self.link_arguments.join("\n"));
+        self.tell_python(command, folder, self.kind.link)
+    }
+
+    /// Sets the variables that tell a build about the Python.
+    pub(super) fn tell_python(&self, command: &mut Command, folder: &Path, link: Link) -> Result<(), BuildError> {
         let config = folder.join("pyo3.txt");
-        fs::write(&config, self.pyo3_config()).map_err(BuildError::file("write", &config))?;
+        fs::write(&config, link::pyo3_config(self.python, link)).map_err(BuildError::file("write", &config))?;
         let includes: Vec<_> = self.python.include_dirs.iter().map(|path| path.to_string_lossy()).collect();
         command
             .env("PYO3_CONFIG_FILE", config)
-            .env("EXTPROOF_HOST", &self.kind.name)
-            .env("EXTPROOF_LINK", self.kind.link.name())
-            .env("EXTPROOF_LINK_ARGS", self.link_arguments.join("\n"))
             .env("EXTPROOF_INCLUDES", includes.join("\n"))
             .env("EXTPROOF_PYTHON", &self.python.executable);
         Ok(())

@@ -36,6 +36,13 @@ pub struct Manifest {
 pub enum Making {
     /// By cargo.
     Cargo(Package),
+    /// Compiled by cargo to a static library, and linked by the harness.
+    Library {
+        /// The package.
+        package: Package,
+        /// The function of C that is the program's `main`.
+        main: String,
+    },
     /// By a command.
     Command {
         /// The program and its arguments.

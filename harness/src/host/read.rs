@@ -113,17 +113,27 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
     let value = table.get(key)?;
     match key {
         "cargo" => {
-            let cargo = Table::of(value, key, &["folder", "workspace", "arguments"], problems)?;
+            let cargo = Table::of(value, key, &["folder", "workspace", "arguments", "main"], problems)?;
             let workspace = cargo.one_of("workspace", &["main", "own"], |name| match name {
                 "main" => Some(Workspace::Main),
                 "own" => Some(Workspace::Own),
                 _ => None,
             });
-            Some(Making::Cargo(Package {
+            let package = Package {
                 folder: cargo.string("folder").map_or_else(|| folder.to_owned(), |path| folder.join(path.text)),
                 workspace: workspace.unwrap_or(Workspace::Main),
                 arguments: cargo.strings("arguments").into_iter().map(|argument| argument.text).collect(),
-            }))
+            };
+            let main = cargo.string("main");
+            if let Some(Text { text, span }) = &main
+                && !is_c_name(text)
+            {
+                problems.add(span.clone(), format!("`{text}` is no name of a C function"), "name one of the library");
+            }
+            Some(match main {
+                Some(main) => Making::Library { package, main: main.text },
+                None => Making::Cargo(package),
+            })
         }
         "command" => {
             let command = Table::of(value, key, &["build"], problems)?;
@@ -188,8 +198,7 @@ fn pythons(table: &Table<'_, '_>) -> Option<Option<Pythons>> {
 fn fixtures(table: &Table<'_, '_>, taken: &Taken<'_>) -> Vec<String> {
     let names = table.strings("fixtures");
     for Text { text, span } in &names {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        if text.is_empty() || !text.bytes().all(plain) {
+        if !is_c_name(text) {
             let help = "allowed: letters, digits and `_`";
             table.problems.add(span.clone(), format!("invalid fixture name `{text}`"), help);
         }
@@ -199,4 +208,8 @@ fn fixtures(table: &Table<'_, '_>, taken: &Taken<'_>) -> Vec<String> {
         }
     }
     names.into_iter().map(|name| name.text).collect()
+}
+
+fn is_c_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -55,6 +55,23 @@ fn what_templates_begin_runs_and_is_recorded() {
     assert_eq!(single.code, exit::AS_REVIEWED, "{single:?}");
 }
 
+/// Linking a host takes a moment, compiling it for every Python takes minutes.
+#[test]
+fn a_new_fixture_compiles_no_host() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    let known = bench.call(&["run", "--cases", bench.path("cases").to_str().unwrap(), "--python", executable()]);
+    assert_eq!(known.code, exit::NOT_AS_REVIEWED, "{known:?}");
+    let own = bench.path("own");
+    let own = own.to_str().unwrap();
+    for (kind, name) in [("fixture", "added"), ("case", "a/added")] {
+        bench.call(&["new", kind, name, "--in", own]);
+    }
+    let mut command = bench.command(&["run", "--cases", own, "--python", executable()]);
+    let called = Called::new(command.env("CARGO", bench.path("none")));
+    assert!(called.code == exit::NOT_AS_REVIEWED && called.stdout.contains("new: a/added"), "{called:?}");
+    assert!(called.stderr.contains("building host capi for Python"), "it is linked: {called:?}");
+}
+
 #[test]
 fn nothing_that_is_there_is_written_over() {
     let bench = Bench::new();

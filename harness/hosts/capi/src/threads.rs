@@ -28,7 +28,7 @@ pub(crate) fn run(host: &Host, lists: &'static [Vec<Step>]) -> Result<(), String
             };
             Builder::new().stack_size(STACK).spawn_scoped(scope, body).unwrap_or_else(|error| {
                 // The threads that were started wait for this one.
-                eprintln!("{}: thread: {error}", env!("CARGO_BIN_NAME"));
+                eprintln!("{}: thread: {error}", env!("CARGO_PKG_NAME"));
                 process::exit(2)
             })
         };

@@ -64,7 +64,7 @@ fn main() -> ExitCode {
     {
         return control::write(Path::new(path)).map_or_else(|message| failed(&message), |()| ExitCode::SUCCESS);
     }
-    extproof_host::run_with(&arguments, &description, |scenario, events| {
+    let code = extproof_host::run_with(&arguments, &description, |scenario, events| {
         let mut host = Host::new(scenario, events);
         if role() != Role::Checker {
             return host.carry_out(&scenario.steps);
@@ -74,7 +74,8 @@ fn main() -> ExitCode {
         growth::watch();
         host.carry_out(&scenario.steps)?;
         processes::report(events)
-    })
+    });
+    ExitCode::from(code)
 }
 
 fn scenario(path: &Path, description: &Description) -> Result<Scenario, String> {

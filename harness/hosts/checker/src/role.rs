@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use extproof_host::Link;
 use libloading::os::unix::{RTLD_GLOBAL, RTLD_LOCAL};
 
 /// What the program is.
@@ -51,9 +52,9 @@ impl Role {
         }
     }
 
-    /// How libpython's symbols can be seen, in the words of the contract.
-    pub(crate) fn link(self) -> &'static str {
-        if self == Self::Loaded(Opened::Local) { "local" } else { "shared" }
+    /// How libpython's symbols can be seen.
+    pub(crate) fn link(self) -> Link {
+        if self == Self::Loaded(Opened::Local) { Link::Local } else { Link::Shared }
     }
 
     /// The host of that name.

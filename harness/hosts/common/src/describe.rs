@@ -12,7 +12,7 @@ pub struct Description {
     /// Its version.
     pub version: &'static str,
     /// How it is linked with libpython.
-    pub link: &'static str,
+    pub link: Link,
     /// The text of `Py_GetVersion()`.
     pub python: String,
     /// The steps that this host can do.
@@ -29,7 +29,7 @@ impl Description {
             name: self.name.to_owned(),
             version: self.version.to_owned(),
             python: self.python.clone(),
-            link: Link::from_name(self.link).ok_or_else(|| format!("{} is no link configuration", self.link))?,
+            link: self.link,
             steps: self.steps.iter().copied().map(Declared::Known).collect(),
             initializations: None,
         };

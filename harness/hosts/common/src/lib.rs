@@ -6,6 +6,7 @@ mod entry;
 mod events;
 mod fixtures;
 mod key;
+mod link;
 mod run;
 mod scenario;
 mod text;
@@ -18,6 +19,7 @@ pub use extproof_contract::{
 };
 pub use fixtures::InitFunction;
 pub use key::Key;
+pub use link::of_this_program as link_of_this_program;
 pub use run::{run, run_with};
 pub use scenario::read as read_scenario;
 pub use text::{c_path, c_text};

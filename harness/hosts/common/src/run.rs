@@ -3,7 +3,6 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::ExitCode;
 
 use extproof_contract::Scenario;
 
@@ -12,13 +11,13 @@ use crate::events::Events;
 use crate::key::Key;
 use crate::scenario;
 
-/// What a host's `main` does: describes the host, or reads a scenario and has it carried out.
+/// What a host's `main` does: describes the host, or reads a scenario and has it carried out. Returns the exit code.
 ///
 /// `carry_out` fails only if it can't write events.
 pub fn run(
     description: &Description,
     carry_out: impl FnOnce(&'static Scenario, &'static Events) -> Result<(), String>,
-) -> ExitCode {
+) -> u8 {
     run_with(&env::args_os().skip(1).collect::<Vec<_>>(), description, carry_out)
 }
 
@@ -27,12 +26,12 @@ pub fn run_with(
     arguments: &[OsString],
     description: &Description,
     carry_out: impl FnOnce(&'static Scenario, &'static Events) -> Result<(), String>,
-) -> ExitCode {
+) -> u8 {
     match act(arguments, description, carry_out) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(message) => {
             eprintln!("{}: {message}", description.name);
-            ExitCode::from(2)
+            2
         }
     }
 }

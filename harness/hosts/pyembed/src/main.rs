@@ -26,16 +26,17 @@ fn main() -> ExitCode {
     let description = Description {
         name: env!("EXTPROOF_HOST"),
         version: env!("CARGO_PKG_VERSION"),
-        link: env!("EXTPROOF_LINK"),
+        link: extproof_host::link_of_this_program(),
         python: host::python(),
         steps: if OXIDIZED { host::OXIDIZED_STEPS } else { host::STEPS }.to_vec(),
         fixtures: &[],
     };
-    extproof_host::run(&description, |scenario, events| {
+    let code = extproof_host::run(&description, |scenario, events| {
         let mut host = Host::new(scenario, events);
         host.carry_out(&scenario.steps)?;
         // A Python that the scenario didn't finalize stays as it is.
         std::mem::forget(host);
         Ok(())
-    })
+    });
+    ExitCode::from(code)
 }

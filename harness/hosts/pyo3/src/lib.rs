@@ -19,22 +19,25 @@ mod settings;
 mod threads;
 
 use std::any::Any;
-use std::process::ExitCode;
+use std::ffi::c_int;
 
 use extproof_host::Description;
 use host::Host;
 use pyo3::Python;
 
-fn main() -> ExitCode {
+/// The program's `main`, which the harness links.
+// SAFETY: no other function has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn extproof_host_pyo3_main() -> c_int {
     let description = Description {
-        name: env!("CARGO_BIN_NAME"),
+        name: "pyo3",
         version: env!("CARGO_PKG_VERSION"),
-        link: env!("EXTPROOF_LINK"),
+        link: extproof_host::link_of_this_program(),
         python: Python::version_str().to_owned(),
         steps: host::STEPS.to_vec(),
         fixtures: modules::OWN,
     };
-    extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out())
+    extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out()).into()
 }
 
 /// The message of a panic.

@@ -14,23 +14,25 @@ mod modules;
 mod stage;
 mod sub_config;
 
-use std::ffi::CStr;
-use std::process::ExitCode;
+use std::ffi::{CStr, c_int};
 
 use extproof_host::Description;
 use host::Host;
 use pyo3_ffi::Py_GetVersion;
 
-fn main() -> ExitCode {
+/// The program's `main`, which the harness links.
+// SAFETY: no other function has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn extproof_host_embed_main() -> c_int {
     // SAFETY: Py_GetVersion may be called before Python is initialized, and returns a static string.
     let python = unsafe { CStr::from_ptr(Py_GetVersion()) };
     let description = Description {
-        name: env!("CARGO_BIN_NAME"),
+        name: "embed",
         version: env!("CARGO_PKG_VERSION"),
-        link: env!("EXTPROOF_LINK"),
+        link: extproof_host::link_of_this_program(),
         python: python.to_string_lossy().into_owned(),
         steps: host::STEPS.to_vec(),
         fixtures: &[],
     };
-    extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out())
+    extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out()).into()
 }
