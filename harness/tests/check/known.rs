@@ -89,6 +89,18 @@ fn a_known_result_that_no_longer_occurs_is_stale() {
 }
 
 #[test]
+fn other_programs_are_told_of_an_entry_that_no_module_has() {
+    let known = "[[known]]\nmodule = 'other'\ntrial = 'reload'\nverdict = 'fails'\nreason = 'x'\n";
+    let called = call(known, &["--format", "json"]);
+    let document: Value = serde_json::from_str(&called.stdout).unwrap();
+    let [unused] = document["unused"].as_array().unwrap().as_slice() else { panic!("{document}") };
+    assert!(unused["module"] == "other" && unused["line"] == 1, "{unused}");
+    let called = call(known, &["--format", "junit"]);
+    let words = ["<testcase name=\"other\">", "the targets have no module `other`", "type=\"unused\""];
+    assert!(words.iter().all(|words| called.stdout.contains(words)), "{called:?}");
+}
+
+#[test]
 fn json_has_reasons_and_stale_entries() {
     let known = entry("reinit", "refused") + &entry("reload", "crashed");
     let called = call(&known, &["--format", "json"]);

@@ -10,7 +10,7 @@ use super::declared::remark;
 use super::detail::{at, detail, note};
 use super::{CheckReport, NotApplicable};
 use crate::check::{Binding, Checked, Declared, Detail, Growth, Kept, Outcome, Shared, Source, Trial, Verdict};
-use crate::config::Stale;
+use crate::config::{Known, Stale};
 use crate::report::escape::json::{document, uri};
 
 #[derive(Serialize)]
@@ -22,6 +22,7 @@ struct Document<'a> {
     faults: Vec<Fault<'a>>,
     skipped: Vec<Fault<'a>>,
     stale: Vec<StaleResult<'a>>,
+    unused: Vec<UnusedResult<'a>>,
 }
 
 /// A known result that no longer occurs.
@@ -33,6 +34,16 @@ struct StaleResult<'a> {
     verdict: Verdict,
     /// One of these was known.
     expected: &'a [Verdict],
+    reason: &'a str,
+    /// Where the entry is.
+    file: Cow<'a, str>,
+    line: usize,
+}
+
+/// A known result of a module that the targets don't have.
+#[derive(Serialize)]
+struct UnusedResult<'a> {
+    module: &'a str,
     reason: &'a str,
     /// Where the entry is.
     file: Cow<'a, str>,
@@ -166,6 +177,7 @@ pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
         faults: report.faults.iter().map(|(name, why)| Fault { name, why }).collect(),
         skipped: report.skipped.iter().map(|(name, why)| Fault { name, why }).collect(),
         stale: report.known.stale(&report.checked).into_iter().map(stale).collect(),
+        unused: report.unused.iter().map(unused).collect(),
     };
     out.write_all(document(&report)?.as_bytes())
 }
@@ -174,6 +186,11 @@ fn stale(stale: Stale<'_>) -> StaleResult<'_> {
     let Stale { known, trial, module, python, verdict } = stale;
     let (expected, reason, file, line) = (&*known.verdicts, &*known.reason, known.file.to_string_lossy(), known.line);
     StaleResult { module, python, trial: trial.name(), verdict, expected, reason, file, line }
+}
+
+fn unused(known: &Known) -> UnusedResult<'_> {
+    let (module, reason) = (known.module().unwrap_or_default(), &*known.reason);
+    UnusedResult { module, reason, file: known.file.to_string_lossy(), line: known.line }
 }
 
 fn module<'a>(checked: &'a Checked, report: &'a CheckReport) -> Module<'a> {

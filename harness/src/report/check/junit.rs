@@ -48,6 +48,15 @@ pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
         }
         document.add_test_suite(suite);
     }
+    if !report.unused.is_empty() {
+        let mut suite = TestSuite::new("unused known results");
+        for known in &report.unused {
+            let mut status = TestCaseStatus::skipped();
+            status.set_type("unused").set_message(&*xml::text(&words::unused(known)));
+            suite.add_test_case(TestCase::new(&*xml::text(known.module().unwrap_or_default()), status));
+        }
+        document.add_test_suite(suite);
+    }
     if !report.faults.is_empty() {
         let mut suite = TestSuite::new("can't be checked");
         for (name, why) in &report.faults {
