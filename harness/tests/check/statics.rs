@@ -142,9 +142,15 @@ fn only_fixtures_that_are_made_for_it_keep_objects() {
                 "{where_}"
             );
             if name == "keeps_itself" {
-                // A free-threaded Python refuses it in further interpreters.
-                let kept = if python.version.free_threaded { "kept: module a" } else { "kept: module sa" };
-                assert_eq!(said.kept, [kept], "{where_}");
+                // A free-threaded Python refuses it in further interpreters. Its second initialization uses objects of the
+                // first, which from 3.14 on crashes in some processes before its statics are looked at.
+                let kept: &[&str] = match (python.version.free_threaded, python.version.minor) {
+                    (true, _) => &["kept: module a"],
+                    (false, ..14) => &["kept: module sa"],
+                    (false, _) => &["kept: module sa", "kept: module s"],
+                };
+                let [seen] = &said.kept[..] else { panic!("{where_}") };
+                assert!(kept.contains(&seen.as_str()), "{where_}");
             }
             if name == "caches_objects" {
                 // Python 3.12 makes interned strings immortal, as free-threaded Pythons do.
