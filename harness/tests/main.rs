@@ -14,6 +14,7 @@ mod check {
     mod confined;
     mod control;
     mod descriptors;
+    mod editable;
     mod events;
     mod excess;
     mod exits;

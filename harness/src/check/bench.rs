@@ -6,7 +6,7 @@ use super::candidate::Named;
 use super::layout::untold;
 use super::subject::dotted;
 use super::target::{Fault, Found, Unfit};
-use super::{Abi, Problem, Subject};
+use super::{Abi, Problem, SearchPath, Subject};
 use crate::isolate::{Confinement, Sandbox};
 use crate::python::Python;
 
@@ -64,7 +64,7 @@ impl Place {
     }
 
     /// The extension modules among files below a folder of `path`.
-    pub(super) fn sorted(&self, root: &Path, files: impl Iterator<Item = PathBuf>, path: &[PathBuf]) -> Found {
+    pub(super) fn sorted(&self, root: &Path, files: impl Iterator<Item = PathBuf>, path: &SearchPath) -> Found {
         let mut found = Found::default();
         for file in files {
             let relative = file.strip_prefix(root).unwrap_or(&file);

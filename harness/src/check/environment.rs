@@ -24,6 +24,14 @@ pub(super) struct Whereabouts {
     /// What is on `sys.path` besides the standard library.
     #[serde(deserialize_with = "paths")]
     pub(super) path: Vec<PathBuf>,
+    /// Lines of `.pth` files that add the finder which finds it, if that isn't one of Python's.
+    pub(super) hooks: Vec<String>,
+    /// The extension modules of the package, with their files, as that finder finds them.
+    #[serde(deserialize_with = "named")]
+    pub(super) found: Vec<(String, PathBuf)>,
+    /// The folders into which that finder looks.
+    #[serde(deserialize_with = "paths")]
+    pub(super) behind: Vec<PathBuf>,
     error: Option<String>,
 }
 
@@ -86,6 +94,11 @@ fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D
 
 fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
     Vec::<String>::deserialize(deserializer)?.iter().map(|text| decode(text)).collect()
+}
+
+fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, PathBuf)>, D::Error> {
+    let all = Vec::<(String, String)>::deserialize(deserializer)?;
+    all.into_iter().map(|(name, path)| Ok((name, decode(&path)?))).collect()
 }
 
 /// From hexadecimal digits: not every path is text.

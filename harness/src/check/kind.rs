@@ -2,7 +2,7 @@
 
 use super::declared::{Declared, Init, Interpreters};
 use super::layout::program;
-use super::{Bench, Library, Subject, Trial};
+use super::{Bench, Library, SearchPath, Subject, Trial};
 use crate::isolate::{self, Interrupt, Limits, Sandbox};
 
 /// A module of the checker, in a folder of its own.
@@ -33,7 +33,7 @@ impl Example {
             name: name.to_owned(),
             library,
             symbol: format!("PyInit_{name}"),
-            path: vec![folder.path().to_owned()],
+            path: SearchPath::of(folder.path()),
             source: Default::default(),
         };
         Ok(Some(Self { subject, _folder: folder }))

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::symptom::Symptom;
-use super::{Bench, Subject, Trial};
+use super::{Bench, SearchPath, Subject, Trial};
 use crate::transcript::Raised;
 
 /// What the trials of one module tell about those of others that are found on the same path.
@@ -21,7 +20,7 @@ pub(super) struct Known {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Situation {
     python: String,
-    path: Vec<PathBuf>,
+    path: SearchPath,
     trial: &'static str,
 }
 
@@ -81,7 +80,7 @@ mod tests {
     use super::*;
 
     fn control(trial: &'static str, module: &str) -> Control {
-        let situation = Situation { python: "3.12".to_owned(), path: Vec::new(), trial };
+        let situation = Situation { python: "3.12".to_owned(), path: SearchPath::default(), trial };
         Control { situation, modules: vec![module.to_owned()], time: Duration::from_secs(1) }
     }
 

@@ -47,7 +47,7 @@ pub(super) fn start(bench: &Bench, subjects: &[&Subject], program: Program, limi
     let python = &bench.python;
     let mut needed = vec![&bench.host, &bench.probe, &bench.libpython];
     needed.extend([&python.executable, &python.prefix, &python.stdlib, &python.elf_interpreter]);
-    needed.extend(subjects.iter().flat_map(|subject| subject.path.iter().chain([&subject.library.path])));
+    needed.extend(subjects.iter().flat_map(|subject| subject.path.needed().chain([&subject.library.path])));
     needed.extend(&python.runtime_library_dirs);
     start.confined(confinement.clone(), needed.into_iter().cloned().collect())
 }
@@ -89,7 +89,8 @@ pub(super) fn stage(
         symbols: &symbols,
         init_functions: InitFunctions::Libraries,
         keys: Some(keys),
-        path: &subject.path,
+        path: &subject.path.folders,
+        hooks: &subject.path.hooks,
         given: &given,
     };
     let name = format!("check/{}", trial.name());

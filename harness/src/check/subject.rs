@@ -1,11 +1,11 @@
 //! What is checked: one extension module, as one Python finds it.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use idna::punycode;
 
-use super::{Library, Problem};
+use super::{Library, Problem, SearchPath};
 
 /// How many names of other init functions are worth showing.
 const SHOWN: usize = 3;
@@ -31,8 +31,8 @@ pub struct Subject {
     pub library: Library,
     /// Its init function, or its export function.
     pub symbol: String,
-    /// What must be on `sys.path`.
-    pub path: Vec<PathBuf>,
+    /// Where Python finds it.
+    pub path: SearchPath,
     /// Where the user has it from.
     pub source: Source,
 }
@@ -45,24 +45,30 @@ impl Subject {
             name: name.to_owned(),
             library: Library::default(),
             symbol: String::new(),
-            path: Vec::new(),
+            path: SearchPath::default(),
             source: Source::default(),
         }
     }
 
     /// The module in a file below a folder of `path`.
-    pub(super) fn below(root: &Path, file: &Path, path: &[PathBuf]) -> Result<Self, Problem> {
+    pub(super) fn below(root: &Path, file: &Path, path: &SearchPath) -> Result<Self, Problem> {
         Self::of(Library::read(file)?, root, path)
     }
 
     /// The module in a library below a folder of `path`.
-    pub(super) fn of(library: Library, root: &Path, path: &[PathBuf]) -> Result<Self, Problem> {
+    pub(super) fn of(library: Library, root: &Path, path: &SearchPath) -> Result<Self, Problem> {
         let file = &library.path;
         let relative = file.strip_prefix(root).unwrap_or(file);
         if relative.to_str().is_none() {
             return Err(Problem::NotAName(file.to_owned()));
         }
         let name = dotted(relative);
+        Self::named(name, library, path)
+    }
+
+    /// The module of this name in a library, wherever that is.
+    pub(super) fn named(name: String, library: Library, path: &SearchPath) -> Result<Self, Problem> {
+        let file = &library.path;
         let last = name.rsplit('.').next().unwrap_or_default();
         let symbol =
             library.init_of(last).or_else(|| non_ascii(last, &library.inits)).ok_or_else(|| Problem::OtherName {
@@ -71,14 +77,14 @@ impl Subject {
                 wanted: wanted(last),
                 there: library.inits.iter().take(SHOWN).cloned().collect(),
             })?;
-        Ok(Self { name, library, symbol, path: path.to_owned(), source: Source::default() })
+        Ok(Self { name, library, symbol, path: path.clone(), source: Source::default() })
     }
 
     /// The module in a file, below the first folder that isn't a package.
     pub(super) fn in_file(file: &Path) -> Result<Self, Problem> {
         let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let root = root_of(file.parent().unwrap_or(Path::new("/")));
-        Self::below(root, &file, &[root.to_owned()])
+        Self::below(root, &file, &SearchPath::of(root))
     }
 }
 

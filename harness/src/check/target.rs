@@ -15,7 +15,7 @@ use super::needed::needed_by;
 use super::pip::Builds;
 use super::subject::{dotted, root_of};
 use super::wheel::{CLibrary, Wheel};
-use super::{Problem, Source, Subject, environment};
+use super::{Library, Problem, SearchPath, Source, Subject, environment};
 use crate::isolate::Interrupt;
 
 /// What the user wants checked.
@@ -80,7 +80,7 @@ impl Target {
             }
             Self::Folder(folder) => {
                 let root = root_of(folder);
-                let found = in_folder(place, root, folder, &[root.to_owned()]);
+                let found = in_folder(place, root, folder, &SearchPath::of(root));
                 if found.is_empty() { Err(Problem::EmptyFolder(folder.clone())) } else { Ok(found) }
             }
             Self::Wheel(wheel) => {
@@ -97,14 +97,21 @@ impl Target {
             }
             Self::Name(name) => {
                 let there = environment::find(name, &place.bench, &place.executable, patience, interrupt)?;
+                let path = SearchPath { folders: there.path, hooks: there.hooks, behind: there.behind };
                 let depth = name.split('.').count();
                 let root = |path: &Path| path.ancestors().nth(depth).unwrap_or(Path::new("/")).to_owned();
                 let mut found = Found::default();
                 if let Some(file) = there.origin.as_ref().filter(|file| is_library(file)) {
-                    found.extend(place.fitting(vec![Subject::below(&root(file), file, &there.path)?]));
+                    found.extend(place.fitting(vec![Subject::below(&root(file), file, &path)?]));
                 }
-                for package in &there.packages {
-                    found.extend(in_folder(place, &root(package), package, &there.path));
+                for package in there.packages.iter().filter(|package| package.is_dir()) {
+                    found.extend(in_folder(place, &root(package), package, &path));
+                }
+                for (name, file) in &there.found {
+                    if found.subjects.iter().all(|subject| subject.name != *name) {
+                        let subject = Subject::named(name.clone(), Library::read(file)?, &path)?;
+                        found.extend(place.fitting(vec![subject]));
+                    }
                 }
                 if found.is_empty() { Err(Problem::NotAnExtension(name.clone())) } else { Ok(found) }
             }
@@ -196,7 +203,7 @@ fn is_shared(path: &Path) -> bool {
 }
 
 /// Every extension module below a folder.
-fn in_folder(place: &Place, root: &Path, folder: &Path, path: &[PathBuf]) -> Found {
+fn in_folder(place: &Place, root: &Path, folder: &Path, path: &SearchPath) -> Found {
     let mut files = Vec::new();
     let mut faults = Vec::new();
     walk(folder, &mut files, &mut faults);
@@ -210,7 +217,7 @@ fn in_folder(place: &Place, root: &Path, folder: &Path, path: &[PathBuf]) -> Fou
 fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
     let (importable, others): (Vec<_>, Vec<_>) = wheel.libraries().iter().partition(|entry| entry.importable);
     let files = importable.iter().map(|entry| root.join(&entry.installed));
-    let mut found = place.sorted(root, files, &[root.to_owned()]);
+    let mut found = place.sorted(root, files, &SearchPath::of(root));
     for entry in others {
         let misplaced = |name| Fault {
             name,
@@ -218,7 +225,7 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
         };
         let file = root.join(&entry.installed);
         if file.exists() {
-            let there = place.sorted(root, std::iter::once(file), &[]);
+            let there = place.sorted(root, std::iter::once(file), &SearchPath::default());
             let modules = there.subjects.into_iter().map(|subject| subject.name);
             let modules = modules.chain(there.others.into_iter().map(|unfit| unfit.name));
             found.faults.extend(modules.map(misplaced).chain(there.faults));

@@ -23,6 +23,8 @@ pub struct Setting<'a> {
     pub keys: Option<Keys>,
     /// What comes after the module folder on `sys.path`.
     pub path: &'a [PathBuf],
+    /// Lines of code that add finders, as those of `.pth` files.
+    pub hooks: &'a [String],
     /// Names that the code of steps can use.
     pub given: &'a [(&'static str, Given)],
 }
@@ -44,6 +46,7 @@ impl<'a> Setting<'a> {
             init_functions: self.init_functions,
             keys: self.keys,
             path: self.path,
+            hooks: self.hooks,
             given: self.given,
         }
     }

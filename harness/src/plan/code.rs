@@ -13,7 +13,7 @@ pub(super) fn install(around: &Surroundings<'_>, watch: &[String]) -> String {
         "if '_extproof' not in globals():\n  \
          import marshal\n  \
          with open({}, 'rb') as _extproof_file: exec(marshal.loads(_extproof_file.read()))\n  \
-         _extproof.install({}, {}, {}, {}, {}, {}, {{{}}})\n",
+         _extproof.install({}, {}, {}, {}, {}, {}, {}, {{{}}})\n",
         path_literal(around.probe),
         path_literal(&around.modules),
         path_literal(around.stdlib),
@@ -21,6 +21,7 @@ pub(super) fn install(around: &Surroundings<'_>, watch: &[String]) -> String {
         list(watch.iter().map(|name| literal(name))),
         around.keys.map_or_else(|| "None".to_owned(), Keys::of_probe),
         list(around.path.iter().map(|folder| path_literal(folder))),
+        list(around.hooks.iter().map(|line| literal(line))),
         given.collect::<Vec<_>>().join(", "),
     )
 }

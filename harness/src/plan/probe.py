@@ -203,8 +203,11 @@ def _extproof_make():
         sys.modules.pop("gc", None)  # There by now if it is initialized in a single phase.
         gc.set_threshold(0)
 
-    def install(modules, stdlib, events, watch, key, path, given):
+    def install(modules, stdlib, events, watch, key, path, hooks, given):
         stop_automatic_collections()
+        sys.path[:0] = [modules] + path
+        for line in hooks:
+            exec(line, {})
         settings["stdlib"] = stdlib
         settings["watch"] = watch
         settings["events"] = events
@@ -222,7 +225,6 @@ def _extproof_make():
                 settings["baseline"][name] = weakref.ref(module)
             except TypeError:
                 settings["baseline"][name] = lambda module=module: module
-        sys.path[:0] = [modules] + path
         namespace.update(given)
 
     def load(name, path):

@@ -112,6 +112,7 @@ impl<'a> PlannedRun<'a> {
             },
             keys: None,
             path: &[],
+            hooks: &[],
             given: &[],
         }
     }
