@@ -38,6 +38,7 @@ mod check {
     mod quiet;
     mod report;
     mod statics;
+    mod threads;
     mod truth;
     mod usage;
     mod warned;

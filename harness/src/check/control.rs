@@ -1,7 +1,7 @@
 //! Whether Python itself ends as it does with a module: the trial without the module.
 
 use super::state::STATE;
-use super::steps::{IMPORT_COMPANIONS, THREADS};
+use super::steps::{IMPORT_COMPANIONS, NAMED_THREADS, THREADS};
 use super::usage::is_use;
 use crate::case::{Action, PythonAction, Step};
 use crate::isolate::End;
@@ -104,7 +104,9 @@ fn changed(step: &Step) -> Option<Step> {
             lists.iter_mut().for_each(|steps| *steps = steps.iter().filter_map(changed).collect());
         }
         // How many threads there are, and the state of the process, others can be asked as well.
-        Action::Python { action: PythonAction::Evaluate(code), .. } if ![THREADS, STATE].contains(&&**code) => {
+        Action::Python { action: PythonAction::Evaluate(code), .. }
+            if ![THREADS, NAMED_THREADS, STATE].contains(&&**code) =>
+        {
             return None;
         }
         Action::Python { action: PythonAction::Evaluate(_), .. } => {}

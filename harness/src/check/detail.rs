@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
+use super::answer::unspelled;
 use super::growth::Growth;
 use super::{Change, Kept, Lost, Shared, Trial};
 use crate::engine;
@@ -138,8 +141,8 @@ impl Reason {
 /// What is there after the end of Python.
 #[derive(Clone, Debug, Default)]
 pub struct Remains {
-    /// How many threads more than before.
-    pub threads: usize,
+    /// The threads that weren't there before.
+    pub threads: Vec<LeftThread>,
     /// Processes.
     pub processes: Left,
     /// What Python said on standard error.
@@ -148,7 +151,32 @@ pub struct Remains {
 
 impl Remains {
     pub(super) fn is_empty(&self) -> bool {
-        self.threads == 0 && self.processes.count == 0 && self.notices.is_empty()
+        self.threads.is_empty() && self.processes.count == 0 && self.notices.is_empty()
+    }
+}
+
+/// A thread that outlives Python.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftThread {
+    /// Its name, as the system has it; empty if it has none of its own.
+    pub name: String,
+    /// The library that started it, if that is known.
+    pub library: Option<String>,
+}
+
+impl LeftThread {
+    /// Those of an answer of the checker, `NUMBER,NAME,LIBRARY;...`, whose numbers aren't among others, which are parted by
+    /// spaces.
+    pub(super) fn read(others: &str, answer: &str) -> Vec<Self> {
+        let others: Vec<&str> = others.split(' ').collect();
+        let read = |thread: &str| {
+            let mut parts = thread.split(',');
+            let number = parts.next()?;
+            let (name, library) = (unspelled(parts.next()?), unspelled(parts.next()?));
+            let library = Some(library).filter(|library| !library.is_empty());
+            (!others.contains(&number)).then_some(Self { name, library })
+        };
+        answer.split(';').filter_map(read).collect()
     }
 }
 

@@ -36,11 +36,6 @@ impl<'a> Evidence<'a> {
         values(&self.steps, expression)
     }
 
-    /// The same, if they are numbers.
-    pub(super) fn numbers(&self, expression: &str) -> Vec<f64> {
-        self.values(expression).into_iter().filter_map(|value| value.parse().ok()).collect()
-    }
-
     /// Whether each import succeeded, in order.
     pub(super) fn imports(&self) -> Vec<bool> {
         self.steps.iter().filter(|step| is_import(step)).map(|step| imports(step)).collect()

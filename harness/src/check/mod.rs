@@ -56,7 +56,7 @@ pub use attempt::Options;
 pub use bench::{Bench, Place};
 pub use binding::Binding;
 pub use declared::{Declared, Init, Interpreters};
-pub use detail::{At, Detail, Reason, Remains};
+pub use detail::{At, Detail, LeftThread, Reason, Remains};
 pub use growth::{Growth, Origin};
 pub use library::Library;
 pub use names::Lost;

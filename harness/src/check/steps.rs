@@ -20,8 +20,11 @@ pub(super) const IMPORT_COMPANIONS: &str = "for name in COMPANIONS:\n  try: __im
 
 /// Names the mutable objects that can be reached from the module; defined by the prelude.
 pub(super) const WALK: &str = "walk()";
-/// How many threads the process has.
-pub(super) const THREADS: &str = "len(__import__('posix').listdir('/proc/self/task'))";
+/// The numbers of the threads of the process.
+pub(super) const THREADS: &str = "' '.join(__import__('posix').listdir('/proc/self/task'))";
+
+/// The threads of the process, each with its number, its name and the library that started it.
+pub(super) const NAMED_THREADS: &str = "__import__('_extproof').threads('')";
 /// The public names of the module; defined by the prelude.
 pub(super) const NAMES: &str = "names()";
 /// Where the module was found; defined by the prelude.
@@ -126,6 +129,7 @@ mod tests {
             IMPORT_COMPANIONS,
             WALK,
             THREADS,
+            NAMED_THREADS,
             ORIGIN,
             STANDARD,
             PACKAGES,

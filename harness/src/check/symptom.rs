@@ -29,7 +29,7 @@ impl Symptom {
                 Some(Self::Raised(raised.bases.first().unwrap_or(&raised.kind).clone()))
             }
             Detail::Left(remains) => {
-                Some(Self::Left([remains.threads, remains.processes.count, remains.notices.len()]))
+                Some(Self::Left([remains.threads.len(), remains.processes.count, remains.notices.len()]))
             }
             Detail::Changes(changes) => Some(Self::Changed(changes.iter().map(|change| change.what.clone()).collect())),
             _ => None,

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{At, Detail, Growth, Kept, Note, Reason, Shared};
+use super::{At, Detail, Growth, Kept, LeftThread, Note, Reason, Shared};
 use crate::transcript::Raised;
 
 /// What came of a trial, in one word.
@@ -128,6 +128,14 @@ impl Outcome {
     pub fn kept(&self) -> &[Kept] {
         match &self.detail {
             Some(Detail::Keeps(kept)) => kept,
+            _ => &[],
+        }
+    }
+
+    /// The threads that outlive Python.
+    pub fn threads(&self) -> &[LeftThread] {
+        match &self.detail {
+            Some(Detail::Left(remains)) => &remains.threads,
             _ => &[],
         }
     }

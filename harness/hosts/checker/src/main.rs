@@ -29,6 +29,7 @@ mod own;
 mod processes;
 mod python;
 mod role;
+mod started;
 #[path = "../../capi/src/status.rs"]
 mod status;
 #[path = "../../capi/src/threads.rs"]

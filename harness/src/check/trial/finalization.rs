@@ -1,9 +1,10 @@
 //! Trials of the end of Python, and of memory until then.
 
 use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
+use crate::check::answer::text;
 use crate::check::judge::{Evidence, works};
 use crate::check::steps::*;
-use crate::check::{Detail, Outcome, Reason, Remains, Subject, Verdict, deep};
+use crate::check::{Detail, LeftThread, Outcome, Reason, Remains, Subject, Verdict, deep};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 3] = [&DEBUG_MEMORY, &TEARDOWN, &VALGRIND];
@@ -32,7 +33,7 @@ pub(super) static TEARDOWN: Spec = Spec {
             import(MAIN),
             finalize(),
             initialize(),
-            evaluate(THREADS, MAIN),
+            evaluate(NAMED_THREADS, MAIN),
             finalize(),
         ]
     },
@@ -68,9 +69,9 @@ fn without_valgrind(_: &Subject, python: &Python) -> Option<Reason> {
 }
 
 fn remains(evidence: &Evidence<'_>) -> Outcome {
-    let threads = match evidence.numbers(THREADS).as_slice() {
-        [before, after] => (after - before).max(0.0) as usize,
-        _ => 0,
+    let threads = match (evidence.values(THREADS).as_slice(), evidence.values(NAMED_THREADS).as_slice()) {
+        ([before], [after]) => LeftThread::read(text(before), text(after)),
+        _ => Vec::new(),
     };
     let remains = Remains { threads, processes: evidence.left.clone(), notices: evidence.notices().to_vec() };
     if remains.is_empty() { Outcome::works() } else { Outcome::new(Verdict::Unclean, Detail::Left(remains)) }

@@ -1,7 +1,11 @@
 //! What came of a trial, in words.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::Path;
+
 use super::changes::changes;
-use crate::check::{At, Detail, Growth, How, Kept, Lost, Note, Outcome, Reason, Shared, Verdict};
+use crate::check::{At, Detail, Growth, How, Kept, LeftThread, Lost, Note, Outcome, Reason, Shared, Verdict};
 use crate::isolate::End;
 use crate::transcript::Raised;
 
@@ -27,10 +31,8 @@ fn text(detail: &Detail) -> String {
         Detail::Growth(growth) => grows(growth),
         Detail::Changes(all) => changes(all),
         Detail::Left(remains) => {
-            let threads = Some(remains.threads).filter(|count| *count > 0);
             let processes = Some(&remains.processes).filter(|left| left.count > 0);
-            let threads =
-                threads.map(|count| format!("{count} thread{} left behind", if count == 1 { "" } else { "s" }));
+            let threads = (!remains.threads.is_empty()).then(|| left_threads(&remains.threads));
             let processes = processes.map(|left| format!("leaves {left}"));
             let notices = remains.notices.iter().map(|notice| notice.text.clone());
             threads.into_iter().chain(processes).chain(notices).collect::<Vec<_>>().join("; ")
@@ -122,6 +124,39 @@ fn kept(objects: &[Kept]) -> String {
         format!("{}: {shown}", fate(*how))
     };
     fates.iter().map(list).collect::<Vec<_>>().join("; ")
+}
+
+/// The threads that are left, those together that the same library started.
+fn left_threads(threads: &[LeftThread]) -> String {
+    const SHOWN: usize = 4;
+    let mut starters: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
+    for LeftThread { name, library } in threads {
+        match starters.iter_mut().find(|(starter, _)| *starter == library.as_deref()) {
+            Some((_, names)) => names.push(name),
+            None => starters.push((library.as_deref(), vec![name])),
+        }
+    }
+    let list = |(starter, names): &(Option<&str>, Vec<&str>)| {
+        let count = names.len();
+        let different: BTreeSet<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
+        let more = if different.len() > SHOWN { ", ..." } else { "" };
+        let shown: Vec<&str> = different.iter().copied().take(SHOWN).collect();
+        let names = if shown.is_empty() { String::new() } else { format!(" ({}{more})", shown.join(", ")) };
+        let starter = starter.map(|library| format!(", started by {}", starter_of(library))).unwrap_or_default();
+        format!("{count} thread{}{names} left behind{starter}", if count == 1 { "" } else { "s" })
+    };
+    starters.iter().map(list).collect::<Vec<_>>().join("; ")
+}
+
+/// A library with its folder, which often tells the package.
+fn starter_of(library: &str) -> String {
+    let path = Path::new(library);
+    let name = |path: Option<&OsStr>| path.map(|name| name.to_string_lossy().into_owned());
+    match (name(path.parent().and_then(Path::file_name)), name(path.file_name())) {
+        (_, Some(file)) if file.starts_with("libpython") => "Python code".to_owned(),
+        (Some(folder), Some(file)) => format!("{folder}/{file}"),
+        _ => library.to_owned(),
+    }
 }
 
 /// What came of a static in another interpreter, and after re-initialization.

@@ -9,7 +9,9 @@ use super::advice::{Fix, advice};
 use super::declared::remark;
 use super::detail::{at, detail, note};
 use super::{CheckReport, NotApplicable};
-use crate::check::{Binding, Checked, Declared, Detail, Growth, Kept, Outcome, Shared, Source, Trial, Verdict};
+use crate::check::{
+    Binding, Checked, Declared, Detail, Growth, Kept, LeftThread, Outcome, Shared, Source, Trial, Verdict,
+};
 use crate::config::{Known, Stale};
 use crate::report::escape::json::{document, uri};
 
@@ -94,6 +96,9 @@ struct TrialResult<'a> {
     /// What C statics keep.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     kept: &'a [Kept],
+    /// Threads that outlive Python.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    threads: &'a [LeftThread],
     /// What is left of each round, even if that is nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     growth: Option<Grown<'a>>,
@@ -225,6 +230,7 @@ fn trial<'a>(checked: &'a Checked, tried: Trial, outcome: &'a Outcome, report: &
         because_of: outcome.owner.as_ref().map(|owner| owner.module.as_str()),
         shared: outcome.shared(),
         kept: outcome.kept(),
+        threads: outcome.threads(),
         growth: outcome.growth().map(grown),
         frames: &outcome.frames,
         notes: outcome.notes.iter().map(note).collect(),

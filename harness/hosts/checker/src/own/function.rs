@@ -1,6 +1,7 @@
 //! Functions of the module: each takes one text or number, and gives one, or an exception.
 
 use std::ffi::{CStr, c_int};
+use std::fmt::Write;
 use std::ptr;
 use std::slice;
 
@@ -63,4 +64,17 @@ pub(super) fn raise(message: &CStr) -> *mut PyObject {
     // SAFETY: the thread is attached to an interpreter, and the message is a string of C.
     unsafe { PyErr_SetString(value_error(), message.as_ptr()) };
     ptr::null_mut()
+}
+
+/// A text in letters, digits and `._-/`; others as numbers between percent signs.
+pub(super) fn spelled(text: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "._-/".contains(char);
+    text.chars().fold(String::new(), |mut spelled, char| {
+        if is_plain(char) {
+            spelled.push(char);
+        } else {
+            let _ = write!(spelled, "%{:x}%", u32::from(char));
+        }
+        spelled
+    })
 }

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::ptr;
 
-use super::function::{Function, text};
+use super::function::{Function, spelled, text};
 use crate::growth::{self, Place, Round};
 use crate::python::{PyBytes_AsStringAndSize, PyObject};
 
@@ -51,17 +51,4 @@ fn answer(round: Round) -> String {
             text
         }
     }
-}
-
-/// A text in letters, digits and `._-/`; others as numbers between percent signs.
-fn spelled(text: &str) -> String {
-    let is_plain = |char: char| char.is_ascii_alphanumeric() || "._-/".contains(char);
-    text.chars().fold(String::new(), |mut spelled, char| {
-        if is_plain(char) {
-            spelled.push(char);
-        } else {
-            let _ = write!(spelled, "%{:x}%", u32::from(char));
-        }
-        spelled
-    })
 }

@@ -7,6 +7,7 @@ mod function;
 mod growth;
 mod library;
 mod statics;
+mod threads;
 
 use std::ffi::CStr;
 use std::sync::OnceLock;
@@ -19,7 +20,7 @@ use function::Function;
 const NAME: &CStr = c"_extproof";
 
 /// What it has.
-static FUNCTIONS: [Function; 3] = [library::LIBRARY_OF, statics::STATICS, growth::ROUND];
+static FUNCTIONS: [Function; 4] = [library::LIBRARY_OF, statics::STATICS, growth::ROUND, threads::THREADS];
 
 /// Sees to it that the next initialization finds the module. Python forgets the table of built-in modules in finalizations.
 pub(crate) fn register() -> Result<(), String> {
