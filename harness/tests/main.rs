@@ -58,6 +58,7 @@ mod documents {
     mod embed_adversary;
     mod embed_examples;
     mod embed_numbers;
+    mod fixes;
     mod pythons;
 }
 mod hosts {

@@ -110,13 +110,13 @@ return Py_XNewRef(state->cached);",
 pub(super) static SINGLE_PHASE: Fix = Fix {
     heading: "A module with single-phase initialization",
     short: "Return the definition from the init function, and fill the module in an exec function (PEP 489).",
-    before: "static PyModuleDef def = {.m_name = \"pkg._ext\", .m_size = -1};
+    before: "static PyModuleDef def = {PyModuleDef_HEAD_INIT, .m_name = \"pkg._ext\", .m_size = -1};
 
 PyMODINIT_FUNC PyInit__ext(void) {
     return PyModule_Create(&def);
 }",
     after: "static PyModuleDef_Slot slots[] = {{Py_mod_exec, mod_exec}, {0, NULL}};
-static PyModuleDef def = {.m_name = \"pkg._ext\", .m_slots = slots};
+static PyModuleDef def = {PyModuleDef_HEAD_INIT, .m_name = \"pkg._ext\", .m_slots = slots};
 
 PyMODINIT_FUNC PyInit__ext(void) {
     return PyModuleDef_Init(&def);
