@@ -6,7 +6,7 @@ impl Operation {
     /// The entries that it adds to the table of built-in modules.
     pub fn entries(&self) -> &[Entry] {
         match self {
-            Self::Append { entries } => entries,
+            Self::Append { entries } | Self::AddToConfig { entries } => entries,
             Self::Extend { entries } | Self::Assign { entries } | Self::NewInterpreterWithModules { entries, .. } => {
                 entries
             }

@@ -31,6 +31,8 @@ pub enum Operation {
     Extend { entries: Vec<Entry> },
     /// sets `PyImport_Inittab` to a table of the existing entries followed by these
     Assign { entries: Vec<Entry> },
+    /// `PyInitConfig_AddModule`, with exactly one entry, for the configuration that the next `initialize` uses: one that `PyInitConfig_Create` makes, with the same settings, for `Py_InitializeFromInitConfig`
+    AddToConfig { entries: [Entry; 1] },
     /// initializes Python: UTF-8 mode (an isolated `Py_PreInitialize` with `utf8_mode` 1), isolated `PyConfig`, `home` and `executable` from the scenario, `program_name` as `executable`, `site_import` 0, `install_signal_handlers` 0, `write_bytecode` 0
     Initialize(StartOptions),
     /// runs the code as `PyRun_SimpleString` does: in `__main__` of the current interpreter
@@ -76,6 +78,7 @@ impl Operation {
             Self::Append { .. } => Ability::Append,
             Self::Extend { .. } => Ability::Extend,
             Self::Assign { .. } => Ability::Assign,
+            Self::AddToConfig { .. } => Ability::AddToConfig,
             Self::Initialize(StartOptions { filesystem_importer: false, .. }) => Ability::InitializeWithoutFilesystem,
             Self::Initialize(StartOptions { home: Some(_), .. }) => Ability::InitializeHome,
             Self::Initialize(_) => Ability::Initialize,
@@ -98,6 +101,7 @@ impl Operation {
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each is a step, described at its Operation, or says what it adds to one")]
 pub enum Ability {
+    AddToConfig,
     Append,
     /// Entries of the table whose init function is looked up in a shared library.
     AppendLibrary,
@@ -125,7 +129,8 @@ pub enum Ability {
 
 impl Ability {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
+        Self::AddToConfig,
         Self::Append,
         Self::AppendLibrary,
         Self::Assign,

@@ -9,7 +9,7 @@ const SOURCE: &str = "control.c";
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={SOURCE}");
-    println!("cargo::rustc-check-cfg=cfg(Py_3_12)");
+    println!("cargo::rustc-check-cfg=cfg(Py_3_12, Py_3_14)");
     println!("cargo::rustc-cfg=Py_3_12");
     compile(&PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where output goes")).join("control.so"));
 }

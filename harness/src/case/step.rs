@@ -47,6 +47,8 @@ pub enum Action {
     Extend(Vec<Entry>),
     /// `PyImport_Inittab = table`.
     Assign(Vec<Entry>),
+    /// `PyInitConfig_AddModule`.
+    AddToConfig(Entry),
     /// Puts a fixture's shared library below the module folder.
     Place {
         /// Where, below the module folder.
@@ -162,6 +164,7 @@ impl Action {
             Action::Append(_) => "PyImport_AppendInittab",
             Action::Extend(_) => "PyImport_ExtendInittab",
             Action::Assign(_) => "PyImport_Inittab",
+            Action::AddToConfig(_) => "PyInitConfig_AddModule",
             Action::Initialize { .. } => "Py_InitializeFromConfig",
             Action::NewInterpreter { config: None, .. } => "Py_NewInterpreter",
             Action::NewInterpreter { config: Some(_), .. } => "Py_NewInterpreterFromConfig",
@@ -196,6 +199,7 @@ impl Action {
             Action::Append(entry) => format!("append {}", entry.describe()),
             Action::Extend(entries) => format!("extend {}", describe_all(entries)),
             Action::Assign(entries) => format!("assign {}", describe_all(entries)),
+            Action::AddToConfig(entry) => format!("add {} to the configuration", entry.describe()),
             Action::Place { path, fixture, by } => {
                 let what = fixture.as_ref().map(|f| format!(" (fixture {f})")).unwrap_or_default();
                 let how = match by {

@@ -93,7 +93,8 @@ fn tables(host: &Host, setup: &Setup) -> Vec<HostTest> {
     let mut tables = vec![
         ("a module that is appended to the table", Operation::Append { entries: [entry.clone()] }),
         ("a module that extends the table", Operation::Extend { entries: vec![entry.clone()] }),
-        ("a module in an assigned table", Operation::Assign { entries: vec![entry] }),
+        ("a module in an assigned table", Operation::Assign { entries: vec![entry.clone()] }),
+        ("a module of the configuration", Operation::AddToConfig { entries: [entry] }),
     ];
     tables.push(("an init function from a shared library", Operation::Append { entries: [library] }));
     let offers_api = host.description.said.link.offers_api();

@@ -57,7 +57,10 @@ fn wire(steps: &[Step]) -> Vec<String> {
             | Operation::EndInterpreter { name }
             | Operation::NewInterpreterFromConfig { name, .. }
             | Operation::NewInterpreterWithModules { name, .. } => name.clone(),
-            Operation::Append { .. } | Operation::Extend { .. } | Operation::Assign { .. } => {
+            Operation::Append { .. }
+            | Operation::Extend { .. }
+            | Operation::Assign { .. }
+            | Operation::AddToConfig { .. } => {
                 let entries = operation.entries();
                 serde_json::to_string(entries).unwrap()
             }

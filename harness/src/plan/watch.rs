@@ -21,7 +21,7 @@ fn collect(steps: &[Step], words: &Words<'_>, names: &mut Vec<String>) {
             Action::NewInterpreter { modules: Some(modules), .. } => {
                 names.extend(modules.iter().map(|entry| words.shown(&entry.name, Inside::Main)));
             }
-            Action::Append(entry) => names.push(words.shown(&entry.name, Inside::Main)),
+            Action::Append(entry) | Action::AddToConfig(entry) => names.push(words.shown(&entry.name, Inside::Main)),
             Action::Extend(entries) | Action::Assign(entries) => {
                 names.extend(entries.iter().map(|entry| words.shown(&entry.name, Inside::Main)));
             }

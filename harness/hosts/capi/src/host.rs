@@ -4,10 +4,14 @@ use extproof_host::{Ability, Entry, Events, Operation, Scenario, StartOptions, S
 use extproof_host_capi::{Interpreters, MAIN, check_int, inittab};
 use pyo3_ffi::{Py_FinalizeEx, Py_RunMain, PyRun_SimpleStringFlags};
 
+#[cfg(Py_3_14)]
+use crate::init_config::InitConfig;
 use crate::{config, threads};
 
 /// The steps that this host can do.
 pub(crate) const STEPS: &[Ability] = &[
+    #[cfg(Py_3_14)]
+    Ability::AddToConfig,
     Ability::Append,
     Ability::AppendLibrary,
     Ability::Assign,
@@ -31,12 +35,21 @@ pub(crate) struct Host<'a> {
     pub(crate) scenario: &'static Scenario,
     pub(crate) events: &'a Events,
     pub(crate) interpreters: Interpreters,
+    /// The configuration of the next initialization, if it is one of this kind.
+    #[cfg(Py_3_14)]
+    pub(crate) config: Option<InitConfig>,
 }
 
 impl<'a> Host<'a> {
     /// A host without an interpreter.
     pub(crate) fn new(scenario: &'static Scenario, events: &'a Events) -> Self {
-        Self { scenario, events, interpreters: Interpreters::none() }
+        Self {
+            scenario,
+            events,
+            interpreters: Interpreters::none(),
+            #[cfg(Py_3_14)]
+            config: None,
+        }
     }
 
     /// Carries steps out. Fails only if events can't be written.
@@ -55,8 +68,15 @@ impl<'a> Host<'a> {
             Operation::Append { entries: [entry] } => inittab::append(Entry::of(entry)?),
             Operation::Extend { entries } => inittab::extend(&Entry::all_of(entries)?),
             Operation::Assign { entries } => inittab::assign(&Entry::all_of(entries)?),
+            #[cfg(Py_3_14)]
+            Operation::AddToConfig { entries: [entry] } => {
+                if self.config.is_none() {
+                    self.config = Some(InitConfig::new()?);
+                }
+                self.config.as_mut().map_or(Ok(()), |config| config.add_module(Entry::of(entry)?))
+            }
             Operation::Initialize(options) => {
-                config::initialize(self.scenario, options, None)?;
+                self.initialize(options)?;
                 self.interpreters.begin();
                 Ok(())
             }
@@ -75,6 +95,14 @@ impl<'a> Host<'a> {
             }
             other => Err(format!("the C API has nothing like {}", other.ability())),
         }
+    }
+
+    fn initialize(&mut self, options: &StartOptions) -> Result<(), String> {
+        #[cfg(Py_3_14)]
+        if let Some(mut config) = self.config.take() {
+            return config.initialize(self.scenario, options);
+        }
+        config::initialize(self.scenario, options, None)
     }
 
     fn execute(&self, code: &str) -> Result<(), String> {

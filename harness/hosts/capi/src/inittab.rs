@@ -14,7 +14,7 @@ use crate::python::inittab;
 use crate::status::check_int;
 
 /// A module's init function.
-type InitFunction = unsafe extern "C" fn() -> *mut PyObject;
+pub type InitFunction = unsafe extern "C" fn() -> *mut PyObject;
 
 const SENTINEL: _inittab = _inittab { name: ptr::null(), initfunc: None };
 
@@ -75,7 +75,11 @@ fn resolve_all(entries: &[Entry]) -> Result<Vec<_inittab>, String> {
     entries.iter().copied().map(resolve).collect()
 }
 
-fn resolve(entry: Entry) -> Result<_inittab, String> {
+/// An entry as Python takes it.
+///
+/// # Errors
+/// When the function isn't found.
+pub fn resolve(entry: Entry) -> Result<_inittab, String> {
     let initfunc = match entry.init {
         Init::Linked(function) => {
             // SAFETY: by contract, the function returns an object of this Python.

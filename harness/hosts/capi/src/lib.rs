@@ -8,6 +8,8 @@ extern crate self as extproof_host_capi;
 
 mod config;
 mod host;
+#[cfg(Py_3_14)]
+mod init_config;
 pub mod inittab;
 #[cfg(Py_3_12)]
 mod interpreter_config;

@@ -42,7 +42,7 @@ pub(crate) fn run(host: &Host, lists: &'static [Vec<Step>]) -> Result<(), String
 
 fn carry_out(scenario: &'static Scenario, events: &Events, steps: &'static [Step]) -> Result<(), String> {
     let interpreters = Interpreters::attach()?;
-    let mut host = Host { scenario, events, interpreters };
+    let mut host = Host { interpreters, ..Host::new(scenario, events) };
     let result = host.carry_out(steps);
     host.interpreters.detach();
     result

@@ -22,13 +22,14 @@ pub(super) enum StepContext {
 impl StepContext {
     const PYTHON: [&'static str; 6] = ["import", "forget", "reload", "execute", "evaluate", "observe"];
     const INTERPRETERS: [&'static str; 2] = ["new_interpreter", "end_interpreter"];
-    const PROCESS: [&'static str; 11] = [
+    const PROCESS: [&'static str; 12] = [
         "register",
         "resource",
         "register_library",
         "append",
         "extend",
         "assign",
+        "add_to_config",
         "place",
         "initialize",
         "threads",
@@ -146,6 +147,7 @@ impl Reader<'_, '_> {
             "append" => Some(Action::Append(self.entry(table, name)?)),
             "extend" => Some(Action::Extend(self.entries(table, name))),
             "assign" => Some(Action::Assign(self.entries(table, name))),
+            "add_to_config" => Some(Action::AddToConfig(self.entry(table, name)?)),
             "initialize" => self.initialize(table),
             "finalize" => self.finalize(table),
             "new_interpreter" => {
@@ -321,7 +323,7 @@ fn extra_keys(step: &str) -> &'static [&'static str] {
         "register" => &["fixture", "shadowing"],
         "register_library" => &["library"],
         "resource" => &["fixture", "kind"],
-        "append" => &["bytes", "fixture", "from"],
+        "append" | "add_to_config" => &["bytes", "fixture", "from"],
         "place" => &["fixture", "by"],
         "new_interpreter" => &["config", "modules"],
         "threads" => &["steps"],

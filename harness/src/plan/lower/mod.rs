@@ -126,6 +126,10 @@ impl Lowering<'_> {
                 let entries = entries.iter().map(|entry| self.entry(entry)).collect();
                 block.ids = vec![self.send(wire, Operation::Assign { entries })];
             }
+            Action::AddToConfig(entry) => {
+                let entries = [self.entry(entry)];
+                block.ids = vec![self.send(wire, Operation::AddToConfig { entries })];
+            }
             Action::Place { path, fixture, by } => {
                 let target = self.words.surroundings.modules.join(self.words.filled(path, Inside::Main));
                 let source = self.library(fixture.as_deref());
