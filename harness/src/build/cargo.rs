@@ -147,15 +147,10 @@ struct Built {
     _lock: File,
 }
 
-/// Builds the program of a package in a folder and puts it at `output`. Returns the reason if this Python can't be linked
+/// Builds the program of a package and puts it at `output`. Returns the reason if this Python can't be linked
 /// in this way.
-pub(super) fn program(
-    order: &Order<'_>,
-    package: &Package,
-    folder: &Path,
-    output: &Path,
-) -> Result<Option<String>, BuildError> {
-    let Built { messages, done, _lock } = called(order, package, |command| order.tell(command, folder))?;
+pub(super) fn program(order: &Order<'_>, package: &Package, output: &Path) -> Result<Option<String>, BuildError> {
+    let Built { messages, done, _lock } = called(order, package, |command| order.tell(command))?;
     if !done.succeeded() {
         // Whether a static libpython can be linked depends on how it was built and packaged. It isn't the fault of the
         // host, which is also linked with the shared one.
@@ -172,10 +167,9 @@ pub(super) fn program(
     Ok(None)
 }
 
-/// Builds the static library of a package in a folder and puts it at `output`.
-pub(super) fn library(order: &Order<'_>, package: &Package, folder: &Path, output: &Path) -> Result<(), BuildError> {
-    let Built { messages, done, _lock } =
-        called(order, package, |command| order.tell_python(command, folder, LIBRARY_LINK))?;
+/// Builds the static library of a package and puts it at `output`.
+pub(super) fn library(order: &Order<'_>, package: &Package, output: &Path) -> Result<(), BuildError> {
+    let Built { messages, done, _lock } = called(order, package, |command| order.tell_python(command, LIBRARY_LINK))?;
     if !done.succeeded() {
         return Err(failed(order, &done));
     }

@@ -20,7 +20,7 @@ pub(super) fn build(order: &Order<'_>, build: &[Argument], folder: &Path, output
     let program = words.next().unwrap_or_default();
     let mut command = Command::new(&program);
     command.args(words).current_dir(folder);
-    order.tell(&mut command, folder)?;
+    order.tell(&mut command)?;
     let advice = format!("install it, or change `build` in {}", order.kind.manifest.path.display());
     let done = tools::call(&mut command, &[], order.interrupt).map_err(BuildError::tool(&order.kind.name, advice))?;
     if !done.succeeded() {

@@ -138,7 +138,7 @@ fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildErro
     let folder = wanted.get(|folder| {
         let output = folder.join(EXECUTABLE);
         let obstacle = match &kind.manifest.making {
-            Making::Cargo(package) => cargo::program(order, package, folder, &output)?,
+            Making::Cargo(package) => cargo::program(order, package, &output)?,
             Making::Library { package, main } => library::program(order, package, main, &output, tell)?,
             Making::Command { build } => command::build(order, build, folder, &output).map(|()| None)?,
             Making::Program { .. } => None,

@@ -54,7 +54,7 @@ fn compiled(order: &Order<'_>, package: &Package, tell: &dyn Fn(&str)) -> Result
     let what = format!("the library of host {host} for Python {}", order.python.version);
     let key = || key(order, package);
     let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &key, interrupt: order.interrupt, tell };
-    let folder = wanted.get(|folder| cargo::library(order, package, folder, &folder.join(LIBRARY)))?;
+    let folder = wanted.get(|folder| cargo::library(order, package, &folder.join(LIBRARY)))?;
     Ok(folder.join(LIBRARY))
 }
 

@@ -1,10 +1,12 @@
 //! What a host is built for, and what its build is told.
 
 use std::fs;
-use std::path::Path;
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::Command;
 
 use extproof_contract::Link;
+use tempfile::NamedTempFile;
 
 use super::key::Key;
 use super::{BuildError, link};
@@ -53,24 +55,39 @@ impl Order<'_> {
     }
 
     /// Sets the variables of a build that makes a program.
-    pub(super) fn tell(&self, command: &mut Command, folder: &Path) -> Result<(), BuildError> {
+    pub(super) fn tell(&self, command: &mut Command) -> Result<(), BuildError> {
         command
             .env("EXTPROOF_HOST", &self.kind.name)
             .env("EXTPROOF_LINK", self.kind.link.name())
             .env("EXTPROOF_LINK_ARGS", self.link_arguments.join("\n"));
-        self.tell_python(command, folder, self.kind.link)
+        self.tell_python(command, self.kind.link)
     }
 
     /// Sets the variables that tell a build about the Python.
-    pub(super) fn tell_python(&self, command: &mut Command, folder: &Path, link: Link) -> Result<(), BuildError> {
-        let config = folder.join("pyo3.txt");
-        fs::write(&config, link::pyo3_config(self.python, link)).map_err(BuildError::file("write", &config))?;
+    pub(super) fn tell_python(&self, command: &mut Command, link: Link) -> Result<(), BuildError> {
         let includes: Vec<_> = self.python.include_dirs.iter().map(|path| path.to_string_lossy()).collect();
         command
-            .env("PYO3_CONFIG_FILE", config)
+            .env("PYO3_CONFIG_FILE", self.pyo3_config(link)?)
             .env("EXTPROOF_INCLUDES", includes.join("\n"))
             .env("EXTPROOF_PYTHON", &self.python.executable);
         Ok(())
+    }
+
+    /// The file with the configuration of pyo3-ffi. It is the same for all hosts: cargo compiles pyo3-ffi again for another
+    /// path.
+    fn pyo3_config(&self, link: Link) -> Result<PathBuf, BuildError> {
+        let text = link::pyo3_config(self.python, link);
+        let folder = self.project.work.join("pyo3");
+        let path = folder.join(format!("{}.txt", Key::default().text(&text).finish()));
+        if fs::read_to_string(&path).is_ok_and(|known| known == text) {
+            return Ok(path);
+        }
+        fs::create_dir_all(&folder).map_err(BuildError::file("create", &folder))?;
+        // Others may read it meanwhile.
+        let mut file = NamedTempFile::new_in(&folder).map_err(BuildError::file("create a file in", &folder))?;
+        file.write_all(text.as_bytes()).map_err(BuildError::file("write", file.path()))?;
+        file.persist(&path).map_err(|failed| BuildError::file("write", &path)(failed.error))?;
+        Ok(path)
     }
 
     /// The error of a build that failed with this output, or did not do its work.
