@@ -3,10 +3,11 @@
 use std::fs;
 use std::process::Command;
 
-use extproof::build::{BuiltHost, build_host};
+use extproof::build::{BuiltHost, Launch, Materials, build_host};
 use extproof::host::Catalogue;
 use extproof::isolate::Interrupt;
 use extproof::project::Project;
+use extproof::python::Python;
 
 use crate::support::checks::materials;
 use crate::support::elsewhere::project;
@@ -24,44 +25,37 @@ fn the_example_is_that_of_the_readme() {
     assert!(read("README.md").contains(&shown), "harness/embed/README.md shows another program");
 }
 
-#[test]
-fn modules_are_added_as_the_readme_says() {
-    prints_what_the_readme_says("add_modules");
-}
+/// Modules are added, limits met, plug-ins restarted, and PyO3 used.
+const PROGRAMS: [&str; 4] = ["add_modules", "limits", "plugins", "beside_pyo3"];
 
 #[test]
-fn limits_are_met_as_the_readme_says() {
-    prints_what_the_readme_says("limits");
-}
-
-#[test]
-fn plug_ins_are_restarted_as_the_readme_says() {
-    prints_what_the_readme_says("plugins");
-}
-
-#[test]
-fn pyo3_is_used_as_the_readme_says() {
-    prints_what_the_readme_says("beside_pyo3");
-}
-
-#[track_caller]
-fn prints_what_the_readme_says(name: &str) {
+fn programs_print_what_the_readme_says() {
     let project = Project::of_checkout().unwrap();
     let mut catalogue = Catalogue::read(&project.hosts(), Vec::new()).unwrap();
-    let manifest = project.root.join(format!("harness/embed/examples/{name}.toml"));
-    let kinds = catalogue.add(&manifest).unwrap();
+    let kinds = PROGRAMS.map(|name| {
+        let manifest = project.root.join(format!("harness/embed/examples/{name}.toml"));
+        catalogue.add(&manifest).unwrap().remove(0)
+    });
+    // All programs for one Python before the next: pyo3-ffi is compiled again for each.
     for python in pythons() {
         let materials = materials(python);
-        let launch =
-            match build_host(&project, &kinds[0], python, &materials, &Interrupt::never().unwrap(), &|_| {}).unwrap() {
+        for kind in &kinds {
+            let built = build_host(&project, kind, python, &materials, &Interrupt::never().unwrap(), &|_| {}).unwrap();
+            let launch = match built {
                 BuiltHost::Ready(launch) => launch,
                 BuiltHost::NotAvailable(reason) => panic!("{reason}"),
             };
-        let mut command = Command::new(&launch.program);
-        let output = command.arg(&python.prefix).arg(&materials.libraries["own_gil"]).output().unwrap();
-        assert!(output.status.success(), "on Python {}: {output:?}", python.version);
-        let printed = String::from_utf8(output.stdout).unwrap();
-        let shown = format!("```text\n{printed}```");
-        assert!(read("README.md").contains(&shown), "on Python {} it prints:\n{printed}", python.version);
+            prints_what_the_readme_says(&launch, python, &materials);
+        }
     }
+}
+
+#[track_caller]
+fn prints_what_the_readme_says(launch: &Launch, python: &Python, materials: &Materials) {
+    let mut command = Command::new(&launch.program);
+    let output = command.arg(&python.prefix).arg(&materials.libraries["own_gil"]).output().unwrap();
+    assert!(output.status.success(), "on Python {}: {output:?}", python.version);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let shown = format!("```text\n{printed}```");
+    assert!(read("README.md").contains(&shown), "on Python {} it prints:\n{printed}", python.version);
 }
