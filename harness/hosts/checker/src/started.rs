@@ -4,33 +4,41 @@
 use std::ffi::{CStr, c_int, c_void};
 use std::mem::{MaybeUninit, transmute};
 use std::ptr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering::Relaxed};
 
 use libc::{pthread_attr_t, pthread_t};
 
 type Main = extern "C" fn(*mut c_void) -> *mut c_void;
 type Create = unsafe extern "C" fn(*mut pthread_t, *const pthread_attr_t, Option<Main>, *mut c_void) -> c_int;
 
-/// The kernel's number of each thread that was started, and the library that wanted it.
-static STARTED: Mutex<Vec<(i32, String)>> = Mutex::new(Vec::new());
+/// The last threads that were started. Nothing is allocated for them: a trial may count what the module has taken.
+static STARTED: [Started; KNOWN] = [const { Started { thread: AtomicI32::new(0), code: AtomicUsize::new(0) } }; KNOWN];
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+
+struct Started {
+    /// The kernel's number.
+    thread: AtomicI32,
+    /// A place in the library that wanted it.
+    code: AtomicUsize,
+}
 
 /// These start threads for others.
 const GO_BETWEENS: [&str; 6] = ["libc.so", "libpthread", "libstdc++", "libc++", "libgcc_s", "ld-linux"];
-/// Above that, nobody asks who it was.
-const KNOWN: usize = 1000;
+const KNOWN: usize = 1024;
 const FRAMES: usize = 24;
 
 /// The library that wanted a thread, if that is known.
 pub(crate) fn library_of(thread: i32) -> Option<String> {
-    let started = STARTED.lock().unwrap_or_else(PoisonError::into_inner);
-    started.iter().rev().find(|(known, _)| *known == thread).map(|(_, library)| library.clone())
+    let started = STARTED.iter().find(|started| started.thread.load(Relaxed) == thread)?;
+    file_of(ptr::without_provenance_mut(started.code.load(Relaxed))).map(|(_, name)| name)
 }
 
 /// What a thread is begun with here.
 struct Begun {
     main: Main,
     argument: *mut c_void,
-    library: Option<String>,
+    /// A place in the library that wants it.
+    code: usize,
 }
 
 // SAFETY: it takes the place of the function in C, and does the same.
@@ -44,7 +52,7 @@ unsafe extern "C" fn pthread_create(
     // SAFETY: the name ends with a NUL.
     let next = unsafe { libc::dlsym(libc::RTLD_NEXT, c"pthread_create".as_ptr()) };
     let Some(main) = main.filter(|_| !next.is_null()) else { return libc::EINVAL };
-    let begun = Box::into_raw(Box::new(Begun { main, argument, library: starter(main) }));
+    let begun = Box::into_raw(Box::new(Begun { main, argument, code: starter(main) }));
     // SAFETY: the C library's function has this type, and the caller keeps its rules. It calls `begin` with what is given.
     let failed = unsafe { transmute::<*mut c_void, Create>(next)(thread, attributes, Some(begin), begun.cast()) };
     if failed != 0 {
@@ -56,25 +64,25 @@ unsafe extern "C" fn pthread_create(
 
 extern "C" fn begin(begun: *mut c_void) -> *mut c_void {
     // SAFETY: `pthread_create` made it for this call alone.
-    let Begun { main, argument, library } = *unsafe { Box::from_raw(begun.cast::<Begun>()) };
-    if let Some(library) = library {
-        // SAFETY: the call may be made at any time.
-        let thread = unsafe { libc::gettid() };
-        let mut started = STARTED.lock().unwrap_or_else(PoisonError::into_inner);
-        if started.len() < KNOWN {
-            started.push((thread, library));
-        }
-    }
+    let Begun { main, argument, code } = *unsafe { Box::from_raw(begun.cast::<Begun>()) };
+    let started = &STARTED[COUNT.fetch_add(1, Relaxed) % KNOWN];
+    started.code.store(code, Relaxed);
+    // SAFETY: the call may be made at any time.
+    started.thread.store(unsafe { libc::gettid() }, Relaxed);
     main(argument)
 }
 
-/// The library that wants a thread: that of its function, or of the first caller that doesn't start threads for others.
-fn starter(main: Main) -> Option<String> {
+/// A place in the library that wants a thread: that of its function, or of the first caller that doesn't start threads for
+/// others; 0 if there is none.
+fn starter(main: Main) -> usize {
     let mut frames = [ptr::null_mut(); FRAMES];
     frames[0] = main as *mut c_void;
     let known = callers(&mut frames[1..]);
-    let libraries = frames[..=known].iter().filter_map(|frame| library_at(*frame));
-    libraries.into_iter().find(|library| !is_go_between(library))
+    let own = with_file_of(starter as *mut c_void, |base, _| base);
+    let is_it = |frame: &&*mut c_void| {
+        with_file_of(**frame, |base, name| Some(base) != own && !is_go_between(name)).unwrap_or_default()
+    };
+    frames[..=known].iter().find(is_it).map_or(0, |frame| frame.addr())
 }
 
 /// The places in code from which this was called; how many.
@@ -90,18 +98,18 @@ fn callers(_: &mut [*mut c_void]) -> usize {
     0
 }
 
-fn is_go_between(library: &str) -> bool {
-    let file = library.rsplit('/').next().unwrap_or(library);
-    GO_BETWEENS.iter().any(|name| file.starts_with(name))
+fn is_go_between(library: &CStr) -> bool {
+    let path = library.to_bytes();
+    let file = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
+    GO_BETWEENS.iter().any(|name| file.starts_with(name.as_bytes()))
 }
 
-/// The library that has an address; none for this program.
-fn library_at(address: *mut c_void) -> Option<String> {
-    let own = file_of(library_at as *mut c_void);
-    file_of(address).filter(|(base, _)| own.as_ref().is_none_or(|(own, _)| own != base)).map(|(_, name)| name)
-}
-
+/// The place and the name of the library that has an address.
 fn file_of(address: *mut c_void) -> Option<(usize, String)> {
+    with_file_of(address, |base, name| (base, name.to_string_lossy().into_owned()))
+}
+
+fn with_file_of<T>(address: *mut c_void, use_it: impl FnOnce(usize, &CStr) -> T) -> Option<T> {
     let mut found = MaybeUninit::<libc::Dl_info>::uninit();
     // SAFETY: the call takes any address, and there is room for what it writes.
     if unsafe { libc::dladdr(address, found.as_mut_ptr()) } == 0 {
@@ -113,6 +121,5 @@ fn file_of(address: *mut c_void) -> Option<(usize, String)> {
         return None;
     }
     // SAFETY: the name is a string of the dynamic linker.
-    let name = unsafe { CStr::from_ptr(found.dli_fname) };
-    Some((found.dli_fbase as usize, name.to_string_lossy().into_owned()))
+    Some(use_it(found.dli_fbase.addr(), unsafe { CStr::from_ptr(found.dli_fname) }))
 }
