@@ -184,6 +184,33 @@ fn an_object_that_no_attribute_shows_is_found() {
     }
 }
 
+/// Names in the code of a package are immortal, which isn't for ever: from 3.14 on, finalizations free them.
+#[test]
+fn an_immortal_name_of_an_earlier_initialization_is_kept() {
+    for python in pythons() {
+        let bench = Bench::new();
+        let package = bench.path("cases").join("named");
+        fs::create_dir(&package).unwrap();
+        fs::write(package.join("__init__.py"), "def use(it): return it.a_name_that_nobody_else_has").unwrap();
+        let library = compile(&bench, python, "interned.c", &[]);
+        let inside = package.join(library.file_name().unwrap());
+        fs::rename(library, &inside).unwrap();
+        let said = only(&bench, python, inside);
+        let kept: &[&str] = match (python.version.minor, python.version.free_threaded) {
+            (..12, _) => &["name: str sa"],
+            (14.., false) => &["name: str a"],
+            _ => &[],
+        };
+        let verdict = if kept.is_empty() { "works" } else { "keeps" };
+        assert_eq!(
+            (said.verdict.as_str(), said.kept.as_slice()),
+            (verdict, &kept.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()[..]),
+            "Python {}: {said:?}",
+            python.version
+        );
+    }
+}
+
 #[test]
 fn who_declares_support_and_keeps_objects_is_told() {
     for python in pythons().iter().filter(|python| python.version.minor >= 12) {

@@ -11,6 +11,7 @@ mod threads;
 
 use std::ffi::CStr;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::python::{Py_IsInitialized, PyImport_AppendInittab, PyModuleDef_Init, PyObject, inittab};
 use crate::status::check_int;
@@ -22,8 +23,16 @@ const NAME: &CStr = c"_extproof";
 /// What it has.
 static FUNCTIONS: [Function; 4] = [library::LIBRARY_OF, statics::STATICS, growth::ROUND, threads::THREADS];
 
+static INITIALIZATION: AtomicUsize = AtomicUsize::new(0);
+
+/// The number of the initialization of Python.
+pub(crate) fn initialization() -> usize {
+    INITIALIZATION.load(Relaxed)
+}
+
 /// Sees to it that the next initialization finds the module. Python forgets the table of built-in modules in finalizations.
 pub(crate) fn register() -> Result<(), String> {
+    INITIALIZATION.fetch_add(1, Relaxed);
     // SAFETY: the call may be made at any time.
     let initialized = unsafe { Py_IsInitialized() } != 0;
     if initialized || is_registered() {

@@ -3,11 +3,23 @@
 use std::collections::HashMap;
 use std::ptr;
 
+use crate::own;
 use crate::python::{Py_IncRef, PyObject};
 
 /// The objects that earlier looks found. They are kept alive, so that no new object has the address of an old one.
 #[derive(Default)]
-pub(super) struct History(HashMap<usize, Held>);
+pub(super) struct History {
+    held: HashMap<usize, Held>,
+    texts: HashMap<usize, Text>,
+}
+
+/// An immortal text, which nobody can keep alive beyond the end of its initialization.
+struct Text {
+    /// The number of the initialization in which it was seen first.
+    initialization: usize,
+    /// What it was known by then.
+    marks: [usize; 2],
+}
 
 struct Held {
     /// What it is.
@@ -19,18 +31,32 @@ struct Held {
 impl History {
     /// In which look an object was first seen.
     pub(super) fn first_seen(&self, address: usize) -> Option<&str> {
-        self.0.get(&address).map(|held| held.first.as_str())
+        self.held.get(&address).map(|held| held.first.as_str())
     }
 
     /// What it was then.
     pub(super) fn kind(&self, address: usize) -> Option<&str> {
-        self.0.get(&address).map(|held| held.kind.as_str())
+        self.held.get(&address).map(|held| held.kind.as_str())
+    }
+
+    /// Takes note of an immortal text of this initialization.
+    pub(super) fn note_text(&mut self, address: usize, marks: [usize; 2]) {
+        let initialization = own::initialization();
+        self.texts.entry(address).or_insert(Text { initialization, marks });
+    }
+
+    /// Whether there was an immortal text of an earlier initialization, and something else is there now. A text that was
+    /// made again can have its address.
+    pub(super) fn was_text(&self, address: usize, marks_now: Option<[usize; 2]>) -> bool {
+        self.texts
+            .get(&address)
+            .is_some_and(|text| text.initialization != own::initialization() && Some(text.marks) != marks_now)
     }
 
     /// Keeps an object of the current interpreter alive for the rest of the process.
     pub(super) fn hold(&mut self, address: usize, kind: String, look: &str) {
         // SAFETY: the address has all marks of a living object, and the thread is attached to its interpreter.
         unsafe { Py_IncRef(ptr::with_exposed_provenance_mut::<PyObject>(address)) };
-        self.0.insert(address, Held { kind, first: look.to_owned() });
+        self.held.insert(address, Held { kind, first: look.to_owned() });
     }
 }

@@ -29,6 +29,11 @@ use request::Request;
 /// `statics(request)`: what the C statics point to, for the request and the answer see [`Request`] and [`answer`].
 pub(super) const STATICS: Function = Function { name: c"statics", call: statics };
 
+/// How a text is described.
+const TEXT: &str = "str";
+/// In place of a look: that in which something was seen which isn't there any more.
+const EARLIER: &str = "earlier";
+
 static HISTORY: Mutex<Option<History>> = Mutex::new(None);
 
 unsafe extern "C" fn statics(_: *mut PyObject, argument: *mut PyObject) -> *mut PyObject {
@@ -83,13 +88,28 @@ fn look_at(
                 found.kept.push(line(library, place, &kind, first));
                 continue;
             }
-            let Some(object) = heads.object_at(value, kinds, &mut memory) else { continue };
+            let object = heads.object_at(value, kinds, &mut memory);
+            let is_immortal = object.as_ref().is_some_and(|object| object.storage == Storage::Immortal);
+            let marks = heads.marks_of_text(value, &mut memory).filter(|_| is_immortal);
+            if history.was_text(value, marks) {
+                found.kept.push(line(library, place, TEXT, EARLIER));
+                continue;
+            }
+            let Some(object) = object else { continue };
             let storage =
                 if loaded.iter().any(|library| library.contains(value)) { Storage::Library } else { object.storage };
             match storage {
                 // Pointers to types that live as long as the process are everywhere, and say nothing.
                 Storage::Library if kinds.is_type(value) => {}
-                Storage::Library | Storage::Immortal => {
+                Storage::Library => {
+                    found.lasting.insert(value);
+                }
+                Storage::Immortal => {
+                    if let Some(marks) =
+                        marks.filter(|_| heads.frees_texts() && kinds.describe(value, object.kind) == TEXT)
+                    {
+                        history.note_text(value, marks);
+                    }
                     found.lasting.insert(value);
                 }
                 Storage::Heap if !heads.fits_on_heap(value, object.kind, kinds, &mut memory) => {}

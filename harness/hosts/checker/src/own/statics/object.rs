@@ -40,6 +40,16 @@ impl Heads {
         Self { free_threaded: declared::free_threaded(), minor: python::minor() }
     }
 
+    /// Whether a finalization frees immortal texts: interned ones, of which Python keeps a list.
+    pub(super) fn frees_texts(&self) -> bool {
+        self.minor >= 14
+    }
+
+    /// What is behind the head of a text, by which it is known again: its length and its hash.
+    pub(super) fn marks_of_text(&self, address: usize, memory: &mut Memory) -> Option<[usize; 2]> {
+        Some([memory.word(address + self.size())?, memory.word(address + self.size() + WORD)?])
+    }
+
     /// How long the head is.
     pub(super) fn size(&self) -> usize {
         if self.free_threaded { size_of::<declared::FreeThreadedHead>() } else { size_of::<declared::Head>() }
