@@ -90,7 +90,7 @@ def names():
 
 def standard():
     """The modules of the standard library that are there because of the module; first those that need others."""
-    return ",".join(spelled(name) for name in reversed(list(sys.modules)) if name not in BEFORE and is_standard(name))
+    return ",".join(spelled(name) for name in list(sys.modules) if name not in BEFORE and is_standard(name))
 
 
 def packages():

@@ -149,7 +149,7 @@ fn a_module_that_comes_back_dead_fails() {
         let trial = |name: &str| trials.iter().find(|trial| trial["trial"] == name).unwrap();
         let reinit = trial("reinit");
         if python.version.minor < 14 {
-            let detail = "a later import gives another module than the first; None now: answer";
+            let detail = "later, the module isn't what the first import gave; None now: answer";
             assert_eq!((&reinit["verdict"], &reinit["detail"]), (&"fails".into(), &detail.into()), "{called:?}");
         } else {
             // The object itself doesn't survive there: what comes of its use isn't defined.
@@ -172,7 +172,7 @@ fn a_module_that_is_whole_in_the_first_interpreter_only_fails() {
             let wanted = match trial["trial"].as_str().unwrap() {
                 // What is required is always tried. A reload keeps the object and what is in it.
                 "import" | "spec" | "teardown" | "reload" => ("works", ""),
-                _ => ("fails", "a later import gives another module than the first; missing now: answer"),
+                _ => ("fails", "later, the module isn't what the first import gave; missing now: answer"),
             };
             let seen = (trial["verdict"].as_str().unwrap(), trial["detail"].as_str().unwrap());
             assert_eq!(seen, wanted, "{} on Python {}: {called:?}", trial["trial"], python.version);

@@ -80,7 +80,7 @@ fn not_as_at_first(lost: &Lost) -> String {
     };
     let lists = [list(&lost.none, "None now"), list(&lost.gone, "missing now")];
     let lists: Vec<String> = lists.into_iter().flatten().collect();
-    format!("a later import gives another module than the first; {}", lists.join("; "))
+    format!("later, the module isn't what the first import gave; {}", lists.join("; "))
 }
 
 /// What is left of each round, and where most of it comes from.
@@ -189,7 +189,7 @@ fn reason(reason: Reason) -> String {
         Reason::MemoryUnwatched => "in this Python, it can't be told who takes memory",
         Reason::NotImportable => "it can't be imported at all",
         Reason::NotCompared => {
-            "there is nothing to compare: no later import came to its end, see `sub-after-main` and `reinit`"
+            "there is nothing to compare: not all later imports came to their end, see `sub-after-main` and `reinit`"
         }
         Reason::RestsOn(trial) => return format!("it doesn't get so far: see `{}`", trial.name()),
         Reason::PythonRaisesWithKind => {
