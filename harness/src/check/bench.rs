@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::candidate::Named;
+use super::found::{Fault, Found, Unfit};
 use super::layout::untold;
-use super::subject::dotted;
-use super::target::{Fault, Found, Unfit};
+use super::subject::Root;
 use super::{Abi, Problem, SearchPath, Subject};
 use crate::isolate::{Confinement, Sandbox};
 use crate::python::Python;
@@ -63,15 +63,20 @@ impl Place {
         self.folders.push(folder);
     }
 
-    /// The extension modules among files below a folder of `path`.
-    pub(super) fn sorted(&self, root: &Path, files: impl Iterator<Item = PathBuf>, path: &SearchPath) -> Found {
+    /// The extension modules among files below a folder in which names begin.
+    pub(super) fn sorted(&self, root: Root<'_>, files: impl Iterator<Item = PathBuf>, path: &SearchPath) -> Found {
         let mut found = Found::default();
         for file in files {
-            let relative = file.strip_prefix(root).unwrap_or(&file);
+            let relative = root.relative(&file);
             let named = Named::of(relative);
+            if let Some(folder) = unimportable(relative).filter(|_| matches!(named, Named::Plain | Named::Tagged)) {
+                let reason = format!("no package can have the name of the folder {folder}");
+                found.others.push(Unfit { name: root.name_of(&file), path: file, reason });
+                continue;
+            }
             // What is for others needs not be whole.
             if let Some(reason) = self.abi.refuses_name(&file).filter(|_| named == Named::Tagged) {
-                found.others.push(Unfit { name: dotted(relative), path: file, reason });
+                found.others.push(Unfit { name: root.name_of(&file), path: file, reason });
                 continue;
             }
             let subject = named
@@ -79,7 +84,7 @@ impl Place {
                 .and_then(|library| library.map(|library| Subject::of(library, root, path)).transpose());
             match subject {
                 Ok(subject) => found.extend(self.fitting(subject.into_iter().collect())),
-                Err(problem) => found.faults.push(Fault { name: dotted(relative), problem }),
+                Err(problem) => found.faults.push(Fault { name: root.name_of(&file), problem }),
             }
         }
         found
@@ -98,4 +103,10 @@ impl Place {
         }
         found
     }
+}
+
+/// The first folder of a relative path that can't be a package.
+fn unimportable(relative: &Path) -> Option<String> {
+    let folders = relative.parent()?.iter().map(|folder| folder.to_string_lossy().into_owned());
+    folders.into_iter().find(|folder| folder.contains('.'))
 }

@@ -3,10 +3,12 @@ import sys
 
 sys.path[:] = [entry for entry in sys.path if entry]  # nothing from the current folder
 
+import importlib.machinery
 import importlib.util
 import json
 import os
 import pkgutil
+import site
 
 answer, name, stdlib = sys.argv[1:]
 # Kept open: by now this is the harness's file, and what the code of packages puts into its place is not.
@@ -18,65 +20,95 @@ def encoded(path):
     return os.fsencode(path).hex()
 
 
-def module_of_finder(name):
-    """The module whose finder finds a module at the top, if it isn't one of Python's."""
+def is_below(path, folder):
+    return path == folder or path.startswith(folder + os.sep)
+
+
+def places():
+    """What is on sys.path before and after the standard library, and whether the site module reads `.pth` files there."""
+    own = os.path.realpath(stdlib)
+    sites = set(map(os.path.realpath, site.getsitepackages() + [site.getusersitepackages()]))
+    before, after, standard = [], [], False
+    for entry in sys.path:
+        if not isinstance(entry, str):
+            continue
+        real = os.path.realpath(entry)
+        is_own = is_below(real, own) and real not in sites and "-packages" not in real[len(own):]
+        if is_own or os.path.basename(real) == "python%d%d.zip" % sys.version_info[:2]:
+            standard = True
+        elif not standard:
+            before.append(encoded(real if os.path.exists(real) else entry))
+        else:
+            reads = real in sites and os.path.isdir(real) and any(name.endswith(".pth") for name in os.listdir(real))
+            after.append((encoded(real if os.path.exists(real) else entry), reads))
+    return before, after
+
+
+def spec_of(name, path):
+    """What the finders find, without an import."""
     for finder in sys.meta_path:
-        find = getattr(finder, "find_spec", None)
-        if find and find(name, None, None):
-            home = (finder if isinstance(finder, type) else type(finder)).__module__
-            return None if home.startswith("_frozen_importlib") else home
+        try:
+            spec = finder.find_spec(name, path, None)
+        except Exception:
+            continue
+        if spec is not None:
+            return spec
     return None
 
 
-def lines_of(module):
-    """The lines of `.pth` files that import a module."""
-    lines = []
-    for folder in sys.path:
-        if folder.endswith("-packages") and os.path.isdir(folder):
-            for file in sorted(os.listdir(folder)):
-                if file.endswith(".pth"):
-                    with open(os.path.join(folder, file), encoding="utf-8", errors="surrogateescape") as text:
-                        lines += [line.strip() for line in text if line.startswith("import") and module in line]
-    return lines
-
-
-def below(package):
-    """The names and specs of all modules below a package."""
-    for module in pkgutil.iter_modules(package.submodule_search_locations, package.name + "."):
-        spec = importlib.util.find_spec(module.name)
+def below(package, seen):
+    """The specs of all modules below a package. Folders can lead back to where they are."""
+    path = list(package.submodule_search_locations or [])
+    new = [entry for entry in path if os.path.realpath(entry) not in seen]
+    seen.update(map(os.path.realpath, new))
+    folders = [folder for entry in new for folder in folders_in(entry)]
+    names = {module.name for module in pkgutil.iter_modules(new, package.name + ".")}
+    for name in sorted(names.union(package.name + "." + folder.name for folder in folders)):
+        spec = spec_of(name, path)
+        if spec is None and name not in names:
+            # A namespace package, whose spec asks for the module above it.
+            spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+            end = name.rpartition(".")[2]
+            spec.submodule_search_locations = [folder.path for folder in folders if folder.name == end]
         if spec is not None:
             yield spec
-            if spec.submodule_search_locations is not None:
-                yield from below(spec)
+            yield from below(spec, seen)
 
 
-found = {"origin": None, "packages": [], "path": [], "hooks": [], "found": [], "behind": [], "error": None}
+def folders_in(path):
+    try:
+        entries = list(os.scandir(path))
+    except OSError:
+        return []
+    return [entry for entry in entries if entry.name.isidentifier() and entry.name != "__pycache__" and entry.is_dir()]
+
+
+def is_extension(spec):
+    return isinstance(spec.loader, importlib.machinery.ExtensionFileLoader) and isinstance(spec.origin, str)
+
+
+found = {"modules": [], "others": [], "packages": [], "before": [], "after": [], "error": None}
 try:
-    spec = importlib.util.find_spec(name)
-    if spec is None:
+    found["before"], found["after"] = places()
+    top = importlib.util.find_spec(name)
+    if top is None:
         found["error"] = "there is none on sys.path"
     else:
-        found["origin"] = spec.origin and encoded(os.path.realpath(spec.origin))
-        found["packages"] = [encoded(os.path.realpath(path)) for path in spec.submodule_search_locations or []]
-        home = module_of_finder(name.partition(".")[0])
-        if home is not None:
-            found["hooks"] = lines_of(home)
-            specs = [spec, *(below(spec) if spec.submodule_search_locations is not None else [])]
-            files = [(spec.name, os.path.realpath(spec.origin)) for spec in specs if spec.has_location]
-            found["found"] = [(name, encoded(file)) for name, file in files if file.endswith(".so")]
-            found["behind"] = [encoded(folder) for folder in sorted({os.path.dirname(file) for _, file in files})]
+        specs = [top, *below(top, set())]
+        found["modules"] = [(spec.name, encoded(os.path.abspath(spec.origin))) for spec in specs if is_extension(spec)]
+        others = [spec for spec in specs if not is_extension(spec)]
+        found["others"] = [(spec.name, str(spec.origin or "a namespace package")) for spec in others]
+        found["packages"] = [
+            (spec.name, encoded(os.path.abspath(path)))
+            for spec in specs
+            for path in spec.submodule_search_locations or []
+            if os.path.isdir(path)
+        ]
 except BaseException as error:
     try:
         found["error"] = "%s: %s" % (type(error).__name__, error)
     except BaseException:
         found["error"] = type(error).__name__
-own = os.path.realpath(stdlib)
-paths = [os.path.realpath(path) for path in sys.path if isinstance(path, str) and path]
-found["path"] = [
-    encoded(path)
-    for path in paths
-    if path != own and os.path.isdir(path) and (not path.startswith(own + os.sep) or path.endswith("-packages"))
-]
 # That code may have closed it, and opened another under its number.
 now = os.fstat(file.fileno())
 if (now.st_dev, now.st_ino) != (made.st_dev, made.st_ino):

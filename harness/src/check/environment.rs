@@ -8,31 +8,35 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Bench, Problem, foreign};
+use super::{Bench, Problem, SearchPath, foreign};
 use crate::file;
 use crate::isolate::{self, End, Interrupt, Limits, Sandbox, run_confined};
 
 /// Where an environment finds a module.
 #[derive(Debug, Deserialize)]
 pub(super) struct Whereabouts {
-    /// Its file, if it has one.
-    #[serde(deserialize_with = "path")]
-    pub(super) origin: Option<PathBuf>,
-    /// Its folders, if it is a package.
-    #[serde(deserialize_with = "paths")]
-    pub(super) packages: Vec<PathBuf>,
-    /// What is on `sys.path` besides the standard library.
-    #[serde(deserialize_with = "paths")]
-    pub(super) path: Vec<PathBuf>,
-    /// Lines of `.pth` files that add the finder which finds it, if that isn't one of Python's.
-    pub(super) hooks: Vec<String>,
-    /// The extension modules of the package, with their files, as that finder finds them.
+    /// Itself and the modules below it, as far as they are extension modules, with their files.
     #[serde(deserialize_with = "named")]
-    pub(super) found: Vec<(String, PathBuf)>,
-    /// The folders into which that finder looks.
+    pub(super) modules: Vec<(String, PathBuf)>,
+    /// Other modules there, with where they come from, in words.
+    pub(super) others: Vec<(String, String)>,
+    /// The folders of itself and of the packages below it, if they are packages.
+    #[serde(deserialize_with = "named")]
+    pub(super) packages: Vec<(String, PathBuf)>,
     #[serde(deserialize_with = "paths")]
-    pub(super) behind: Vec<PathBuf>,
+    before: Vec<PathBuf>,
+    after: Vec<(String, bool)>,
     error: Option<String>,
+}
+
+impl Whereabouts {
+    /// What is on `sys.path` there besides the standard library, and where its finders look besides.
+    fn search_path(&self) -> Result<SearchPath, serde_json::Error> {
+        let after = self.after.iter().map(|(path, reads)| Ok((decode(path)?, *reads))).collect::<Result<_, _>>()?;
+        let files = self.modules.iter().filter_map(|(_, file)| Some(file.parent()?.to_owned()));
+        let behind = files.chain(self.packages.iter().map(|(_, folder)| folder.clone())).collect();
+        Ok(SearchPath { before: self.before.clone(), after, behind })
+    }
 }
 
 /// Variables that say where modules are.
@@ -48,7 +52,7 @@ pub(super) fn find(
     executable: &Path,
     patience: Duration,
     interrupt: &Interrupt,
-) -> Result<Whereabouts, Problem> {
+) -> Result<(Whereabouts, SearchPath), Problem> {
     let python = &bench.python;
     let ask = |why: String| Problem::Ask { python: bench.name.clone(), why };
     let sandbox = Sandbox::new(None)?;
@@ -82,14 +86,11 @@ pub(super) fn find(
     let found = file::read(&answer).map_err(|error| error.to_string());
     let found = found.and_then(|text| serde_json::from_slice::<Whereabouts>(&text).map_err(|error| error.to_string()));
     let found = found.map_err(|error| ask(format!("its answer can't be read: {error}")))?;
-    match found.error {
-        Some(why) => Err(Problem::NotFound { name: name.to_owned(), python: bench.name.clone(), why }),
-        None => Ok(found),
+    if let Some(why) = found.error {
+        return Err(Problem::NotFound { name: name.to_owned(), python: bench.name.clone(), why });
     }
-}
-
-fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
-    Option::<String>::deserialize(deserializer)?.map(|text| decode(&text)).transpose()
+    let path = found.search_path().map_err(|error| ask(format!("its answer can't be read: {error}")))?;
+    Ok((found, path))
 }
 
 fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {

@@ -33,7 +33,7 @@ impl Example {
             name: name.to_owned(),
             library,
             symbol: format!("PyInit_{name}"),
-            path: SearchPath::of(folder.path()),
+            path: SearchPath::before(folder.path()),
             source: Default::default(),
         };
         Ok(Some(Self { subject, _folder: folder }))

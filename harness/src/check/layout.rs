@@ -89,8 +89,8 @@ pub(super) fn stage(
         symbols: &symbols,
         init_functions: InitFunctions::Libraries,
         keys: Some(keys),
-        path: &subject.path.folders,
-        hooks: &subject.path.hooks,
+        path: &subject.path.before,
+        after: &subject.path.after,
         given: &given,
     };
     let name = format!("check/{}", trial.name());

@@ -1,24 +1,29 @@
 use std::path::{Path, PathBuf};
 
-/// Where Python finds modules.
+/// Where Python finds modules, besides the standard library.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SearchPath {
-    /// What must be on `sys.path`.
-    pub folders: Vec<PathBuf>,
-    /// Lines of code that add a finder, as those of the `.pth` files of editable installs.
-    pub hooks: Vec<String>,
-    /// The folders into which that finder looks.
+    /// What is on `sys.path` before the standard library.
+    pub before: Vec<PathBuf>,
+    /// What is there after it, and whether the `site` module reads `.pth` files in it.
+    pub after: Vec<(PathBuf, bool)>,
+    /// Other folders with modules that its finders find.
     pub behind: Vec<PathBuf>,
 }
 
 impl SearchPath {
-    /// One folder.
-    pub(super) fn of(folder: &Path) -> Self {
-        Self { folders: vec![folder.to_owned()], ..Self::default() }
+    /// One folder before the standard library, as in `PYTHONPATH`.
+    pub(super) fn before(folder: &Path) -> Self {
+        Self { before: vec![folder.to_owned()], ..Self::default() }
     }
 
-    /// Every folder that must be there.
+    /// One folder after the standard library, as that of installed packages.
+    pub(super) fn after(folder: &Path) -> Self {
+        Self { after: vec![(folder.to_owned(), false)], ..Self::default() }
+    }
+
+    /// Everything that must be there.
     pub(super) fn needed(&self) -> impl Iterator<Item = &PathBuf> {
-        self.folders.iter().chain(&self.behind)
+        self.before.iter().chain(self.after.iter().map(|(path, _)| path)).chain(&self.behind)
     }
 }

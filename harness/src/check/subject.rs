@@ -50,20 +50,17 @@ impl Subject {
         }
     }
 
-    /// The module in a file below a folder of `path`.
-    pub(super) fn below(root: &Path, file: &Path, path: &SearchPath) -> Result<Self, Problem> {
+    /// The module in a file below a folder in which names begin.
+    pub(super) fn below(root: Root<'_>, file: &Path, path: &SearchPath) -> Result<Self, Problem> {
         Self::of(Library::read(file)?, root, path)
     }
 
-    /// The module in a library below a folder of `path`.
-    pub(super) fn of(library: Library, root: &Path, path: &SearchPath) -> Result<Self, Problem> {
-        let file = &library.path;
-        let relative = file.strip_prefix(root).unwrap_or(file);
-        if relative.to_str().is_none() {
-            return Err(Problem::NotAName(file.to_owned()));
+    /// The module in a library below a folder in which names begin.
+    pub(super) fn of(library: Library, root: Root<'_>, path: &SearchPath) -> Result<Self, Problem> {
+        if root.relative(&library.path).to_str().is_none() {
+            return Err(Problem::NotAName(library.path));
         }
-        let name = dotted(relative);
-        Self::named(name, library, path)
+        Self::named(root.name_of(&library.path), library, path)
     }
 
     /// The module of this name in a library, wherever that is.
@@ -84,7 +81,36 @@ impl Subject {
     pub(super) fn in_file(file: &Path) -> Result<Self, Problem> {
         let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let root = root_of(file.parent().unwrap_or(Path::new("/")));
-        Self::below(root, &file, &SearchPath::of(root))
+        Self::below(Root::top(root), &file, &SearchPath::before(root))
+    }
+}
+
+/// A folder in which the names of modules begin.
+#[derive(Clone, Copy)]
+pub(super) struct Root<'a> {
+    pub(super) folder: &'a Path,
+    /// The package that the folder is; empty if it is none.
+    pub(super) package: &'a str,
+}
+
+impl<'a> Root<'a> {
+    /// A folder of `sys.path`.
+    pub(super) fn top(folder: &'a Path) -> Self {
+        Self { folder, package: "" }
+    }
+
+    pub(super) fn relative<'f>(&self, file: &'f Path) -> &'f Path {
+        file.strip_prefix(self.folder).unwrap_or(file)
+    }
+
+    /// The name of the module in a file.
+    pub(super) fn name_of(&self, file: &Path) -> String {
+        let below = dotted(self.relative(file));
+        match (self.package, below.as_str()) {
+            ("", _) => below,
+            (package, "__init__") => package.to_owned(),
+            (package, _) => format!("{package}.{below}"),
+        }
     }
 }
 

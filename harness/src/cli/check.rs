@@ -165,7 +165,7 @@ fn found(
     let mut not_installed = None;
     for place in places.iter_mut() {
         let python = place.bench.name.clone();
-        if matches!(target, Target::Wheel(_) | Target::Name(_)) {
+        if matches!(target, Target::Wheel(_) | Target::Name(_) | Target::NameOrFolder(..)) {
             progress.say(&words::installing(text, &python));
         }
         let found = match target.subjects(place, patience, interrupt) {
@@ -183,7 +183,8 @@ fn found(
             }
             found => found?,
         };
-        let named = found.subjects.into_iter().map(|subject| Subject { source: target.source(text), ..subject });
+        let named =
+            found.subjects.into_iter().map(|subject| Subject { source: target.source(text, &subject), ..subject });
         subjects.extend(named.map(|subject| (place.bench.clone(), subject)));
         others.extend(found.others.into_iter().map(|Unfit { name, path, reason }| NotApplicable {
             what: name,
@@ -222,7 +223,7 @@ fn found(
 }
 
 fn none_fits(text: &str, target: &Target, others: &[NotApplicable]) -> Problem {
-    if let (Target::Name(name), Some(first)) = (target, others.first()) {
+    if let (Target::Name(name) | Target::NameOrFolder(name, _), Some(first)) = (target, others.first()) {
         return Problem::NotFound { name: name.clone(), python: first.python.clone(), why: first.reason.clone() };
     }
     Problem::FitsNone { what: text.to_owned(), why: reasons(others) }

@@ -23,8 +23,8 @@ pub struct Setting<'a> {
     pub keys: Option<Keys>,
     /// What comes after the module folder on `sys.path`.
     pub path: &'a [PathBuf],
-    /// Lines of code that add finders, as those of `.pth` files.
-    pub hooks: &'a [String],
+    /// What comes after the standard library, and whether the `site` module reads `.pth` files there.
+    pub after: &'a [(PathBuf, bool)],
     /// Names that the code of steps can use.
     pub given: &'a [(&'static str, Given)],
 }
@@ -46,7 +46,7 @@ impl<'a> Setting<'a> {
             init_functions: self.init_functions,
             keys: self.keys,
             path: self.path,
-            hooks: self.hooks,
+            after: self.after,
             given: self.given,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::plan::{Given, Keys, Surroundings};
 
@@ -21,7 +21,7 @@ pub(super) fn install(around: &Surroundings<'_>, watch: &[String]) -> String {
         list(watch.iter().map(|name| literal(name))),
         around.keys.map_or_else(|| "None".to_owned(), Keys::of_probe),
         list(around.path.iter().map(|folder| path_literal(folder))),
-        list(around.hooks.iter().map(|line| literal(line))),
+        list(around.after.iter().map(site)),
         given.collect::<Vec<_>>().join(", "),
     )
 }
@@ -66,6 +66,11 @@ fn given(value: &Given) -> String {
         Given::Texts(texts) => list(texts.iter().map(|text| literal(text))),
         Given::Paths(paths) => list(paths.iter().map(|path| path_literal(path))),
     }
+}
+
+/// A folder, and whether it is one with `.pth` files.
+fn site((folder, reads): &(PathBuf, bool)) -> String {
+    format!("({}, {})", path_literal(folder), if *reads { "True" } else { "False" })
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {

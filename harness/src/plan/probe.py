@@ -203,11 +203,14 @@ def _extproof_make():
         sys.modules.pop("gc", None)  # There by now if it is initialized in a single phase.
         gc.set_threshold(0)
 
-    def install(modules, stdlib, events, watch, key, path, hooks, given):
+    def install(modules, stdlib, events, watch, key, path, after, given):
         stop_automatic_collections()
         sys.path[:0] = [modules] + path
-        for line in hooks:
-            exec(line, {})
+        for folder, has_settings in after:
+            if has_settings:
+                __import__("site").addsitedir(folder)
+            elif folder not in sys.path:
+                sys.path.append(folder)
         settings["stdlib"] = stdlib
         settings["watch"] = watch
         settings["events"] = events

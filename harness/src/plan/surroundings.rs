@@ -56,8 +56,8 @@ pub struct Surroundings<'a> {
     pub keys: Option<Keys>,
     /// What comes after `modules` on `sys.path`.
     pub path: &'a [PathBuf],
-    /// Lines of code that add finders, as those of `.pth` files.
-    pub hooks: &'a [String],
+    /// What comes after the standard library, and whether the `site` module reads `.pth` files there.
+    pub after: &'a [(PathBuf, bool)],
     /// Names that the code of steps can use.
     pub given: &'a [(&'static str, Given)],
 }

@@ -32,7 +32,7 @@ fn lowered_for(case: &Case, mode: Mode, init_functions: InitFunctions) -> Lowere
         init_functions,
         keys: None,
         path: &[],
-        hooks: &[],
+        after: &[],
         given: &[],
     };
     lower(&Scene::of_case(case, mode, "single_phase"), &surroundings)

@@ -112,7 +112,7 @@ impl<'a> PlannedRun<'a> {
             },
             keys: None,
             path: &[],
-            hooks: &[],
+            after: &[],
             given: &[],
         }
     }

@@ -52,7 +52,7 @@ impl Around {
             init_functions: InitFunctions::Linked,
             keys: None,
             path: &[],
-            hooks: &[],
+            after: &[],
             given: &[],
         };
         lower(&Scene::of_case(case, mode, fixture), &surroundings)
