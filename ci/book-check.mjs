@@ -42,6 +42,8 @@ for (const [text, wanted] of JSON.parse(readFileSync(pasted, "utf8"))) {
   await page.$eval("#query", (query, text) => { query.value = text; query.dispatchEvent(new Event("input")); }, text);
   const found = await page.$$eval("#found a", (links) => links.map((link) => [link.textContent, link.getAttribute("href")]));
   for (const name of wanted) expect(found.slice(0, 3).some(([hit]) => hit === name), `search: ${text}: ${JSON.stringify(found.slice(0, 3))}`);
+  const says = await page.$eval("#found", (found) => found.textContent.startsWith("Nothing"));
+  expect(says === (wanted.length === 0), `search: ${text}: ${says ? "not explained" : "explained"}`);
   for (const [, link] of found) expect(existsSync(join(root, link.split("#")[0])), `search links ${link}, which isn't there`);
 }
 await screenshot("search");

@@ -6,7 +6,7 @@ use super::behaviour::{Behaviour, name, pythons};
 use super::layout::case_path;
 use super::python_page::label;
 use super::site::Book;
-use crate::search::terms::SYNONYMS;
+use crate::search::terms::{EXCEPTIONS, GENERIC, SYNONYMS};
 use crate::search::{Entry, EntryKind};
 
 #[derive(Serialize)]
@@ -14,6 +14,8 @@ struct Search<'a> {
     /// Name, title and link of each entry.
     entries: Vec<(&'a str, &'a str, String)>,
     synonyms: &'static [&'static [&'static str]],
+    generic: &'static [&'static str],
+    exceptions: &'static [&'static str],
     /// A line for each term: how much of the term before it begins with, the rest of it, and number and weight of each entry in
     /// turn.
     terms: String,
@@ -51,7 +53,9 @@ pub(super) fn index(book: &Book) -> String {
         terms.push_str(&format!("{units} {}\t{}\n", &term[bytes..], found.join(",")));
         before = term;
     }
-    script("extproofIndex", &Search { entries: entries.collect(), synonyms: &SYNONYMS, terms })
+    let search =
+        Search { entries: entries.collect(), synonyms: &SYNONYMS, generic: &GENERIC, exceptions: &EXCEPTIONS, terms };
+    script("extproofIndex", &search)
 }
 
 /// `assets/versions.js`.

@@ -164,6 +164,9 @@ pub enum Failure {
     /// No case and no finding has the words.
     #[error("{}", words::nothing_found(.0))]
     NothingFound(Vec<String>),
+    /// Nothing explains a message. These have words of it.
+    #[error("{}", words::not_explained(.0))]
+    NotExplained(Vec<(String, String)>),
     /// The output can't be written.
     #[error("can't write the output: {0}; redirect it to a writable file or terminal with free space")]
     Output(#[from] io::Error),
@@ -214,6 +217,7 @@ impl Failure {
             | Failure::Place(_)
             | Failure::NotAVersion(_)
             | Failure::NothingFound(_)
+            | Failure::NotExplained(_)
             | Failure::Template(_)
             | Failure::NowhereToRecord
             | Failure::BaselineExists(_)

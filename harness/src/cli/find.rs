@@ -6,24 +6,32 @@ use super::failure::Failure;
 use super::hosts::Hosts;
 use super::{screen, session};
 use crate::report::{Page, words};
-use crate::search::read;
+use crate::search::{Found, read};
 
 /// How many are worth reading.
 const SHOWN: usize = 10;
+
+/// How many are named that only have words in common with the text.
+const NEAREST: usize = 3;
 
 pub(super) fn find(arguments: &FindArguments) -> Result<Exit, Failure> {
     let own = session::readable()?;
     let names = Hosts::read(&own.project)?.names();
     let index = read(&own.project, &names)?;
-    let found = index.search(&arguments.words.join(" "));
-    if found.is_empty() {
+    let text = arguments.words.join(" ");
+    let Found { entries, explained } = index.search(&text);
+    if entries.is_empty() {
         return Err(Failure::NothingFound(arguments.words.clone()));
     }
-    let shown = &found[..found.len().min(SHOWN)];
-    let width = shown.iter().map(|entry| entry.name.len()).max().unwrap_or_default();
+    if !explained {
+        let nearest = entries.iter().take(NEAREST).map(|entry| (entry.name.clone(), entry.title.clone()));
+        return Err(Failure::NotExplained(nearest.collect()));
+    }
+    let shown = &entries[..entries.len().min(SHOWN)];
     screen::document(|out| {
         let page = &mut Page::new(out);
-        shown.iter().try_for_each(|entry| page.line(format!("{:width$}  {}", entry.name, entry.title)))
+        let shown = shown.iter().map(|entry| (entry.name.as_str(), entry.title.as_str()));
+        words::found(shown).into_iter().try_for_each(|line| page.line(line))
     })?;
     screen::say(words::FOUND);
     Ok(Exit::AsReviewed)

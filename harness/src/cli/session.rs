@@ -128,7 +128,7 @@ pub(super) fn named_or_found(
         return Ok(set.cases.iter().filter(|case| selection.has_case(case)).cloned().collect());
     }
     let index = search::read(project, names)?;
-    let found = index.search(&filters.join(" ")).into_iter().filter(|entry| entry.kind == EntryKind::Case);
+    let found = index.search(&filters.join(" ")).entries.into_iter().filter(|entry| entry.kind == EntryKind::Case);
     let found: Vec<Case> =
         found.filter_map(|entry| set.cases.iter().find(|case| case.id == entry.name)).cloned().collect();
     if found.is_empty() { Err(Failure::NoCase(filters.clone())) } else { Ok(found) }

@@ -68,6 +68,18 @@ pub(crate) fn nothing_found(words: &[String]) -> String {
     format!("no case and no finding has `{}`; try fewer words, or `extproof list`", words.join(" "))
 }
 
+/// Something has words of a message, but nothing explains it.
+pub(crate) fn not_explained(nearest: &[(String, String)]) -> String {
+    let nearest = found(nearest.iter().map(|(name, title)| (name.as_str(), title.as_str()))).join("\n");
+    format!("no case, finding or document explains this; the nearest have some of its words:\n{nearest}")
+}
+
+/// Names with their titles, in lines.
+pub(crate) fn found<'a>(entries: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
+    let width = entries.clone().map(|(name, _)| name.len()).max().unwrap_or_default();
+    entries.map(|(name, title)| format!("{name:width$}  {title}")).collect()
+}
+
 /// How to go on from what was found.
 pub(crate) const FOUND: &str =
     "extproof: `extproof show CASE` shows a case; findings, symptoms and documents are files in docs/";

@@ -3,10 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Entry;
-use super::terms::{pairs, words};
+use super::terms::{pairs, specific, whole, words};
 
 /// Entries whose score is below this part of the best one's aren't worth reading.
 const WORTH: f64 = 0.15;
+
+/// One of this many best entries must have enough of a text to explain it.
+const BEST: usize = 3;
+
+/// An entry with less than this part of what a text says has only words in common with it.
+const EXPLAINED: f64 = 0.39;
+
+/// How much the words of a text say of what it is about; their order says the rest.
+const OF_WORDS: f64 = 0.7;
 
 /// Terms with the entries that have them.
 #[derive(Debug)]
@@ -15,6 +24,15 @@ pub struct Index {
     pub entries: Vec<Entry>,
     /// For each term the entries that have it, by their places in `entries`, with what it says there.
     pub(crate) terms: BTreeMap<String, Vec<(usize, u32)>>,
+}
+
+/// What was found for a text.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// The entries, best first.
+    pub entries: Vec<&'a Entry>,
+    /// Whether one of the first explains the text, and doesn't only share words with it.
+    pub explained: bool,
 }
 
 impl Index {
@@ -40,20 +58,50 @@ impl Index {
 
     /// The entries for a text, best first. A term counts the more the fewer entries have it, and the better the field is
     /// in which they have it. Terms that no entry has are the reporter's own.
-    pub fn search(&self, text: &str) -> Vec<&Entry> {
+    pub fn search(&self, text: &str) -> Found<'_> {
         let asked: BTreeSet<String> = words(text).into_iter().chain(text.lines().flat_map(pairs)).collect();
         let mut scores = vec![0.0; self.entries.len()];
-        for found in asked.iter().filter_map(|term| self.terms.get(term)) {
-            let rarity = (1.0 + self.entries.len() as f64 / found.len() as f64).ln();
-            for (number, weight) in found {
-                scores[*number] += rarity.powf(1.5) * f64::from(*weight);
+        for term in &asked {
+            for (number, weight) in self.having(term) {
+                scores[*number] += self.rarity(term).powf(1.5) * specific(term) * f64::from(*weight);
             }
         }
         let best = scores.iter().copied().fold(0.0, f64::max);
-        let mut found: Vec<(f64, &Entry)> = scores.into_iter().zip(&self.entries).collect();
+        let mut found: Vec<(f64, usize)> = scores.into_iter().zip(0..).collect();
         found.retain(|(score, _)| *score > 0.0 && *score >= WORTH * best);
-        found.sort_by(|(first, a), (second, b)| second.total_cmp(first).then_with(|| a.name.cmp(&b.name)));
-        found.into_iter().map(|(_, entry)| entry).collect()
+        found.sort_by(|(first, a), (second, b)| {
+            second.total_cmp(first).then_with(|| self.entries[*a].name.cmp(&self.entries[*b].name))
+        });
+        let explained = found.iter().take(BEST).any(|(_, number)| self.share(text, *number) >= EXPLAINED);
+        Found { entries: found.into_iter().map(|(_, number)| &self.entries[number]).collect(), explained }
+    }
+
+    /// The part of what a text says that an entry has, from 0 to 1.
+    fn share(&self, text: &str, number: usize) -> f64 {
+        let words = self.share_of(whole(text), number).unwrap_or_default();
+        let pairs = self.share_of(text.lines().flat_map(pairs), number).unwrap_or(words);
+        OF_WORDS * words + (1.0 - OF_WORDS) * pairs
+    }
+
+    fn share_of(&self, terms: impl IntoIterator<Item = String>, number: usize) -> Option<f64> {
+        let (mut had, mut all) = (0.0, 0.0);
+        for term in terms.into_iter().collect::<BTreeSet<_>>() {
+            let says = self.rarity(&term) * specific(&term);
+            all += says;
+            if self.having(&term).iter().any(|(other, _)| *other == number) {
+                had += says;
+            }
+        }
+        (all > 0.0).then(|| had / all)
+    }
+
+    fn having(&self, term: &str) -> &[(usize, u32)] {
+        self.terms.get(term).map_or(&[], Vec::as_slice)
+    }
+
+    /// How much it says that an entry has a term. A term that none has would say as much as one that one has.
+    fn rarity(&self, term: &str) -> f64 {
+        (1.0 + self.entries.len() as f64 / self.having(term).len().max(1) as f64).ln()
     }
 }
 
@@ -68,7 +116,7 @@ mod tests {
     use crate::search::EntryKind;
 
     fn names<'a>(index: &'a Index, query: &str) -> Vec<&'a str> {
-        index.search(query).into_iter().map(|entry| entry.name.as_str()).collect()
+        index.search(query).entries.into_iter().map(|entry| entry.name.as_str()).collect()
     }
 
     #[test]
@@ -87,5 +135,21 @@ mod tests {
         assert_eq!(names(&index, "Fatal Python error: PyThreadState_Get"), ["a/y", "a/x"]);
         assert_eq!(names(&index, "import fails")[0], "a/x");
         assert!(names(&index, "nowhere").is_empty());
+    }
+
+    #[test]
+    fn words_in_common_explain_nothing() {
+        let entry = |name: &str, text: &str| Entry {
+            name: name.to_owned(),
+            title: name.to_owned(),
+            kind: EntryKind::Case,
+            fields: vec![(1, text.to_owned())],
+        };
+        let index =
+            Index::new(vec![entry("a", "Fatal Python error: the thread state is gone"), entry("b", "a module")]);
+        let explained = |text: &str| index.search(text).explained;
+        assert!(explained("Fatal Python error: the thread state is gone (in mine)"));
+        assert!(!explained("Fatal Python error: cannot recover from stack overflow"));
+        assert!(explained("thread") && !explained("nowhere"));
     }
 }

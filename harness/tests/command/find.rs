@@ -2,13 +2,13 @@
 
 use extproof::host::Catalogue;
 use extproof::project::Project;
-use extproof::search::{Index, read};
+use extproof::search::{Found, Index, read};
 
 use crate::support::bench::{Bench, exit};
 use crate::support::elsewhere::project;
 
-/// What somebody pastes, with names, paths and addresses of their own, and what must be among the first three. `ci/book-check`
-/// pastes the same into the search of the book.
+/// What somebody pastes, with names, paths and addresses of their own, and what must be among the first three; nothing for
+/// what nothing explains. `ci/book-check` pastes the same into the search of the book.
 const PASTED: &str = include_str!("pasted.json");
 
 fn index() -> Index {
@@ -22,10 +22,14 @@ fn index() -> Index {
 fn what_people_paste_leads_to_what_explains_it() {
     let index = index();
     let pasted: Vec<(String, Vec<String>)> = serde_json::from_str(PASTED).unwrap();
-    assert_eq!(pasted.len(), 12);
+    assert_eq!(pasted.len(), 32);
     let mut missed = Vec::new();
     for (text, wanted) in &pasted {
-        let found: Vec<&str> = index.search(text).into_iter().map(|entry| entry.name.as_str()).collect();
+        let Found { entries, explained } = index.search(text);
+        let found: Vec<&str> = entries.into_iter().map(|entry| entry.name.as_str()).collect();
+        if explained == wanted.is_empty() {
+            missed.push(format!("{text}\n  explained: {explained}"));
+        }
         let names = &found[..found.len().min(3)];
         let not_found: Vec<_> = wanted.iter().filter(|name| !names.contains(&name.as_str())).collect();
         if !not_found.is_empty() {
@@ -45,10 +49,11 @@ fn names_of_functions_and_words_lead_to_their_cases() {
         ("m_free isn't called for copies", "finding 35"),
         ("instances/strict", "instances/strict"),
     ] {
-        let names: Vec<&str> = index.search(words).into_iter().map(|entry| entry.name.as_str()).take(5).collect();
+        let names: Vec<&str> =
+            index.search(words).entries.into_iter().map(|entry| entry.name.as_str()).take(5).collect();
         assert!(names.contains(&wanted), "{words}: {names:?}");
     }
-    assert!(index.search("nowheretobefound").is_empty());
+    assert!(index.search("nowheretobefound").entries.is_empty());
 }
 
 #[test]
@@ -58,6 +63,9 @@ fn find_prints_what_it_found_best_first() {
     assert_eq!(found.code, exit::AS_REVIEWED);
     assert!(found.stdout.lines().take(3).any(|line| line.starts_with("instances/live-legacy-sub  ")), "{found:?}");
     bench.call(&["find", "nowheretobefound"]).complains(exit::BAD_INPUT, &["no case and no finding"]);
+    let called = bench.call(&["find", "IndexError: list index out of range"]);
+    called.complains(exit::BAD_INPUT, &["no case, finding or document explains this", "the nearest"]);
+    assert_eq!(called.stdout, "");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 // Searches as `extproof find` does: the rules are those of search/terms.rs and search/index.rs.
 "use strict";
 (() => {
-  const { entries, synonyms, terms: lines } = window.extproofIndex;
+  const { entries, synonyms, generic, exceptions, terms: lines } = window.extproofIndex;
   const terms = new Map();
   let term = "";
   for (const line of lines.split("\n").slice(0, -1)) {
@@ -9,10 +9,14 @@
     term = term.slice(0, Number(name.slice(0, end))) + name.slice(end + 1);
     terms.set(term, found.split(",").map(Number));
   }
-  const WORTH = 0.15, SHOWN = 10;
-  const isPlace = (piece) => /^\/./.test(piece.replace(/^[!"#$%&'()*+,\-.:;<=>?@[\\\]^_`{|}~]+/, ""));
+  const WORTH = 0.15, SHOWN = 10, BEST = 3, EXPLAINED = 0.39, OF_WORDS = 0.7;
+  const isPlace = (piece) => {
+    const bare = piece.replace(/^[!"#$%&'()*+,\-.:;<=>?@[\\\]^_`{|}~]+/, "");
+    return /^\/./.test(bare) || bare.includes("://") || /:[0-9]+:?$/.test(bare);
+  };
   const isNumber = (word) => /^0x[0-9a-f]*$/.test(word) || /^[0-9]+$/.test(word);
-  const tokens = (text) => text.split(/\s+/).filter((piece) => piece && !isPlace(piece))
+  const tokens = (text) => text.split("\n").filter((line) => !/^\s*File "/.test(line)).flatMap((line) => line.split(/\s+/))
+    .filter((piece) => piece && !isPlace(piece))
     .flatMap((piece) => piece.split(/[^\p{L}\p{N}_-]+/u))
     .map((word) => word.replace(/^-+|-+$/g, "").toLowerCase())
     .filter((word) => word.length > 1 && !isNumber(word));
@@ -27,21 +31,44 @@
     const words = tokens(line).flatMap((token) => root(token).split("-").map(root));
     return words.slice(1).map((word, at) => words[at] + " " + word);
   };
+  const isGeneric = (word) => generic.includes(word) || exceptions.some((end) => word.endsWith(end));
+  const specific = (term) => {
+    const words = term.split(" "), count = words.filter(isGeneric).length;
+    return count === 0 ? 1 : count < words.length ? 0.3 : 0.1;
+  };
+  const having = (term) => terms.get(term) ?? [];
+  const rarity = (term) => Math.log(1 + entries.length / Math.max(1, having(term).length / 2));
+  const has = (term, entry) => having(term).some((number, at) => at % 2 === 0 && number === entry);
+  const shareOf = (all, entry) => {
+    let had = 0, sum = 0;
+    for (const term of new Set(all)) {
+      const says = rarity(term) * specific(term);
+      sum += says;
+      if (has(term, entry)) had += says;
+    }
+    return sum > 0 ? had / sum : null;
+  };
+  const share = (text, entry) => {
+    const words = shareOf(tokens(text).map(root), entry) ?? 0;
+    return OF_WORDS * words + (1 - OF_WORDS) * (shareOf(text.split("\n").flatMap(pairs), entry) ?? words);
+  };
   const search = (text) => {
     const asked = new Set([...tokens(text).flatMap(withParts), ...text.split("\n").flatMap(pairs)]);
     const scores = new Array(entries.length).fill(0);
     for (const term of asked) {
-      const found = terms.get(term) ?? [];
-      const rarity = Math.log(1 + entries.length / (found.length / 2)) ** 1.5;
-      for (let at = 0; at < found.length; at += 2) scores[found[at]] += rarity * found[at + 1];
+      const found = having(term), says = rarity(term) ** 1.5 * specific(term);
+      for (let at = 0; at < found.length; at += 2) scores[found[at]] += says * found[at + 1];
     }
     const best = Math.max(...scores);
-    return entries.map((entry, at) => [scores[at], entry]).filter(([score]) => score > 0 && score >= WORTH * best)
-      .sort(([a, x], [b, y]) => b - a || (x[0] < y[0] ? -1 : 1)).slice(0, SHOWN).map(([, entry]) => entry);
+    const found = entries.map((entry, at) => [scores[at], entry, at]).filter(([score]) => score > 0 && score >= WORTH * best)
+      .sort(([a, x], [b, y]) => b - a || (x[0] < y[0] ? -1 : 1)).slice(0, SHOWN);
+    const explained = found.slice(0, BEST).some(([, , at]) => share(text, at) >= EXPLAINED);
+    return { list: found.map(([, entry]) => entry), explained };
   };
+  const NOTHING = "Nothing has these words.", NEAREST = "Nothing here explains this. The nearest:";
   const query = document.getElementById("query"), found = document.getElementById("found");
   const show = () => {
-    const list = search(query.value);
+    const { list, explained } = search(query.value);
     const items = list.map(([name, title, link]) => {
       const item = document.createElement("li"), anchor = document.createElement("a");
       anchor.href = link;
@@ -51,8 +78,8 @@
     });
     const ordered = document.createElement("ol");
     ordered.append(...items);
-    const nothing = query.value.trim() ? "Nothing has these words." : "";
-    found.replaceChildren(...(items.length ? [ordered] : [nothing]));
+    const nothing = !query.value.trim() || explained ? "" : items.length ? NEAREST : NOTHING;
+    found.replaceChildren(nothing, ...(items.length ? [ordered] : []));
   };
   const form = document.getElementById("search");
   form.hidden = false;
