@@ -177,9 +177,9 @@ pub(super) struct ShowArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct FindArguments {
-    /// An error message as it was printed, the name of a function, words of a symptom
+    /// An error message as it was printed, the name of a function, words of a symptom; - reads them from standard input
     #[arg(value_name = "WORD", required = true)]
-    pub(super) words: Vec<String>,
+    pub(super) words: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

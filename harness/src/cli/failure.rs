@@ -163,7 +163,10 @@ pub enum Failure {
     NotAVersion(VersionError),
     /// No case and no finding has the words.
     #[error("{}", words::nothing_found(.0))]
-    NothingFound(Vec<String>),
+    NothingFound(String),
+    /// Standard input can't be read.
+    #[error("can't read standard input: {}", Advised(.0))]
+    Input(io::Error),
     /// Nothing explains a message. These have words of it.
     #[error("{}", words::not_explained(.0))]
     NotExplained(Vec<(String, String)>),
@@ -218,6 +221,7 @@ impl Failure {
             | Failure::NotAVersion(_)
             | Failure::NothingFound(_)
             | Failure::NotExplained(_)
+            | Failure::Input(_)
             | Failure::Template(_)
             | Failure::NowhereToRecord
             | Failure::BaselineExists(_)

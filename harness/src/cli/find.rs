@@ -1,5 +1,8 @@
 //! `extproof find`.
 
+use std::ffi::{OsStr, OsString};
+use std::io::{Read, stdin};
+
 use super::Exit;
 use super::arguments::FindArguments;
 use super::failure::Failure;
@@ -11,17 +14,20 @@ use crate::search::{Found, read};
 /// How many are worth reading.
 const SHOWN: usize = 10;
 
+/// More of standard input than any message has isn't read.
+const MOST_BYTES: u64 = 1_000_000;
+
 /// How many are named that only have words in common with the text.
 const NEAREST: usize = 3;
 
 pub(super) fn find(arguments: &FindArguments) -> Result<Exit, Failure> {
+    let text = text(&arguments.words)?;
     let own = session::readable()?;
     let names = Hosts::read(&own.project)?.names();
     let index = read(&own.project, &names)?;
-    let text = arguments.words.join(" ");
     let Found { entries, explained } = index.search(&text);
     if entries.is_empty() {
-        return Err(Failure::NothingFound(arguments.words.clone()));
+        return Err(Failure::NothingFound(text));
     }
     if !explained {
         let nearest = entries.iter().take(NEAREST).map(|entry| (entry.name.clone(), entry.title.clone()));
@@ -35,4 +41,14 @@ pub(super) fn find(arguments: &FindArguments) -> Result<Exit, Failure> {
     })?;
     screen::say(words::FOUND);
     Ok(Exit::AsReviewed)
+}
+
+/// What to find. What isn't UTF-8 in it says nothing, and the rest does.
+fn text(words: &[OsString]) -> Result<String, Failure> {
+    if words != ["-"] {
+        return Ok(words.join(OsStr::new(" ")).to_string_lossy().into_owned());
+    }
+    let mut bytes = Vec::new();
+    stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes).map_err(Failure::Input)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

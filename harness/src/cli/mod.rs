@@ -41,7 +41,7 @@ pub fn main() -> Exit {
 }
 
 fn command() -> Exit {
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| refuse(&error));
+    let arguments = Arguments::try_parse_from(given(env::args_os())).unwrap_or_else(|error| refuse(&error));
     let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::HostCheck(arguments) => host_check::host_check(&arguments),
@@ -55,6 +55,16 @@ fn command() -> Exit {
         Command::Pythons(arguments) => pythons::pythons(&arguments),
     };
     done.unwrap_or_else(|failure| failure.report())
+}
+
+/// The arguments. What follows `find` is text, also if it looks like an option.
+fn given(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut given: Vec<OsString> = arguments.collect();
+    let is_text = |first: &OsString| !["--", "-h", "--help"].iter().any(|option| first == option);
+    if given.get(1).is_some_and(|command| command == "find") && given.get(2).is_some_and(is_text) {
+        given.insert(2, "--".into());
+    }
+    given
 }
 
 /// Exits as clap does: with the requested help, or the errors in the arguments.

@@ -64,8 +64,12 @@ pub(crate) fn no_case(filters: &[String]) -> String {
     }
 }
 
-pub(crate) fn nothing_found(words: &[String]) -> String {
-    format!("no case and no finding has `{}`; try fewer words, or `extproof list`", words.join(" "))
+pub(crate) fn nothing_found(text: &str) -> String {
+    const SHOWN: usize = 80;
+    let line = text.trim().lines().next().unwrap_or_default();
+    let more = if line.chars().nth(SHOWN).is_some() { "…" } else { "" };
+    let shown: String = line.chars().take(SHOWN).collect();
+    format!("no case and no finding has `{shown}{more}`; try fewer words, or `extproof list`")
 }
 
 /// Something has words of a message, but nothing explains it.

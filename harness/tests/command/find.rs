@@ -1,10 +1,15 @@
 //! `extproof find` answers what people paste.
 
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+
 use extproof::host::Catalogue;
 use extproof::project::Project;
 use extproof::search::{Found, Index, read};
 
 use crate::support::bench::{Bench, exit};
+use crate::support::called::Called;
 use crate::support::elsewhere::project;
 
 /// What somebody pastes, with names, paths and addresses of their own, and what must be among the first three; nothing for
@@ -79,4 +84,37 @@ fn list_and_show_take_words_too() {
     assert!(shown.starts_with("instances/live-legacy-sub\n"), "{shown}");
     assert!(shown.contains("Fatal Python error: PyInterpreterState_Delete: remaining subinterpreters"), "{shown}");
     bench.call(&["show", "nowheretobefound"]).complains(exit::BAD_INPUT, &["no case id contains `nowheretobefound`"]);
+}
+
+#[test]
+fn find_takes_lines_that_look_like_options_or_are_not_utf_8() {
+    let bench = Bench::new();
+    let first = |arguments: &[&OsStr]| {
+        let called = Called::new(bench.command(&["find"]).args(arguments));
+        assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+        called.stdout.lines().next().unwrap().split(' ').next().unwrap().to_owned()
+    };
+    let words = ["->", "PyInterpreterState_Delete:", "remaining subinterpreters", "-x"].map(OsStr::new);
+    assert_eq!(first(&words), "instances/live-legacy-sub");
+    assert_eq!(
+        first(&[OsStr::new("-> PyInterpreterState_Delete: remaining subinterpreters")]),
+        "instances/live-legacy-sub"
+    );
+    assert_eq!(first(&[OsStr::from_bytes(b"--caf\xe9: remaining subinterpreters \xff")]), "instances/live-legacy-sub");
+    bench.call(&["find", "-x"]).complains(exit::BAD_INPUT, &["no case and no finding has `-x`"]);
+    assert!(bench.call(&["find", "--help"]).stdout.starts_with("Find cases, findings and documents"));
+}
+
+#[test]
+fn find_reads_a_message_from_standard_input() {
+    let bench = Bench::new();
+    let told = |bytes: &[u8]| {
+        let path = bench.path("message");
+        fs::write(&path, bytes).unwrap();
+        Called::new(bench.command(&["find", "-"]).stdin(fs::File::open(path).unwrap()))
+    };
+    let found = told(b"Python runtime state: finalizing\n\xff remaining subinterpreters\n");
+    assert!(found.stdout.starts_with("instances/live-legacy-sub "), "{found:?}");
+    told(b"").complains(exit::BAD_INPUT, &["no case and no finding has ``"]);
+    told(b"nowheretobefound\nx").complains(exit::BAD_INPUT, &["no case and no finding has `nowheretobefound`"]);
 }
