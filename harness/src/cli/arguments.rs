@@ -339,6 +339,9 @@ pub(super) enum CheckFormat {
 
 fn report_file<F: ValueEnum>(text: &str) -> Result<(F, PathBuf), String> {
     let (format, path) = text.split_once('=').ok_or_else(|| words::bad_report(text))?;
+    if path.is_empty() {
+        return Err(words::bad_report(text));
+    }
     let format = F::from_str(format, false).map_err(|_| words::bad_report(text))?;
     Ok((format, PathBuf::from(path)))
 }

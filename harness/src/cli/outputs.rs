@@ -1,13 +1,16 @@
-//! The files that `extproof check` writes.
+//! The files that `extproof check` and `extproof run` write.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{OFlags, fcntl_setfl};
+use rustix::fs::{Access, AtFlags, CWD, OFlags, accessat, fcntl_setfl};
+use rustix::io::Errno;
 
 use super::arguments::CheckArguments;
+use super::failure::Failure;
 use crate::check::Usage;
 use crate::config::Config;
 
@@ -17,6 +20,36 @@ pub(super) fn save(path: &Path, document: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).custom_flags(not_waiting).open(path)?;
     fcntl_setfl(&file, OFlags::empty())?;
     file.write_all(document)
+}
+
+/// Checks that reports can be written, each to a file of its own, before anything runs.
+///
+/// # Errors
+/// For the first that can't.
+pub(super) fn ready<'a>(reports: impl Iterator<Item = &'a PathBuf> + Clone) -> Result<(), Failure> {
+    if let Some(path) = first_taken(reports.clone(), &mut Vec::new()) {
+        return Err(Failure::OutputOnInput(path));
+    }
+    for path in reports {
+        writable(path).map_err(|source| Failure::Report { path: path.clone(), source })?;
+    }
+    Ok(())
+}
+
+/// Whether a file can be written, or made in its folder.
+fn writable(path: &Path) -> io::Result<()> {
+    if path.is_dir() || path.as_os_str().as_bytes().ends_with(b"/") {
+        return Err(Errno::ISDIR.into());
+    }
+    let place = if path.exists() { path } else { folder_of(path) };
+    if place.is_dir() || path.exists() {
+        return Ok(accessat(CWD, place, Access::WRITE_OK, AtFlags::EACCESS)?);
+    }
+    Err(if place.exists() { Errno::NOTDIR } else { Errno::NOENT }.into())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A file that would be written over something that is read: a target, the settings, code, known results, or another file
@@ -42,7 +75,7 @@ pub(super) fn output_on_input(
 /// The first of the files to be written whose place is taken; each takes its own.
 fn first_taken<'a>(mut paths: impl Iterator<Item = &'a PathBuf>, taken: &mut Vec<PathBuf>) -> Option<PathBuf> {
     let is_taken = |path: &&PathBuf| {
-        let place = path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| (*path).clone());
+        let place = path.canonicalize().or_else(|_| place_of_new(path)).unwrap_or_else(|_| (*path).clone());
         // What is no file, such as a terminal, takes any number of reports.
         if place.exists() && !place.is_file() {
             return false;
@@ -52,4 +85,9 @@ fn first_taken<'a>(mut paths: impl Iterator<Item = &'a PathBuf>, taken: &mut Vec
         found
     };
     paths.find(is_taken).cloned()
+}
+
+/// Where a file will be that isn't there yet.
+fn place_of_new(path: &Path) -> io::Result<PathBuf> {
+    Ok(folder_of(path).canonicalize()?.join(path.file_name().unwrap_or_default()))
 }

@@ -10,7 +10,7 @@ use super::Exit;
 use super::arguments::{Format, RunArguments};
 use super::failure::Failure;
 use super::hosts::Hosts;
-use super::outputs::save;
+use super::outputs::{ready, save};
 use super::progress::Progress;
 use super::{screen, session};
 use crate::case::Case;
@@ -19,6 +19,7 @@ use crate::run::{Event, Options, PlannedRun, RunResult, Suite, Verdict, export_f
 use crate::snapshot::{self, Snapshot};
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
+    ready(arguments.reports.iter().map(|(_, path)| path))?;
     let project = session::project_with(&arguments.cases)?;
     let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
     let hosts = Hosts::read(&project)?.choose(&arguments.variants, options.timeout)?;
@@ -77,7 +78,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         write(&report, *format, &mut document)?;
         save(path, &document).map_err(|source| Failure::Report { path: path.clone(), source })?;
     }
-    let exit = exit(&results, !set.errors.is_empty());
+    let bad_cases = !set.errors.is_empty();
+    // A plan can have fewer runs than parts. Whether all parts together have any is for `merge` to say.
+    if let (Some(partition), true, false) = (partition, results.is_empty(), bad_cases) {
+        screen::say(&words::empty_part(partition));
+        return Ok(Exit::AsReviewed);
+    }
+    let exit = exit(&results, bad_cases);
     if exit == Exit::NothingRun {
         screen::say(words::NOTHING_RUN);
     }

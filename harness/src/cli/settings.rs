@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::arguments::CheckArguments;
 use super::failure::Failure;
-use super::outputs::{output_on_input, save};
+use super::outputs::{output_on_input, ready, save};
 use super::screen;
 use crate::check::{Bench, Fault, Problem, Requirement, Subject, Target, Trial, Usage};
 use crate::config::{Config, Known, KnownResults};
@@ -67,6 +67,7 @@ impl Settings {
         if let Some(path) = output_on_input(&arguments, usage.as_ref(), config.as_ref()) {
             return Err(Failure::OutputOnInput(path));
         }
+        ready(arguments.reports.iter().map(|(_, path)| path))?;
         if arguments.targets.is_empty() && config.as_ref().is_none_or(|config| !config.has_targets()) {
             return Err(Failure::NoTargets(config.map(|config| config.file)));
         }

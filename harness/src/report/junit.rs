@@ -21,7 +21,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         case.set_time(std::time::Duration::from_secs_f64(result.seconds.max(0.0)));
         suite.add_test_case(case);
     }
-    let mut document = Document::new("extproof run");
+    let part = report.partition.map(|partition| format!(" {partition}")).unwrap_or_default();
+    let mut document = Document::new(format!("extproof run{part}"));
     document.add_test_suites(suites.into_values());
     document.serialize(&mut *out).map_err(io::Error::other)?;
     writeln!(out)

@@ -32,5 +32,5 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
             writeln!(out, "  - {}", code(line.trim_start()))?;
         }
     }
-    writeln!(out, "\n{}", text(&words::summary(report.results)))
+    writeln!(out, "\n{}", text(&words::summary(report)))
 }

@@ -67,7 +67,7 @@ impl Report<'_> {
         reason::all_not_run(self).into_iter().try_for_each(|text| page.paragraph(&text))?;
         page.blank()?;
         details::write(self, page)?;
-        page.line(words::summary(self.results))
+        page.line(words::summary(self))
     }
 
     fn has_other_hosts(&self) -> bool {

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::{Call, reason, violation};
+use super::{Call, Report, reason, violation};
 use crate::book::Written;
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
 use crate::python::DamagedFacts;
-use crate::run::{ByHand, RunResult, Verdict};
+use crate::run::{ByHand, Partition, RunResult, Verdict};
 use crate::shell::quoted;
 use crate::version::Version;
 
@@ -19,6 +19,7 @@ pub(crate) const NOTHING_CHECKED: &str = "nothing was tested: the host supports 
 pub(crate) const INTERRUPTED: &str = "interrupted: all processes were ended and all sandboxes removed";
 pub(crate) const NOTHING_RUN: &str =
     "nothing was run: no chosen case has these modes and fixtures, or nothing here can run them";
+const NO_RUNS: &str = "no runs";
 pub(super) const AREA: &str = "runs";
 pub(super) const ALL: &str = "all";
 
@@ -202,7 +203,21 @@ pub(super) fn kept(result: &RunResult) -> String {
     format!("sandbox of {case} · {mode} · {fixture} on {}/{python}: {folder}", host.name)
 }
 
-pub(super) fn summary(results: &[RunResult]) -> String {
+/// How many runs have which verdict, in which part of a plan.
+pub(super) fn summary(report: &Report<'_>) -> String {
+    let part = report.partition.map(|partition| format!("part {partition}: ")).unwrap_or_default();
+    let counted = if report.results.is_empty() { NO_RUNS.to_owned() } else { verdicts(report.results) };
+    format!("{part}{counted}")
+}
+
+/// A part of a plan has nothing to run.
+pub(crate) fn empty_part(partition: Partition) -> String {
+    format!(
+        "extproof: part {partition} of this plan has no runs: there are fewer runs than parts, or they fell into others"
+    )
+}
+
+fn verdicts(results: &[RunResult]) -> String {
     let counts = Verdict::ALL
         .into_iter()
         .map(|verdict| (verdict, results.iter().filter(|result| result.verdict == verdict).count()))

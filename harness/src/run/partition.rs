@@ -1,5 +1,6 @@
 //! Parts of a plan, so that several machines do the work of one.
 
+use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -34,6 +35,12 @@ impl FromStr for Partition {
     }
 }
 
+impl fmt::Display for Partition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.part, self.parts)
+    }
+}
+
 impl Partition {
     /// Whether a run is in this part.
     pub fn has(self, run: &PlannedRun<'_>) -> bool {
@@ -53,6 +60,7 @@ mod tests {
     #[test]
     fn parts_are_numbered_from_one() {
         assert_eq!("2/8".parse(), Ok(Partition { part: 2, parts: 8 }));
+        assert_eq!("2/8".parse::<Partition>().unwrap().to_string(), "2/8");
         for text in ["0/8", "9/8", "1", "1/0", "a/8", "-1/2", "1/2/3"] {
             assert_eq!(text.parse::<Partition>(), Err(BadPartition), "{text}");
         }

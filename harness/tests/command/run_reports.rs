@@ -71,3 +71,49 @@ fn the_parts_of_a_plan_are_the_whole_without_overlaps() {
     bench.call(&["merge", &saved[1]]).complains(exit::BAD_INPUT, &["missing: 1/2"]);
     bench.run(&["--partition", "3/2"]).complains(exit::BAD_INPUT, &["expected M/N with M from 1 to N"]);
 }
+
+#[test]
+fn places_of_reports_are_checked_before_anything_runs() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    let at = |path: &str| bench.path(path).to_str().unwrap().to_owned();
+    fs::create_dir(bench.path("folder")).unwrap();
+    fs::write(bench.path("file"), "").unwrap();
+    let refused = |paths: &[&str], code: i32, words: &[&str]| {
+        let arguments: Vec<String> =
+            paths.iter().flat_map(|path| ["--report".to_owned(), format!("json={path}")]).collect();
+        let called = bench.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        called.complains(code, words);
+        assert!(called.stdout.is_empty() && !called.stderr.contains("1 runs"), "{called:?}");
+    };
+    refused(&[&at("no/r.json")], exit::HARNESS_ERROR, &["can't write the report", "no/r.json: No such file"]);
+    refused(&[&at("folder")], exit::HARNESS_ERROR, &["can't write the report", "folder: Is a directory"]);
+    refused(&[&at("new/")], exit::HARNESS_ERROR, &["new/: Is a directory"]);
+    refused(&[&at("file/r.json")], exit::HARNESS_ERROR, &["file/r.json: Not a directory"]);
+    refused(&[&at("r.json"), &at("folder/../r.json")], exit::BAD_INPUT, &["r.json is used by this call already"]);
+    refused(&[""], exit::BAD_INPUT, &["expected FORMAT=FILE"]);
+    assert!(!bench.path("r.json").exists());
+}
+
+#[test]
+fn a_part_without_runs_is_a_success_with_a_report() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    let parts: Vec<String> = (1..=3)
+        .map(|part| {
+            let path = bench.path(&format!("{part}.json")).to_str().unwrap().to_owned();
+            let partition = format!("{part}/3");
+            let (json, junit) = (format!("json={path}"), format!("junit={path}.xml"));
+            let called = bench.run(&["--partition", &partition, "--report", &json, "--report", &junit]);
+            let is_empty = called.stdout.contains("no runs");
+            assert_eq!(called.code, if is_empty { exit::AS_REVIEWED } else { exit::NOT_AS_REVIEWED }, "{called:?}");
+            assert_eq!(called.stderr.contains(&format!("part {partition} of this plan has no runs")), is_empty);
+            assert!(called.stdout.contains(&format!("part {partition}: ")), "{called:?}");
+            let report: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            assert_eq!(report["partition"], serde_json::json!({ "part": part, "parts": 3 }));
+            assert_eq!(report["runs"].as_array().unwrap().is_empty(), is_empty);
+            assert!(fs::read_to_string(format!("{path}.xml")).unwrap().contains(&format!("extproof run {partition}")));
+            path
+        })
+        .collect();
+    let merged = bench.call(&["merge", &parts[2], &parts[0], &parts[1]]);
+    assert_eq!((merged.code, merged.document().runs.len()), (exit::NOT_AS_REVIEWED, 1), "{merged:?}");
+}
