@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::advice::Advised;
 use crate::file;
+use crate::report::{OtherFormat, read_format};
 
 /// What a report tells: for each host and Python, how many runs have which verdict.
 #[derive(Clone, Debug, Default)]
@@ -34,10 +35,19 @@ pub enum ReportError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// It has a format that this extproof doesn't read.
+    #[error("{}: {source}", path.display())]
+    OtherFormat {
+        /// The file.
+        path: PathBuf,
+        /// Which.
+        source: OtherFormat,
+    },
 }
 
 #[derive(Deserialize)]
 struct Document {
+    format: Option<u64>,
     runs: Vec<Run>,
 }
 
@@ -57,6 +67,7 @@ impl Reported {
         let bytes = file::read(path).map_err(|source| ReportError::Read { path: path.to_owned(), source })?;
         let document: Document =
             serde_json::from_slice(&bytes).map_err(|source| ReportError::Format { path: path.to_owned(), source })?;
+        read_format(document.format).map_err(|source| ReportError::OtherFormat { path: path.to_owned(), source })?;
         let mut reported = Self::default();
         for Run { python, host, verdict } in document.runs {
             *reported.runs.entry((host, python)).or_default().entry(verdict).or_default() += 1;

@@ -8,19 +8,13 @@ use super::Exit;
 use super::arguments::MergeArguments;
 use super::failure::Failure;
 use super::screen;
-use crate::file;
 use crate::report::escape::json::document;
-use crate::report::{MergeProblem, merge as merged};
+use crate::report::{Part, merge as merged};
 use crate::run::Verdict;
 
 pub(super) fn merge(arguments: &MergeArguments) -> Result<Exit, Failure> {
-    let mut documents = Vec::new();
-    for path in &arguments.reports {
-        let bytes = file::read(path).map_err(|source| Failure::Nowhere { path: path.clone(), source })?;
-        let value = serde_json::from_slice(&bytes).map_err(|_| MergeProblem::NotAPart(path.clone()))?;
-        documents.push((path.clone(), value));
-    }
-    let whole = merged(documents)?;
+    let parts = arguments.reports.iter().map(|path| Part::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let whole = merged(parts)?;
     screen::document(|out| out.write_all(document(&whole)?.as_bytes()))?;
     Ok(exit(&whole))
 }

@@ -1,4 +1,4 @@
-//! The document of `--format json`.
+//! The document of `--format json`. `json_schema` describes it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,11 +9,12 @@ use serde::Serialize;
 
 use super::escape::json::{document, uri};
 use super::violation::Told;
-use super::{Report, comparison, reason};
+use super::{FORMAT, Report, comparison, reason};
 use crate::run::{Difference, Partition, Reference, RunResult, Verdict};
 
 #[derive(Serialize)]
 struct Document<'a> {
+    format: u32,
     /// Which part of a plan this is, if not the whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     partition: Option<Partition>,
@@ -85,6 +86,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
     });
     let reference = Reference::among(report.results);
     let document = Document {
+        format: FORMAT,
         partition: report.partition,
         runs: report.results.iter().map(|result| run(result, reference.as_ref())).collect(),
         summary: Summary {

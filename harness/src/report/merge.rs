@@ -1,25 +1,80 @@
 //! One document from those of all parts of a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-/// Documents that can't be put together.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+use super::{FORMAT, OtherFormat, Part};
+use crate::advice::Advised;
+
+/// Reports that can't be put together.
+#[derive(Debug, thiserror::Error)]
 pub enum MergeProblem {
-    /// It has no runs, or isn't of a part.
+    /// A report can't be read.
+    #[error("can't read the report {}: {}", path.display(), Advised(source))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A report ends before its document does.
+    #[error("{}: cut off in line {line}; write or copy this report again", path.display())]
+    CutOff {
+        /// The file.
+        path: PathBuf,
+        /// Where it ends.
+        line: usize,
+    },
+    /// A file isn't JSON.
+    #[error("{}: not JSON: {source}; make a report with `extproof run --partition M/N --format json`", path.display())]
+    NotJson {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// A report has a format that this extproof doesn't read.
+    #[error("{}: {source}", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// Which.
+        source: OtherFormat,
+    },
+    /// It has no runs, or a part that can't be.
     #[error("{}: not a report of `extproof run --partition M/N --format json`", .0.display())]
-    NotAPart(PathBuf),
-    /// Another number of parts, or a part that another file has.
-    #[error("{}: part {part} of {parts} doesn't belong to the other reports; name each part of one plan once", path.display())]
+    NotAReport(PathBuf),
+    /// A report of a whole plan.
+    #[error("{}: the report of a whole run, not of a part; leave it out, or run with --partition M/N", .0.display())]
+    Whole(PathBuf),
+    /// A part has two reports.
+    #[error("{}: part {part}/{parts} again, which {} has too; name each part once", path.display(), other.display())]
+    Twice {
+        /// The file.
+        path: PathBuf,
+        /// The other file.
+        other: PathBuf,
+        /// The part.
+        part: u64,
+        /// Of how many.
+        parts: u64,
+    },
+    /// Another number of parts.
+    #[error("{}: part {part}/{parts}, but {} has a part of {others}; name the parts of one plan", path.display(), other.display())]
     OtherPlan {
         /// The file.
         path: PathBuf,
+        /// The file that tells otherwise.
+        other: PathBuf,
         /// Its part.
         part: u64,
         /// Of how many.
         parts: u64,
+        /// Of how many the others are.
+        others: u64,
     },
     /// What it tells of its runs isn't what they are.
     #[error("{}: its summary isn't that of its runs; run this part again", .0.display())]
@@ -35,69 +90,51 @@ pub enum MergeProblem {
 /// How many missing parts are named.
 const SHOWN: usize = 20;
 
-/// Nobody has more parts.
-const MOST_PARTS: u64 = 10_000;
-
 fn missing(parts: &[(u64, u64)]) -> String {
     let shown: Vec<_> = parts.iter().take(SHOWN).map(|(part, parts)| format!("{part}/{parts}")).collect();
     let more = if parts.len() > SHOWN { " and more" } else { "" };
     format!("{}{more}", shown.join(", "))
 }
 
-/// Puts the documents of all parts of a plan together. The runs are in the order of their cases.
+/// Puts the reports of all parts of a plan together. The runs are in the order of their cases.
 ///
 /// # Errors
-/// When a document is something else, or a part is missing or there twice.
-pub fn merge(documents: Vec<(PathBuf, Value)>) -> Result<Value, MergeProblem> {
-    let mut known: BTreeSet<(u64, u64)> = BTreeSet::new();
+/// When a part is missing or there twice, or isn't of the same plan.
+pub fn merge(reports: Vec<Part>) -> Result<Value, MergeProblem> {
+    check_parts(&reports)?;
     let (mut runs, mut summary) = (Vec::new(), Map::<String, Value>::new());
     let mut keys = BTreeSet::new();
-    for (path, mut document) in documents {
-        let number = |name: &str| document["partition"][name].as_u64();
-        let (Some(part), Some(parts)) = (number("part"), number("parts")) else {
-            return Err(MergeProblem::NotAPart(path));
-        };
-        let is_other = known.first().is_some_and(|(others, _)| *others != parts);
-        if is_other || !known.insert((parts, part)) {
-            return Err(MergeProblem::OtherPlan { path, part, parts });
+    for report in reports {
+        let pythons = summary.get("pythons");
+        let is_other = pythons.is_some_and(|pythons| Some(pythons) != report.summary.get("pythons"));
+        if is_other || !report.runs.iter().all(|run| keys.insert(key(run))) {
+            return Err(MergeProblem::OtherPythons(report.path));
         }
-        if parts > MOST_PARTS || !(1..=parts).contains(&part) {
-            return Err(MergeProblem::NotAPart(path));
-        }
-        if !tells_of_its_runs(&document) {
-            return Err(MergeProblem::OtherRuns(path));
-        }
-        let (Value::Array(of_part), Value::Object(told)) = (document["runs"].take(), document["summary"].take()) else {
-            return Err(MergeProblem::NotAPart(path));
-        };
-        let is_other = summary.get("pythons").is_some_and(|pythons| Some(pythons) != told.get("pythons"));
-        if is_other || !of_part.iter().all(|run| keys.insert(key(run))) {
-            return Err(MergeProblem::OtherPythons(path));
-        }
-        runs.extend(of_part);
-        told.into_iter().for_each(|(key, value)| add(summary.entry(key).or_insert(Value::Null), value));
-    }
-    let parts = known.first().map_or(0, |(parts, _)| *parts);
-    let missing: Vec<_> =
-        (1..=parts).filter(|part| !known.contains(&(parts, *part))).map(|part| (part, parts)).collect();
-    if !missing.is_empty() {
-        return Err(MergeProblem::Missing(missing));
+        runs.extend(report.runs);
+        report.summary.into_iter().for_each(|(key, value)| add(summary.entry(key).or_insert(Value::Null), value));
     }
     runs.sort_by(|a, b| a["case"].as_str().cmp(&b["case"].as_str()));
-    Ok(json!({ "runs": runs, "summary": summary }))
+    Ok(json!({ "format": FORMAT, "runs": runs, "summary": summary }))
 }
 
-/// Whether the summary of a part counts its runs.
-fn tells_of_its_runs(document: &Value) -> bool {
-    let Some(runs) = document["runs"].as_array() else { return true };
-    let mut counts = BTreeMap::<&str, u64>::new();
-    for run in runs {
-        *counts.entry(run["verdict"].as_str().unwrap_or_default()).or_default() += 1;
+/// Checks that the parts are those of one plan, each once.
+fn check_parts(reports: &[Part]) -> Result<(), MergeProblem> {
+    let mut known: BTreeMap<u64, &Part> = BTreeMap::new();
+    for report in reports {
+        let Part { part, parts, .. } = *report;
+        let first = &reports[0];
+        if first.parts != parts {
+            let (path, other) = (report.path.clone(), first.path.clone());
+            return Err(MergeProblem::OtherPlan { path, other, part, parts, others: first.parts });
+        }
+        if let Some(other) = known.insert(part, report) {
+            let (path, other) = (report.path.clone(), other.path.clone());
+            return Err(MergeProblem::Twice { path, other, part, parts });
+        }
     }
-    let told = document["summary"]["verdicts"].as_object();
-    let told = told.into_iter().flatten().filter_map(|(name, count)| Some((name.as_str(), count.as_u64()?)));
-    let told: BTreeMap<&str, u64> = told.filter(|(_, count)| *count > 0).collect();
-    document["summary"]["runs"].as_u64() == Some(runs.len() as u64) && told == counts
+    let parts = reports.first().map_or(0, |report| report.parts);
+    let missing: Vec<_> = (1..=parts).filter(|part| !known.contains_key(part)).map(|part| (part, parts)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(MergeProblem::Missing(missing)) }
 }
 
 /// What tells a run from all others.
@@ -143,8 +180,16 @@ fn names(value: &Value) -> BTreeMap<String, String> {
 mod tests {
     use super::*;
 
-    fn part(part: u64, parts: u64, case: &str) -> (PathBuf, Value) {
+    type Document = (PathBuf, Value);
+
+    fn merge(documents: Vec<Document>) -> Result<Value, MergeProblem> {
+        let parts = documents.into_iter().map(|(path, document)| Part::of(&path, document));
+        super::merge(parts.collect::<Result<_, _>>()?)
+    }
+
+    fn part(part: u64, parts: u64, case: &str) -> Document {
         let document = json!({
+            "format": FORMAT,
             "partition": { "part": part, "parts": parts },
             "runs": [{ "case": case, "verdict": "ok" }],
             "summary": {
@@ -159,6 +204,7 @@ mod tests {
     fn parts_are_summed() {
         let merged = merge(vec![part(2, 2, "a/y"), part(1, 2, "a/x")]).unwrap();
         let expected = json!({
+            "format": FORMAT,
             "runs": [{ "case": "a/x", "verdict": "ok" }, { "case": "a/y", "verdict": "ok" }],
             "summary": {
                 "runs": 2, "verdicts": { "ok": 2, "new": 0 }, "pythons": ["3.12.1"],
@@ -172,11 +218,36 @@ mod tests {
     fn a_part_that_is_missing_or_there_twice_is_named() {
         let told = |documents| merge(documents).unwrap_err().to_string();
         assert!(told(vec![part(2, 3, "x")]).contains("missing: 1/3, 3/3;"));
-        assert!(told(vec![part(1, 2, "x"), part(1, 2, "x")]).contains("1.json: part 1 of 2"));
-        assert!(told(vec![part(1, 2, "x"), part(2, 3, "x")]).contains("2.json: part 2 of 3"));
+        assert!(told(vec![part(1, 2, "x"), part(1, 2, "x")]).contains("1.json: part 1/2 again, which 1.json has"));
+        let other = told(vec![part(1, 2, "x"), part(2, 3, "x")]);
+        assert!(other.contains("2.json: part 2/3, but 1.json has a part of 2;"), "{other}");
         assert!(told(vec![("x.json".into(), json!([]))]).contains("x.json: not a report"));
         assert!(told(vec![part(3, 2, "x")]).contains("3.json: not a report"));
         assert!(told(vec![part(1, u64::MAX, "x")]).contains("1.json: not a report"));
+    }
+
+    #[test]
+    fn runs_that_were_not_carried_out_are_no_runs_of_the_summary() {
+        let mut some = part(1, 1, "x");
+        some.1["runs"] = json!([{ "case": "x", "verdict": "not-run" }]);
+        some.1["summary"] = json!({ "runs": 0, "verdicts": { "not-run": 1 } });
+        assert_eq!(merge(vec![some]).unwrap()["summary"]["verdicts"]["not-run"], 1);
+    }
+
+    #[test]
+    fn wholes_and_other_formats_are_refused() {
+        let told = |key: &str, value: Option<Value>| {
+            let mut other = part(1, 1, "x");
+            match value {
+                Some(value) => other.1[key] = value,
+                None => drop(other.1.as_object_mut().unwrap().remove(key)),
+            }
+            merge(vec![other]).unwrap_err().to_string()
+        };
+        assert!(told("partition", None).contains("1.json: the report of a whole run"));
+        assert!(told("format", None).contains("1.json: the report is of an earlier extproof"));
+        assert!(told("format", Some(json!(FORMAT + 1))).contains("1.json: the report has format 2"));
+        assert!(told("runs", None).contains("1.json: not a report"));
     }
 
     #[test]
@@ -186,8 +257,12 @@ mod tests {
         let mut other = part(2, 2, "y");
         other.1["summary"]["pythons"] = json!(["3.11.7"]);
         assert!(told(vec![part(1, 2, "x"), other]).contains("2.json: it has other Pythons"));
-        for (place, value) in [("/summary/runs", json!(9)), ("/runs/0/verdict", json!("changed")), ("/runs", json!([]))]
-        {
+        for (place, value) in [
+            ("/summary/runs", json!(9)),
+            ("/runs/0/verdict", json!("changed")),
+            ("/runs", json!([])),
+            ("/runs/0/verdict", json!("not-run")),
+        ] {
             let mut other = part(1, 1, "x");
             *other.1.pointer_mut(place).unwrap() = value;
             assert!(told(vec![other]).contains("1.json: its summary isn't"), "{place}");

@@ -9,10 +9,12 @@ pub mod exit;
 mod github;
 pub mod history;
 mod json;
+mod json_schema;
 mod junit;
 mod markdown;
 mod merge;
 mod page;
+mod part;
 pub(crate) mod pythons;
 pub mod reason;
 mod table;
@@ -25,8 +27,10 @@ use std::io;
 use std::path::Path;
 
 pub use call::Call;
+pub use json_schema::{FORMAT, OtherFormat, read_format, schema};
 pub use merge::{MergeProblem, merge};
 pub use page::Page;
+pub use part::Part;
 pub use width::Width;
 
 use crate::engine::Setup;

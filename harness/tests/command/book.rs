@@ -12,8 +12,11 @@ const BYTES_OF_PAGE: usize = 300_000;
 #[test]
 fn every_link_of_the_site_leads_somewhere_without_a_network() {
     let bench = Bench::new();
-    fs::write(bench.path("report.json"), r#"{"runs": [{"python": "3.12.1", "host": "capi", "verdict": "ok"}]}"#)
-        .unwrap();
+    fs::write(
+        bench.path("report.json"),
+        r#"{"format": 1, "runs": [{"python": "3.12.1", "host": "capi", "verdict": "ok"}]}"#,
+    )
+    .unwrap();
     let (site, report) = (bench.path("site"), bench.path("report.json"));
     let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
     assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
@@ -57,6 +60,9 @@ fn what_is_no_report_is_refused() {
     let (site, report) = (bench.path("site"), bench.path("report.json"));
     let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
     called.complains(exit::BAD_INPUT, &["report.json: not a report of runs", "--format json"]);
+    fs::write(bench.path("report.json"), r#"{"format": 2, "runs": []}"#).unwrap();
+    let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
+    called.complains(exit::BAD_INPUT, &["report.json: the report has format 2", "update extproof"]);
     assert!(!site.exists());
 }
 

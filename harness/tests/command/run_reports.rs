@@ -117,3 +117,38 @@ fn a_part_without_runs_is_a_success_with_a_report() {
     let merged = bench.call(&["merge", &parts[2], &parts[0], &parts[1]]);
     assert_eq!((merged.code, merged.document().runs.len()), (exit::NOT_AS_REVIEWED, 1), "{merged:?}");
 }
+
+#[test]
+fn merge_says_what_is_wrong_with_which_report() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    let at = |path: &str| bench.path(path).to_str().unwrap().to_owned();
+    let run = |arguments: &[&str], path: &str| {
+        bench.run(&[arguments, &["--report", &format!("json={}", at(path))]].concat());
+        fs::read(at(path)).unwrap()
+    };
+    let part = run(&["--partition", "1/2"], "1.json");
+    run(&["--partition", "2/3"], "2.json");
+    run(&[], "whole.json");
+    fs::write(at("cut.json"), &part[..part.len() / 2]).unwrap();
+    fs::write(at("empty.json"), "").unwrap();
+    fs::write(at("text.json"), "<html>").unwrap();
+    fs::write(at("again.json"), &part).unwrap();
+    let newer = String::from_utf8(part).unwrap().replacen("\"format\": 1", "\"format\": 7", 1);
+    fs::write(at("newer.json"), newer).unwrap();
+    for (paths, words) in [
+        (&["no.json"][..], "no.json: No such file"),
+        (&["cut.json"], "cut.json: cut off in line "),
+        (&["empty.json"], "empty.json: cut off in line "),
+        (&["text.json"], "text.json: not JSON: expected value at line 1"),
+        (&["1.json", "whole.json"], "whole.json: the report of a whole run"),
+        (&["newer.json"], "newer.json: the report has format 7"),
+        (&["1.json", "again.json"], "again.json: part 1/2 again, which "),
+        (&["1.json", "2.json"], "2.json: part 2/3, but "),
+    ] {
+        let paths: Vec<String> = paths.iter().map(|path| at(path)).collect();
+        let arguments: Vec<&str> = ["merge"].into_iter().chain(paths.iter().map(String::as_str)).collect();
+        let called = bench.call(&arguments);
+        called.complains(exit::BAD_INPUT, &[words]);
+        assert_eq!(called.stdout, "");
+    }
+}
