@@ -5,6 +5,7 @@
 mod behaviour;
 mod case_page;
 mod document_page;
+mod folder;
 mod host_page;
 mod layout;
 mod python_page;
@@ -15,5 +16,6 @@ mod start_page;
 mod symptoms_page;
 mod transcript;
 
+pub use folder::WriteError;
 pub use reports::{ReportError, Reported};
-pub use site::{Book, HostInfo, Told, WriteError, Written};
+pub use site::{Book, HostInfo, Told, Written};

@@ -1,14 +1,12 @@
 //! The whole site.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::behaviour::pythons;
+use super::folder::{SiteFolder, WriteError};
 use super::reports::Reported;
 use super::{case_page, document_page, host_page, python_page, script_data, start_page, symptoms_page};
-use crate::advice::Advised;
 use crate::case::Case;
 use crate::search::{Index, sections};
 use crate::snapshot::{Snapshot, Span, Variant};
@@ -73,14 +71,6 @@ pub struct Written {
     pub bytes: usize,
 }
 
-/// The site can't be written.
-#[derive(Debug, thiserror::Error)]
-#[error("can't write {}: {}", path.display(), Advised(source))]
-pub struct WriteError {
-    path: PathBuf,
-    source: io::Error,
-}
-
 /// What is the same on each site.
 const ASSETS: [(&str, &str); 3] = [
     ("assets/style.css", include_str!("assets/style.css")),
@@ -89,21 +79,15 @@ const ASSETS: [(&str, &str); 3] = [
 ];
 
 impl Book {
-    /// Writes all pages into a folder.
+    /// Writes all pages into a folder, in place of those of an older site.
     ///
     /// # Errors
-    /// When a file can't be written.
+    /// When the folder has something else, or a file can't be written.
     pub fn write(&self, folder: &Path) -> Result<Written, WriteError> {
-        let mut written = Written::default();
-        for (path, text) in self.files() {
-            let path = folder.join(path);
-            let failed = |source| WriteError { path: path.clone(), source };
-            fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
-            fs::write(&path, &text).map_err(failed)?;
-            written.files += 1;
-            written.bytes += text.len();
-        }
-        Ok(written)
+        let site = SiteFolder::open(folder)?;
+        let files: Vec<(String, String)> = self.files().collect();
+        site.replace(&files)?;
+        Ok(Written { files: files.len(), bytes: files.iter().map(|(_, text)| text.len()).sum() })
     }
 
     /// Every file, by its path in the site.

@@ -194,7 +194,7 @@ pub(super) struct BookArguments {
     /// Reports of `run --format json`, whose runs the first page counts
     #[arg(value_name = "REPORT")]
     pub(super) reports: Vec<PathBuf>,
-    /// Folder to write the site into
+    /// Folder to write the site into: a new or empty one, or that of an older site, which is replaced
     #[arg(long, value_name = "DIR", default_value = "book")]
     pub(super) out: PathBuf,
 }

@@ -222,6 +222,7 @@ impl Failure {
             | Failure::NothingFound(_)
             | Failure::NotExplained(_)
             | Failure::Input(_)
+            | Failure::Book(WriteError::NotABook(_))
             | Failure::Template(_)
             | Failure::NowhereToRecord
             | Failure::BaselineExists(_)

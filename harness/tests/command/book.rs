@@ -66,6 +66,22 @@ fn what_is_no_report_is_refused() {
     assert!(!site.exists());
 }
 
+#[test]
+fn a_folder_with_something_else_is_left_alone() {
+    let bench = Bench::new();
+    let call = |folder: &str| bench.call(&["book", "--out", bench.path(folder).to_str().unwrap()]);
+    fs::create_dir(bench.path("theirs")).unwrap();
+    fs::write(bench.path("theirs/index.html"), "theirs").unwrap();
+    call("theirs").complains(exit::BAD_INPUT, &["theirs is neither empty nor a site of `extproof book`", "--out"]);
+    let mut files = Vec::new();
+    walk(&bench.path("theirs"), &mut files);
+    assert_eq!(files.len(), 1);
+    fs::create_dir(bench.path("site")).unwrap();
+    for _ in 0..2 {
+        assert_eq!(call("site").code, exit::AS_REVIEWED);
+    }
+}
+
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
