@@ -60,7 +60,7 @@ impl Chosen {
     }
 }
 
-/// Tells what the snapshots say.
+/// Tells what the snapshots say, and what they don't have.
 fn tell(arguments: &ShowArguments, snapshots: &Path, chosen: &Chosen) -> Result<(), Failure> {
     let pythons = arguments.pythons.versions().map_err(Failure::NotAVersion)?;
     let mut stdout = stdout().lock();
@@ -69,16 +69,24 @@ fn tell(arguments: &ShowArguments, snapshots: &Path, chosen: &Chosen) -> Result<
         page.lines("", &words::describe(case))?;
         page.blank()?;
         let path = snapshots.join(format!("{}.snap", case.id));
-        let snapshot = snapshot::load(&path)?.unwrap_or_default();
+        let Some(snapshot) = snapshot::load(&path)? else {
+            page.line(words::no_snapshot(&path, &case.id, &arguments.cases.cases))?;
+            continue;
+        };
+        let mut told = false;
         for variant in chosen.selection.variants(case) {
             for host in chosen.hosts.chosen.iter().map(|host| host.snapshot_name()) {
                 if pythons.is_empty() {
-                    history::write(&snapshot, &variant, host, page)?;
+                    told |= history::write(&snapshot, &variant, host, page)?;
                 }
                 for python in &pythons {
-                    history::write_one(&snapshot, &variant, host, *python, page)?;
+                    told |= history::write_one(&snapshot, &variant, host, *python, page)?;
                 }
             }
+        }
+        if !told {
+            let hosts = snapshot.variants().flat_map(|variant| snapshot.hosts(variant)).collect();
+            page.line(words::nothing_recorded(&path, &hosts))?;
         }
     }
     Ok(())

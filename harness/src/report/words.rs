@@ -1,7 +1,8 @@
 //! All text for users, except error types and command-line help.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Call, Report, reason, violation};
 use crate::book::Written;
@@ -127,6 +128,21 @@ pub(super) fn look_closer(result: &RunResult, call: &Call<'_>) -> [String; 2] {
 /// What is said after the first of very many mistakes.
 pub(crate) fn more_mistakes(count: usize, file: &Path) -> String {
     format!("{count} more mistakes in {}", file.display())
+}
+
+/// A case of these folders has no snapshot.
+pub(crate) fn no_snapshot(path: &Path, id: &str, cases: &[PathBuf]) -> String {
+    let folder = path.ancestors().nth(Path::new(id).components().count()).unwrap_or(path);
+    let cases: String = cases.iter().map(|folder| format!(" --cases {}", shown(folder))).collect();
+    let (file, folder) = (path.display(), shown(folder));
+    format!("not recorded: no {file}; `extproof run {id}{cases} --snapshots {folder} --accept` records it")
+}
+
+/// A snapshot has nothing of what is asked for, but something of other hosts.
+pub(crate) fn nothing_recorded(path: &Path, hosts: &BTreeSet<&str>) -> String {
+    let others: Vec<String> = hosts.iter().map(|host| format!("--host {host}")).collect();
+    let others = if others.is_empty() { String::new() } else { format!("; others: {}", others.join(", ")) };
+    format!("not recorded: {} has no transcript of these modes, fixtures, hosts and Pythons{others}", path.display())
 }
 
 pub(crate) fn no_snapshots(folder: &Path) -> String {

@@ -208,3 +208,18 @@ fn show_tells_what_the_snapshots_say_on_every_python() {
     assert!(other.contains(" · host embed ==\n"), "{other}");
     call(&["--python", executable()]).complains(exit::BAD_INPUT, &["is not a version of Python 3", "--run"]);
 }
+
+#[test]
+fn show_says_what_is_not_recorded() {
+    let bench = Bench::new();
+    fs::create_dir(bench.path("empty")).unwrap();
+    let empty = bench.path("empty").to_str().unwrap().to_owned();
+    let called = bench.call(&["show", "inittab/null-function", "--snapshots", &empty]);
+    let file = format!("not recorded: no {empty}/inittab/null-function.snap");
+    assert!(called.code == exit::AS_REVIEWED && called.stdout.contains(&file), "{called:?}");
+    assert!(called.stdout.contains(&format!("extproof run inittab/null-function --snapshots {empty} --accept")));
+    let called = bench.call(&["show", "free-threading/warning", "--python", "3.9"]);
+    assert!(called.stdout.contains("warning.snap has no transcript of these modes, fixtures, hosts and Pythons"));
+    let called = bench.call(&["show", "guarantees/shadowing"]);
+    assert!(called.code == exit::AS_REVIEWED && called.stdout.contains("; others: --host embed"), "{called:?}");
+}

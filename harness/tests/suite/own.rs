@@ -158,6 +158,8 @@ fn recorded_snapshots_of_ones_own_are_shown_and_their_damage_can_be_mended() {
     let show = || bench.call(&["show", "a/x", "--cases", cases.to_str().unwrap(), "--snapshots", snapshots]);
     let nothing = show();
     assert!(nothing.code == exit::AS_REVIEWED && !nothing.stdout.contains("== inittab"), "nothing is run: {nothing:?}");
+    let advice = format!("`extproof run a/x --cases {} --snapshots {snapshots} --accept`", cases.display());
+    assert!(nothing.stdout.contains(&advice), "{nothing:?}");
     bench.run(&["--snapshots", snapshots, "--accept"]);
     let shown = show();
     assert!(
