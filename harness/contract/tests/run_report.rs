@@ -39,6 +39,7 @@ fn results() -> Vec<RunResult> {
         reason: None,
         violations: Vec::new(),
         transcript: None,
+        crashed_in: None,
         reviewed: None,
         seconds: 0.0,
         by_hand: None,
@@ -55,7 +56,9 @@ fn results() -> Vec<RunResult> {
             found: Happened::End("SIGSEGV".to_owned()),
             teardown: true,
         }],
-        transcript: Some("end: SIGSEGV\n".to_owned()),
+        case: "instances/sub-then-main".to_owned(),
+        transcript: Some("end: SIGSEGV in finalize\n".to_owned()),
+        crashed_in: Some("finalize".to_owned()),
         by_hand: Some(ByHand { host: "host".to_owned(), scenario: odd.clone(), script: odd.clone() }),
         kept: Some(odd),
         ..sparse.clone()

@@ -5,6 +5,7 @@ use std::io;
 
 use similar::TextDiff;
 
+use super::check::explained;
 use super::{Page, Report, reason, violation, words};
 use crate::run::{RunResult, Verdict};
 
@@ -18,7 +19,7 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
     for group in groups(report.results).values() {
         let result = group.first;
         page.line(words::headline(result, &group.where_))?;
-        page.each(told(result))?;
+        page.each(told(report, result))?;
         if result.verdict == Verdict::New {
             page.lines("    ", result.transcript.as_deref().unwrap_or_default())?;
         }
@@ -37,10 +38,11 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
     Ok(())
 }
 
-/// What is wrong with a result: the reason, violations, and how it differs from its snapshot.
-pub(super) fn told(result: &RunResult) -> Vec<String> {
+/// What is wrong with a result: the reason, violations, what explains a crash, and how it differs from its snapshot.
+pub(super) fn told(report: &Report<'_>, result: &RunResult) -> Vec<String> {
     let mut lines: Vec<String> = reason::of(result).lines().map(|line| format!("  {line}")).collect();
     lines.extend(result.violations.iter().map(violation::line));
+    lines.extend(report.finding(result).map(|finding| format!("  {}", explained(finding))));
     if let (Some(reviewed), Some(found)) = (&result.reviewed, &result.transcript) {
         let diff = TextDiff::from_lines(reviewed.as_str(), found.as_str());
         let text = diff.unified_diff().context_radius(2).to_string();

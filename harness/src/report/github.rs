@@ -13,7 +13,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         let path = report.files.get(result.case.as_str()).and_then(|path| below_here(path));
         let file = path.map(|path| format!("file={},line=1,", property(&path))).unwrap_or_default();
         let title = words::headline(result, &group.where_);
-        writeln!(out, "::error {file}title={}::{}", property(&title), message(&details::told(result).join("\n")))?;
+        writeln!(
+            out,
+            "::error {file}title={}::{}",
+            property(&title),
+            message(&details::told(report, result).join("\n"))
+        )?;
     }
     Ok(())
 }

@@ -42,6 +42,9 @@ struct Run<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     violations: Vec<Told>,
     transcript: Option<&'a str>,
+    /// The finding in docs/findings.md that explains a crash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finding: Option<u8>,
     seconds: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     by_hand: Option<Cow<'a, str>>,
@@ -88,7 +91,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
     let document = Document {
         format: FORMAT,
         partition: report.partition,
-        runs: report.results.iter().map(|result| run(result, reference.as_ref())).collect(),
+        runs: report.results.iter().map(|result| run(report, result, reference.as_ref())).collect(),
         summary: Summary {
             runs: report.results.iter().filter(|result| result.verdict.was_run()).count(),
             verdicts,
@@ -103,7 +106,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
     out.write_all(self::document(&document)?.as_bytes())
 }
 
-fn run<'a>(result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> {
+fn run<'a>(report: &Report<'_>, result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> {
     let judged = |holds: bool| match (&result.transcript, holds) {
         (None, _) => "not-run",
         (Some(_), true) => "ok",
@@ -123,6 +126,7 @@ fn run<'a>(result: &'a RunResult, reference: Option<&Reference<'_>>) -> Run<'a> 
         reason: result.reason.as_ref().map(reason::text),
         violations: result.violations.iter().map(Told::of).collect(),
         transcript: result.transcript.as_deref(),
+        finding: report.finding(result),
         seconds: result.seconds,
         by_hand: by_hand.map(Path::to_string_lossy),
         by_hand_uri: by_hand.and_then(uri),

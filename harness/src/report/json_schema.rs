@@ -87,6 +87,7 @@ fn run() -> Value {
         ("reason", false, text(), "Why it was not run, or what failed."),
         ("violations", false, list(violation()), "Where the contract is violated."),
         ("transcript", true, json!({"type": ["string", "null"]}), "What happened, step by step."),
+        ("finding", false, positive(), "The number of the finding in docs/findings.md that explains a crash."),
         ("seconds", true, json!({"type": "number", "minimum": 0}), "The time of the run."),
         ("by_hand", false, text(), "The script that reproduces the run."),
         ("by_hand_uri", false, text(), "Its URI, if its path isn't UTF-8."),

@@ -5,6 +5,7 @@ use std::io;
 
 use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
 
+use super::check::explained;
 use super::escape::xml;
 use super::{Report, details, reason};
 use crate::run::{RunResult, Verdict};
@@ -16,9 +17,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         let name = format!("{host} on Python {python}");
         let suite = suites.entry((host, python)).or_insert_with(|| TestSuite::new(&*xml::text(&name)));
         let name = format!("{} · {} · {}", result.case, result.mode, result.fixture);
-        let mut case = TestCase::new(&*xml::text(&name), status(result));
+        let mut case = TestCase::new(&*xml::text(&name), status(report, result));
         case.set_classname(&*xml::text(result.area()));
         case.set_time(std::time::Duration::from_secs_f64(result.seconds.max(0.0)));
+        if let (Some(finding), true) = (report.finding(result), result.verdict.is_as_reviewed()) {
+            case.set_system_out(explained(finding));
+        }
         suite.add_test_case(case);
     }
     let part = report.partition.map(|partition| format!(" {partition}")).unwrap_or_default();
@@ -28,14 +32,14 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
     writeln!(out)
 }
 
-fn status(result: &RunResult) -> TestCaseStatus {
+fn status(report: &Report<'_>, result: &RunResult) -> TestCaseStatus {
     let mut status = match result.verdict {
         Verdict::NotRun => TestCaseStatus::skipped(),
         Verdict::Error => TestCaseStatus::non_success(NonSuccessKind::Error),
         verdict if verdict.is_as_reviewed() => return TestCaseStatus::success(),
         _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
     };
-    let lines = details::told(result);
+    let lines = details::told(report, result);
     let message = match result.verdict {
         Verdict::NotRun => reason::of(result),
         verdict => verdict.name().to_owned(),

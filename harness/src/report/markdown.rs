@@ -28,7 +28,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         let (mode, fixture) = (result.mode.name(), code(&result.fixture));
         let place = group.where_.iter().map(|place| text(place)).collect::<Vec<_>>().join(", ");
         writeln!(out, "- **{}**: {} · {mode} · {fixture} (on {place})", result.verdict.name(), code(&result.case))?;
-        for line in details::told(result) {
+        for line in details::told(report, result) {
             writeln!(out, "  - {}", code(line.trim_start()))?;
         }
     }

@@ -6,6 +6,7 @@ mod comparison;
 mod details;
 pub mod escape;
 pub mod exit;
+mod finding;
 mod github;
 pub mod history;
 mod json;
@@ -59,6 +60,9 @@ impl Report<'_> {
     pub fn text(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let page = &mut Page::new(out);
         page.lines("", &table::table(self))?;
+        if self.results.iter().any(|result| !result.verdict.is_as_reviewed()) {
+            page.line(words::WRONG_CELLS)?;
+        }
         if self.has_other_hosts() {
             match Reference::among(self.results) {
                 Some(reference) => {

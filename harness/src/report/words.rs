@@ -188,6 +188,9 @@ pub(crate) fn ran(result: &RunResult) -> String {
     format!("Python {} {} {}", result.python, result.host.name, result.case)
 }
 
+/// What such a cell says, below the table.
+pub(super) const WRONG_CELLS: &str = "N (M!): of N runs, M are new, changed, a violation, stale or an error; see below";
+
 /// A cell of the table.
 pub(super) fn cell(run: usize, wrong: usize) -> String {
     match (run, wrong) {

@@ -8,7 +8,7 @@ use super::planned::PlannedRun;
 use super::result::{Reason, RunResult};
 use super::verdict::{Verdict, verdict};
 use crate::engine::{self, Host, Stage, Start};
-use crate::isolate::{self, Interrupt, Limits};
+use crate::isolate::{self, End, Interrupt, Limits};
 use crate::project::Project;
 use crate::snapshot::Snapshot;
 use crate::transcript::{Normal, Places, Transcript};
@@ -59,6 +59,9 @@ pub(super) fn carry_out(
             result.verdict = verdict(run, &result.violations, &transcript.text, reviewed);
             if result.verdict == Verdict::Changed {
                 result.reviewed = reviewed.map(str::to_owned);
+            }
+            if matches!(transcript.ending.end, End::Killed(_)) {
+                result.crashed_in = transcript.ending.step;
             }
             result.transcript = Some(transcript.text);
         }

@@ -32,6 +32,8 @@ pub struct RunResult {
     pub violations: Vec<Violation>,
     /// The transcript, if there is one.
     pub transcript: Option<String>,
+    /// The step in which a signal ended the process.
+    pub crashed_in: Option<String>,
     /// What the snapshot says, where the transcript differs.
     pub reviewed: Option<String>,
     /// The run's time, in seconds.
@@ -66,6 +68,7 @@ impl RunResult {
             reason: None,
             violations: Vec::new(),
             transcript: None,
+            crashed_in: None,
             reviewed: None,
             seconds: 0.0,
             by_hand: None,

@@ -6,6 +6,7 @@ use std::fs;
 use roxmltree::Document;
 
 use crate::support::bench::{Bench, exit};
+use crate::support::pythons::pythons;
 
 #[test]
 fn several_reports_are_written_at_once() {
@@ -151,4 +152,35 @@ fn merge_says_what_is_wrong_with_which_report() {
         called.complains(exit::BAD_INPUT, &[words]);
         assert_eq!(called.stdout, "");
     }
+}
+
+#[test]
+fn a_crash_that_a_finding_explains_names_it_in_every_report() {
+    let Some(python) = pythons().iter().find(|python| python.version.minor >= 13) else { return };
+    let bench = Bench::new();
+    fs::create_dir(bench.path("empty")).unwrap();
+    let at = |name: &str| bench.path(name).to_str().unwrap().to_owned();
+    let formats = ["json", "markdown", "junit", "github"];
+    let reports: Vec<String> = formats.iter().map(|format| format!("{format}={}", at(format))).collect();
+    let options: Vec<&str> = reports.iter().flat_map(|report| ["--report", report]).collect();
+    let executable = python.executable.to_str().unwrap();
+    let run = |snapshots: &[&str]| {
+        let arguments = ["run", "inittab/invalid-utf8-name", "--python", executable, "--host", "capi"];
+        bench.call(&[&arguments, snapshots, &options].concat())
+    };
+    let says = "Finding 2 in docs/findings.md explains this crash.";
+    let called = run(&["--snapshots", &at("empty")]);
+    assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+    assert!(called.stdout.contains(&format!("\n  {says}\n")), "{called:?}");
+    assert!(called.stdout.contains("\nN (M!): of N runs, M are new, changed, "), "{called:?}");
+    let read = |format: &str| fs::read_to_string(at(format)).unwrap();
+    formats[1..].iter().for_each(|format| assert!(read(format).contains(says), "{}", read(format)));
+    let finding = || serde_json::from_str::<serde_json::Value>(&read("json")).unwrap()["runs"][0]["finding"].take();
+    assert_eq!(finding(), 2);
+    // A crash as reviewed is no failure, and is explained all the same.
+    let called = run(&[]);
+    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    assert!(!called.stdout.contains("(M!)"), "{called:?}");
+    assert_eq!(finding(), 2);
+    assert!(read("junit").contains(says), "{}", read("junit"));
 }

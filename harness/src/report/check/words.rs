@@ -146,7 +146,7 @@ pub(super) fn advised(advice: &Advice, before: &mut Vec<&'static Fix>) -> Vec<St
 }
 
 /// The finding that explains a crash.
-pub(super) fn explained(finding: u8) -> String {
+pub(in crate::report) fn explained(finding: u8) -> String {
     format!("Finding {finding} in docs/findings.md explains this crash.")
 }
 

@@ -1,0 +1,129 @@
+//! Crashes of runs that the findings explain.
+
+use super::Report;
+use crate::run::RunResult;
+use crate::version::Version;
+
+/// A crash that a finding explains.
+struct Known {
+    /// Its number in `docs/findings.md`.
+    finding: u8,
+    case: &'static str,
+    /// With what the title of the step begins in which the process ends.
+    step: &'static str,
+    /// On which Pythons, as the case says.
+    version: fn(Version) -> bool,
+}
+
+static KNOWN: [Known; 17] = [
+    Known { finding: 2, case: "inittab/invalid-utf8-name", step: "initialize", version: |v| v.minor >= 13 },
+    Known { finding: 4, case: "inittab/init-raises-own-gil", step: "import", version: leaks_exceptions },
+    Known { finding: 5, case: "instances/forgotten-then-re-initialized", step: "import", version: |v| v.minor == 12 },
+    Known { finding: 6, case: "instances/first-sub-ended", step: "import", version: |v| v.minor == 12 },
+    Known { finding: 7, case: "instances/sub-then-main", step: "finalize", version: |v| v.minor == 12 && v.micro < 7 },
+    Known { finding: 8, case: "instances/unchecked-own-memory", step: "import", version: |v| v.minor == 12 },
+    Known { finding: 10, case: "instances/live-legacy-sub", step: "finalize", version: |v| v.minor < 13 },
+    Known { finding: 10, case: "instances/live-own-gil-sub", step: "finalize", version: |v| v.minor < 13 },
+    Known {
+        finding: 11,
+        case: "inittab/init-returns-uninitialized-definition",
+        step: "import",
+        version: |v| v.minor < 13,
+    },
+    Known { finding: 12, case: "inittab/null-function", step: "import", version: |v| v.minor == 9 },
+    Known { finding: 13, case: "inittab/append-after-init", step: "append", version: |v| v.minor >= 12 },
+    Known { finding: 13, case: "inittab/extend-after-init", step: "extend", version: |v| v.minor >= 12 },
+    Known { finding: 26, case: "module-state/added-twice", step: "execute", version: |_| true },
+    Known { finding: 32, case: "instances/datetime-re-initialized", step: "evaluate", version: |v| v.minor == 12 },
+    Known { finding: 32, case: "instances/ctypes-re-initialized", step: "evaluate", version: |v| v.minor == 12 },
+    Known { finding: 33, case: "free-threading/stable-abi-with-gil", step: "import", version: |v| v.free_threaded },
+    // Which initialization crashes, and in which step, varies.
+    Known { finding: 3, case: "instances/kept-objects", step: "", version: |v| v.minor >= 14 },
+];
+
+fn leaks_exceptions(version: Version) -> bool {
+    match version.minor {
+        13 => version.micro < 13,
+        14 => version.micro < 4,
+        _ => false,
+    }
+}
+
+impl Report<'_> {
+    /// The number of the finding that explains how the process of a run ended.
+    pub(super) fn finding(&self, result: &RunResult) -> Option<u8> {
+        // Cases of other folders can have the same ids, and do something else.
+        let step = result.crashed_in.as_deref().filter(|_| self.call.cases.is_empty())?;
+        explained(&result.case, step, result.python)
+    }
+}
+
+fn explained(case: &str, step: &str, python: Version) -> Option<u8> {
+    let explains = |known: &&Known| known.case == case && step.starts_with(known.step) && (known.version)(python);
+    KNOWN.iter().find(explains).map(|known| known.finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::project::Project;
+    use crate::snapshot;
+    use crate::version::supported;
+
+    const FINDINGS: &str = include_str!("../../../docs/findings.md");
+
+    /// The ids of the cases that each finding names, by its number.
+    fn named() -> Vec<(u8, String)> {
+        let mut named = Vec::new();
+        for section in FINDINGS.split("\n### ").skip(1) {
+            let (number, text) = section.split_once(". ").unwrap();
+            let cases = text.split("- Cases: ").nth(1).unwrap_or_default().split("\n- ").next().unwrap();
+            named.extend(cases.split('`').skip(1).step_by(2).map(|id| (number.parse().unwrap(), id.to_owned())));
+        }
+        named
+    }
+
+    /// The steps in which signals end the process of a case, with a Python on which they do, as its snapshot says.
+    fn crashes(id: &str) -> BTreeSet<(String, Version)> {
+        let path = Project::of_checkout().unwrap().snapshots().join(format!("{id}.snap"));
+        let snapshot = snapshot::load(&path).unwrap().unwrap_or_default();
+        let mut crashes = BTreeSet::new();
+        for variant in snapshot.variants() {
+            for (text, spans) in snapshot.history(variant, None) {
+                let end = text.lines().filter_map(|line| line.strip_prefix("end: SIG")?.split_once(" in ")).next();
+                crashes
+                    .extend(end.iter().flat_map(|(_, step)| spans.iter().map(|span| ((*step).to_owned(), span.since))));
+            }
+        }
+        crashes
+    }
+
+    #[test]
+    fn every_reviewed_crash_of_a_case_that_a_finding_names_is_explained() {
+        let named = named();
+        for id in named.iter().map(|(_, id)| id.as_str()).collect::<BTreeSet<_>>() {
+            for (step, python) in crashes(id) {
+                let finding = explained(id, &step, python);
+                assert!(named.iter().any(|(number, other)| other == id && Some(*number) == finding), "{id}: {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_explains_a_crash_is_a_finding_that_names_its_case() {
+        let named = named();
+        for Known { finding, case, version, .. } in &KNOWN {
+            assert!(named.contains(&(*finding, (*case).to_owned())), "finding {finding}: {case}");
+            assert!(supported().any(version), "finding {finding}: {case}");
+        }
+    }
+
+    #[test]
+    fn only_the_same_crash_is_explained() {
+        let of = |step: &str, micro| explained("instances/sub-then-main", step, Version::new(12, micro));
+        assert_eq!([of("finalize", 1), of("finalize", 7), of("import x", 1)], [Some(7), None, None]);
+        assert_eq!(explained("instances/other", "finalize", Version::new(12, 1)), None);
+    }
+}
