@@ -14,15 +14,22 @@ pub enum Binding {
     Nanobind,
     /// PyO3.
     PyO3,
+    /// mypyc.
+    Mypyc,
+    /// cffi, with which the module calls C code.
+    Cffi,
 }
 
 /// Names that these put into every module: of the module in which Cython's modules meet, of attributes and types, of
-/// symbols, of the module of PyO3's exception.
-const MARKS: [(Binding, &[&[u8]]); 4] = [
+/// symbols, of the module of PyO3's exception, of mypyc's library module and what its code keeps, of the function that cffi calls
+/// in its own module.
+const MARKS: [(Binding, &[&[u8]]); 6] = [
     (Binding::Cython, &[b"cython_runtime"]),
     (Binding::Pybind11, &[b"pybind11_builtins", b"__pybind11_internals"]),
     (Binding::Nanobind, &[b"nanobind.nb_", b"_ZN8nanobind6detail"]),
     (Binding::PyO3, &[b"pyo3_runtime."]),
+    (Binding::Mypyc, &[b"__mypyc.init_", b"__mypyc_empty_tuple__"]),
+    (Binding::Cffi, &[b"_init_cffi_1_0_external_module"]),
 ];
 
 impl Binding {
@@ -47,6 +54,8 @@ mod tests {
             ("nanobind.nb_func", Some(Binding::Nanobind)),
             ("_ZN8nanobind6detail10module_newEPKc", Some(Binding::Nanobind)),
             ("pyo3_runtime.PanicException", Some(Binding::PyO3)),
+            ("c787785866c7b801238d__mypyc.init_tomli", Some(Binding::Mypyc)),
+            ("_init_cffi_1_0_external_module", Some(Binding::Cffi)),
             ("it works with pybind11, nanobind, Cython and PyO3", None),
             ("pyo3-ffi-0.30.1/src", None),
             ("cython_runtime pybind11_builtins", None),

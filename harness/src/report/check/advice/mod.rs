@@ -50,6 +50,10 @@ pub(super) fn advice(checked: &Checked, trial: Trial, outcome: &Outcome, require
 /// How to fix what is known to be wrong; nothing where that would be guessed.
 fn fixes(checked: &Checked, trial: Trial, outcome: &Outcome) -> Vec<&'static Fix> {
     let binding = checked.subject.library.binding;
+    if matches!(binding, Some(Binding::Mypyc | Binding::Cffi)) {
+        // Their code is generated, and nothing that their users write would change it.
+        return Vec::new();
+    }
     let declared = checked.declared.as_ref();
     let single_phase = declared.is_some_and(|declared| declared.init == Some(Init::SinglePhase));
     let used = trial.stands_for();
@@ -59,8 +63,8 @@ fn fixes(checked: &Checked, trial: Trial, outcome: &Outcome) -> Vec<&'static Fix
             Some(Binding::Pybind11) => &fix::PYBIND11_GIL,
             Some(Binding::Nanobind) => &fix::NANOBIND_GIL,
             Some(Binding::PyO3) => &fix::PYO3_GIL,
-            None if single_phase => &fix::SINGLE_PHASE,
-            None => &fix::GIL,
+            _ if single_phase => &fix::SINGLE_PHASE,
+            _ => &fix::GIL,
         }];
     }
     let several = matches!(used, Use::LegacySub | Use::StrictSub | Use::OwnGil | Use::Reinit);
@@ -70,13 +74,16 @@ fn fixes(checked: &Checked, trial: Trial, outcome: &Outcome) -> Vec<&'static Fix
     );
     let has_objects = matches!(outcome.verdict, Verdict::Shares | Verdict::Keeps);
     let keeps = checked.outcome(Trial::STATICS).is_some_and(|statics| !statics.kept().is_empty());
+    let supports = declared.is_some_and(|declared| declared.interpreters == Some(Interpreters::PerInterpreterGil));
     match binding {
         _ if !(has_objects || several && bad) => Vec::new(),
+        // What the fix would declare is declared: the fault is in what the module does.
+        Some(_) if supports && !has_objects => Vec::new(),
         Some(Binding::Cython) => vec![&fix::CYTHON],
         Some(Binding::Pybind11) => vec![&fix::PYBIND11],
         Some(Binding::Nanobind) => vec![&fix::NANOBIND],
         Some(Binding::PyO3) => vec![&fix::PYO3],
-        None if outcome.verdict == Verdict::Shares => {
+        _ if outcome.verdict == Verdict::Shares => {
             let first = single_phase.then_some(&fix::SINGLE_PHASE);
             let mut fixes: Vec<&Fix> = first.into_iter().collect();
             for object in outcome.shared() {
@@ -87,18 +94,16 @@ fn fixes(checked: &Checked, trial: Trial, outcome: &Outcome) -> Vec<&'static Fix
             }
             fixes
         }
-        None if outcome.verdict == Verdict::Keeps => vec![&fix::C_STATIC],
-        None if single_phase || (keeps && outcome.verdict != Verdict::Refused) => {
+        _ if outcome.verdict == Verdict::Keeps => vec![&fix::C_STATIC],
+        _ if single_phase || (keeps && outcome.verdict != Verdict::Refused) => {
             let fixes = [single_phase.then_some(&fix::SINGLE_PHASE), keeps.then_some(&fix::C_STATIC)];
             fixes.into_iter().flatten().collect()
         }
-        None if outcome.verdict == Verdict::Refused && used == Use::OwnGil => {
-            let silent = declared.is_some_and(|declared| {
-                declared.init.is_some() && declared.interpreters != Some(Interpreters::PerInterpreterGil)
-            });
+        _ if outcome.verdict == Verdict::Refused && used == Use::OwnGil => {
+            let silent = declared.is_some_and(|declared| declared.init.is_some() && declared.interpreters.is_none());
             if silent { vec![&fix::INTERPRETERS] } else { Vec::new() }
         }
-        None => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -180,7 +185,9 @@ fn meaning(trial: Trial, verdict: Verdict, required: bool) -> Option<(&'static s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Declared;
     use crate::report::check::words::known;
+    use crate::version::Version;
 
     const EXAMPLES: &str = include_str!("../../../../../docs/checking-a-module.md");
 
@@ -218,5 +225,27 @@ mod tests {
             }
         }
         assert!(seen >= 7, "only {seen} trials with advice");
+    }
+
+    #[test]
+    fn no_fix_is_given_that_was_made_or_cannot_be() {
+        let headings = |binding, interpreters, trial: &str, verdict| {
+            let trial = Trial::from_name(trial).unwrap();
+            let mut checked = Checked::of_verdicts("m", Version::new(14, 0), &[(trial, verdict)]);
+            checked.subject.library.binding = binding;
+            checked.declared = Some(Declared { init: Some(Init::MultiPhase), interpreters, ..Declared::default() });
+            let fixes = fixes(&checked, trial, checked.outcome(trial).unwrap());
+            fixes.iter().map(|fix| fix.heading).collect::<Vec<_>>()
+        };
+        let (supported, refused) = (Some(Interpreters::PerInterpreterGil), Some(Interpreters::NotSupported));
+        let pybind11 = Some(Binding::Pybind11);
+        assert_eq!(headings(pybind11, None, "reinit", Verdict::Fails), ["pybind11: sub-interpreters"]);
+        assert!(headings(pybind11, supported, "reinit", Verdict::Fails).is_empty());
+        assert_eq!(headings(pybind11, supported, "statics", Verdict::Keeps), ["pybind11: sub-interpreters"]);
+        assert_eq!(headings(None, None, "own-gil", Verdict::Refused), ["A module without the slot for interpreters"]);
+        assert!(headings(None, refused, "own-gil", Verdict::Refused).is_empty());
+        for binding in [Binding::Mypyc, Binding::Cffi] {
+            assert!(headings(Some(binding), None, "statics", Verdict::Keeps).is_empty());
+        }
     }
 }
