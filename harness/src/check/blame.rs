@@ -101,6 +101,14 @@ impl Runner<'_> {
         }
         if let Some(raised) = tried.outcome.raised() {
             let owner = self.owner_of_exception(steps, raised)?;
+            if matches!(owner, None | Some(Culprit::ByStatement)) {
+                // Code in C can raise an exception of its own in place of another's, as NumPy's import_array does.
+                for package in &self.baseline.packages {
+                    if self.fails_alone(package, steps, symptom)? {
+                        return Ok(Some(Culprit::Module(package.clone())));
+                    }
+                }
+            }
             let may_be_kind = owner.is_none() && tried.outcome.verdict == Verdict::Fails;
             return Ok(if may_be_kind && self.kind_shows(steps, symptom, alike, tries)? {
                 Some(Culprit::PythonByKind)
@@ -120,6 +128,12 @@ impl Runner<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Whether the import of a package raises such an exception in the place of the module's.
+    fn fails_alone(&self, package: &str, steps: &[Step], symptom: &Symptom) -> Result<bool, isolate::Error> {
+        let steps: Vec<Step> = control::with_other(steps, package).into_iter().map(|(_, step)| step).collect();
+        Ok(self.attempt_with(&steps, &[])?.symptom.as_ref() == Some(symptom))
     }
 
     /// Whether these modules show the symptom without the one under test, at least as often as with it.

@@ -77,7 +77,16 @@ pub(super) fn comes_as_often<E>(
 
 /// The same steps, with modules of the standard library instead of the one under test; each with its number.
 pub(super) fn without_module(steps: &[Step]) -> Vec<(usize, Step)> {
-    steps.iter().enumerate().filter_map(|(number, step)| Some((number, changed(step)?))).collect()
+    with(steps, &PythonAction::Execute(IMPORT_COMPANIONS.to_owned()))
+}
+
+/// The same steps, with another module instead of the one under test; each with its number.
+pub(super) fn with_other(steps: &[Step], name: &str) -> Vec<(usize, Step)> {
+    with(steps, &PythonAction::Import(name.to_owned()))
+}
+
+fn with(steps: &[Step], instead: &PythonAction) -> Vec<(usize, Step)> {
+    steps.iter().enumerate().filter_map(|(number, step)| Some((number, changed(step, instead)?))).collect()
 }
 
 /// The same steps without the user's code; each with its number.
@@ -93,7 +102,7 @@ fn unused(step: &Step) -> Option<Step> {
     (!is_use(&step)).then_some(step)
 }
 
-fn changed(step: &Step) -> Option<Step> {
+fn changed(step: &Step, instead: &PythonAction) -> Option<Step> {
     if is_use(step) {
         return None;
     }
@@ -101,7 +110,8 @@ fn changed(step: &Step) -> Option<Step> {
     match &mut step.action {
         Action::Append(_) => return None,
         Action::Threads(lists) => {
-            lists.iter_mut().for_each(|steps| *steps = steps.iter().filter_map(changed).collect());
+            let each = |steps: &Vec<Step>| steps.iter().filter_map(|step| changed(step, instead)).collect();
+            lists.iter_mut().for_each(|steps| *steps = each(steps));
         }
         // How many threads there are, and the state of the process, others can be asked as well.
         Action::Python { action: PythonAction::Evaluate(code), .. }
@@ -111,7 +121,7 @@ fn changed(step: &Step) -> Option<Step> {
         }
         Action::Python { action: PythonAction::Evaluate(_), .. } => {}
         Action::Python { action, .. } if !matches!(action, PythonAction::Execute(_)) => {
-            *action = PythonAction::Execute(IMPORT_COMPANIONS.to_owned());
+            action.clone_from(instead);
         }
         _ => {}
     }

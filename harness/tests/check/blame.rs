@@ -1,12 +1,13 @@
 //! Whose fault something is: that of the module, or of another one that it needs.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::support::bench::{Bench, exit};
 use crate::support::called::Called;
-use crate::support::checks::{check, library, package};
+use crate::support::checks::{check, compile, library, package};
 use crate::support::pythons::pythons;
 
 /// A package that needs `other`, which does this when it is imported.
@@ -118,5 +119,23 @@ fn a_sibling_answers_for_itself_where_it_is_checked() {
         let alone = check(&bench, python, &[&arguments[..], &["--module", "multi_phase"]].concat());
         assert_eq!(blamed(&alone, "mine.multi_phase", "reinit"), named, "{alone:?}");
         assert_eq!(alone.code, exit::NOT_AS_REVIEWED, "{alone:?}");
+    }
+}
+
+#[test]
+fn who_can_not_be_imported_alone_is_to_blame_whatever_was_raised_in_its_place() {
+    let bench = Bench::new();
+    for python in pythons() {
+        let site = bench.path(&python.version.to_string());
+        fs::create_dir_all(site.join("other")).unwrap();
+        fs::write(site.join("other/__init__.py"), "from . import once_per_process").unwrap();
+        let extension = library(python, "once_per_process");
+        fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/hides.c");
+        let module = compile(python, &source, &site);
+        let arguments = [module.to_str().unwrap(), "--trial", "reinit", "--require", "reinit", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        assert_eq!(blamed(&called, "hides", "reinit").1.as_deref(), Some("other"), "{called:?}");
+        assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
     }
 }
