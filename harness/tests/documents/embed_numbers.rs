@@ -88,8 +88,9 @@ fn count(project: &Project) -> BTreeMap<Fault, Row> {
         for (fixture, version) in runs(case) {
             let variant = Variant { mode: Mode::Inittab.to_string(), fixture: fixture.to_owned() };
             let raw = snapshot.lookup(&variant, None, version).unwrap_or_default();
-            // The library has no Py_RunMain.
-            let Some(fault) = fault(raw, fixture).filter(|_| !raw.contains("run main")) else { continue };
+            // The library has neither Py_RunMain nor PyInitConfig.
+            let has_no_way = raw.contains("run main") || raw.contains(" to the configuration\n");
+            let Some(fault) = fault(raw, fixture).filter(|_| !has_no_way) else { continue };
             let embed = snapshot.lookup(&variant, Some("embed"), version).unwrap_or_default();
             if let Some(left) = self::fault(embed, fixture) {
                 remaining.push(format!("{} with {fixture} on {version}: {left:?}\n{embed}", case.id));

@@ -90,9 +90,10 @@ fn failed(message: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Rust watches for its own stack overflows, and so swallows the first signal of this kind that somebody sends.
+/// Rust watches for its own stack overflows, and so swallows the first signal of this kind that somebody sends. And it ignores
+/// SIGPIPE, which programs in C don't.
 fn forget_signal_handlers() {
-    for signal in [libc::SIGSEGV, libc::SIGBUS] {
+    for signal in [libc::SIGSEGV, libc::SIGBUS, libc::SIGPIPE] {
         // SAFETY: the default action is a valid one, and there are no other threads yet.
         unsafe { libc::signal(signal, libc::SIG_DFL) };
     }
