@@ -1,11 +1,16 @@
 //! Transcripts on a page, which the keyboard can scroll: the first in full, each further one as its difference from the one before.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use similar::{ChangeTag, TextDiff};
 
 /// A transcript in full.
 pub(super) fn whole(text: &str) -> Markup {
-    html! { pre tabindex="0" { (text) } }
+    html! { pre tabindex="0" { (between_tags(text)) } }
+}
+
+/// Text between tags, where a quotation mark means nothing. Transcripts have many of them.
+fn between_tags(text: &str) -> PreEscaped<String> {
+    PreEscaped(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
 /// The lines that differ, with two lines around each. Signs say which, besides the colour.
@@ -17,9 +22,9 @@ pub(super) fn difference(before: &str, after: &str) -> Markup {
                 @if number > 0 { "  ⋮\n" }
                 @for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
                     @match change.tag() {
-                        ChangeTag::Equal => { "  " (change.value()) },
-                        ChangeTag::Delete => { del { "- " (change.value()) } },
-                        ChangeTag::Insert => { ins { "+ " (change.value()) } },
+                        ChangeTag::Equal => { "  " (between_tags(change.value())) },
+                        ChangeTag::Delete => { del { "- " (between_tags(change.value())) } },
+                        ChangeTag::Insert => { ins { "+ " (between_tags(change.value())) } },
                     }
                 }
             }
@@ -35,5 +40,6 @@ mod tests {
     fn changed_lines_have_signs() {
         let text = difference("a\nb\n", "a\nc\n").into_string();
         assert!(text.contains("  a\n<del>- b\n</del><ins>+ c\n</ins>"), "{text}");
+        assert!(whole("\"a\" <&>").into_string().contains(">\"a\" &lt;&amp;&gt;<"));
     }
 }
