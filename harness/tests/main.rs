@@ -54,6 +54,7 @@ mod command {
     mod stderr;
 }
 mod documents {
+    mod architecture;
     mod coverage;
     mod embed_adversary;
     mod embed_examples;

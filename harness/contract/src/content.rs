@@ -10,7 +10,19 @@ impl Operation {
             Self::Extend { entries } | Self::Assign { entries } | Self::NewInterpreterWithModules { entries, .. } => {
                 entries
             }
-            _ => &[],
+            Self::Register { .. }
+            | Self::RegisterShadowing { .. }
+            | Self::RegisterLibrary { .. }
+            | Self::Resource { .. }
+            | Self::Initialize(_)
+            | Self::Execute { .. }
+            | Self::NewInterpreter { .. }
+            | Self::NewInterpreterFromConfig { .. }
+            | Self::Switch { .. }
+            | Self::EndInterpreter { .. }
+            | Self::Threads { .. }
+            | Self::Finalize
+            | Self::RunMain { .. } => &[],
         }
     }
 

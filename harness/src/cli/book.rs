@@ -33,7 +33,7 @@ pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
         reports: arguments.reports.iter().map(|path| Reported::read(path)).collect::<Result<_, _>>()?,
     };
     let written = book.write(&arguments.out)?;
-    screen::say(&words::book_written(&arguments.out, written));
+    screen::say(&words::book_written(&arguments.out, written.files, written.bytes));
     Ok(if errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput })
 }
 

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::{Call, Report, reason, violation};
-use crate::book::Written;
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
 use crate::python::DamagedFacts;
@@ -91,8 +90,7 @@ pub(crate) const FOUND: &str =
     "extproof: `extproof show CASE` shows a case; findings, symptoms and documents are files in docs/";
 
 /// The site was written.
-pub(crate) fn book_written(folder: &Path, written: Written) -> String {
-    let Written { files, bytes } = written;
+pub(crate) fn book_written(folder: &Path, files: usize, bytes: usize) -> String {
     let size = (bytes as f64) / 1_000_000.0;
     format!("extproof: wrote {files} files, {size:.1} MB; open {}", folder.join("index.html").display())
 }

@@ -118,3 +118,12 @@ fn find_reads_a_message_from_standard_input() {
     told(b"").complains(exit::BAD_INPUT, &["no case and no finding has ``"]);
     told(b"nowheretobefound\nx").complains(exit::BAD_INPUT, &["no case and no finding has `nowheretobefound`"]);
 }
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let (_, shown) = readme.split_once("$ cargo run -- find \"").unwrap();
+    let (message, shown) = shown.split_once("\"\n").unwrap();
+    let called = Bench::new().call(&["find", message]);
+    assert_eq!(shown.split("```").next(), Some(called.stdout.as_str()), "{called:?}");
+}
