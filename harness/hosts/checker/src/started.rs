@@ -67,8 +67,9 @@ extern "C" fn begin(begun: *mut c_void) -> *mut c_void {
     let Begun { main, argument, code } = *unsafe { Box::from_raw(begun.cast::<Begun>()) };
     let started = &STARTED[COUNT.fetch_add(1, Relaxed) % KNOWN];
     started.code.store(code, Relaxed);
-    // SAFETY: the call may be made at any time.
-    started.thread.store(unsafe { libc::gettid() }, Relaxed);
+    // glibc has had `gettid` since 2.30 only. SAFETY: the call may be made at any time.
+    let thread = unsafe { libc::syscall(libc::SYS_gettid) };
+    started.thread.store(thread as i32, Relaxed);
     main(argument)
 }
 
