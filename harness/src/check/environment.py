@@ -84,7 +84,11 @@ def folders_in(path):
 
 
 def is_extension(spec):
-    return isinstance(spec.loader, importlib.machinery.ExtensionFileLoader) and isinstance(spec.origin, str)
+    if not isinstance(spec.origin, str):
+        return False
+    # Build backends put loaders of their own around Python's.
+    by_name = spec.origin.endswith(tuple(importlib.machinery.EXTENSION_SUFFIXES))
+    return by_name or isinstance(spec.loader, importlib.machinery.ExtensionFileLoader)
 
 
 found = {"modules": [], "others": [], "packages": [], "before": [], "after": [], "error": None}
