@@ -175,7 +175,8 @@ pub fn asking_again(damage: &DamagedFacts) -> String {
 }
 
 pub(crate) fn running(runs: usize, pythons: usize) -> String {
-    format!("extproof: {runs} runs on {pythons} Pythons")
+    let several = |count: usize| if count == 1 { "" } else { "s" };
+    format!("extproof: {runs} run{} on {pythons} Python{}", several(runs), several(pythons))
 }
 
 pub(crate) fn so_far(done: u64, all: u64, last: &RunResult) -> String {

@@ -84,7 +84,7 @@ fn places_of_reports_are_checked_before_anything_runs() {
             paths.iter().flat_map(|path| ["--report".to_owned(), format!("json={path}")]).collect();
         let called = bench.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
         called.complains(code, words);
-        assert!(called.stdout.is_empty() && !called.stderr.contains("1 runs"), "{called:?}");
+        assert!(called.stdout.is_empty() && !called.stderr.contains("1 run on 1 Python\n"), "{called:?}");
     };
     refused(&[&at("no/r.json")], exit::HARNESS_ERROR, &["can't write the report", "no/r.json: No such file"]);
     refused(&[&at("folder")], exit::HARNESS_ERROR, &["can't write the report", "folder: Is a directory"]);
