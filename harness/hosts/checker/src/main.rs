@@ -25,6 +25,7 @@ mod interpreter_config;
 #[path = "../../capi/src/interpreters.rs"]
 mod interpreters;
 mod isolated;
+mod library_at;
 mod own;
 mod processes;
 mod python;

@@ -2,9 +2,11 @@
 //! first, for libpython and for every module.
 
 use std::ffi::{CStr, c_int, c_void};
-use std::mem::{MaybeUninit, transmute};
+use std::mem::transmute;
 use std::ptr;
 use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering::Relaxed};
+
+use crate::library_at;
 
 use libc::{pthread_attr_t, pthread_t};
 
@@ -30,7 +32,7 @@ const FRAMES: usize = 24;
 /// The library that wanted a thread, if that is known.
 pub(crate) fn library_of(thread: i32) -> Option<String> {
     let started = STARTED.iter().find(|started| started.thread.load(Relaxed) == thread)?;
-    file_of(ptr::without_provenance_mut(started.code.load(Relaxed))).map(|(_, name)| name)
+    library_at::name(started.code.load(Relaxed))
 }
 
 /// What a thread is begun with here.
@@ -79,9 +81,9 @@ fn starter(main: Main) -> usize {
     let mut frames = [ptr::null_mut(); FRAMES];
     frames[0] = main as *mut c_void;
     let known = callers(&mut frames[1..]);
-    let own = with_file_of(starter as *mut c_void, |base, _| base);
+    let own = library_at::with((starter as *mut c_void).addr(), |base, _| base);
     let is_it = |frame: &&*mut c_void| {
-        with_file_of(**frame, |base, name| Some(base) != own && !is_go_between(name)).unwrap_or_default()
+        library_at::with(frame.addr(), |base, name| Some(base) != own && !is_go_between(name)).unwrap_or_default()
     };
     frames[..=known].iter().find(is_it).map_or(0, |frame| frame.addr())
 }
@@ -103,24 +105,4 @@ fn is_go_between(library: &CStr) -> bool {
     let path = library.to_bytes();
     let file = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path);
     GO_BETWEENS.iter().any(|name| file.starts_with(name.as_bytes()))
-}
-
-/// The place and the name of the library that has an address.
-fn file_of(address: *mut c_void) -> Option<(usize, String)> {
-    with_file_of(address, |base, name| (base, name.to_string_lossy().into_owned()))
-}
-
-fn with_file_of<T>(address: *mut c_void, use_it: impl FnOnce(usize, &CStr) -> T) -> Option<T> {
-    let mut found = MaybeUninit::<libc::Dl_info>::uninit();
-    // SAFETY: the call takes any address, and there is room for what it writes.
-    if unsafe { libc::dladdr(address, found.as_mut_ptr()) } == 0 {
-        return None;
-    }
-    // SAFETY: the call succeeded, so it has written the data.
-    let found = unsafe { found.assume_init() };
-    if found.dli_fname.is_null() {
-        return None;
-    }
-    // SAFETY: the name is a string of the dynamic linker.
-    Some(use_it(found.dli_fbase.addr(), unsafe { CStr::from_ptr(found.dli_fname) }))
 }
