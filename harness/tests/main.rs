@@ -67,6 +67,7 @@ mod hosts {
     mod lying;
     mod other;
     mod plain_c;
+    mod static_libpython;
 }
 mod isolation {
     mod contact;

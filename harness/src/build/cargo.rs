@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::key::Key;
 use super::order::Order;
-use super::{BuildError, link, store, tools};
+use super::{BuildError, store, tools};
 use crate::host::{Package, Workspace};
 use crate::isolate::Interrupt;
 use crate::isolate::tool::{Called, find};
@@ -43,8 +43,6 @@ pub(super) fn command(package: &Path, target: &Path, sources: &Key) -> Result<Co
         .arg("--target-dir")
         .arg(target)
         .env("RUSTC_WORKSPACE_WRAPPER", wrapper(target, sources)?)
-        // What the linker says decides whether a static libpython can't be linked.
-        .env("LC_ALL", "C")
         .env_remove("CARGO_BUILD_TARGET")
         .env_remove("MAKEFLAGS")
         .env_remove("CARGO_MAKEFLAGS");
@@ -147,24 +145,16 @@ struct Built {
     _lock: File,
 }
 
-/// Builds the program of a package and puts it at `output`. Returns the reason if this Python can't be linked
-/// in this way.
-pub(super) fn program(order: &Order<'_>, package: &Package, output: &Path) -> Result<Option<String>, BuildError> {
+/// Builds the program of a package and puts it at `output`.
+pub(super) fn program(order: &Order<'_>, package: &Package, output: &Path) -> Result<(), BuildError> {
     let Built { messages, done, _lock } = called(order, package, |command| order.tell(command))?;
     if !done.succeeded() {
-        // Whether a static libpython can be linked depends on how it was built and packaged. It isn't the fault of the
-        // host, which is also linked with the shared one.
-        let [_, said] = done.said();
-        let linking = said.split_once("linking with `").map(|(_, said)| said);
-        return match linking.and_then(|said| link::obstacle(said, order.kind.link)) {
-            Some(obstacle) => Ok(Some(obstacle)),
-            None => Err(failed(order, &done)),
-        };
+        return Err(failed(order, &done));
     }
     let built = messages.lines().rev().find_map(executable);
     let built = built.ok_or_else(|| order.failed(&done, "cargo named no executable"))?;
     fs::copy(&built, output).map_err(BuildError::file("copy", built))?;
-    Ok(None)
+    Ok(())
 }
 
 /// Builds the static library of a package and puts it at `output`.

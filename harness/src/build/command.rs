@@ -7,6 +7,7 @@ use std::process::Command;
 use super::order::Order;
 use super::{BuildError, tools};
 use crate::host::{Argument, HostKind, Word};
+use crate::isolate::tool::Called;
 use crate::python::Python;
 
 /// Builds a host in a folder; the command has to make the executable `output`.
@@ -61,6 +62,12 @@ pub(super) fn c_compiler() -> Command {
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]);
     command
+}
+
+/// Calls the C compiler for a host.
+pub(super) fn call_compiler(order: &Order<'_>, command: &mut Command) -> Result<Called, BuildError> {
+    let advice = "install a C compiler, or set CC to one";
+    tools::call(command, &[], order.interrupt).map_err(BuildError::tool(&order.kind.name, advice))
 }
 
 /// A compiler can be named with arguments, as in `CC="ccache gcc"`.

@@ -50,6 +50,12 @@ pub enum BuildError {
         /// The end of the tool's output.
         output: String,
     },
+    /// A static libpython can't be linked, whatever the host.
+    #[error("its static libpython can't be linked with a program that only starts Python:\n  {output}")]
+    StaticLibpython {
+        /// The end of the linker's output.
+        output: String,
+    },
     /// The checker could not be built.
     #[error("can't build the checker with the Rust compiler:\n{output}")]
     Checker {

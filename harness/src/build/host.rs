@@ -1,13 +1,12 @@
 //! Prepares hosts, so that they can be started.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::key::Key;
 use super::order::Order;
 use super::store::Wanted;
-use super::{BuildError, Materials, build_checker, cargo, command, library, link};
+use super::{BuildError, Materials, build_checker, cargo, command, library, link, static_libpython};
 use crate::host::{Argument, HostKind, Making, Word};
 use crate::isolate::{Interrupt, Program};
 use crate::project::Project;
@@ -54,7 +53,6 @@ impl Launch {
 }
 
 pub(super) const EXECUTABLE: &str = "host";
-const NOT_AVAILABLE: &str = "not-available";
 
 /// Builds a host for a Python, or finds it built. `tell` reports what is being built.
 ///
@@ -80,6 +78,7 @@ pub fn build_host(
     };
     let order = Order { project, kind, python, link_arguments: &arguments, interrupt };
     match stored(&order, tell) {
+        Err(error @ BuildError::StaticLibpython { .. }) => Ok(BuiltHost::NotAvailable(error.to_string())),
         Err(error) if error.is_of_host() && !kind.manifest.suite => Ok(BuiltHost::NotAvailable(error.reason())),
         built => built,
     }
@@ -136,21 +135,16 @@ fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildErro
     let what = format!("host {} for Python {}", kind.name, python.version);
     let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &|| key(order), interrupt, tell };
     let folder = wanted.get(|folder| {
+        static_libpython::check(order)?;
         let output = folder.join(EXECUTABLE);
-        let obstacle = match &kind.manifest.making {
-            Making::Cargo(package) => cargo::program(order, package, &output)?,
-            Making::Library { package, main } => library::program(order, package, main, &output, tell)?,
-            Making::Command { build } => command::build(order, build, folder, &output).map(|()| None)?,
-            Making::Program { .. } => None,
-        };
-        let Some(obstacle) = obstacle else { return Ok(()) };
-        let path = folder.join(NOT_AVAILABLE);
-        fs::write(&path, obstacle).map_err(BuildError::file("write", path))
+        match &kind.manifest.making {
+            Making::Cargo(package) => cargo::program(order, package, &output),
+            Making::Library { package, main } => library::program(order, package, main, &output, tell),
+            Making::Command { build } => command::build(order, build, folder, &output),
+            Making::Program { .. } => Ok(()),
+        }
     })?;
-    match fs::read_to_string(folder.join(NOT_AVAILABLE)) {
-        Ok(reason) => Ok(BuiltHost::NotAvailable(reason)),
-        Err(_) => Ok(BuiltHost::Ready(Launch::executable(folder.join(EXECUTABLE)))),
-    }
+    Ok(BuiltHost::Ready(Launch::executable(folder.join(EXECUTABLE))))
 }
 
 /// Everything that the host depends on.

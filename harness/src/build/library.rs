@@ -14,14 +14,14 @@ const LIBRARY: &str = "libhost.a";
 /// What the C library and the unwinder of Rust's standard library need.
 const NEEDED: [&str; 6] = ["-lgcc_s", "-lutil", "-lrt", "-lpthread", "-lm", "-ldl"];
 
-/// Builds a host and puts its executable at `output`. Returns the reason if this Python can't be linked in this way.
+/// Builds a host and puts its executable at `output`.
 pub(super) fn program(
     order: &Order<'_>,
     package: &Package,
     main: &str,
     output: &Path,
     tell: &dyn Fn(&str),
-) -> Result<Option<String>, BuildError> {
+) -> Result<(), BuildError> {
     let library = compiled(order, package, tell)?;
     let mut command = command::c_compiler();
     command.arg("-o").arg(output);
@@ -32,18 +32,11 @@ pub(super) fn program(
         .arg(&library)
         .args(order.link_arguments)
         .args(NEEDED);
-    // What the linker says decides whether a static libpython can't be linked.
-    command.env("LC_ALL", "C");
-    let advice = "install a C compiler, or set CC to one";
-    let done = tools::call(&mut command, &[], order.interrupt).map_err(BuildError::tool(&order.kind.name, advice))?;
-    if done.succeeded() {
-        return Ok(None);
+    let done = command::call_compiler(order, &mut command)?;
+    if !done.succeeded() {
+        return Err(order.failed(&done, &format!("the linker {}", tools::ended(&done))));
     }
-    let [_, said] = done.said();
-    match link::obstacle(&said, order.kind.link) {
-        Some(obstacle) => Ok(Some(obstacle)),
-        None => Err(order.failed(&done, &format!("the linker {}", tools::ended(&done)))),
-    }
+    Ok(())
 }
 
 /// The static library, the same for all variants of a host.

@@ -61,18 +61,6 @@ fn static_library(python: &Python) -> Result<PathBuf, String> {
     Ok(if independent.is_file() { independent } else { archive.clone() })
 }
 
-/// Why a Python can't be linked in a way, if that is what the linker says. Whether a static libpython can be linked
-/// depends on how it was built and packaged.
-pub(super) fn obstacle(said: &str, link: Link) -> Option<String> {
-    const COMPLAINTS: [&str; 4] =
-        ["undefined reference to", "undefined symbol:", "unable to find library", "cannot find -l"];
-    if !matches!(link, Link::Exported | Link::Hidden) {
-        return None;
-    }
-    let first = COMPLAINTS.iter().filter_map(|words| said.find(words)).min()?;
-    Some(format!("its static libpython doesn't link: {}", said[first..].lines().next()?))
-}
-
 /// The text of `PYO3_CONFIG_FILE`.
 pub(super) fn pyo3_config(python: &Python, link: Link) -> String {
     let version = python.version;

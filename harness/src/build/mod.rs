@@ -14,6 +14,7 @@ mod materials;
 mod order;
 mod probe;
 mod programs;
+mod static_libpython;
 mod store;
 mod sweep;
 mod tools;
