@@ -14,7 +14,7 @@ use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::{self, Request};
 use extproof::report::{Page, reason, violation, words};
-use extproof::run::{Options, RunResult, Selection, Suite, Verdict};
+use extproof::run::{Options, RunResult, Schedule, Selection, Suite, Verdict};
 
 /// The suite, made ready for every Python that the environment asks for.
 #[derive(Debug)]
@@ -121,7 +121,7 @@ impl Conformance {
         let cases = std::slice::from_ref(&case);
         let planned: Vec<_> =
             self.suite.plan(cases, &Selection::default()).into_iter().map(|run| (run, &old)).collect();
-        let results = self.suite.run_all(&planned, JOBS, &|_| {}).map_err(Failure::from)?;
+        let results = self.suite.run_all(&planned, Schedule::default(), JOBS, &|_| {}).map_err(Failure::from)?;
         let merged = self.suite.recorded(&case, &old, &results).map_err(Failure::from)?.to_string();
         let mut complaints = Vec::new();
         for result in &results {

@@ -93,6 +93,7 @@ mod suite {
     mod misbehaviour;
     mod own;
     mod pipes;
+    mod repeated;
     mod scarcity;
     mod side_by_side;
     mod surroundings;

@@ -10,7 +10,7 @@ use extproof::case::Mode;
 use extproof::host::{Catalogue, HostKind};
 use extproof::project::Project;
 use extproof::report::{Call, Part, Report, merge};
-use extproof::run::{At, ByHand, Happened, Promised, Reason, RunResult, Verdict, Violation};
+use extproof::run::{At, ByHand, Happened, Outcome, Promised, Reason, RunResult, Verdict, Violation};
 use extproof::version::Version;
 use jsonschema::Validator;
 use serde_json::Value;
@@ -41,6 +41,7 @@ fn results() -> Vec<RunResult> {
         transcript: None,
         crashed_in: None,
         reviewed: None,
+        outcomes: Vec::new(),
         seconds: 0.0,
         by_hand: None,
         kept: None,
@@ -61,6 +62,7 @@ fn results() -> Vec<RunResult> {
         crashed_in: Some("finalize".to_owned()),
         by_hand: Some(ByHand { host: "host".to_owned(), scenario: odd.clone(), script: odd.clone() }),
         kept: Some(odd),
+        outcomes: vec![Outcome { count: 2, verdict: Verdict::Ok, transcript: Some("end: exit 0\n".to_owned()) }],
         ..sparse.clone()
     };
     vec![sparse, full]

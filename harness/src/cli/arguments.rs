@@ -122,6 +122,12 @@ pub(super) struct RunArguments {
     /// Run only the part M of N equal parts, such as 2/8. Which runs are in a part depends only on case, mode, fixture and Python
     #[arg(long, value_name = "M/N")]
     pub(super) partition: Option<Partition>,
+    /// Carry each run out N times. One whose results differ is `flaky`
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) repeat: u16,
+    /// Carry the runs out in a random order, or again in that of a seed
+    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true)]
+    pub(super) shuffle: Option<Option<u64>>,
     /// Keep the sandbox of every run, and print its path
     #[arg(long)]
     pub(super) keep: bool,

@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::{screen, session};
 use crate::case::Case;
 use crate::report::{Call, Page, Report, words};
-use crate::run::{Event, Options, PlannedRun, RunResult, Suite, Verdict, export_for_user};
+use crate::run::{Event, Options, PlannedRun, RunResult, Schedule, Suite, Verdict, export_for_user};
 use crate::snapshot::{self, Snapshot};
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
@@ -52,8 +52,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let planned: Vec<(PlannedRun<'_>, &Snapshot)> =
         plan.into_iter().map(|run| (run, snapshots.get(run.case.id.as_str()).unwrap_or(&empty))).collect();
     let jobs = arguments.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
-    progress.begin(planned.len(), suite.setups.len());
-    let results = suite.run_all(&planned, jobs, &|event| {
+    let seed = arguments.shuffle.map(|seed| seed.unwrap_or_else(|| fastrand::u64(..)));
+    if let Some(seed) = seed {
+        screen::say(&words::shuffled(seed));
+    }
+    let schedule = Schedule { repeat: arguments.repeat, seed };
+    progress.begin(planned.len() * usize::from(schedule.repeat), suite.setups.len());
+    let results = suite.run_all(&planned, schedule, jobs, &|event| {
         let Event::Finished(result) = event;
         progress.ran(result);
     });

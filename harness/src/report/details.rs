@@ -44,11 +44,22 @@ pub(super) fn told(report: &Report<'_>, result: &RunResult) -> Vec<String> {
     lines.extend(result.violations.iter().map(violation::line));
     lines.extend(report.finding(result).map(|finding| format!("  {}", explained(finding))));
     if let (Some(reviewed), Some(found)) = (&result.reviewed, &result.transcript) {
-        let diff = TextDiff::from_lines(reviewed.as_str(), found.as_str());
-        let text = diff.unified_diff().context_radius(2).to_string();
-        lines.extend(text.lines().filter(|line| !line.starts_with("@@")).map(|line| format!("    {line}")));
+        lines.extend(difference(reviewed, found));
+    }
+    let all = result.outcomes.iter().map(|outcome| outcome.count).sum();
+    for outcome in &result.outcomes {
+        lines.push(words::outcome(outcome, all));
+        if let (Some(commonest), Some(found)) = (&result.transcript, &outcome.transcript) {
+            lines.extend(difference(commonest, found));
+        }
     }
     lines
+}
+
+fn difference(before: &str, after: &str) -> Vec<String> {
+    let diff = TextDiff::from_lines(before, after);
+    let text = diff.unified_diff().context_radius(2).to_string();
+    text.lines().filter(|line| !line.starts_with("@@")).map(|line| format!("    {line}")).collect()
 }
 
 /// The results that aren't as reviewed, equal ones together.

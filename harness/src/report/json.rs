@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::escape::json::{document, uri};
 use super::violation::Told;
 use super::{FORMAT, Report, comparison, reason};
-use crate::run::{Difference, Partition, Reference, RunResult, Verdict};
+use crate::run::{Difference, Outcome, Partition, Reference, RunResult, Verdict};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -42,6 +42,9 @@ struct Run<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     violations: Vec<Told>,
     transcript: Option<&'a str>,
+    /// What its repetitions gave, if they differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    outcomes: Vec<Repeated<'a>>,
     /// The finding in docs/findings.md that explains a crash.
     #[serde(skip_serializing_if = "Option::is_none")]
     finding: Option<u8>,
@@ -56,6 +59,13 @@ struct Run<'a> {
     /// The same, if it isn't UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     kept_uri: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Repeated<'a> {
+    count: usize,
+    verdict: Verdict,
+    transcript: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -126,6 +136,7 @@ fn run<'a>(report: &Report<'_>, result: &'a RunResult, reference: Option<&Refere
         reason: result.reason.as_ref().map(reason::text),
         violations: result.violations.iter().map(Told::of).collect(),
         transcript: result.transcript.as_deref(),
+        outcomes: result.outcomes.iter().map(repeated).collect(),
         finding: report.finding(result),
         seconds: result.seconds,
         by_hand: by_hand.map(Path::to_string_lossy),
@@ -133,4 +144,9 @@ fn run<'a>(report: &Report<'_>, result: &'a RunResult, reference: Option<&Refere
         kept: result.kept.as_deref().map(Path::to_string_lossy),
         kept_uri: result.kept.as_deref().and_then(uri),
     }
+}
+
+fn repeated(outcome: &Outcome) -> Repeated<'_> {
+    let Outcome { count, verdict, transcript } = outcome;
+    Repeated { count: *count, verdict: *verdict, transcript: transcript.as_deref() }
 }

@@ -87,12 +87,22 @@ fn run() -> Value {
         ("reason", false, text(), "Why it was not run, or what failed."),
         ("violations", false, list(violation()), "Where the contract is violated."),
         ("transcript", true, json!({"type": ["string", "null"]}), "What happened, step by step."),
+        ("outcomes", false, list(outcome()), "What the repetitions of a flaky run gave, the commonest first."),
         ("finding", false, positive(), "The number of the finding in docs/findings.md that explains a crash."),
         ("seconds", true, json!({"type": "number", "minimum": 0}), "The time of the run."),
         ("by_hand", false, text(), "The script that reproduces the run."),
         ("by_hand_uri", false, text(), "Its URI, if its path isn't UTF-8."),
         ("kept", false, text(), "The sandbox, if it was kept."),
         ("kept_uri", false, text(), "Its URI, if its path isn't UTF-8."),
+    ])
+}
+
+fn outcome() -> Value {
+    let verdicts = Verdict::ALL.map(Verdict::name);
+    object(vec![
+        ("count", true, positive(), "How many of the repetitions gave it."),
+        ("verdict", true, json!({"enum": verdicts}), "The verdict."),
+        ("transcript", true, json!({"type": ["string", "null"]}), "What happened, step by step."),
     ])
 }
 

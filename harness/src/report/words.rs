@@ -8,7 +8,7 @@ use super::{Call, Report, reason, violation};
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
 use crate::python::DamagedFacts;
-use crate::run::{ByHand, Partition, RunResult, Verdict};
+use crate::run::{ByHand, Outcome, Partition, RunResult, Verdict};
 use crate::shell::quoted;
 use crate::version::Version;
 
@@ -172,6 +172,15 @@ pub fn compares_nothing_on_ci(setting: &str) -> String {
 /// The stored facts about Pythons are damaged.
 pub fn asking_again(damage: &DamagedFacts) -> String {
     format!("extproof: querying every Python again, because {damage}")
+}
+
+pub(crate) fn shuffled(seed: u64) -> String {
+    format!("the runs are in random order; for the same order again: --shuffle={seed}")
+}
+
+/// How often a run that is repeated gave a result.
+pub(super) fn outcome(outcome: &Outcome, all: usize) -> String {
+    format!("  {} of {all}: {}", outcome.count, outcome.verdict.name())
 }
 
 pub(crate) fn running(runs: usize, pythons: usize) -> String {

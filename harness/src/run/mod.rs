@@ -7,6 +7,7 @@ mod judge;
 mod not_run;
 mod partition;
 mod planned;
+mod repetition;
 mod result;
 mod suite;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use export::{ByHand, ExportError, export, export_for_user};
 pub use not_run::NotRun;
 pub use partition::{BadPartition, Partition};
 pub use planned::{PlannedRun, Selection};
+pub use repetition::{Outcome, Schedule};
 pub use result::{Reason, RunResult};
 pub use suite::{Event, Suite};
 pub use verdict::Verdict;

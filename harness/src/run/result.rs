@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::export::ByHand;
 use super::not_run::NotRun;
 use super::planned::PlannedRun;
+use super::repetition::Outcome;
 use super::verdict::Verdict;
 use super::violation::Violation;
 use crate::case::Mode;
@@ -36,6 +37,8 @@ pub struct RunResult {
     pub crashed_in: Option<String>,
     /// What the snapshot says, where the transcript differs.
     pub reviewed: Option<String>,
+    /// What its repetitions gave, the commonest first, if they differ.
+    pub outcomes: Vec<Outcome>,
     /// The run's time, in seconds.
     pub seconds: f64,
     /// How to reproduce the run, if something is wrong with it.
@@ -70,6 +73,7 @@ impl RunResult {
             transcript: None,
             crashed_in: None,
             reviewed: None,
+            outcomes: Vec::new(),
             seconds: 0.0,
             by_hand: None,
             kept: None,

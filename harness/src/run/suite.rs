@@ -8,7 +8,9 @@ use c_ext_fixtures::parallel::in_parallel;
 
 use super::carry_out::{Options, carry_out};
 use super::planned::{PlannedRun, Selection, runs, variants};
+use super::repetition::{Schedule, merged};
 use super::result::RunResult;
+use super::verdict::Verdict;
 use crate::case::{Case, Mode, Step, words};
 use crate::engine::{PrepareError, Setup};
 use crate::host::HostKind;
@@ -94,21 +96,27 @@ impl Suite {
         carry_out(run, snapshot, &self.project, &self.options, self.interrupt)
     }
 
-    /// Carries out runs, `jobs` at a time, and gives the results in the order of the runs.
+    /// Carries out runs, `jobs` at a time, and gives one result for each, in their order.
     ///
     /// # Errors
     /// When they were interrupted.
     pub fn run_all(
         &self,
         planned: &[(PlannedRun<'_>, &Snapshot)],
+        schedule: Schedule,
         jobs: usize,
         tell: &(dyn Fn(Event<'_>) + Sync),
     ) -> Result<Vec<RunResult>, isolate::Error> {
-        in_parallel(planned, jobs, |(run, snapshot)| {
+        let order = schedule.order(planned.len());
+        let results = in_parallel(&order, jobs, |at| {
+            let (run, snapshot) = &planned[*at];
             let result = self.run_one(run, snapshot)?;
             tell(Event::Finished(&result));
             Ok(result)
-        })
+        })?;
+        let mut repetitions: Vec<Vec<RunResult>> = planned.iter().map(|_| Vec::new()).collect();
+        order.into_iter().zip(results).for_each(|(at, result)| repetitions[at].push(result));
+        Ok(repetitions.into_iter().filter_map(merged).collect())
     }
 
     /// The snapshot of a case, updated with its results.
@@ -123,7 +131,8 @@ impl Suite {
                 (named(mode, fixture), case.steps.iter().map(title).collect())
             })
             .collect();
-        let texts = results.iter().filter_map(|result| {
+        let steady = results.iter().filter(|result| result.verdict != Verdict::Flaky);
+        let texts = steady.filter_map(|result| {
             let (variant, host) = (named(result.mode, &result.fixture), result.host.snapshot_name());
             let (host, text) = (host.map(str::to_owned), result.transcript.clone()?);
             Some(Recorded { variant, host, version: result.python, text })

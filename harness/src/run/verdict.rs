@@ -22,6 +22,8 @@ pub enum Verdict {
     Violation,
     /// A deviation is listed, but the contract held: the deviation must be removed.
     Stale,
+    /// It was carried out several times, with different results.
+    Flaky,
     /// It was not run.
     NotRun,
     /// The harness failed, or the host violated the host contract.
@@ -30,8 +32,17 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Self; 8] =
-        [Self::Ok, Self::Deviates, Self::New, Self::Changed, Self::Violation, Self::Stale, Self::NotRun, Self::Error];
+    pub const ALL: [Self; 9] = [
+        Self::Ok,
+        Self::Deviates,
+        Self::New,
+        Self::Changed,
+        Self::Violation,
+        Self::Stale,
+        Self::Flaky,
+        Self::NotRun,
+        Self::Error,
+    ];
 
     /// The verdict's name in reports.
     pub fn name(self) -> &'static str {
@@ -42,6 +53,7 @@ impl Verdict {
             Self::Changed => "changed",
             Self::Violation => "violation",
             Self::Stale => "stale",
+            Self::Flaky => "flaky",
             Self::NotRun => "not-run",
             Self::Error => "error",
         }
