@@ -3,6 +3,7 @@ import sys
 
 sys.path[:] = [entry for entry in sys.path if entry]  # nothing from the current folder
 
+import ast
 import importlib.machinery
 import importlib.util
 import json
@@ -56,9 +57,23 @@ def spec_of(name, path):
     return None
 
 
+def extends_path(spec):
+    """Whether a package's code makes it one of several folders, as was usual before namespace packages."""
+    try:
+        with open(spec.origin, "rb") as code:
+            tree = ast.parse(code.read())
+    except Exception:
+        return False
+    names = {getattr(node, "attr", getattr(node, "id", None)) for node in ast.walk(tree)}
+    return not names.isdisjoint({"extend_path", "declare_namespace"})
+
+
 def below(package, seen):
     """The specs of all modules below a package. Folders can lead back to where they are."""
     path = list(package.submodule_search_locations or [])
+    # Only for packages without a parent: that one would have to be imported.
+    if path and "." not in package.name and extends_path(package):
+        path = package.submodule_search_locations = pkgutil.extend_path(path, package.name)
     new = [entry for entry in path if os.path.realpath(entry) not in seen]
     seen.update(map(os.path.realpath, new))
     folders = [folder for entry in new for folder in folders_in(entry)]

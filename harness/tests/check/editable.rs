@@ -117,6 +117,31 @@ fn a_package_can_be_an_extension_module() {
     environment.finds("multi_phase", &["multi_phase"]);
 }
 
+/// An environment with a package in two folders on sys.path, both with this `__init__.py`.
+fn in_two_folders(code: &str) -> Environment {
+    let environment = Environment::new(python());
+    let suffix = &python().ext_suffix;
+    let other = environment.bench.path("other");
+    fs::create_dir_all(other.join("near")).unwrap();
+    fs::write(other.join("near/__init__.py"), code).unwrap();
+    fs::copy(library(python(), "own_gil"), other.join(format!("near/own_gil{suffix}"))).unwrap();
+    environment.write("near/__init__.py", code);
+    environment.put(&format!("near/multi_phase{suffix}"));
+    environment.write("other.pth", other.to_str().unwrap());
+    environment
+}
+
+#[test]
+fn a_package_that_extends_its_path_is_searched_in_all_folders() {
+    for code in [
+        "__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n",
+        "from pkgutil import extend_path\n__path__ = extend_path(__path__, __name__)\n",
+    ] {
+        in_two_folders(code).finds("near", &["near.multi_phase", "near.own_gil"]);
+    }
+    in_two_folders("").finds("near", &["near.multi_phase"]);
+}
+
 #[test]
 fn only_what_python_finds_is_checked() {
     let environment = Environment::new(python());
