@@ -1,6 +1,6 @@
 //! The configuration of an instance.
 
-use std::ffi::CString;
+use std::ffi::{CString, OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +17,10 @@ pub struct Config {
     executable: Option<PathBuf>,
     site: bool,
     system_allocator: bool,
+    arguments: Vec<OsString>,
+    bytecode: bool,
+    signal_handlers: bool,
+    buffered_output: bool,
     filesystem_importer: bool,
     paths: Vec<PathBuf>,
     xoptions: Vec<String>,
@@ -38,6 +42,10 @@ impl Config {
             executable: None,
             site: false,
             system_allocator: false,
+            arguments: Vec::new(),
+            bytecode: false,
+            signal_handlers: false,
+            buffered_output: true,
             filesystem_importer: true,
             paths: Vec::new(),
             xoptions: Vec::new(),
@@ -52,7 +60,8 @@ impl Config {
         self
     }
 
-    /// The value of `sys.executable`.
+    /// The value of `sys.executable`. That of a virtual environment, together with [`site`](Self::site), has the environment's
+    /// packages.
     pub fn executable(mut self, executable: impl Into<PathBuf>) -> Self {
         self.executable = Some(executable.into());
         self
@@ -67,6 +76,31 @@ impl Config {
     /// Whether Python allocates with the system's `malloc`, which memory checkers need. Not available on free-threaded builds.
     pub fn system_allocator(mut self, on: bool) -> Self {
         self.system_allocator = on;
+        self
+    }
+
+    /// The value of `sys.argv`, the program's name first. Default: one empty string.
+    pub fn arguments(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
+        self.arguments = arguments.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Whether the bytecode of imported modules is written beside them. Default: no.
+    pub fn bytecode(mut self, on: bool) -> Self {
+        self.bytecode = on;
+        self
+    }
+
+    /// Whether Python handles signals from the start: Ctrl-C then raises KeyboardInterrupt in code that runs on the main thread.
+    /// Default: no; Python's module `signal` handles Ctrl-C when it is imported.
+    pub fn signal_handlers(mut self, on: bool) -> Self {
+        self.signal_handlers = on;
+        self
+    }
+
+    /// Whether `sys.stdout` and `sys.stderr` are buffered. Default: yes, as far as Python itself does.
+    pub fn buffered_output(mut self, on: bool) -> Self {
+        self.buffered_output = on;
         self
     }
 
@@ -156,6 +190,10 @@ impl Config {
             executable: self.executable.as_deref().map(|path| path_text("executable", path)).transpose()?,
             site: self.site,
             system_allocator: self.system_allocator,
+            arguments: self.arguments.iter().map(|text| os_text("arguments", text)).collect::<Result<_, _>>()?,
+            bytecode: self.bytecode,
+            signal_handlers: self.signal_handlers,
+            buffered_output: self.buffered_output,
             xoptions: texts("xoption", &self.xoptions)?,
             warnoptions: texts("warnoption", &self.warnoptions)?,
         };
@@ -190,7 +228,11 @@ fn check_home(home: &Path) -> Result<(), Error> {
 
 /// On Windows Python decodes it as UTF-8, because it is in UTF-8 mode.
 fn path_text(setting: &'static str, path: &Path) -> Result<CString, Error> {
-    CString::new(path.as_os_str().as_encoded_bytes()).map_err(|_| Error::NulInSetting { setting })
+    os_text(setting, path.as_os_str())
+}
+
+fn os_text(setting: &'static str, text: &OsStr) -> Result<CString, Error> {
+    CString::new(text.as_encoded_bytes()).map_err(|_| Error::NulInSetting { setting })
 }
 
 fn texts(setting: &'static str, texts: &[String]) -> Result<Vec<CString>, Error> {

@@ -1,7 +1,7 @@
 //! Interpreters.
 
 use std::ffi::CString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -50,6 +50,22 @@ impl Interpreter {
     /// [`Error::Raised`] is an exception, SystemExit included.
     pub fn run(&self, code: &str) -> Result<(), Error> {
         Ok(self.raw.run(&c_text("code", code)?)??)
+    }
+
+    /// Runs a file as Python runs its main program: in a fresh `__main__`, with the path as `sys.argv[0]` meanwhile.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_file(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        Ok(self.raw.run_file(path.as_ref())??)
+    }
+
+    /// Runs a module as `python -m` does, or the `__main__` of a package.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_module(&self, name: &str) -> Result<(), Error> {
+        Ok(self.raw.run_module(name)??)
     }
 
     /// The value of an expression in `__main__`.

@@ -202,6 +202,30 @@ fn exceptions_have_the_traceback_that_python_prints() {
     tells("tracebacks", &TRACEBACKS.lines().collect::<Vec<_>>());
 }
 
+#[test]
+fn settings_and_run_modes_are_those_of_python() {
+    const USUAL: [&str; 4] = [
+        "[''] False False True",
+        "['script.py'] False False True",
+        "main stays as it was: Bool(false)",
+        "near: ImportError: No module named near",
+    ];
+    const CHANGED: [&str; 4] = [
+        "['program', 'é'] True True False",
+        "['script.py', 'é'] True True False",
+        "main stays as it was: Bool(false)",
+        "near: SystemExit: 3",
+    ];
+    const MISSING: &str = "FileNotFoundError: [Errno 2] No such file or directory: 'FOLDER/nothing.py'";
+    let lines = [&USUAL[..], &[MISSING], &CHANGED, &[MISSING, "bytecode: true", "end: Ok(())"]].concat();
+    tells("settings", &lines);
+}
+
+#[test]
+fn packages_of_a_virtual_environment_can_be_had() {
+    tells("virtual-environment", &["Int(42) Bool(true)", "end: Ok(())"]);
+}
+
 const VALUES: &str = r#"None: None
 True: Bool(true)
 -2 ** 63: Int(-9223372036854775808)
@@ -285,7 +309,7 @@ fn no_call_in_any_situation_ends_the_process() {
     }
 }
 
-const PAIRS: usize = 848;
+const PAIRS: usize = 948;
 
 fn next<'a>(queue: &Mutex<impl Iterator<Item = &'a (&'a str, &'a str)>>) -> Option<(&'a str, &'a str)> {
     queue.lock().unwrap().next().copied()

@@ -25,8 +25,8 @@ fn the_example_is_that_of_the_readme() {
     assert!(read("README.md").contains(&shown), "harness/embed/README.md shows another program");
 }
 
-/// Modules are added, limits met, plug-ins restarted, and PyO3 used.
-const PROGRAMS: [&str; 4] = ["add_modules", "limits", "plugins", "beside_pyo3"];
+/// Modules are added, limits met, plug-ins restarted, PyO3 used, and all that a real program needs.
+const PROGRAMS: [&str; 5] = ["add_modules", "limits", "plugins", "beside_pyo3", "program"];
 
 #[test]
 fn programs_print_what_the_readme_says() {

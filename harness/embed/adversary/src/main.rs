@@ -5,6 +5,7 @@
 
 mod calls;
 mod modules;
+mod settings;
 mod situations;
 mod stage;
 mod stories;

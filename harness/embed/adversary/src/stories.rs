@@ -9,6 +9,7 @@ use extproof_embed::{Config, Error, SharedLibrary, SubConfig, Value};
 use pyo3::Python as PyO3;
 
 use crate::modules;
+use crate::settings;
 use crate::stage::{self, PYTHON, SUB};
 
 /// Tells a story. `false` if there is none of this name.
@@ -34,6 +35,8 @@ pub(crate) fn tell(name: &str) -> bool {
         "library-gone" => library_gone,
         "texts" => texts,
         "tracebacks" => tracebacks,
+        "settings" => settings::settings,
+        "virtual-environment" => settings::virtual_environment,
         "values" => values,
         "pyo3" => pyo3_values,
         "every-initialization" => every_initialization,

@@ -163,14 +163,14 @@ fn list(paths: &[PathBuf]) -> Option<Owned> {
 }
 
 #[cfg(unix)]
-fn path_object(path: &Path) -> Option<Owned> {
+pub(super) fn path_object(path: &Path) -> Option<Owned> {
     use std::os::unix::ffi::OsStrExt;
     Owned::path(path.as_os_str().as_bytes())
 }
 
 /// Windows has surrogates in paths as Python has them, which Rust shows as three bytes each.
 #[cfg(not(unix))]
-fn path_object(path: &Path) -> Option<Owned> {
+pub(super) fn path_object(path: &Path) -> Option<Owned> {
     Owned::path(path.as_os_str().as_encoded_bytes())
 }
 

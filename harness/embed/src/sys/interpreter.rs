@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::ffi::{CStr, CString};
+use std::path::Path;
 use std::ptr;
 use std::rc::Rc;
 
@@ -139,11 +140,35 @@ impl Interpreter {
         arguments: &[Value],
     ) -> Result<Result<Value, NoValue>, Refusal> {
         self.value(|| {
-            // SAFETY: the thread is attached, the name ended by NUL. The call gives a new reference.
-            let module = unsafe { Owned::new(PyImport_ImportModule(module.as_ptr())) }?;
-            let function = function.iter().try_fold(module, |object, name| object.attribute(name))?;
+            let function = function.iter().try_fold(import(module)?, |object, name| object.attribute(name))?;
             let arguments = arguments.iter().map(convert::to_python).collect::<Option<Vec<_>>>()?;
             function.call(arguments)
+        })
+    }
+
+    /// Runs a file as `__main__`.
+    pub(crate) fn run_file(&self, path: &Path) -> Result<Result<(), Raised>, Refusal> {
+        self.run_by(c"run_path", || {
+            Some(vec![importer::path_object(path)?, importer::none()?, Owned::text("__main__")?])
+        })
+    }
+
+    /// Runs a module, or the `__main__` of a package, as `__main__`.
+    pub(crate) fn run_module(&self, name: &str) -> Result<Result<(), Raised>, Refusal> {
+        self.run_by(c"run_module", || {
+            Some(vec![Owned::text(name)?, importer::none()?, Owned::text("__main__")?, importer::flag(true)?])
+        })
+    }
+
+    /// Calls a function of `runpy`.
+    fn run_by(
+        &self,
+        function: &CStr,
+        arguments: impl FnOnce() -> Option<Vec<Owned>>,
+    ) -> Result<Result<(), Raised>, Refusal> {
+        self.enter(|| {
+            let call = || import(c"runpy")?.attribute(function)?.call(arguments()?);
+            call().map(drop).ok_or_else(exception::tell)
         })
     }
 
@@ -201,6 +226,11 @@ impl Interpreter {
         self.thread.subs.borrow_mut().retain(|sub| sub.is_live.get());
         Ok(())
     }
+}
+
+fn import(name: &CStr) -> Option<Owned> {
+    // SAFETY: the callers have attached the thread, and the name is ended by NUL. The call gives a new reference.
+    unsafe { Owned::new(PyImport_ImportModule(name.as_ptr())) }
 }
 
 /// The time for which a thread is attached to an interpreter.

@@ -27,6 +27,10 @@ pub(crate) struct Settings {
     pub(crate) executable: Option<CString>,
     pub(crate) site: bool,
     pub(crate) system_allocator: bool,
+    pub(crate) arguments: Vec<CString>,
+    pub(crate) bytecode: bool,
+    pub(crate) signal_handlers: bool,
+    pub(crate) buffered_output: bool,
     pub(crate) xoptions: Vec<CString>,
     pub(crate) warnoptions: Vec<CString>,
 }
@@ -86,8 +90,9 @@ fn initialize(settings: &Settings) -> Result<(), String> {
         config.assume_init()
     });
     config.0.site_import = settings.site.into();
-    config.0.install_signal_handlers = 0;
-    config.0.write_bytecode = 0;
+    config.0.install_signal_handlers = settings.signal_handlers.into();
+    config.0.write_bytecode = settings.bytecode.into();
+    config.0.buffered_stdio = settings.buffered_output.into();
     config.0.pathconfig_warnings = 0;
     if let Some(home) = &settings.home {
         config.set(offset_of!(PyConfig, home), home)?;
@@ -96,6 +101,7 @@ fn initialize(settings: &Settings) -> Result<(), String> {
         config.set(offset_of!(PyConfig, executable), executable)?;
         config.set(offset_of!(PyConfig, program_name), executable)?;
     }
+    append(&mut config.0.argv, &settings.arguments)?;
     append(&mut config.0.xoptions, &settings.xoptions)?;
     append(&mut config.0.warnoptions, &settings.warnoptions)?;
     // SAFETY: the configuration is complete. Python copies it.
