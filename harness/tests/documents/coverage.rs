@@ -24,6 +24,26 @@ fn documents_name_cases_that_exist() {
     assert!(named > 20, "only {named} cases are named");
 }
 
+#[test]
+fn deviations_refer_to_headings_that_exist() {
+    let root = project();
+    let mut checked = 0;
+    for id in cases(&root.join("cases")) {
+        let text = fs::read_to_string(root.join(format!("cases/{id}.toml"))).unwrap();
+        let references = text.lines().filter_map(|line| line.strip_prefix("reference = \"")?.strip_suffix('"'));
+        for reference in references.filter(|reference| !reference.starts_with("https://")) {
+            let (file, heading) = reference.split_once('#').unwrap_or((reference, ""));
+            let document = fs::read_to_string(root.join(file)).unwrap_or_default();
+            let slug = |line: &str| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+            let mut headings = document.lines().filter(|line| line.starts_with('#')).map(slug);
+            let is_there = if heading.is_empty() { !document.is_empty() } else { headings.any(|name| name == heading) };
+            assert!(is_there, "{id} refers to {reference}, which isn't there");
+            checked += 1;
+        }
+    }
+    assert!(checked > 20, "only {checked} references");
+}
+
 /// What the library's own importer makes of every transcript, which one sentence says for all.
 const LOADERS: [(&str, &str); 1] = [("LinkedImporter", "BuiltinImporter")];
 
