@@ -68,6 +68,8 @@ pub enum Reason {
     HasGil,
     /// The module has no init function, but an export function.
     NoInitFunction,
+    /// The module isn't in a package.
+    NoPackage,
     /// The path of the module isn't UTF-8.
     PathNotText,
     /// The module's package makes it without asking the table of built-in modules.
@@ -115,6 +117,7 @@ impl Reason {
             Self::NoConfigs => "no-configs",
             Self::HasGil => "has-gil",
             Self::NoInitFunction => "no-init-function",
+            Self::NoPackage => "no-package",
             Self::PathNotText => "path-not-text",
             Self::OwnWay => "own-way",
             Self::NoValgrind => "no-valgrind",

@@ -88,6 +88,20 @@ def names():
                     if isinstance(key, str) and not key.startswith("__") and not isinstance(value, type(sys)))
 
 
+def is_python(module):
+    """Whether a module was made from a file in Python, or is a package without one."""
+    origin = getattr(getattr(module, "__spec__", None), "origin", None)
+    return origin is None or str(origin).endswith((".py", ".pyc"))
+
+
+def forget_package(is_meant):
+    """Removes modules of the module's package from sys.modules."""
+    top = NAME.partition(".")[0]
+    for name, module in list(sys.modules.items()):
+        if (name == top or name.startswith(top + ".")) and is_meant(module):
+            del sys.modules[name]
+
+
 def standard():
     """The modules of the standard library that are there because of the module; first those that need others."""
     return ",".join(spelled(name) for name in list(sys.modules) if name not in BEFORE and is_standard(name))

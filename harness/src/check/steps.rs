@@ -36,6 +36,11 @@ pub(super) const STANDARD: &str = "standard()";
 /// The packages of others that came with the module; defined by the prelude.
 pub(super) const PACKAGES: &str = "packages()";
 
+/// Removes all modules of the module's package; comes after the prelude.
+pub(super) const FORGET_PACKAGE: &str = "forget_package(lambda module: True)";
+/// Removes those that are written in Python.
+pub(super) const FORGET_PYTHON: &str = "forget_package(is_python)";
+
 /// What notes which module raises, with the prelude that it needs; to be executed before an import.
 pub(super) const WATCH: &str = concat!(include_str!("prelude.py"), include_str!("watch.py"));
 /// Imports the module, and notes who raises.
@@ -132,6 +137,8 @@ mod tests {
             NAMED_THREADS,
             ORIGIN,
             STANDARD,
+            FORGET_PACKAGE,
+            FORGET_PYTHON,
             PACKAGES,
         ] {
             assert!(!words.iter().any(|word| code.contains(word)), "{code}");

@@ -176,3 +176,20 @@ fn in_the_folder_of_a_project_the_installed_package_is_meant() {
     assert_eq!(environment.check("near", &project), [vec!["near.multi_phase".to_owned()], vec![]]);
     assert!(there(&environment.called("./near", &project)));
 }
+
+#[test]
+fn a_package_that_cannot_be_imported_again_without_its_library_is_found() {
+    let trials = ["reimport", "package-reimport"];
+    let once = "from near import multi_phase\nassert not hasattr(multi_phase, 'used')\nmulti_phase.used = True\n";
+    for (code, verdict) in [("from near import multi_phase\n", "works"), (once, "fails")] {
+        let environment = Environment::new(python());
+        environment.write("near/__init__.py", code);
+        environment.put(&format!("near/multi_phase{}", python().ext_suffix));
+        let arguments = ["check", "near", "--python", environment.executable.to_str().unwrap(), "--format", "json"];
+        let called = environment.bench.call(&[&arguments[..], &["--trial", &trials.join(",")]].concat());
+        let document: Value = serde_json::from_str(&called.stdout).unwrap();
+        let found = document["modules"][0]["trials"].as_array().unwrap();
+        let found = trials.map(|name| found.iter().find(|trial| trial["trial"] == name).unwrap()["verdict"].as_str());
+        assert_eq!(found, [Some("works"), Some(verdict)], "{called:?}");
+    }
+}

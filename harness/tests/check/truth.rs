@@ -38,9 +38,13 @@ fn rows() -> Vec<Row> {
             let mut verdicts = BTreeMap::new();
             for item in cells.next().unwrap().split(',').map(str::trim).filter(|item| !item.is_empty()) {
                 let (trial, verdict) = item.split_once(": ").unwrap();
-                let trials: &[&str] = match trial {
-                    "subs" => &["sub-after-main", "sub-before-main", "two-subs", "two-subs-reversed"],
-                    "own" => &["own-gil", "own-gil-threads"],
+                let trials: &[&str] = match (trial, verdict) {
+                    // Threads look at nothing that could be shared.
+                    ("subs", "shares") => &["sub-after-main", "sub-before-main", "two-subs", "two-subs-reversed"],
+                    ("subs", _) => {
+                        &["sub-after-main", "sub-before-main", "two-subs", "two-subs-reversed", "sub-threads"]
+                    }
+                    ("own", _) => &["own-gil", "own-gil-threads"],
                     _ => &[trial],
                 };
                 verdicts.extend(trials.iter().map(|trial| (*trial, verdict)));

@@ -1,15 +1,19 @@
 //! Trials of several imports in one interpreter after another.
 
+use super::Trial;
 use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
 use crate::case::Step;
 use crate::check::names::as_at_first;
 use crate::check::steps::*;
+use crate::check::{Reason, Subject};
+use crate::python::Python;
 
-pub(super) static FAMILY: [&Spec; 3] = [&REIMPORT, &RELOAD, &REINIT];
+pub(super) static FAMILY: [&Spec; 4] = [&REIMPORT, &PACKAGE_REIMPORT, &RELOAD, &REINIT];
 
-const INITIALIZATIONS: usize = 3;
+/// Some modules crash in the fourth only.
+const INITIALIZATIONS: usize = 4;
 
-static REIMPORT: Spec = Spec {
+pub(super) static REIMPORT: Spec = Spec {
     name: "reimport",
     title: "removed from `sys.modules` and imported again",
     stands_for: Use::Reimport,
@@ -21,6 +25,27 @@ static REIMPORT: Spec = Spec {
     company: Company::Alone,
     rests_on: None,
 };
+
+static PACKAGE_REIMPORT: Spec = Spec {
+    name: "package-reimport",
+    title: "all modules of its package removed from `sys.modules` and imported again, then only those in Python",
+    stands_for: Use::Reimport,
+    steps: || {
+        let removed = |code| [vec![execute(code, MAIN)], import_and_list()].concat();
+        let steps = [vec![initialize()], import_and_list(), removed(FORGET_PACKAGE), removed(FORGET_PYTHON)].concat();
+        [steps, vec![finalize()]].concat()
+    },
+    judge: as_at_first,
+    inapplicable: without_package,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Alone,
+    rests_on: Some(Trial::REIMPORT),
+};
+
+fn without_package(subject: &Subject, _: &Python) -> Option<Reason> {
+    (!subject.name.contains('.')).then_some(Reason::NoPackage)
+}
 
 static RELOAD: Spec = Spec {
     name: "reload",
@@ -37,7 +62,7 @@ static RELOAD: Spec = Spec {
 
 pub(super) static REINIT: Spec = Spec {
     name: "reinit",
-    title: "three initializations of Python in one process, imported in each",
+    title: "four initializations of Python in one process, imported in each",
     stands_for: Use::Reinit,
     steps: || {
         let once = [vec![initialize()], import_and_list(), vec![finalize()]].concat();

@@ -47,6 +47,7 @@ impl Trial {
     pub const SUB_BEFORE_MAIN: Self = Self(&sub::SUB_BEFORE_MAIN);
     pub const TWO_SUBS: Self = Self(&sub::TWO_SUBS);
     pub const TWO_SUBS_REVERSED: Self = Self(&sub::TWO_SUBS_REVERSED);
+    pub const REIMPORT: Self = Self(&again::REIMPORT);
     pub const REINIT: Self = Self(&again::REINIT);
     pub const OWN_GIL: Self = Self(&sub::OWN_GIL);
     pub const STATICS: Self = Self(&statics::STATICS);

@@ -4,15 +4,16 @@ use extproof_contract::InterpreterConfig;
 
 use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
 use super::sub::before_configs;
+use crate::case::Step;
 use crate::check::judge::{Evidence, works};
 use crate::check::steps::*;
 use crate::check::{Detail, Outcome, Reason, Subject, Verdict};
 use crate::python::Python;
 
-pub(super) static FAMILY: [&Spec; 3] = [&THREADS, &OWN_GIL_THREADS, &FREE_THREADING];
+pub(super) static FAMILY: [&Spec; 4] = [&THREADS, &SUB_THREADS, &OWN_GIL_THREADS, &FREE_THREADING];
 
 const COUNT: usize = 16;
-const OWN_GIL_COUNT: usize = 4;
+const INTERPRETERS: usize = 4;
 
 pub(super) static THREADS: Spec = Spec {
     name: "threads",
@@ -27,15 +28,24 @@ pub(super) static THREADS: Spec = Spec {
     rests_on: None,
 };
 
+static SUB_THREADS: Spec = Spec {
+    name: "sub-threads",
+    title: "imported by 4 threads at once, each with a legacy sub-interpreter",
+    stands_for: Use::LegacySub,
+    steps: || in_interpreters(None),
+    judge: works,
+    inapplicable: everywhere,
+    environment: plain,
+    effort: Effort::Short,
+    company: Company::Together,
+    rests_on: None,
+};
+
 pub(super) static OWN_GIL_THREADS: Spec = Spec {
     name: "own-gil-threads",
     title: "imported by 4 threads at once, each with an interpreter with its own GIL",
     stands_for: Use::OwnGil,
-    steps: || {
-        let own = "own{thread}";
-        let steps = [new_interpreter(own, Some(InterpreterConfig::ISOLATED)), import(own), end_interpreter(own)];
-        vec![initialize(), threads(OWN_GIL_COUNT, &steps), finalize()]
-    },
+    steps: || in_interpreters(Some(InterpreterConfig::ISOLATED)),
     judge: works,
     inapplicable: before_configs,
     environment: plain,
@@ -56,6 +66,13 @@ pub(super) static FREE_THREADING: Spec = Spec {
     company: Company::Together,
     rests_on: None,
 };
+
+/// Each thread has an interpreter of its own.
+fn in_interpreters(config: Option<InterpreterConfig>) -> Vec<Step> {
+    let own = "own{thread}";
+    let steps = [new_interpreter(own, config), import(own), end_interpreter(own)];
+    vec![initialize(), threads(INTERPRETERS, &steps), finalize()]
+}
 
 fn with_gil(_: &Subject, python: &Python) -> Option<Reason> {
     (!python.version.free_threaded).then_some(Reason::HasGil)

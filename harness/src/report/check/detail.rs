@@ -178,6 +178,7 @@ fn reason(reason: Reason) -> String {
         Reason::NoConfigs => "such interpreters exist since Python 3.12",
         Reason::HasGil => "this Python has a GIL",
         Reason::NoInitFunction => "the table of built-in modules takes PyInit functions only, and it has none",
+        Reason::NoPackage => "not in a package, where `reimport` does the same",
         Reason::PathNotText => "scenarios name the library of an entry as text, and its path isn't UTF-8",
         Reason::OwnWay => "its package makes it in a way of its own, without asking the table",
         Reason::NoValgrind => "valgrind isn't installed",
