@@ -10,7 +10,7 @@ use super::known::Known;
 use super::layout::{program, stage, start};
 use super::symptom::Symptom;
 use super::usage::traceback;
-use super::verdict::{Outcome, Verdict};
+use super::verdict::{Outcome, Owner, Verdict};
 use super::{Bench, Detail, Note, Reason, Subject, Trial, Usage};
 use crate::case::Step;
 use crate::engine::{Error, Stage};
@@ -211,6 +211,10 @@ impl Runner<'_> {
         }
         if finished.events.is_empty() {
             outcome = Outcome::new(Verdict::Error, Detail::NothingReported(stderr.trim().to_owned()));
+        }
+        if let Some(other) = outcome.growth().and_then(|growth| growth.other.as_deref()) {
+            let module = self.subject.name_of(other);
+            outcome.owner = Some(Owner { excuses: self.is_foreign(&module), module });
         }
         if let Some(Detail::UseRaised(_)) = outcome.detail {
             outcome.frames = traceback(&stderr);

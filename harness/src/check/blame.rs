@@ -70,7 +70,7 @@ impl Runner<'_> {
     }
 
     /// Whether a module is of another package.
-    fn is_foreign(&self, name: &str) -> bool {
+    pub(super) fn is_foreign(&self, name: &str) -> bool {
         top(name) != top(&self.subject.name)
     }
 

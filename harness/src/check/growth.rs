@@ -8,8 +8,8 @@ use super::answer::{text, unspelled};
 use super::symbol;
 
 /// Begins a round, in words of the checker's own module: three rounds settle what is there once only.
-pub(super) const ROUND: &str =
-    "__import__('_extproof').round('\\n'.join(('3', NAME, LIBRARY)).encode('utf-8', 'surrogateescape'))";
+pub(super) const ROUND: &str = "__import__('_extproof').round('\\n'.join(['3', NAME] + \
+                                globals().get('ALL_LIBRARIES', [LIBRARY])).encode('utf-8', 'surrogateescape'))";
 
 /// Rounds that settle, that count, and the one in which what is left of the last of these could still be given back.
 pub(super) const ROUNDS: usize = 3 + COUNTED + 1;
@@ -24,6 +24,8 @@ pub struct Growth {
     pub blocks: u64,
     /// Where most of it comes from.
     pub most: Option<Origin>,
+    /// The library of another extension module, which took all of it when the module called it.
+    pub other: Option<PathBuf>,
 }
 
 /// Where memory comes from.
@@ -54,24 +56,34 @@ impl Growth {
             return Err(Unknown::Checker(reason_of(reason)));
         }
         let left: Vec<&str> = answers.iter().filter_map(|answer| answer.strip_prefix("left ")).collect();
-        let rounds: Option<Vec<Self>> = left.into_iter().map(Self::read).collect();
+        let rounds: Option<Vec<[Self; 2]>> = left.into_iter().map(Self::read).collect();
         let rounds = rounds.filter(|rounds| rounds.len() == COUNTED).ok_or(Unknown::TooFew)?;
-        rounds.into_iter().min_by_key(|round| (round.bytes, round.blocks)).ok_or(Unknown::TooFew)
+        let least = |whose: usize| {
+            let rounds = rounds.iter().map(|round| &round[whose]);
+            rounds.min_by_key(|round| (round.bytes, round.blocks)).cloned().unwrap_or_default()
+        };
+        let [own, others] = [0, 1].map(least);
+        Ok(if !own.is_seen() && others.is_seen() { others } else { own })
     }
 
-    fn read(answer: &str) -> Option<Self> {
+    /// What is left because of the module's own code and variables, and because of the code of others.
+    fn read(answer: &str) -> Option<[Self; 2]> {
         let mut entries = answer.split(';');
-        let (bytes, blocks) = entries.next()?.split_once(',')?;
-        let mut origins = BTreeMap::<Origin, u64>::new();
+        let sums: Option<Vec<u64>> = entries.next()?.split(',').map(|sum| sum.parse().ok()).collect();
+        let [bytes, blocks, others_bytes, others_blocks] = sums?.try_into().ok()?;
+        let mut origins = [(); 2].map(|()| BTreeMap::<Origin, u64>::new());
         for entry in entries {
             let [bytes, _, kind, offset, library] = entry.splitn(5, ',').collect::<Vec<_>>().try_into().ok()?;
             let (library, offset) = (PathBuf::from(unspelled(library)), offset.parse().ok()?);
             let symbol = symbol::at(&library, offset).ok_or(offset);
+            let origins = &mut origins[usize::from(kind == "others")];
             *origins.entry(Origin { library, symbol, holds: kind == "variable" }).or_default() +=
                 bytes.parse::<u64>().ok()?;
         }
-        let most = origins.into_iter().max_by_key(|(_, bytes)| *bytes).map(|(origin, _)| origin);
-        Some(Self { bytes: bytes.parse().ok()?, blocks: blocks.parse().ok()?, most })
+        let [most, of_others] = origins.map(|origins| Some(origins.into_iter().max_by_key(|(_, bytes)| *bytes)?.0));
+        let other = of_others.as_ref().map(|origin| origin.library.clone());
+        let own = Self { bytes, blocks, most, other: None };
+        Some([own, Self { bytes: others_bytes, blocks: others_blocks, most: of_others, other }])
     }
 
     /// Whether that is a leak. Any block is: what is there once only was settled before, and each round that counts has it.
@@ -91,7 +103,7 @@ fn reason_of(word: &str) -> Reason {
 mod tests {
     use super::*;
 
-    const LEFT: &str = "'left 348,3;300,2,code,16,/no/lib.so;48,1,variable,32,/no/lib.so'";
+    const LEFT: &str = "'left 348,3,0,0;300,2,code,16,/no/lib.so;48,1,variable,32,/no/lib.so'";
 
     fn origin(place: u64, holds: bool) -> Option<Origin> {
         Some(Origin { library: PathBuf::from("/no/lib.so"), symbol: Err(place), holds })
@@ -99,17 +111,17 @@ mod tests {
 
     #[test]
     fn the_round_with_the_fewest_bytes_counts() {
-        let less = "'left 40,1;40,1,variable,32,/no/lib.so'";
-        let growth = Growth { bytes: 40, blocks: 1, most: origin(32, true) };
+        let less = "'left 40,1,0,0;40,1,variable,32,/no/lib.so'";
+        let growth = Growth { bytes: 40, blocks: 1, most: origin(32, true), other: None };
         assert_eq!(Growth::of(&["'begun'", LEFT, less]), Ok(growth.clone()));
         assert_eq!(Growth::of(&["'begun'", less, LEFT]), Ok(growth));
-        let growth = Growth { bytes: 348, blocks: 3, most: origin(16, false) };
+        let growth = Growth { bytes: 348, blocks: 3, most: origin(16, false), other: None };
         assert_eq!(Growth::of(&[LEFT, LEFT]), Ok(growth));
     }
 
     #[test]
     fn what_comes_in_one_round_only_is_no_growth() {
-        let growth = Growth::of(&["'begun'", LEFT, "'left 0,0'"]).unwrap();
+        let growth = Growth::of(&["'begun'", LEFT, "'left 0,0,0,0'"]).unwrap();
         assert!(growth == Growth::default() && !growth.is_seen());
     }
 

@@ -77,6 +77,14 @@ impl Subject {
         Ok(Self { name, library, symbol, path: path.clone(), source: Source::default() })
     }
 
+    /// The name of a module whose file is in the folder in which this one's name begins, or below.
+    pub(super) fn name_of(&self, file: &Path) -> String {
+        let own = &self.library.path;
+        let is_package = own.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"__init__."));
+        let depth = self.name.matches('.').count() + 1 + usize::from(is_package);
+        Root::top(own.ancestors().nth(depth).unwrap_or(Path::new("/"))).name_of(file)
+    }
+
     /// The module in a file, below the first folder that isn't a package.
     pub(super) fn in_file(file: &Path) -> Result<Self, Problem> {
         let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());

@@ -9,7 +9,7 @@ use extproof::python::Python;
 use serde_json::Value;
 
 use crate::support::bench::Bench;
-use crate::support::checks::{check, compile, materials};
+use crate::support::checks::{check, compile, compile_as, materials};
 use crate::support::pythons::pythons;
 
 const TRIALS: [&str; 2] = ["growth-reinit", "growth-sub"];
@@ -150,6 +150,58 @@ fn what_python_leaves_of_a_packages_code_is_not_its_modules() {
         for trial in TRIALS {
             let (verdict, growth) = &found["pure.multi_phase"][trial];
             assert_eq!((verdict.as_str(), known(growth)), ("works", (0, 0, None)), "{trial} on {}", python.version);
+        }
+    }
+}
+
+#[test]
+fn what_a_sibling_leaves_behind_is_charged_to_the_sibling() {
+    let bench = Bench::new();
+    for python in watched() {
+        let folder = bench.path(&python.version.to_string());
+        let package = crate::support::checks::package(&folder, python, "beside", "from . import blocks");
+        module(&package, python, "blocks");
+        let found = growths(&bench, python, &[package]);
+        for trial in TRIALS {
+            let known = |name: &str| (found[name][trial].0.as_str(), known(&found[name][trial].1));
+            let on = format!("{trial} on {}", python.version);
+            assert_eq!(known("beside.multi_phase"), ("works", (0, 0, None)), "{on}");
+            assert_eq!(known("beside.blocks"), ("grows", KNOWN[0].1), "{on}");
+        }
+    }
+}
+
+#[test]
+fn what_another_module_takes_that_the_module_calls_is_the_others() {
+    let bench = Bench::new();
+    let source = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/check/growing/{name}.c"));
+    for python in watched() {
+        let site = bench.path(&python.version.to_string());
+        // One is of another package; one is of the same, and nobody else would tell of it.
+        for (package, taker, code) in [("own", "taker", 0), ("both", "both.taker", 1)] {
+            let folder = site.join(package);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("__init__.py"), "").unwrap();
+            module(if package == taker.split('.').next().unwrap() { &folder } else { &site }, python, "taker");
+            let caller = folder.join(format!("caller{}", python.ext_suffix));
+            compile_as(python, &source("caller"), &caller, &[&format!("-DTAKER=\"{taker}\"")]);
+            let trials = TRIALS.join(",");
+            let arguments = ["--trial", &trials, "--require", &trials, "--format", "json"];
+            let called = check(&bench, python, &[&[folder.to_str().unwrap()], &arguments[..]].concat());
+            let document: Value =
+                serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+            let modules = document["modules"].as_array().unwrap();
+            let caller = modules.iter().find(|module| module["name"] == format!("{package}.caller")).unwrap();
+            for trial in caller["trials"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|trial| TRIALS.iter().any(|name| trial["trial"] == *name))
+            {
+                assert_eq!((&trial["verdict"], &trial["because_of"]), (&"grows".into(), &taker.into()), "{called:?}");
+                assert_eq!(known(&trial["growth"]), (4321, 1, Some("take")), "{called:?}");
+            }
+            assert_eq!(called.code, code, "{called:?}");
         }
     }
 }

@@ -30,9 +30,19 @@ pub(crate) enum Round {
 /// A place in a library, and what is left because of it.
 pub(crate) struct Place {
     pub(crate) library: String,
-    /// Whether it is code, which took the memory, and no variable, which holds it.
-    pub(crate) is_code: bool,
+    pub(crate) kind: Kind,
     pub(crate) offset: usize,
     pub(crate) bytes: usize,
     pub(crate) blocks: usize,
+}
+
+/// What is at a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Code of the module, which took the memory.
+    Code,
+    /// A variable of the module, which holds it.
+    Variable,
+    /// Code of another module, which took it when the module called it.
+    OthersCode,
 }

@@ -7,11 +7,11 @@ use std::path::Path;
 use std::ptr;
 
 use super::function::{Function, spelled, text};
-use crate::growth::{self, Place, Round};
+use crate::growth::{self, Kind, Place, Round};
 use crate::python::{PyBytes_AsStringAndSize, PyObject};
 
-/// `round(told)`: the next round begins. What is told are bytes: how many rounds come before those that count, the name of the
-/// module and its library, each ended by a line feed.
+/// `round(told)`: the next round begins. What is told are bytes, parted by line feeds: how many rounds come before those that
+/// count, the name of the module, its library, and those of the modules that it goes through the trial with.
 pub(super) const ROUND: Function = Function { name: c"round", call: round };
 
 /// How many places are worth telling.
@@ -28,24 +28,33 @@ unsafe extern "C" fn round(_: *mut PyObject, argument: *mut PyObject) -> *mut Py
     let told = unsafe { CStr::from_ptr(bytes) }.to_bytes();
     let mut lines = told.split(|byte| *byte == b'\n').map(OsStr::from_bytes);
     let mut line = || lines.next().unwrap_or_default();
-    let (settling, name, library) = (line(), line(), line());
+    let (settling, name) = (line(), line());
+    let files: Vec<&Path> = lines.map(Path::new).collect();
     let settling = settling.to_str().and_then(|text| text.parse().ok()).unwrap_or_default();
-    text(&answer(growth::round(settling, &name.to_string_lossy(), Path::new(library))))
+    text(&answer(growth::round(settling, &name.to_string_lossy(), &files)))
 }
 
-/// A word for what came of it; of a round that is over, its bytes and blocks, and then for each place: bytes,
-/// blocks, what is there, and where in which library.
+/// A word for what came of it; of a round that is over, the module's bytes and blocks, those of others, and then for each place:
+/// bytes, blocks, what is there, and where in which library.
 fn answer(round: Round) -> String {
     match round {
         Round::Begun => "begun".to_owned(),
         Round::Unknown(reason) => format!("unknown {reason}"),
         Round::Over(mut places) => {
             places.sort_by_key(|place| (std::cmp::Reverse(place.bytes), place.offset));
-            let sum = |of: fn(&Place) -> usize| places.iter().map(of).sum::<usize>();
-            let mut text = format!("left {},{}", sum(|place| place.bytes), sum(|place| place.blocks));
+            let sums = |of_others: bool| {
+                let these = || places.iter().filter(|place| (place.kind == Kind::OthersCode) == of_others);
+                let sum = |of: fn(&Place) -> usize| these().map(of).sum::<usize>();
+                format!("{},{}", sum(|place| place.bytes), sum(|place| place.blocks))
+            };
+            let mut text = format!("left {},{}", sums(false), sums(true));
             for place in places.iter().take(SHOWN) {
                 let library = spelled(&place.library);
-                let kind = if place.is_code { "code" } else { "variable" };
+                let kind = match place.kind {
+                    Kind::Code => "code",
+                    Kind::Variable => "variable",
+                    Kind::OthersCode => "others",
+                };
                 let _ = write!(text, ";{},{},{kind},{},{library}", place.bytes, place.blocks, place.offset);
             }
             text

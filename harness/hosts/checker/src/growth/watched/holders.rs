@@ -1,7 +1,8 @@
 //! Whose the blocks are that are left of a round.
 //!
 //! The module's are those that its code took, and those that only exist because of it: its variables hold them, or other blocks of
-//! the module. What Python or another package leaves behind holds much, too: what that holds is not the module's.
+//! the module. What Python or another package leaves behind holds much, too: what that holds is not the module's. What another
+//! module took that the module called, with what that holds, is told apart by its place.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -84,6 +85,8 @@ impl Search<'_> {
     /// Adds what blocks hold that are the module's.
     fn spread(&self, via: &mut [usize]) {
         let mut queue: Vec<usize> = (0..via.len()).filter(|place| via[*place] != 0).collect();
+        // What the module holds is its own, whoever holds it, too.
+        queue.sort_by_key(|place| self.is_own(via[*place]));
         while let Some(place) = queue.pop() {
             for held in self.memory.held_by(place) {
                 if via[held] == 0 && self.is_left(held) {
@@ -92,6 +95,10 @@ impl Search<'_> {
                 }
             }
         }
+    }
+
+    fn is_own(&self, place: usize) -> bool {
+        self.libraries.iter().any(|library| library.has_code(place) || library.has_variable(place))
     }
 
     /// Adds the module's own module objects that nobody holds: somebody took a reference and never gave it back.

@@ -1,7 +1,7 @@
-//! The libraries of the module: its own, and those that it brings along.
+//! The libraries of the module: its own, and those that it brings along. And those of other modules, which it may call.
 
 use std::collections::BTreeSet;
-use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
+use std::ffi::{CStr, CString, OsStr, c_char, c_int, c_void};
 use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
@@ -21,14 +21,26 @@ pub(super) struct Loaded {
     needs: BTreeSet<Vec<u8>>,
 }
 
-/// The libraries of a module, of those that are loaded.
-pub(super) fn of_module(name: &str, library: &Path) -> Vec<Loaded> {
-    let library = canonical(library);
-    let root = root(name, &library);
+/// The libraries that are loaded, as far as they may have to do with what modules leave behind.
+pub(super) struct Libraries {
+    /// Those of the modules.
+    pub(super) own: Vec<Loaded>,
+    /// Other extension modules beside them, of their package or of others.
+    pub(super) others: Vec<Loaded>,
+}
+
+/// The libraries of the modules of one package, of which one has this name and the first file.
+pub(super) fn of_modules(name: &str, files: &[&Path]) -> Libraries {
+    let files: Vec<PathBuf> = files.iter().copied().map(canonical).collect();
+    let root = root(name, files.first().map_or(Path::new("/"), PathBuf::as_path));
     let package = package(name, &root);
     let mut rest = loaded();
-    let is_own =
-        |loaded: &Loaded| loaded.path == library || package.as_ref().is_some_and(|it| loaded.path.starts_with(it));
+    let is_below = |loaded: &&mut Loaded| loaded.path.starts_with(&root) && !files.contains(&loaded.path);
+    let others = rest.extract_if(.., |loaded| Some(loaded).filter(is_below).is_some_and(|other| other.is_module()));
+    let others = others.collect();
+    let is_own = |loaded: &Loaded| {
+        files.contains(&loaded.path) || package.as_ref().is_some_and(|it| loaded.path.starts_with(it))
+    };
     let mut own: Vec<Loaded> = rest.extract_if(.., |loaded| is_own(loaded)).collect();
     loop {
         let is_needed = |loaded: &Loaded| {
@@ -37,7 +49,7 @@ pub(super) fn of_module(name: &str, library: &Path) -> Vec<Loaded> {
         };
         let more: Vec<Loaded> = rest.extract_if(.., |loaded| is_needed(loaded)).collect();
         if more.is_empty() {
-            return own;
+            return Libraries { own, others };
         }
         own.extend(more);
     }
@@ -96,6 +108,31 @@ impl Loaded {
             writable: segments(libc::PF_W),
             needs: needs.unwrap_or_default(),
         }
+    }
+
+    /// Whether it has the init function that a module with the name of its file has.
+    fn is_module(&self) -> bool {
+        let file = self.path.file_name().unwrap_or_default().as_bytes();
+        let stem = |name: &[u8]| name.split(|byte| *byte == b'.').next().unwrap_or_default().to_vec();
+        let name = match stem(file).as_slice() {
+            b"__init__" => self.path.parent().and_then(Path::file_name).unwrap_or_default().as_bytes().to_vec(),
+            other => other.to_vec(),
+        };
+        let Ok(path) = CString::new(self.path.as_os_str().as_bytes()) else { return false };
+        // SAFETY: the path ends with a NUL, and nothing is loaded that isn't loaded yet.
+        let library = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_LAZY | libc::RTLD_NOLOAD) };
+        if library.is_null() {
+            return false;
+        }
+        let has = |prefix: &[u8]| {
+            let symbol = CString::new([prefix, &name].concat()).unwrap_or_default();
+            // SAFETY: the library is loaded, and the symbol ends with a NUL. Libraries that it needs are asked, too.
+            self.has_code(unsafe { libc::dlsym(library, symbol.as_ptr()) }.addr())
+        };
+        let is_module = has(b"PyInit_") || has(b"PyModExport_");
+        // SAFETY: it gives back what was asked for above.
+        unsafe { libc::dlclose(library) };
+        is_module
     }
 
     /// Whether an address is in what may be written to.

@@ -11,9 +11,10 @@ mod stack;
 use std::env;
 use std::path::Path;
 
-use super::{Place, Round, VARIABLE};
+use super::{Kind, Place, Round, VARIABLE};
 use book::book;
 use ledger::COUNTED;
+use libraries::{Libraries, Loaded};
 use memory::Memory;
 
 /// Watches memory from now on, if a trial wants it. To be called before Python has any: it keeps what it had for other uses.
@@ -23,13 +24,14 @@ pub(crate) fn watch() {
     }
 }
 
-/// The next round begins, after `settling` rounds of which the first call begins the first.
-pub(crate) fn round(settling: usize, name: &str, library: &Path) -> Round {
+/// The next round begins, after `settling` rounds of which the first call begins the first. The module of this name, and those that
+/// it may be together with, have these files.
+pub(crate) fn round(settling: usize, name: &str, files: &[&Path]) -> Round {
     let Some(_own) = stack::enter() else { return Round::Unknown("busy") };
     let Some(evaluation) = stack::evaluation() else { return Round::Unknown("no-loop") };
-    let libraries = libraries::of_module(name, library);
-    let code: Vec<_> = libraries.iter().flat_map(|library| library.code.clone()).collect();
-    stack::set(&code, evaluation);
+    let Libraries { own, others } = libraries::of_modules(name, files);
+    let code = |libraries: &[Loaded]| libraries.iter().flat_map(|library| library.code.clone()).collect::<Vec<_>>();
+    stack::set(&code(&own), &code(&others), evaluation);
     if !stack::sees_evaluation() {
         return Round::Unknown("no-frames");
     }
@@ -42,15 +44,22 @@ pub(crate) fn round(settling: usize, name: &str, library: &Path) -> Round {
         return Round::Unknown("full");
     }
     let memory = Memory::new(book.blocks().collect(), &libraries::loaded());
-    let left = holders::left(&memory, index, (round - 2) as u32, &libraries);
+    let left = holders::left(&memory, index, (round - 2) as u32, &own);
     if index + 1 == COUNTED {
         interpose::watch(false);
     }
     let place = |(address, left): (usize, holders::Left)| {
-        let library = libraries.iter().find(|library| library.has_code(address) || library.has_variable(address))?;
+        let has = |library: &&Loaded| library.has_code(address) || library.has_variable(address);
+        let library = own.iter().find(has);
+        let kind = match library {
+            None => Kind::OthersCode,
+            Some(library) if library.has_code(address) => Kind::Code,
+            Some(_) => Kind::Variable,
+        };
+        let library = library.or_else(|| others.iter().find(has))?;
         Some(Place {
             library: library.path.to_string_lossy().into_owned(),
-            is_code: library.has_code(address),
+            kind,
             offset: address - library.base,
             bytes: left.bytes,
             blocks: left.blocks,

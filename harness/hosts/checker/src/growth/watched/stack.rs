@@ -1,8 +1,8 @@
 //! Who asks for memory, by the stack of the thread.
 //!
 //! The innermost frame that decides is one of the module's libraries, or of Python's evaluation loop: what Python code does that
-//! a module calls, as an import, is not the module's own doing. Frames are walked only if the stack has any word that could be a
-//! return address into the module.
+//! a module calls, as an import, is not the module's own doing. What another extension module's code takes that the module calls
+//! is the other's. Frames are walked only if the stack has any word that could be a return address into the module.
 
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
@@ -34,10 +34,38 @@ impl Drop for Own {
     }
 }
 
-/// The code of the module's libraries, and of Python's evaluation loop. Only the first ranges, as many as counted, are used.
-static COUNT: AtomicUsize = AtomicUsize::new(0);
-static STARTS: [AtomicUsize; MOST] = [const { AtomicUsize::new(0) }; MOST];
-static ENDS: [AtomicUsize; MOST] = [const { AtomicUsize::new(0) }; MOST];
+/// Ranges of code. Only the first, as many as counted, are used.
+struct Ranges {
+    count: AtomicUsize,
+    starts: [AtomicUsize; MOST],
+    ends: [AtomicUsize; MOST],
+}
+
+impl Ranges {
+    const fn none() -> Self {
+        let [starts, ends] = [const { [const { AtomicUsize::new(0) }; MOST] }; 2];
+        Self { count: AtomicUsize::new(0), starts, ends }
+    }
+
+    fn set(&self, ranges: &[Range<usize>]) {
+        self.count.store(0, Relaxed);
+        for (range, (start, end)) in ranges.iter().zip(self.starts.iter().zip(&self.ends)) {
+            start.store(range.start, Relaxed);
+            end.store(range.end, Relaxed);
+        }
+        self.count.store(ranges.len().min(MOST), Relaxed);
+    }
+
+    fn contain(&self, address: usize) -> bool {
+        let count = self.count.load(Relaxed);
+        let ranges = self.starts[..count].iter().zip(&self.ends);
+        ranges.into_iter().any(|(start, end)| (start.load(Relaxed)..end.load(Relaxed)).contains(&address))
+    }
+}
+
+/// The code of the module's libraries, of other extension modules, and of Python's evaluation loop.
+static MODULE: Ranges = Ranges::none();
+static OTHERS: Ranges = Ranges::none();
 static LOWEST: AtomicUsize = AtomicUsize::new(0);
 static HIGHEST: AtomicUsize = AtomicUsize::new(0);
 static MAIN_BASE: AtomicUsize = AtomicUsize::new(0);
@@ -45,31 +73,22 @@ static LOOP_START: AtomicUsize = AtomicUsize::new(0);
 static LOOP_END: AtomicUsize = AtomicUsize::new(0);
 
 /// Says whose frames decide.
-pub(super) fn set(module: &[Range<usize>], evaluation: Range<usize>) {
-    COUNT.store(0, Relaxed);
+pub(super) fn set(module: &[Range<usize>], others: &[Range<usize>], evaluation: Range<usize>) {
     MAIN_BASE.store(main_base(), Relaxed);
-    for (range, (start, end)) in module.iter().zip(STARTS.iter().zip(&ENDS)) {
-        start.store(range.start, Relaxed);
-        end.store(range.end, Relaxed);
-    }
     LOWEST.store(module.iter().map(|range| range.start).min().unwrap_or(0), Relaxed);
     HIGHEST.store(module.iter().map(|range| range.end).max().unwrap_or(0), Relaxed);
     LOOP_START.store(evaluation.start, Relaxed);
     LOOP_END.store(evaluation.end, Relaxed);
-    COUNT.store(module.len().min(MOST), Relaxed);
-}
-
-fn is_of_module(address: usize) -> bool {
-    let count = COUNT.load(Relaxed);
-    let ranges = STARTS[..count].iter().zip(&ENDS);
-    ranges.into_iter().any(|(start, end)| (start.load(Relaxed)..end.load(Relaxed)).contains(&address))
+    OTHERS.set(others);
+    MODULE.set(module);
 }
 
 fn is_evaluation(address: usize) -> bool {
     (LOOP_START.load(Relaxed)..LOOP_END.load(Relaxed)).contains(&address)
 }
 
-/// The return address into the module whose code asks for memory; 0 if it isn't the module's.
+/// The return address into the module whose code asks for memory, or into another one that it calls; 0 if the module's code has no
+/// part in it.
 #[inline(never)]
 pub(super) fn site() -> usize {
     let here = 0_usize;
@@ -80,7 +99,7 @@ pub(super) fn site() -> usize {
 
 /// Whether the evaluation loop is on the stack, where it must be.
 pub(super) fn sees_evaluation() -> bool {
-    let mut walk = Walk { last: usize::MAX, found: None };
+    let mut walk = Walk { last: usize::MAX, other: None, found: None };
     backtrace(&mut walk);
     walk.found == Some(Found::Evaluation)
 }
@@ -101,7 +120,7 @@ fn last_candidate(from: usize) -> Option<usize> {
         place -= size_of::<usize>();
         // SAFETY: the place is on the stack of this thread, between this frame and the first one.
         let word = unsafe { std::ptr::with_exposed_provenance::<usize>(place).read_volatile() };
-        if word >= lowest && word < highest && is_of_module(word) {
+        if word >= lowest && word < highest && MODULE.contain(word) {
             return Some(place);
         }
     }
@@ -136,14 +155,16 @@ enum Found {
 struct Walk {
     /// The place on the stack behind which there is nothing to find.
     last: usize,
+    /// The innermost frame of another extension module.
+    other: Option<usize>,
     found: Option<Found>,
 }
 
 fn walk(last: usize) -> usize {
-    let mut walk = Walk { last, found: None };
+    let mut walk = Walk { last, other: None, found: None };
     backtrace(&mut walk);
     match walk.found {
-        Some(Found::Module(address)) => address,
+        Some(Found::Module(address)) => walk.other.unwrap_or(address),
         _ => 0,
     }
 }
@@ -173,9 +194,12 @@ unsafe extern "C" fn visit(context: *mut Context, walk: *mut c_void) -> c_int {
     let call = address.wrapping_sub(1);
     walk.found = if is_evaluation(call) {
         Some(Found::Evaluation)
-    } else if is_of_module(call) {
+    } else if MODULE.contain(call) {
         Some(Found::Module(call))
     } else {
+        if walk.other.is_none() && OTHERS.contain(call) {
+            walk.other = Some(call);
+        }
         None
     };
     if walk.found.is_some() || place > walk.last.saturating_add(size_of::<usize>()) { STOP } else { GO_ON }
