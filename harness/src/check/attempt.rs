@@ -108,22 +108,13 @@ pub(super) struct Tried {
     pub(super) packages: Vec<String>,
     /// How long the process took.
     pub(super) elapsed: Duration,
-    /// It succeeded to import the module, and a later import failed with an ImportError.
-    pub(super) refused_later: bool,
     /// What went wrong.
     pub(super) symptom: Option<Symptom>,
 }
 
 impl Tried {
     fn of(outcome: Outcome) -> Self {
-        Self {
-            outcome,
-            companions: Vec::new(),
-            packages: Vec::new(),
-            elapsed: Duration::ZERO,
-            refused_later: false,
-            symptom: None,
-        }
+        Self { outcome, companions: Vec::new(), packages: Vec::new(), elapsed: Duration::ZERO, symptom: None }
     }
 }
 
@@ -198,8 +189,8 @@ impl Runner<'_> {
         let stderr = String::from_utf8_lossy(&finished.stderr.bytes);
         let (transcript, mut outcome) = match self.transcript(stage, finished) {
             Ok(transcript) => {
-                let (baseline, on) = (self.baseline, self.bench.python.version);
-                let judged = judge::judge(self.trial, baseline, on, &transcript, &stderr, &finished.left);
+                let on = self.bench.python.version;
+                let judged = judge::judge(self.trial, on, &transcript, &stderr, &finished.left);
                 (Some(transcript), judged)
             }
             Err(error) => (None, Outcome::new(Verdict::Error, Detail::Events(Arc::new(error)))),
@@ -226,7 +217,6 @@ impl Runner<'_> {
             companions: transcript.as_ref().map(judge::companions).unwrap_or_default(),
             packages: transcript.as_ref().map(judge::packages).unwrap_or_default(),
             elapsed: finished.elapsed,
-            refused_later: transcript.as_ref().is_some_and(judge::refuses_later),
             symptom: transcript.and_then(|transcript| Symptom::of(&outcome, &transcript, finished.end)),
             outcome,
         }

@@ -1,16 +1,14 @@
 //! Whose fault it is if something goes wrong: the module's, Python's, or that of another module that it needs.
 
-use super::answer::unspelled;
 use super::attempt::{Runner, Tried};
 use super::baseline::Baseline;
 use super::control;
-use super::judge;
 use super::kind::Example;
 use super::known::{Control, Situation};
-use super::steps::{IMPORT_NOTING, MAIN, RAISED_BY, RELOAD_NOTING, WATCH, evaluate, execute};
 use super::symptom::Symptom;
+use super::witness::Witness;
 use super::{Detail, Note, Outcome, Owner, Reason, Trial, Verdict};
-use crate::case::{Action, PythonAction, Step};
+use crate::case::Step;
 use crate::isolate;
 use crate::transcript::Raised;
 
@@ -23,8 +21,10 @@ impl Runner<'_> {
         let Some(symptom) = tried.symptom.clone().filter(|_| self.is_bad(&tried.outcome)) else { return Ok(()) };
         // Another module's import was looked into already, and failed by the same exception of somebody else.
         if let Some(raised) = tried.outcome.raised()
-            && let Some(name) = self.known.raiser(&self.situation(), raised).filter(|name| self.is_foreign(name))
+            && let Some((name, verdict)) = self.known.raiser(&self.situation(), raised)
+            && self.is_foreign(&name)
         {
+            tried.outcome.verdict = verdict;
             tried.outcome.owner = Some(Owner { module: name, excuses: true });
             return Ok(());
         }
@@ -37,7 +37,12 @@ impl Runner<'_> {
             same_verdict += usize::from(again.outcome.verdict == tried.outcome.verdict);
         }
         // Nothing is known of a module before its import.
-        let owner = if self.trial == Trial::IMPORT { None } else { self.owner(steps, tried, &symptom, alike, tries)? };
+        let is_tried = self.trial != Trial::IMPORT && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
+        let witness = if is_tried && tried.outcome.raised().is_some() { Witness::of(self, steps)? } else { None };
+        if tried.outcome.verdict == Verdict::Refused && !witness.as_ref().is_some_and(Witness::is_of_statement) {
+            tried.outcome.verdict = Verdict::Fails;
+        }
+        let owner = if is_tried { self.owner(steps, tried, witness.as_ref(), &symptom, (alike, tries))? } else { None };
         match owner {
             Some(Culprit::Python) => {
                 tried.outcome = Outcome::inapplicable(reason(&symptom));
@@ -50,14 +55,11 @@ impl Runner<'_> {
             Some(Culprit::Module(name)) => {
                 let excuses = self.is_foreign(&name);
                 if let Some(raised) = tried.outcome.raised().filter(|_| excuses && same_verdict == tries) {
-                    self.known.learn_raiser(self.situation(), raised, &name);
+                    self.known.learn_raiser(self.situation(), raised, &name, tried.outcome.verdict);
                 }
                 tried.outcome.owner = Some(Owner { module: name, excuses });
             }
-            Some(Culprit::ByStatement) if tried.refused_later => {
-                tried.outcome.verdict = Verdict::Refused;
-            }
-            Some(Culprit::ByStatement) | None => {}
+            None => {}
         }
         if same_verdict < tries {
             tried.outcome.notes.push(Note::InTries { count: same_verdict, of: tries });
@@ -92,29 +94,27 @@ impl Runner<'_> {
         &self,
         steps: &[Step],
         tried: &Tried,
+        witness: Option<&Witness>,
         symptom: &Symptom,
-        alike: usize,
-        tries: usize,
+        (alike, tries): (usize, usize),
     ) -> Result<Option<Culprit>, isolate::Error> {
-        if matches!(tried.outcome.detail, Some(Detail::UseRaised(_))) {
-            return Ok(None);
-        }
         if let Some(raised) = tried.outcome.raised() {
-            let owner = self.owner_of_exception(steps, raised)?;
-            if matches!(owner, None | Some(Culprit::ByStatement)) {
+            let owner = self.owner_of_exception(raised, witness);
+            if owner.is_some() {
+                return Ok(owner);
+            }
+            if let Some(witness) = witness {
                 // Code in C can raise an exception of its own in place of another's, as NumPy's import_array does.
-                for package in &self.baseline.packages {
+                let is_sought = |package: &&String| witness.sought.iter().any(|name| top(name) == package.as_str());
+                for package in self.baseline.packages.iter().filter(is_sought) {
                     if self.fails_alone(package, steps, symptom)? {
                         return Ok(Some(Culprit::Module(package.clone())));
                     }
                 }
             }
-            let may_be_kind = owner.is_none() && tried.outcome.verdict == Verdict::Fails;
-            return Ok(if may_be_kind && self.kind_shows(steps, symptom, alike, tries)? {
-                Some(Culprit::PythonByKind)
-            } else {
-                owner
-            });
+            let may_be_kind = tried.outcome.verdict == Verdict::Fails;
+            let is_kind = may_be_kind && self.kind_shows(steps, symptom, alike, tries)?;
+            return Ok(is_kind.then_some(Culprit::PythonByKind));
         }
         if self.shows(&self.baseline.companions, steps, symptom, alike, tries)? {
             return Ok(Some(Culprit::Python));
@@ -188,20 +188,15 @@ impl Runner<'_> {
         })
     }
 
-    /// Who raised the exception of an import: carries the trial out again and watches.
-    fn owner_of_exception(&self, steps: &[Step], raised: &Raised) -> Result<Option<Culprit>, isolate::Error> {
-        let watched = watched(steps);
-        let (stage, finished) = self.carry_out(&watched, &self.baseline.companions, &|program| program)?;
-        let transcript = self.transcript(&stage, &finished).ok();
-        let answer = transcript.and_then(|transcript| judge::first_answer(&transcript, RAISED_BY));
-        let own = self.subject.name.as_str();
-        Ok(match answer.as_deref().map(RaisedBy::read) {
-            Some(by) if by.name == own => by.states.then_some(Culprit::ByStatement),
+    /// Who raised the exception of an import, if not the module.
+    fn owner_of_exception(&self, raised: &Raised, witness: Option<&Witness>) -> Option<Culprit> {
+        match witness.and_then(|witness| witness.raiser.as_ref()) {
+            Some(by) if by.name == self.subject.name => None,
             Some(by) if by.standard => Some(Culprit::Python),
-            Some(by) => Some(Culprit::Module(by.name)),
+            Some(by) => Some(Culprit::Module(by.name.clone())),
             // It came out of Python code.
             None => raised.code.clone().filter(|code| self.is_foreign(code)).map(Culprit::Module),
-        })
+        }
     }
 }
 
@@ -213,25 +208,6 @@ enum Culprit {
     PythonByKind,
     /// That of the module of this name.
     Module(String),
-    /// The module itself states that it can't be imported so.
-    ByStatement,
-}
-
-/// The module whose function raised an exception.
-struct RaisedBy {
-    name: String,
-    /// It comes with Python.
-    standard: bool,
-    /// The import failed with just what the function raised.
-    states: bool,
-}
-
-impl RaisedBy {
-    /// What the watching code answers.
-    fn read(answer: &str) -> Self {
-        let name = unspelled(answer.trim_end_matches(['=', '!']));
-        Self { name, standard: answer.ends_with('='), states: answer.ends_with('!') }
-    }
 }
 
 fn reason(symptom: &Symptom) -> Reason {
@@ -254,35 +230,4 @@ fn reason_of_kind(symptom: &Symptom) -> Reason {
 /// The name of the package at the top.
 pub(super) fn top(name: &str) -> &str {
     name.split('.').next().unwrap_or(name)
-}
-
-/// The same steps, with what notes who raises.
-fn watched(steps: &[Step]) -> Vec<Step> {
-    let mut all = Vec::new();
-    for step in steps {
-        let mut step = step.clone();
-        let after = match &mut step.action {
-            Action::Threads(lists) => {
-                lists.iter_mut().for_each(|steps| *steps = watched(steps));
-                None
-            }
-            Action::Initialize { .. } => Some(execute(WATCH, MAIN)),
-            Action::NewInterpreter { name, .. } => Some(execute(WATCH, name)),
-            Action::Python { action, interpreter } => {
-                let noting = match action {
-                    PythonAction::Import(_) => Some(IMPORT_NOTING),
-                    PythonAction::Reload(_) => Some(RELOAD_NOTING),
-                    _ => None,
-                };
-                noting.map(|code| {
-                    *action = PythonAction::Execute(code.to_owned());
-                    evaluate(RAISED_BY, interpreter.as_deref().unwrap_or(MAIN))
-                })
-            }
-            _ => None,
-        };
-        all.push(step);
-        all.extend(after);
-    }
-    all
 }

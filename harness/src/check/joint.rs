@@ -143,10 +143,10 @@ impl Joint<'_> {
         let stderr = String::from_utf8_lossy(&finished.stderr.bytes);
         let mut outcomes = Vec::new();
         let mut suspects = Vec::new();
-        for (index, (_, baseline)) in members.iter().enumerate() {
+        for index in 0..members.len() {
             let own = part(&transcript, &owners, index);
             let on = self.bench.python.version;
-            let outcome = judge(self.trial, baseline, on, &own, &stderr, &finished.left);
+            let outcome = judge(self.trial, on, &own, &stderr, &finished.left);
             if outcome.verdict != Verdict::Works {
                 suspects.push((index, imports_in(&own).contains(&false)));
             }

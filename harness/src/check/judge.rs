@@ -1,8 +1,7 @@
 //! From the transcript of a trial to its verdict.
 
 use super::answer::{text, unspelled};
-use super::baseline::Baseline;
-use super::refusal::{imports, is_import_error, is_refusal};
+use super::refusal::{imports, may_be_refusal};
 use super::statics;
 use super::steps::{PACKAGES, STANDARD};
 use super::trial::Trial;
@@ -52,17 +51,10 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// Judges a trial by what happened, and by what is known of the module and of the Python.
-pub(super) fn judge(
-    trial: Trial,
-    known: &Baseline,
-    on: Version,
-    transcript: &Transcript,
-    stderr: &str,
-    left: &Left,
-) -> Outcome {
+/// Judges a trial by what happened. That an import was refused is for its exception's origin to confirm.
+pub(super) fn judge(trial: Trial, on: Version, transcript: &Transcript, stderr: &str, left: &Left) -> Outcome {
     let steps = flat(&transcript.record.steps);
-    let broken = ending(&steps, transcript, stderr).or_else(|| failure(&steps, known, on));
+    let broken = ending(&steps, transcript, stderr).or_else(|| failure(&steps, on));
     let evidence = Evidence { steps, transcript, left };
     match broken {
         Some(outcome) if trial == Trial::STATICS => statics::judge_broken(outcome, &evidence),
@@ -74,15 +66,6 @@ pub(super) fn judge(
 /// The modules of the standard library that came with the module.
 pub(super) fn companions(transcript: &Transcript) -> Vec<String> {
     names(transcript, STANDARD)
-}
-
-/// Whether an import succeeded and a later one failed with an ImportError.
-pub(super) fn refuses_later(transcript: &Transcript) -> bool {
-    let steps = flat(&transcript.record.steps);
-    let failed = |step: &&StepRecord| is_import(step) && matches!(step.outcome, transcript::Outcome::Raised(_));
-    let Some(index) = steps.iter().position(failed) else { return false };
-    let is_plain = matches!(&steps[index].outcome, transcript::Outcome::Raised(raised) if is_import_error(raised));
-    is_plain && steps[..index].iter().any(|step| imports(step))
 }
 
 fn names(transcript: &Transcript, expression: &str) -> Vec<String> {
@@ -151,13 +134,13 @@ fn last_words(stderr: &str) -> Option<String> {
 }
 
 /// The first thing that didn't succeed.
-fn failure(steps: &[&StepRecord], known: &Baseline, on: Version) -> Option<Outcome> {
+fn failure(steps: &[&StepRecord], on: Version) -> Option<Outcome> {
     steps.iter().enumerate().find_map(|(index, step)| {
         let (verdict, detail) = match &step.outcome {
             transcript::Outcome::Raised(raised) if is_import(step) => {
                 let verdict = match raised {
                     _ if raised.is_a("builtins.SystemExit") => Verdict::Exits,
-                    _ if is_refusal(steps, index, raised, known, on) => Verdict::Refused,
+                    _ if may_be_refusal(steps, index, raised, on) => Verdict::Refused,
                     _ => Verdict::Fails,
                 };
                 (verdict, Detail::Raised(raised.clone()))

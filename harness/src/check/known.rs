@@ -6,14 +6,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::symptom::Symptom;
-use super::{Bench, SearchPath, Subject, Trial};
+use super::{Bench, SearchPath, Subject, Trial, Verdict};
 use crate::transcript::Raised;
+
+/// An exception, the module that raised it, and the verdict.
+type Raiser = (Raised, String, Verdict);
 
 /// What the trials of one module tell about those of others that are found on the same path.
 #[derive(Default)]
 pub(super) struct Known {
     controls: Mutex<HashMap<Control, Vec<Option<Symptom>>>>,
-    raisers: Mutex<HashMap<Situation, Vec<(Raised, String)>>>,
+    raisers: Mutex<HashMap<Situation, Vec<Raiser>>>,
 }
 
 /// Where and how modules are imported.
@@ -58,16 +61,16 @@ impl Known {
         Ok(symptom)
     }
 
-    /// The module of others that raised this very exception where another module was imported.
-    pub(super) fn raiser(&self, situation: &Situation, raised: &Raised) -> Option<String> {
+    /// The module of others that raised this very exception where another module was imported, and the verdict.
+    pub(super) fn raiser(&self, situation: &Situation, raised: &Raised) -> Option<(String, Verdict)> {
         let raisers = held(&self.raisers);
         let of_these = raisers.get(situation)?;
-        of_these.iter().find(|(known, _)| known == raised).map(|(_, name)| name.clone())
+        of_these.iter().find(|(known, ..)| known == raised).map(|(_, name, verdict)| (name.clone(), *verdict))
     }
 
     /// Learns who raised an exception.
-    pub(super) fn learn_raiser(&self, situation: Situation, raised: &Raised, name: &str) {
-        held(&self.raisers).entry(situation).or_default().push((raised.clone(), name.to_owned()));
+    pub(super) fn learn_raiser(&self, situation: Situation, raised: &Raised, name: &str, verdict: Verdict) {
+        held(&self.raisers).entry(situation).or_default().push((raised.clone(), name.to_owned(), verdict));
     }
 }
 

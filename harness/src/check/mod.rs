@@ -53,6 +53,7 @@ mod trial;
 mod usage;
 mod verdict;
 mod wheel;
+mod witness;
 
 pub use abi::Abi;
 pub use attempt::Options;

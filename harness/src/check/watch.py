@@ -1,12 +1,25 @@
-# Notes which module's init or exec function raises, of all those that an import brings. It comes after the prelude and
-# before the import, which is then done here.
+# Notes which module's init or exec function raises, of all those that an import brings, and which modules it looks for. It
+# comes after the prelude and before the import, which is then done here.
 
 RAISED = []
 FAILED = []
+SOUGHT = []
 
 
-def is_statement(error):
-    """Whether the function in C raised it by itself: not because of another exception, and not from Python code."""
+class Noting:
+    """Finds nothing, but knows what was to be found."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        SOUGHT.append(name)
+
+
+sys.meta_path.insert(0, Noting)
+
+
+def is_statement(error, before):
+    """Whether the function in C raised it by itself: not because of another exception than one that was being handled before,
+    and not from Python code."""
     trace = error.__traceback__
     while trace is not None:
         home = trace.tb_frame.f_globals.get("__name__")
@@ -14,15 +27,16 @@ def is_statement(error):
                         "_frozen_importlib", "_frozen_importlib_external"):
             return False
         trace = trace.tb_next
-    return error.__cause__ is None and error.__context__ is None
+    return error.__cause__ is None and (error.__context__ is None or error.__context__ is before)
 
 
 def noting(method, spec_of):
     def noted(*arguments):
+        before = sys.exc_info()[1]
         try:
             return method(*arguments)
         except BaseException as error:
-            RAISED.append((spec_of(arguments[-1]), error, is_statement(error)))
+            RAISED.append((spec_of(arguments[-1]), error, is_statement(error, before)))
             raise
 
     return noted
@@ -63,15 +77,20 @@ def chain(error):
 
 
 def raised_by():
-    """The module that raised first what made the import fail.
+    """The module that raised first what made the import fail; `?` if that was none in C. Then the modules that were looked for,
+    and those that come with Python and raised what was caught on the way. Nothing if no import failed.
 
-    A `=` after it says that it comes with Python, a `!` that the import failed with just what its function in C stated.
+    A `=` after the first one says that it comes with Python, a `!` that the import failed with just what its function in C stated.
     """
-    failed = chain(FAILED[0]) if FAILED else []
-    # What was caught on the way isn't in the chain.
-    raised = [entry for entry in RAISED if any(entry[1] is one for one in failed)]
-    if not raised:
+    if not FAILED:
         return ""
-    spec, error, states = raised[0]
-    name, origin = getattr(spec, "name", NAME), getattr(spec, "origin", None)
-    return spelled(name) + ("=" if is_standard_origin(origin) else "!" if states and error is failed[0] else "")
+    failed = chain(FAILED[0])
+    raised = [entry for entry in RAISED if any(entry[1] is one for one in failed)]
+    by = "?"
+    if raised:
+        spec, error, states = raised[0]
+        by = spelled(getattr(spec, "name", NAME))
+        by += "=" if is_standard_origin(getattr(spec, "origin", None)) else "!" if states and error is failed[0] else ""
+    caught = [spec for spec, error, _ in RAISED if not any(error is one for one in failed)]
+    caught = [spec.name for spec in caught if is_standard_origin(getattr(spec, "origin", None))]
+    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (SOUGHT, caught)])

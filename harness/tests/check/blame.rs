@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use extproof::python::Python;
 use serde_json::Value;
 
 use crate::support::bench::{Bench, exit};
@@ -19,6 +20,14 @@ fn needs(bench: &Bench, python: &extproof::python::Python, other: &str) -> Strin
     let extension = library(python, "once_per_process");
     fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
     package.to_str().unwrap().to_owned()
+}
+
+/// The package `other`, which refuses to be loaded twice.
+fn refusing(site: &Path, python: &Python) {
+    fs::create_dir_all(site.join("other")).unwrap();
+    fs::write(site.join("other/__init__.py"), "from . import once_per_process").unwrap();
+    let extension = library(python, "once_per_process");
+    fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
 }
 
 /// The verdict of a trial of a module, and the module that it came from.
@@ -51,7 +60,7 @@ fn is_blamed(other: &str, trial: &str, wanted: (&str, Option<&str>)) {
 
 #[test]
 fn the_module_whose_function_raised_is_named() {
-    is_blamed("from . import once_per_process", "reinit", ("fails", Some("other.once_per_process")));
+    is_blamed("from . import once_per_process", "reinit", ("refused", Some("other.once_per_process")));
 }
 
 #[test]
@@ -110,7 +119,7 @@ fn a_sibling_answers_for_itself_where_it_is_checked() {
         fs::copy(&sibling, package.join(sibling.file_name().unwrap())).unwrap();
         let arguments = [package.to_str().unwrap(), "--trial", "reinit", "--require", "reinit", "--format", "json"];
         let both = check(&bench, python, &arguments);
-        let named = ("fails".to_owned(), Some("mine.once_per_process".to_owned()));
+        let named = ("refused".to_owned(), Some("mine.once_per_process".to_owned()));
         assert_eq!(blamed(&both, "mine.multi_phase", "reinit"), named, "{both:?}");
         assert_eq!(blamed(&both, "mine.once_per_process", "reinit").1, None, "{both:?}");
         // One of the two doesn't pass.
@@ -123,14 +132,50 @@ fn a_sibling_answers_for_itself_where_it_is_checked() {
 }
 
 #[test]
+fn what_python_code_makes_of_a_refusal_is_none_in_any_interpreter() {
+    let bench = Bench::new();
+    for python in pythons().iter().filter(|python| python.version.minor >= 12) {
+        let site = bench.path(&python.version.to_string());
+        let wraps = "
+try: import other
+except ImportError as error: raise ImportError('please read this') from error";
+        let package = package(&site, python, "mine", wraps);
+        fs::create_dir(site.join("other")).unwrap();
+        fs::write(site.join("other/__init__.py"), "from . import single_phase_reinit").unwrap();
+        let extension = library(python, "single_phase_reinit");
+        fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
+        let arguments = [package.to_str().unwrap(), "--trial", "strict,own-gil", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        let named = ("fails".to_owned(), Some("other.single_phase_reinit".to_owned()));
+        assert_eq!(
+            ["strict", "own-gil"].map(|trial| blamed(&called, "mine.multi_phase", trial)),
+            [(); 2].map(|()| named.clone()),
+            "{called:?}"
+        );
+    }
+}
+
+#[test]
+fn a_package_that_the_import_never_looked_for_is_not_to_blame() {
+    let bench = Bench::new();
+    for python in pythons() {
+        let site = bench.path(&python.version.to_string());
+        refusing(&site, python);
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/says_no.c");
+        let module = compile(python, &source, &site);
+        let arguments = [module.to_str().unwrap(), "--trial", "reinit", "--require", "reinit", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        assert_eq!(blamed(&called, "says_no", "reinit"), ("refused".to_owned(), None), "{called:?}");
+        assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+    }
+}
+
+#[test]
 fn who_can_not_be_imported_alone_is_to_blame_whatever_was_raised_in_its_place() {
     let bench = Bench::new();
     for python in pythons() {
         let site = bench.path(&python.version.to_string());
-        fs::create_dir_all(site.join("other")).unwrap();
-        fs::write(site.join("other/__init__.py"), "from . import once_per_process").unwrap();
-        let extension = library(python, "once_per_process");
-        fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
+        refusing(&site, python);
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/hides.c");
         let module = compile(python, &source, &site);
         let arguments = [module.to_str().unwrap(), "--trial", "reinit", "--require", "reinit", "--format", "json"];

@@ -1,0 +1,88 @@
+//! Who raised the exception of an import, as code sees it that is in the process.
+
+use super::answer::unspelled;
+use super::attempt::Runner;
+use super::judge;
+use super::steps::{IMPORT_NOTING, MAIN, RAISED_BY, RELOAD_NOTING, WATCH, evaluate, execute};
+use crate::case::{Action, PythonAction, Step};
+use crate::isolate;
+
+/// What was seen of an import that failed.
+pub(super) struct Witness {
+    /// The module whose function in C raised; `None` if Python code did.
+    pub(super) raiser: Option<Raiser>,
+    /// The modules that the import looked for.
+    pub(super) sought: Vec<String>,
+}
+
+/// The module whose function raised an exception.
+pub(super) struct Raiser {
+    pub(super) name: String,
+    /// It comes with Python.
+    pub(super) standard: bool,
+    /// The import failed with just what the function raised.
+    pub(super) states: bool,
+}
+
+impl Witness {
+    /// Carries a trial out again and watches; nothing if the import doesn't fail this time.
+    ///
+    /// # Errors
+    /// When processes can't be run.
+    pub(super) fn of(runner: &Runner<'_>, steps: &[Step]) -> Result<Option<Self>, isolate::Error> {
+        let watched = watched(steps);
+        let (stage, finished) = runner.carry_out(&watched, &runner.baseline.companions, &|program| program)?;
+        let transcript = runner.transcript(&stage, &finished).ok();
+        let answer = transcript.and_then(|transcript| judge::first_answer(&transcript, RAISED_BY));
+        Ok(answer.as_deref().and_then(Self::read))
+    }
+
+    /// What the watching code answers.
+    fn read(answer: &str) -> Option<Self> {
+        let names = |list: &str| list.split(',').filter(|name| !name.is_empty()).map(unspelled).collect();
+        let mut parts = answer.split(';');
+        let (raiser, sought) = (parts.next()?, names(parts.next()?));
+        let raiser = (raiser != "?").then(|| Raiser {
+            name: unspelled(raiser.trim_end_matches(['=', '!'])),
+            standard: raiser.ends_with('='),
+            states: raiser.ends_with('!'),
+        });
+        Some(Self { raiser, sought })
+    }
+
+    /// Whether the import failed with just what a function in C stated.
+    pub(super) fn is_of_statement(&self) -> bool {
+        self.raiser.as_ref().is_some_and(|raiser| raiser.states)
+    }
+}
+
+/// The same steps, with what notes who raises.
+fn watched(steps: &[Step]) -> Vec<Step> {
+    let mut all = Vec::new();
+    for step in steps {
+        let mut step = step.clone();
+        let after = match &mut step.action {
+            Action::Threads(lists) => {
+                lists.iter_mut().for_each(|steps| *steps = watched(steps));
+                None
+            }
+            Action::Initialize { .. } => Some(execute(WATCH, MAIN)),
+            Action::NewInterpreter { name, .. } => Some(execute(WATCH, name)),
+            Action::Python { action, interpreter } => {
+                let noting = match action {
+                    PythonAction::Import(_) => Some(IMPORT_NOTING),
+                    PythonAction::Reload(_) => Some(RELOAD_NOTING),
+                    _ => None,
+                };
+                noting.map(|code| {
+                    *action = PythonAction::Execute(code.to_owned());
+                    evaluate(RAISED_BY, interpreter.as_deref().unwrap_or(MAIN))
+                })
+            }
+            _ => None,
+        };
+        all.push(step);
+        all.extend(after);
+    }
+    all
+}
