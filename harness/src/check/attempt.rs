@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::baseline::Baseline;
+use super::baseline::{Baseline, Sibling};
 use super::deep;
 use super::judge;
 use super::known::Known;
@@ -106,15 +106,27 @@ pub(super) struct Tried {
     pub(super) companions: Vec<String>,
     /// The packages of others that did.
     pub(super) packages: Vec<String>,
+    /// Other extension modules of its package that did.
+    pub(super) siblings: Vec<Sibling>,
     /// How long the process took.
     pub(super) elapsed: Duration,
+    /// The place of the first step that didn't succeed.
+    pub(super) failed_at: Option<usize>,
     /// What went wrong.
     pub(super) symptom: Option<Symptom>,
 }
 
 impl Tried {
     fn of(outcome: Outcome) -> Self {
-        Self { outcome, companions: Vec::new(), packages: Vec::new(), elapsed: Duration::ZERO, symptom: None }
+        Self {
+            outcome,
+            companions: Vec::new(),
+            packages: Vec::new(),
+            siblings: Vec::new(),
+            elapsed: Duration::ZERO,
+            failed_at: None,
+            symptom: None,
+        }
     }
 }
 
@@ -216,7 +228,9 @@ impl Runner<'_> {
         Tried {
             companions: transcript.as_ref().map(judge::companions).unwrap_or_default(),
             packages: transcript.as_ref().map(judge::packages).unwrap_or_default(),
+            siblings: transcript.as_ref().map(judge::siblings).unwrap_or_default(),
             elapsed: finished.elapsed,
+            failed_at: transcript.as_ref().and_then(judge::failed_at),
             symptom: transcript.and_then(|transcript| Symptom::of(&outcome, &transcript, finished.end)),
             outcome,
         }

@@ -11,8 +11,19 @@ pub(super) struct Baseline {
     pub(super) companions: Vec<String>,
     /// Packages of others that came with it; first those that others need.
     pub(super) packages: Vec<String>,
+    /// Other extension modules of its package that came with it.
+    pub(super) siblings: Vec<Sibling>,
     /// How long the process of a plain import took.
     pub(super) elapsed: Duration,
     /// What it declares.
     pub(super) declared: Declared,
+}
+
+/// Another extension module of the same package.
+#[derive(Clone, Debug)]
+pub(super) struct Sibling {
+    /// Its name.
+    pub(super) name: String,
+    /// Its file, as Python has it.
+    pub(super) file: String,
 }

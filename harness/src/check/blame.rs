@@ -33,7 +33,7 @@ impl Runner<'_> {
         let tries = if tried.outcome.verdict == Verdict::Refused { 1 } else { symptom.tries() };
         for _ in 1..tries {
             let again = self.attempt(steps)?;
-            alike += usize::from(again.symptom.as_ref() == Some(&symptom));
+            alike += usize::from(again.symptom.is_some_and(|again| again.covers(&symptom)));
             same_verdict += usize::from(again.outcome.verdict == tried.outcome.verdict);
         }
         // Nothing is known of a module before its import.
@@ -104,11 +104,9 @@ impl Runner<'_> {
                 return Ok(owner);
             }
             if let Some(witness) = witness {
-                // Code in C can raise an exception of its own in place of another's, as NumPy's import_array does.
-                let is_sought = |package: &&String| witness.sought.iter().any(|name| top(name) == package.as_str());
-                for package in self.baseline.packages.iter().filter(is_sought) {
-                    if self.fails_alone(package, steps, symptom)? {
-                        return Ok(Some(Culprit::Module(package.clone())));
+                for other in self.sought(witness) {
+                    if self.fails_alone(&other, steps, tried, symptom)? {
+                        return Ok(Some(Culprit::Module(other)));
                     }
                 }
             }
@@ -127,17 +125,16 @@ impl Runner<'_> {
                 return Ok(Some(Culprit::Module(package.clone())));
             }
         }
+        for sibling in &self.baseline.siblings {
+            if self.sibling_shows(sibling, steps, symptom, (alike, tries))? {
+                return Ok(Some(Culprit::Module(sibling.name.clone())));
+            }
+        }
         Ok(None)
     }
 
-    /// Whether the import of a package raises such an exception in the place of the module's.
-    fn fails_alone(&self, package: &str, steps: &[Step], symptom: &Symptom) -> Result<bool, isolate::Error> {
-        let steps: Vec<Step> = control::with_other(steps, package).into_iter().map(|(_, step)| step).collect();
-        Ok(self.attempt_with(&steps, &[])?.symptom.as_ref() == Some(symptom))
-    }
-
     /// Whether these modules show the symptom without the one under test, at least as often as with it.
-    fn shows(
+    pub(super) fn shows(
         &self,
         modules: &[String],
         steps: &[Step],
@@ -172,7 +169,7 @@ impl Runner<'_> {
 
     /// Whether the symptom, which came `alike` times in so many tries, comes at least as often with these modules instead of the
     /// one under test. What another module's trial has shown of them isn't carried out again.
-    fn comes_as_often(
+    pub(super) fn comes_as_often(
         &self,
         modules: &[String],
         places: &[usize],

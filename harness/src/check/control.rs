@@ -1,7 +1,7 @@
 //! Whether Python itself ends as it does with a module: the trial without the module.
 
 use super::state::STATE;
-use super::steps::{IMPORT_COMPANIONS, NAMED_THREADS, THREADS};
+use super::steps::{IMPORT_COMPANIONS, LOAD_SIBLING, NAMED_THREADS, THREADS};
 use super::usage::is_use;
 use crate::case::{Action, PythonAction, Step};
 use crate::isolate::End;
@@ -12,6 +12,8 @@ use crate::transcript::{Outcome, Transcript};
 pub(super) struct Death {
     end: End,
     place: DeathPlace,
+    /// Whether several threads were at work, so that chance decides by which signal it ends.
+    concurrent: bool,
 }
 
 /// Where a process ended.
@@ -35,7 +37,16 @@ impl Death {
         let begun = steps.iter().position(|step| step.unfinished);
         let next = || steps.iter().position(|step| step.outcome == Outcome::NotReached);
         let place = begun.or_else(next).map_or(DeathPlace::Exit, DeathPlace::Step);
-        Some(Self { end, place })
+        let begun = begun.and_then(|index| steps.get(index));
+        let concurrent = begun.is_some_and(|step| matches!(step.step.action, Action::Threads(_)));
+        Some(Self { end, place, concurrent })
+    }
+
+    /// Whether it is the same end in the same step.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        let by_signal = |end| matches!(end, End::Killed(_));
+        let by_chance = self.concurrent && other.concurrent && by_signal(self.end) && by_signal(other.end);
+        self.place == other.place && (self.end == other.end || by_chance)
     }
 
     /// The same in the steps from which those here were taken.
@@ -45,6 +56,14 @@ impl Death {
             place => place,
         };
         Self { place, ..self }
+    }
+
+    /// The step in which the process ended.
+    pub(super) fn step(self) -> Option<usize> {
+        match self.place {
+            DeathPlace::Step(index) => Some(index),
+            DeathPlace::Exit | DeathPlace::Elsewhere => None,
+        }
     }
 
     /// How the process ended.
@@ -78,6 +97,11 @@ pub(super) fn comes_as_often<E>(
 /// The same steps, with modules of the standard library instead of the one under test; each with its number.
 pub(super) fn without_module(steps: &[Step]) -> Vec<(usize, Step)> {
     with(steps, &PythonAction::Execute(IMPORT_COMPANIONS.to_owned()))
+}
+
+/// The same steps, with a sibling of the module under test instead of it; each with its number.
+pub(super) fn with_sibling(steps: &[Step]) -> Vec<(usize, Step)> {
+    with(steps, &PythonAction::Execute(LOAD_SIBLING.to_owned()))
 }
 
 /// The same steps, with another module instead of the one under test; each with its number.
@@ -155,8 +179,14 @@ mod tests {
 
     #[test]
     fn only_the_same_end_in_the_same_step_is_the_same() {
-        let death = |end, place| Death { end, place };
+        let death = |end, place| Death { end, place, concurrent: false };
         let late = death(End::TimedOut, DeathPlace::Step(2));
+        let killed = |signal, concurrent| Death {
+            concurrent,
+            ..death(End::Exited(128 + signal).relayed(), DeathPlace::Step(2))
+        };
+        assert!(killed(6, true).is_like(killed(11, true)) && !killed(6, false).is_like(killed(11, false)));
+        assert!(!killed(6, true).is_like(Death { concurrent: true, ..late }));
         assert_eq!(death(End::TimedOut, DeathPlace::Step(1)).at(&[0, 2]), late);
         assert_ne!(death(End::TimedOut, DeathPlace::Step(0)).at(&[0, 2]), late);
         assert_ne!(death(End::Exited(3), DeathPlace::Step(1)).at(&[0, 2]), late);

@@ -1,9 +1,10 @@
 //! From the transcript of a trial to its verdict.
 
 use super::answer::{text, unspelled};
+use super::baseline::Sibling;
 use super::refusal::{imports, may_be_refusal};
 use super::statics;
-use super::steps::{PACKAGES, STANDARD};
+use super::steps::{PACKAGES, SIBLINGS, STANDARD};
 use super::trial::Trial;
 use super::usage::is_use;
 use super::verdict::{Outcome, Verdict};
@@ -68,6 +69,15 @@ pub(super) fn companions(transcript: &Transcript) -> Vec<String> {
     names(transcript, STANDARD)
 }
 
+/// The place of the first of all steps that didn't succeed, or has a step on a thread that didn't.
+pub(super) fn failed_at(transcript: &Transcript) -> Option<usize> {
+    fn fails(step: &StepRecord) -> bool {
+        let is_failure = matches!(step.outcome, transcript::Outcome::Raised(_) | transcript::Outcome::Failed(_));
+        is_failure || step.children.iter().flatten().any(fails)
+    }
+    transcript.record.steps.iter().position(fails)
+}
+
 fn names(transcript: &Transcript, expression: &str) -> Vec<String> {
     let names = first_answer(transcript, expression).unwrap_or_default();
     names.split(',').filter(|name| !name.is_empty()).map(unspelled).collect()
@@ -82,6 +92,13 @@ pub(super) fn first_answer(transcript: &Transcript, expression: &str) -> Option<
 /// The packages of others that came with the module.
 pub(super) fn packages(transcript: &Transcript) -> Vec<String> {
     names(transcript, PACKAGES)
+}
+
+/// The other extension modules of its package that came with the module.
+pub(super) fn siblings(transcript: &Transcript) -> Vec<Sibling> {
+    let parts = names(transcript, SIBLINGS);
+    let sibling = |pair: &[String]| Sibling { name: pair[0].clone(), file: pair[1].clone() };
+    parts.chunks_exact(2).map(sibling).collect()
 }
 
 /// What the checker reports if a process was started.

@@ -41,6 +41,7 @@ mod remark;
 mod requirement;
 mod search_path;
 mod shared;
+mod stand_in;
 mod state;
 mod statics;
 mod steps;

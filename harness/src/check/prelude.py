@@ -114,6 +114,15 @@ def packages():
     return ",".join(spelled(name) for name in dict.fromkeys(tops) if name != own and name in sys.modules)
 
 
+def siblings():
+    """The other extension modules of the package that are there because of the module, each with its file."""
+    kind, own = sys.modules["_frozen_importlib_external"].ExtensionFileLoader, NAME.split(".")[0]
+    specs = [(name, getattr(module, "__spec__", None)) for name, module in list(sys.modules.items())
+             if name not in BEFORE and name != NAME and name.split(".")[0] == own]
+    return ",".join(spelled(name) + "," + spelled(str(spec.origin)) for name, spec in specs
+                    if isinstance(getattr(spec, "loader", None), kind))
+
+
 def is_library(path):
     """Whether a path leads to the library, perhaps by other links."""
     try:

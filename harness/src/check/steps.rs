@@ -18,6 +18,9 @@ pub(super) const LOOK_AT_STATICS: &str = include_str!("statics.py");
 /// Imports the modules of the standard library that come with the module, but not the module.
 pub(super) const IMPORT_COMPANIONS: &str = "for name in COMPANIONS:\n  try: __import__(name)\n  except Exception: pass";
 
+/// Loads the extension module whose name and file are in the place of companions, without its package and the module.
+pub(super) const LOAD_SIBLING: &str = include_str!("sibling.py");
+
 /// Names the mutable objects that can be reached from the module; defined by the prelude.
 pub(super) const WALK: &str = "walk()";
 /// The numbers of the threads of the process.
@@ -40,6 +43,12 @@ pub(super) const PACKAGES: &str = "packages()";
 pub(super) const FORGET_PACKAGE: &str = "forget_package(lambda module: True)";
 /// Removes those that are written in Python.
 pub(super) const FORGET_PYTHON: &str = "forget_package(is_python)";
+
+/// The other extension modules of the package that came with the module; defined by the prelude.
+pub(super) const SIBLINGS: &str = "siblings()";
+
+/// Whether the module is there.
+pub(super) const IS_IMPORTED: &str = "str(NAME in __import__('sys').modules)";
 
 /// What notes which module raises, with the prelude that it needs; to be executed before an import.
 pub(super) const WATCH: &str = concat!(include_str!("prelude.py"), include_str!("watch.py"));
@@ -140,6 +149,8 @@ mod tests {
             FORGET_PACKAGE,
             FORGET_PYTHON,
             PACKAGES,
+            SIBLINGS,
+            LOAD_SIBLING,
         ] {
             assert!(!words.iter().any(|word| code.contains(word)), "{code}");
         }

@@ -39,6 +39,7 @@ impl Symptom {
     /// Whether who shows this shows all of the other.
     pub(super) fn covers(&self, other: &Self) -> bool {
         match (self, other) {
+            (Self::Death(own), Self::Death(other)) => own.is_like(*other),
             (Self::Left(own), Self::Left(other)) => own.iter().zip(other).all(|(own, other)| own >= other),
             (Self::Changed(own), Self::Changed(other)) => other.iter().all(|name| own.contains(name)),
             _ => self == other,

@@ -171,6 +171,28 @@ fn a_package_that_the_import_never_looked_for_is_not_to_blame() {
 }
 
 #[test]
+fn a_sibling_that_ends_the_process_is_named() {
+    let bench = Bench::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/dies.c");
+    for python in pythons() {
+        // In the second package, each of the two is imported with the other.
+        for (name, code) in [("mine", "from . import dies"), ("both", "from . import dies, multi_phase")] {
+            let site = bench.path(&python.version.to_string());
+            let package = package(&site, python, name, code);
+            compile(python, &source, &package);
+            let arguments = [package.to_str().unwrap(), "--trial", "reinit", "--require", "reinit", "--format", "json"];
+            let called = check(&bench, python, &arguments);
+            let blamed = |module: &str| blamed(&called, &format!("{name}.{module}"), "reinit");
+            let crashed = |because_of: Option<String>| ("crashed".to_owned(), because_of);
+            assert_eq!(blamed("multi_phase"), crashed(Some(format!("{name}.dies"))), "{called:?}");
+            assert_eq!(blamed("dies"), crashed(None), "{called:?}");
+            let not_met = called.stderr.matches("required trial `reinit` did not pass").count();
+            assert_eq!((called.code, not_met), (exit::NOT_AS_REVIEWED, 1), "{called:?}");
+        }
+    }
+}
+
+#[test]
 fn who_can_not_be_imported_alone_is_to_blame_whatever_was_raised_in_its_place() {
     let bench = Bench::new();
     for python in pythons() {

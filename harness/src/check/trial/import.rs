@@ -22,6 +22,7 @@ pub(super) static IMPORT: Spec = Spec {
             evaluate(ORIGIN, MAIN),
             evaluate(STANDARD, MAIN),
             evaluate(PACKAGES, MAIN),
+            evaluate(SIBLINGS, MAIN),
             finalize(),
         ]
     },

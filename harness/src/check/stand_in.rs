@@ -1,0 +1,75 @@
+//! Other modules that stand in for the one under test: those that fail alone as it does are the cause.
+
+use super::attempt::{Runner, Tried};
+use super::baseline::Sibling;
+use super::blame::top;
+use super::control;
+use super::judge;
+use super::steps::{IS_IMPORTED, MAIN, evaluate, finalize, import_named, initialize};
+use super::symptom::Symptom;
+use super::witness::Witness;
+use crate::case::Step;
+use crate::isolate;
+
+impl Runner<'_> {
+    /// The packages and siblings that an import looked for.
+    pub(super) fn sought(&self, witness: &Witness) -> Vec<String> {
+        let is_sought = |package: &&String| witness.sought.iter().any(|name| top(name) == package.as_str());
+        let packages = self.baseline.packages.iter().filter(is_sought);
+        let siblings = self.baseline.siblings.iter().map(|sibling| &sibling.name);
+        packages.chain(siblings.filter(|name| witness.sought.contains(name))).cloned().collect()
+    }
+
+    /// Whether the import of another module in the place of this one raises such an exception, or ends the process where this one
+    /// failed or before. Code in C can raise an exception of its own in place of another's, as NumPy's import_array does, or
+    /// because of what an import left that only happened not to end the process.
+    pub(super) fn fails_alone(
+        &self,
+        other: &str,
+        steps: &[Step],
+        tried: &Tried,
+        symptom: &Symptom,
+    ) -> Result<bool, isolate::Error> {
+        let (places, steps): (Vec<usize>, Vec<Step>) = control::with_other(steps, other).into_iter().unzip();
+        let alone = self.attempt_with(&steps, &[])?;
+        let fails = match &alone.symptom {
+            Some(Symptom::Death(death)) => {
+                let step = death.step().and_then(|step| places.get(step));
+                step.zip(tried.failed_at.as_ref()).is_some_and(|(step, failed_at)| step <= failed_at)
+            }
+            alone => alone.as_ref() == Some(symptom),
+        };
+        Ok(fails && !self.is_brought_by(other)?)
+    }
+
+    /// Whether another extension module of the package shows the symptom without the one under test: imported, or, where that brings
+    /// this one along, loaded from its file.
+    pub(super) fn sibling_shows(
+        &self,
+        sibling: &Sibling,
+        steps: &[Step],
+        symptom: &Symptom,
+        times: (usize, usize),
+    ) -> Result<bool, isolate::Error> {
+        let imported = std::slice::from_ref(&sibling.name);
+        if self.shows(imported, steps, symptom, times.0, times.1)? && !self.is_brought_by(&sibling.name)? {
+            return Ok(true);
+        }
+        let (places, control): (Vec<usize>, Vec<Step>) = control::with_sibling(steps).into_iter().unzip();
+        let given = [sibling.name.clone(), sibling.file.clone()];
+        let modules = [&given[..], std::slice::from_ref(&self.subject.name)].concat();
+        self.comes_as_often(&modules, &places, symptom, times, || Ok(self.attempt_with(&control, &given)?.symptom))
+    }
+
+    /// Whether the import of another module imports this one as well, so that it can't stand in for it.
+    fn is_brought_by(&self, other: &str) -> Result<bool, isolate::Error> {
+        if self.is_foreign(other) {
+            return Ok(false);
+        }
+        let steps = [initialize(), import_named(other, MAIN), evaluate(IS_IMPORTED, MAIN), finalize()];
+        let (stage, finished) = self.carry_out(&steps, &[], &|program| program)?;
+        let transcript = self.transcript(&stage, &finished).ok();
+        let answer = transcript.and_then(|transcript| judge::first_answer(&transcript, IS_IMPORTED));
+        Ok(answer.as_deref() != Some("False"))
+    }
+}

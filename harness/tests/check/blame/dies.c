@@ -1,0 +1,18 @@
+/* dies: ends the process when it is loaded again. */
+#include <Python.h>
+#include <stdlib.h>
+
+static int loaded;
+
+static int exec_module(PyObject *Py_UNUSED(module))
+{
+    if (loaded++) {
+        abort();
+    }
+    return 0;
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, exec_module}, {0, NULL}};
+static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_name = "dies", .m_slots = slots};
+
+PyMODINIT_FUNC PyInit_dies(void) { return PyModuleDef_Init(&definition); }
