@@ -52,6 +52,10 @@ impl Runner<'_> {
                 tried.outcome = Outcome::inapplicable(reason_of_kind(&symptom));
                 return Ok(());
             }
+            Some(Culprit::Lacking(module)) => {
+                tried.outcome = Outcome::inapplicable(Reason::PythonLacks(module));
+                return Ok(());
+            }
             Some(Culprit::Module(name)) => {
                 let excuses = self.is_foreign(&name);
                 if let Some(raised) = tried.outcome.raised().filter(|_| excuses && same_verdict == tries) {
@@ -104,6 +108,9 @@ impl Runner<'_> {
                 return Ok(owner);
             }
             if let Some(witness) = witness {
+                if let Some(module) = self.lacking(raised, witness, steps, tried)? {
+                    return Ok(Some(Culprit::Lacking(module)));
+                }
                 for other in self.sought(witness) {
                     if self.fails_alone(&other, steps, tried, symptom)? {
                         return Ok(Some(Culprit::Module(other)));
@@ -203,6 +210,8 @@ enum Culprit {
     Python,
     /// Python's own, with every module of this kind.
     PythonByKind,
+    /// Python's own: it doesn't import this module of the standard library there.
+    Lacking(String),
     /// That of the module of this name.
     Module(String),
 }

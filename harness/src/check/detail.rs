@@ -60,7 +60,7 @@ pub enum Detail {
 }
 
 /// Why a trial says nothing about a module on a Python.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// Interpreters with a configuration exist since Python 3.12.
     NoConfigs,
@@ -102,6 +102,8 @@ pub enum Reason {
     PythonRaisesWithKind,
     /// A module that comes with Python raises so.
     PythonRaises,
+    /// This module that comes with Python can't be imported there, so that another one lacks what this one brings.
+    PythonLacks(String),
     /// Modules that come with Python leave as much behind.
     PythonLeaves,
     /// Modules that come with Python change as much.
@@ -112,7 +114,7 @@ pub enum Reason {
 
 impl Reason {
     /// Its name in documents.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::NoConfigs => "no-configs",
             Self::HasGil => "has-gil",
@@ -134,6 +136,7 @@ impl Reason {
             Self::PythonsOwnWithKind(_) => "pythons-own-with-kind",
             Self::PythonRaisesWithKind => "python-raises-with-kind",
             Self::PythonRaises => "python-raises",
+            Self::PythonLacks(_) => "python-lacks",
             Self::PythonLeaves => "python-leaves",
             Self::PythonChanges => "python-changes",
             Self::TooSlow => "too-slow",

@@ -10,6 +10,7 @@ use super::symptom::Symptom;
 use super::witness::Witness;
 use crate::case::Step;
 use crate::isolate;
+use crate::transcript::Raised;
 
 impl Runner<'_> {
     /// The packages and siblings that an import looked for.
@@ -40,6 +41,29 @@ impl Runner<'_> {
             alone => alone.as_ref() == Some(symptom),
         };
         Ok(fails && !self.is_brought_by(other)?)
+    }
+
+    /// The module of the standard library for want of which a function in C raised: Python code has another one for it, which lacks
+    /// what only C can bring, such as `datetime_CAPI`. It must fail so by itself.
+    pub(super) fn lacking(
+        &self,
+        raised: &Raised,
+        witness: &Witness,
+        steps: &[Step],
+        tried: &Tried,
+    ) -> Result<Option<String>, isolate::Error> {
+        if !raised.is_exactly("builtins.AttributeError") || witness.raiser.is_none() {
+            return Ok(None);
+        }
+        for module in &witness.caught {
+            let (places, steps): (Vec<usize>, Vec<Step>) = control::with_other(steps, module).into_iter().unzip();
+            let alone = self.attempt_with(&steps, &[])?;
+            let step = alone.failed_at.and_then(|step| places.get(step).copied());
+            if step.is_some() && step == tried.failed_at {
+                return Ok(Some(module.clone()));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether another extension module of the package shows the symptom without the one under test: imported, or, where that brings

@@ -13,6 +13,8 @@ pub(super) struct Witness {
     pub(super) raiser: Option<Raiser>,
     /// The modules that the import looked for.
     pub(super) sought: Vec<String>,
+    /// The modules that come with Python and raised what was caught on the way.
+    pub(super) caught: Vec<String>,
 }
 
 /// The module whose function raised an exception.
@@ -41,13 +43,13 @@ impl Witness {
     fn read(answer: &str) -> Option<Self> {
         let names = |list: &str| list.split(',').filter(|name| !name.is_empty()).map(unspelled).collect();
         let mut parts = answer.split(';');
-        let (raiser, sought) = (parts.next()?, names(parts.next()?));
+        let (raiser, sought, caught) = (parts.next()?, names(parts.next()?), names(parts.next()?));
         let raiser = (raiser != "?").then(|| Raiser {
             name: unspelled(raiser.trim_end_matches(['=', '!'])),
             standard: raiser.ends_with('='),
             states: raiser.ends_with('!'),
         });
-        Some(Self { raiser, sought })
+        Some(Self { raiser, sought, caught })
     }
 
     /// Whether the import failed with just what a function in C stated.

@@ -193,6 +193,28 @@ fn a_sibling_that_ends_the_process_is_named() {
 }
 
 #[test]
+fn what_a_module_of_python_keeps_from_an_interpreter_is_pythons() {
+    let bench = Bench::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/times.c");
+    // The strict check lets `_datetime` in since it has multi-phase initialization.
+    for python in pythons().iter().filter(|python| python.version.minor >= 12) {
+        let module = compile(python, &source, &bench.path("cases"));
+        let arguments = [module.to_str().unwrap(), "--trial", "strict", "--require", "strict", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        let document: Value = serde_json::from_str(&called.stdout).unwrap();
+        let trials = document["modules"][0]["trials"].as_array().unwrap();
+        let strict = trials.iter().find(|trial| trial["trial"] == "strict").unwrap();
+        if python.version.minor == 12 {
+            assert_eq!((&strict["verdict"], &strict["reason"]), (&"n/a".into(), &"python-lacks".into()), "{called:?}");
+            assert!(strict["detail"].as_str().unwrap().contains("`_datetime`"), "{called:?}");
+        } else {
+            assert_eq!(strict["verdict"], "works", "{called:?}");
+        }
+        assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    }
+}
+
+#[test]
 fn who_can_not_be_imported_alone_is_to_blame_whatever_was_raised_in_its_place() {
     let bench = Bench::new();
     for python in pythons() {

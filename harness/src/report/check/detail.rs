@@ -38,7 +38,7 @@ fn text(detail: &Detail) -> String {
             threads.into_iter().chain(processes).chain(notices).collect::<Vec<_>>().join("; ")
         }
         Detail::Valgrind(line) => line.clone(),
-        Detail::Inapplicable(why) => reason(*why),
+        Detail::Inapplicable(why) => reason(why),
         Detail::OwnCodeRaised(exception) => format!("extproof's own code raised {}", raised(exception)),
         Detail::TooFewMeasurements => "too few measurements".to_owned(),
         Detail::NothingReported(said) => {
@@ -173,7 +173,7 @@ fn fate(how: How) -> String {
     in_sub.into_iter().chain(again).collect::<Vec<_>>().join(", and ")
 }
 
-fn reason(reason: Reason) -> String {
+fn reason(reason: &Reason) -> String {
     let fixed = match reason {
         Reason::NoConfigs => "such interpreters exist since Python 3.12",
         Reason::HasGil => "this Python has a GIL",
@@ -197,6 +197,9 @@ fn reason(reason: Reason) -> String {
             "the import of a module that does nothing but declare the same fails so, too: it is Python's doing"
         }
         Reason::PythonRaises => "the import of a standard library module fails so, too",
+        Reason::PythonLacks(module) => {
+            return format!("it needs `{module}` of the standard library, which this Python doesn't import there");
+        }
         Reason::PythonLeaves => "standard library modules leave as much behind",
         Reason::PythonChanges => "standard library modules change as much",
         Reason::TooSlow => {

@@ -222,7 +222,7 @@ fn trial<'a>(checked: &'a Checked, tried: Trial, outcome: &'a Outcome, report: &
         trial: tried.name(),
         verdict: outcome.verdict,
         detail: detail(outcome),
-        reason: match outcome.detail {
+        reason: match &outcome.detail {
             Some(Detail::Inapplicable(reason)) => Some(reason.name()),
             _ => None,
         },
