@@ -18,7 +18,7 @@ struct Known {
 static KNOWN: [Known; 17] = [
     Known { finding: 2, case: "inittab/invalid-utf8-name", step: "initialize", version: |v| v.minor >= 13 },
     Known { finding: 4, case: "inittab/init-raises-own-gil", step: "import", version: leaks_exceptions },
-    Known { finding: 5, case: "instances/forgotten-then-re-initialized", step: "import", version: |v| v.minor == 12 },
+    Known { finding: 5, case: "instances/reimported-then-re-initialized", step: "import", version: |v| v.minor == 12 },
     Known { finding: 6, case: "instances/first-sub-ended", step: "import", version: |v| v.minor == 12 },
     Known { finding: 7, case: "instances/sub-then-main", step: "finalize", version: |v| v.minor == 12 && v.micro < 7 },
     Known { finding: 8, case: "instances/unchecked-own-memory", step: "import", version: |v| v.minor == 12 },

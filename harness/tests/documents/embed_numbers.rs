@@ -19,7 +19,7 @@ const OWN_FAULT: [&str; 4] = ["init_aborts", "init_crashes", "init_exits", "init
 
 /// In these, the scenario itself keeps the module from being imported, or the module adds itself twice.
 const ON_PURPOSE: [&str; 7] = [
-    "inittab/append-after-init-by-hand",
+    "inittab/append-after-init-and-list",
     "inittab/dotted-below-module",
     "inittab/dotted-without-parent",
     "inittab/names-overwritten",
