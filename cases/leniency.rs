@@ -1,4 +1,4 @@
-//! Settings of insta that let snapshots pass which aren't as reviewed.
+//! Settings of insta that let transcripts pass although they don't match their snapshots.
 
 use std::env;
 

@@ -87,7 +87,7 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
     Ok(Conformance { suite, cases: root.join("cases"), names: catalogue.names() })
 }
 
-/// Tells that insta lets pass what isn't as reviewed, because of `setting`.
+/// Tells that insta lets pass what doesn't match its snapshot, because of `setting`.
 ///
 /// # Errors
 /// Where nobody looks at what is told.
@@ -141,7 +141,7 @@ fn complain(result: &RunResult, place: &str, page: &mut Page<'_>) -> io::Result<
     page.line(words::headline(result, &[place.to_owned()]))?;
     page.lines("  ", &reason::of(result))?;
     result.violations.iter().try_for_each(|violation| page.line(violation::line(violation)))?;
-    result.by_hand.iter().flat_map(words::by_hand).try_for_each(|line| page.line(line))
+    result.reproduce.iter().flat_map(words::reproduce).try_for_each(|line| page.line(line))
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ impl Project {
         self.root.join("harness/hosts")
     }
 
-    /// The facts that Pythons told of themselves.
+    /// The facts about Pythons, as they gave them.
     pub fn python_facts(&self) -> PathBuf {
         self.work.join("pythons.json")
     }

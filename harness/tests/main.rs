@@ -61,6 +61,7 @@ mod documents {
     mod embed_numbers;
     mod fixes;
     mod pythons;
+    mod style;
 }
 mod hosts {
     mod loaded;

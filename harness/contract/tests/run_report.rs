@@ -10,7 +10,7 @@ use extproof::case::Mode;
 use extproof::host::{Catalogue, HostKind};
 use extproof::project::Project;
 use extproof::report::{Call, Part, Report, merge};
-use extproof::run::{At, ByHand, Happened, Outcome, Promised, Reason, RunResult, Verdict, Violation};
+use extproof::run::{At, Happened, Outcome, Promised, Reason, Reproduction, RunResult, Verdict, Violation};
 use extproof::version::Version;
 use jsonschema::Validator;
 use serde_json::Value;
@@ -43,7 +43,7 @@ fn results() -> Vec<RunResult> {
         reviewed: None,
         outcomes: Vec::new(),
         seconds: 0.0,
-        by_hand: None,
+        reproduce: None,
         kept: None,
     };
     let odd = PathBuf::from(OsString::from_vec(b"/caf\xe9".to_vec()));
@@ -60,7 +60,7 @@ fn results() -> Vec<RunResult> {
         case: "instances/sub-then-main".to_owned(),
         transcript: Some("end: SIGSEGV in finalize\n".to_owned()),
         crashed_in: Some("finalize".to_owned()),
-        by_hand: Some(ByHand { host: "host".to_owned(), scenario: odd.clone(), script: odd.clone() }),
+        reproduce: Some(Reproduction { host: "host".to_owned(), scenario: odd.clone(), script: odd.clone() }),
         kept: Some(odd),
         outcomes: vec![Outcome { count: 2, verdict: Verdict::Ok, transcript: Some("end: exit 0\n".to_owned()) }],
         ..sparse.clone()

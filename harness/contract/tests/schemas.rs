@@ -58,8 +58,8 @@ fn schemas_fit_what_is_really_written() {
         let Ok(host) = run.host else { continue };
         let program = host.launch.file();
         let told = described.entry(program).or_insert_with(|| serde_json::from_slice(&describe(&host.launch)).unwrap());
-        let by_hand = export(run, host, &folder.path().join(number.to_string())).unwrap();
-        let written: Value = serde_json::from_str(&fs::read_to_string(&by_hand.scenario).unwrap()).unwrap();
+        let reproduce = export(run, host, &folder.path().join(number.to_string())).unwrap();
+        let written: Value = serde_json::from_str(&fs::read_to_string(&reproduce.scenario).unwrap()).unwrap();
         fits(&scenario, &written);
         written_steps.extend(steps_of(&written["steps"]));
         // A run that is laid out may need what its host can't do.
@@ -67,7 +67,7 @@ fn schemas_fit_what_is_really_written() {
         if !steps_of(&written["steps"]).iter().all(|step| can.contains(&step.as_str())) {
             continue;
         }
-        let events = carried_out(&host.launch, &by_hand.scenario);
+        let events = carried_out(&host.launch, &reproduce.scenario);
         let own = events.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let own: Vec<Value> =
             own.filter(|event| event.get("probe").is_none() && event.get("fixture").is_none()).collect();
@@ -111,7 +111,7 @@ fn describe(launch: &Launch) -> Vec<u8> {
     command(launch, Path::new("--describe")).output().unwrap().stdout
 }
 
-/// The events of a host that is started by hand.
+/// The events of a host that the test starts.
 fn carried_out(launch: &Launch, scenario: &Path) -> String {
     let events = scenario.with_file_name("events.jsonl");
     fs::write(&events, "").unwrap();

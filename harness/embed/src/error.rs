@@ -146,7 +146,7 @@ pub enum Error {
     )]
     Detached,
     /// Code is running in an interpreter that should end.
-    #[error("code is running in an interpreter that is to end, or threads are left in it; wait for them first")]
+    #[error("interpreter still in use; join its threads first")]
     Busy,
     /// Python has no memory for what a thread needs.
     #[error("no memory to attach this thread to Python")]

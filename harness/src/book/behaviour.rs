@@ -77,7 +77,7 @@ impl Behaviour {
     }
 }
 
-/// Whether the process didn't come to its end by itself.
+/// Whether the process didn't end by itself.
 fn is_violent(end: &str) -> bool {
     end.starts_with("SIG") || end == "timeout" || end.starts_with("exit ") && end != "exit 0"
 }

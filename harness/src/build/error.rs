@@ -63,7 +63,7 @@ pub enum BuildError {
         output: String,
     },
     /// There is no folder to unpack and build in.
-    #[error("there is no place for what is unpacked and built: set HOME, XDG_CACHE_HOME or EXTPROOF_CACHE")]
+    #[error("no cache folder: set HOME, XDG_CACHE_HOME or EXTPROOF_CACHE")]
     NoCache,
     /// The program was built for its checkout.
     #[error(

@@ -90,7 +90,7 @@ fn is_nowhere(error: &io::Error) -> bool {
 }
 
 /// Whether something in a folder of sources isn't a source: what editors leave, history, and what cargo built when
-/// called by hand.
+/// called in that folder.
 fn is_by_the_way(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().as_encoded_bytes();
     // `.cargo` tells cargo how to build.

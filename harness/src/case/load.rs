@@ -101,10 +101,16 @@ fn read_file(
     };
     let text = document::decode(path, bytes)?;
     // Snapshots are files named by id, and some file systems ignore case.
-    if let Some(first) = seen.insert(id.to_lowercase(), path.to_owned()) {
-        let message = format!("duplicate id `{id}`: also {}", first.display());
-        return Err(whole_file(text, message, "rename one of the files"));
+    if let Some(first) = seen.get(&id.to_lowercase()) {
+        let same = fs::canonicalize(first).is_ok_and(|first| fs::canonicalize(path).is_ok_and(|path| path == first));
+        let (message, help) = if same {
+            (format!("`{id}` is named twice"), "name each folder and file once")
+        } else {
+            (format!("duplicate id `{id}`: also {}", first.display()), "rename one of the files")
+        };
+        return Err(whole_file(text, message, help));
     }
+    seen.insert(id.to_lowercase(), path.to_owned());
     read::read(id, path, &text, names)
 }
 

@@ -58,8 +58,7 @@ impl Names {
     /// What to do about an unknown host.
     pub(super) fn host_advice(&self, host: &str) -> String {
         let known: Vec<&str> = self.hosts.iter().map(|host| host.name.as_str()).collect();
-        let suggestion =
-            document::nearest(host, &known).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        let suggestion = document::suggestion(host, &known);
         format!("{suggestion}allowed: {}; --host HOST adds your own host", known.join(", "))
     }
 }

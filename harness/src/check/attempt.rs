@@ -48,7 +48,7 @@ pub(super) fn attempt(
     }
 }
 
-/// The answer of code that is run instead of the import; nothing if it can't be had, or is empty.
+/// The answer of code that is run instead of the import; nothing if there is no answer, or an empty one.
 ///
 /// # Errors
 /// As of [`attempt`].

@@ -90,7 +90,7 @@ pub enum Reason {
     MemoryUnwatched,
     /// The module can't be imported at all.
     NotImportable,
-    /// The imports that were to be compared with the first did not come to their end.
+    /// The imports that were to be compared with the first did not finish.
     NotCompared,
     /// The trial that does the same only once didn't work.
     RestsOn(Trial),

@@ -122,7 +122,7 @@ fn flat(steps: &[StepRecord]) -> Vec<&StepRecord> {
     list
 }
 
-/// A process that didn't come to its end.
+/// A process that didn't finish.
 fn ending(steps: &[&StepRecord], transcript: &Transcript, stderr: &str) -> Option<Outcome> {
     let ending = &transcript.ending;
     let verdict = match ending.end {

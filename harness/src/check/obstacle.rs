@@ -21,7 +21,7 @@ pub enum Obstacle {
     Raises,
     /// It ends the process.
     Exits,
-    /// It doesn't come to an end.
+    /// It doesn't finish.
     Hangs,
     /// It crashes.
     Crashes,

@@ -65,10 +65,10 @@ pub enum Problem {
     /// It has a folder on its way whose name isn't text.
     #[error("{} can't be imported: its name, or that of a folder above it, isn't UTF-8", .0.display())]
     NotAName(PathBuf),
-    /// The wheel has it where Python imports nothing from.
+    /// The wheel has it in a folder that Python doesn't import from.
     #[error(
-        "the wheel {} has the extension module {} where Python imports nothing from; it belongs to the top of the wheel, \
-         or below `platlib`",
+        "the wheel {} has the extension module {} in a folder that Python doesn't import from; move it to the top of the \
+         wheel, or below `platlib`",
         wheel.display(),
         entry.display()
     )]

@@ -1,6 +1,6 @@
 //! Whether an import that failed was refused, as the documentation wants it of modules that don't support something.
 //!
-//! Nothing of this hangs on what an exception says: it must be a plain ImportError, where CPython or the module may refuse, and what
+//! Nothing of this depends on what an exception says: it must be a plain ImportError, where CPython or the module may refuse, and what
 //! a module's function in C stated, or CPython in its place. In doubt, the import failed.
 
 use extproof_contract::{InterpreterConfig, InterpreterGil};

@@ -30,7 +30,7 @@ pub enum Verdict {
     Exits,
     /// The process died.
     Crashed,
-    /// It was not done in time.
+    /// It was did not finish in time.
     Hung,
     /// The trial says nothing about this module on this Python.
     NotApplicable,

@@ -24,17 +24,17 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Run cases and compare them with their snapshots
     Run(RunArguments),
-    /// List the cases whose ids contain something, or that have these words
+    /// List the cases whose ids contain FILTER, or that match words
     List(ListArguments),
-    /// Show what a case does, and its transcripts: by its id, or by words
+    /// Show what a case does, and its transcripts. Name it by its id, or by words
     Show(ShowArguments),
     /// Find cases, findings and documents by an error message, a function, or words
     Find(FindArguments),
-    /// Put the JSON reports of all parts of a plan together, as if they were one run
+    /// Merge the JSON reports of all parts of a plan into one report
     Merge(MergeArguments),
     /// Write cases, snapshots, findings and documents as a static site, with a search
     Book(BookArguments),
-    /// Write a new case, fixture or host to start with
+    /// Create a case, fixture or host from a template
     New(NewArguments),
     /// Test whether a host implements the host contract
     #[command(after_help = exit::of_host_check())]
@@ -157,7 +157,7 @@ pub(super) struct ListArguments {
     /// Path of a host whose name and fixtures the cases use, besides extproof's own. Repeatable
     #[arg(long = "host", value_name = "HOST")]
     pub(super) hosts: Vec<String>,
-    /// List the fixtures that cases can use instead, each with what it is
+    /// List fixtures instead of cases, with a description of each
     #[arg(long)]
     pub(super) fixtures: bool,
     /// Print JSON
@@ -176,7 +176,7 @@ pub(super) struct ShowArguments {
     /// Folder of snapshots, instead of extproof's own
     #[arg(long, value_name = "DIR")]
     pub(super) snapshots: Option<PathBuf>,
-    /// Run the case instead of showing what its snapshot says, as cases of --cases are without --snapshots
+    /// Run the case instead of showing its snapshot. Cases of --cases are run anyway, unless --snapshots is given
     #[arg(long, conflicts_with = "snapshots")]
     pub(super) run: bool,
 }
@@ -197,7 +197,7 @@ pub(super) struct MergeArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct BookArguments {
-    /// Reports of `run --format json`, whose runs the first page counts
+    /// Reports of `run --format json`; the first page counts their runs
     #[arg(value_name = "REPORT")]
     pub(super) reports: Vec<PathBuf>,
     /// Folder to write the site into: a new or empty one, or that of an older site, which is replaced
@@ -210,7 +210,7 @@ pub(super) struct NewArguments {
     /// What to write
     #[arg(value_enum)]
     pub(super) kind: NewKind,
-    /// Its name: AREA/NAME of a case, an identifier of a fixture or host
+    /// Its name: AREA/NAME for a case, an identifier for a fixture or host
     #[arg(value_name = "NAME")]
     pub(super) name: String,
     /// The folder of cases, or of hosts
@@ -268,15 +268,15 @@ pub(super) struct CheckArguments {
     /// [default: import,spec,teardown]
     #[arg(long, value_name = "TRIALS", value_delimiter = ',', value_parser = requirement)]
     pub(super) require: Vec<Requirement>,
-    /// Fail also for what other modules do that the module needs, and for modules of wheels that need a package which the
-    /// wheel doesn't require
+    /// Also fail for faults of other modules that the module needs, and for modules that need a package which their wheel
+    /// doesn't require
     #[arg(long)]
     pub(super) require_all: bool,
     /// Run only these trials and the required ones
     #[arg(long = "trial", value_name = "TRIALS", value_delimiter = ',', value_parser = trial)]
     pub(super) trials: Vec<Trial>,
-    /// Python code, or a file of it, to run after each import, in each initialization, interpreter and thread. It finds
-    /// EXTPROOF_TRIAL, EXTPROOF_INITIALIZATION (1, 2, ...) and EXTPROOF_INTERPRETER ("main" or another) in its namespace
+    /// Python code, or a file with Python code, to run after each import, in each initialization, interpreter and thread. Its
+    /// namespace has EXTPROOF_TRIAL, EXTPROOF_INITIALIZATION (1, 2, ...) and EXTPROOF_INTERPRETER ("main" or another name)
     #[arg(long = "use", value_name = "FILE|CODE", value_parser = code)]
     pub(super) usage: Option<String>,
     /// Output format
@@ -289,8 +289,8 @@ pub(super) struct CheckArguments {
     /// Also run valgrind, and print C stacks of crashes with gdb, where installed (slow)
     #[arg(long)]
     pub(super) deep: bool,
-    /// Fail if a target is for other machines or Pythons. Otherwise such targets are skipped, and the check fails only if
-    /// all are
+    /// Fail if a target is for other machines or Pythons. By default, these targets are skipped, and the check fails only
+    /// if all are skipped
     #[arg(long, conflicts_with = "allow_unfit")]
     pub(super) require_fit: bool,
     /// Succeed even if all targets are for other machines or Pythons

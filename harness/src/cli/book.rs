@@ -34,7 +34,7 @@ pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
     };
     let written = book.write(&arguments.out)?;
     screen::say(&words::book_written(&arguments.out, written.files, written.bytes));
-    Ok(if errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput })
+    Ok(if errors.is_empty() { Exit::Passed } else { Exit::BadInput })
 }
 
 fn info(kind: &crate::host::HostKind) -> HostInfo {

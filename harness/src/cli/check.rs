@@ -293,21 +293,17 @@ fn exit(report: &CheckReport, problems: &[Fault], required: &[Requirement]) -> E
         report.checked.iter().flat_map(|checked| unmet(checked, required, &report.known)).collect();
     for stale in report.known.stale(&report.checked) {
         screen::say(&words::stale(&stale));
-        unmet.push(Exit::NotAsReviewed);
+        unmet.push(Exit::Failed);
     }
     report.unused.iter().for_each(|known| screen::say(&words::unused(known)));
     let errors = report.checked.iter().flat_map(|checked| &checked.outcomes);
     let error = errors.filter(|(_, outcome)| outcome.verdict == Verdict::Error).map(|_| Exit::HarnessError).next();
-    let unmet = unmet.iter().find(|exit| **exit == Exit::NotAsReviewed).or(unmet.first());
+    let unmet = unmet.iter().find(|exit| **exit == Exit::Failed).or(unmet.first());
     error
         .or(problems.first().map(|fault| problem_exit(&fault.problem)))
         .or(obstacles.first().copied())
         .or(unmet.copied())
-        .unwrap_or(if report.checked.is_empty() && report.skipped.is_empty() {
-            Exit::NothingRun
-        } else {
-            Exit::AsReviewed
-        })
+        .unwrap_or(if report.checked.is_empty() && report.skipped.is_empty() { Exit::NothingRun } else { Exit::Passed })
 }
 
 /// What is required of a module and isn't so.
@@ -321,7 +317,7 @@ fn unmet(checked: &Checked, required: &[Requirement], known: &KnownResults) -> V
                 let unmet = checked.unmet(*trial).filter(|(trial, _)| known.of(checked, *trial).is_none());
                 if let Some((trial, outcome)) = unmet {
                     screen::say(&words::not_met(trial.name(), name, python, outcome.verdict));
-                    exits.push(Exit::NotAsReviewed);
+                    exits.push(Exit::Failed);
                 }
             }
             Requirement::Quiet => {

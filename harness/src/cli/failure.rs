@@ -85,7 +85,7 @@ pub enum Failure {
         source: io::Error,
     },
     /// A file that is written would take the place of one that is read, or of another that is written.
-    #[error("{} is used by this call already, so nothing else can be written there; name another file", .0.display())]
+    #[error("{} is already used by this command; name another file", .0.display())]
     OutputOnInput(PathBuf),
     /// A file with known results can't be written.
     #[error("can't write the baseline {}: {}", path.display(), Advised(source))]

@@ -40,7 +40,7 @@ pub(super) fn find(arguments: &FindArguments) -> Result<Exit, Failure> {
         words::found(shown).into_iter().try_for_each(|line| page.line(line))
     })?;
     screen::say(words::FOUND);
-    Ok(Exit::AsReviewed)
+    Ok(Exit::Passed)
 }
 
 /// What to find. What isn't UTF-8 in it says nothing, and the rest does.

@@ -32,7 +32,7 @@ pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure
         for host in &setup.hosts {
             let tests = check(host, setup, suite.options.timeout, suite.interrupt)?;
             out.line(words::keeps_contract(&host.kind, setup.python.version, tests))?;
-            exit = Exit::AsReviewed;
+            exit = Exit::Passed;
         }
     }
     if exit == Exit::NothingRun {

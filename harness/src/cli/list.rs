@@ -44,7 +44,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
         let width = cases.iter().map(|case| case.id.len()).max().unwrap_or_default();
         cases.iter().try_for_each(|case| page.line(format!("{:width$}  {}", case.id, case.title)))
     })?;
-    Ok(if set.errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput })
+    Ok(if set.errors.is_empty() { Exit::Passed } else { Exit::BadInput })
 }
 
 #[derive(Serialize)]
@@ -71,7 +71,7 @@ fn fixtures(project: &Project, json: bool) -> Result<Exit, Failure> {
         let width = sources.iter().map(|source| source.name.len()).max().unwrap_or_default();
         sources.iter().try_for_each(|source| page.line(format!("{:width$}  {}", source.name, source.title)))
     })?;
-    Ok(Exit::AsReviewed)
+    Ok(Exit::Passed)
 }
 
 fn item(case: &Case) -> Item<'_> {

@@ -24,11 +24,11 @@ fn exit(whole: &Value) -> Exit {
     let count = |verdict: Verdict| whole["summary"]["verdicts"][verdict.name()].as_u64().unwrap_or_default();
     if count(Verdict::Error) > 0 {
         Exit::HarnessError
-    } else if Verdict::ALL.into_iter().any(|verdict| !verdict.is_as_reviewed() && count(verdict) > 0) {
-        Exit::NotAsReviewed
+    } else if Verdict::ALL.into_iter().any(|verdict| !verdict.passes() && count(verdict) > 0) {
+        Exit::Failed
     } else if whole["summary"]["runs"].as_u64().unwrap_or_default() == 0 {
         Exit::NothingRun
     } else {
-        Exit::AsReviewed
+        Exit::Passed
     }
 }

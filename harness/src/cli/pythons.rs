@@ -13,7 +13,7 @@ use crate::version::supported;
 pub(super) fn pythons(arguments: &PythonsArguments) -> Result<Exit, Failure> {
     if arguments.supported {
         screen::document(|out| supported().try_for_each(|version| writeln!(out, "{}", version.minor_name())))?;
-        return Ok(Exit::AsReviewed);
+        return Ok(Exit::Passed);
     }
     let own = session::readable()?;
     let request = Request::of_process(&arguments.pythons.pythons);
@@ -24,5 +24,5 @@ pub(super) fn pythons(arguments: &PythonsArguments) -> Result<Exit, Failure> {
         false => report::text(&discovery.candidates, out),
     })?;
     let usable = discovery.usable().next().is_some();
-    Ok(if usable { Exit::AsReviewed } else { Exit::NothingRun })
+    Ok(if usable { Exit::Passed } else { Exit::NothingRun })
 }

@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     // A plan can have fewer runs than parts. Whether all parts together have any is for `merge` to say.
     if let (Some(partition), true, false) = (partition, results.is_empty(), bad_cases) {
         screen::say(&words::empty_part(partition));
-        return Ok(Exit::AsReviewed);
+        return Ok(Exit::Passed);
     }
     let exit = exit(&results, bad_cases);
     if exit == Exit::NothingRun {
@@ -140,12 +140,12 @@ fn exit(results: &[RunResult], bad_cases: bool) -> Exit {
         Exit::HarnessError
     } else if bad_cases {
         Exit::BadInput
-    } else if !results.iter().all(|result| result.verdict.is_as_reviewed()) {
-        Exit::NotAsReviewed
+    } else if !results.iter().all(|result| result.verdict.passes()) {
+        Exit::Failed
     } else if !results.iter().any(|result| result.verdict.was_run()) {
         Exit::NothingRun
     } else {
-        Exit::AsReviewed
+        Exit::Passed
     }
 }
 
@@ -159,10 +159,10 @@ fn export_all(plan: &[PlannedRun<'_>], folder: &Path, bad_cases: bool) -> Result
     let mut exit = if bad_cases { Exit::BadInput } else { Exit::NothingRun };
     for (index, run) in runnable.enumerate() {
         if let Ok(host) = run.host {
-            let by_hand = export_for_user(run, host, &folder.join(format!("{index:05}")))?;
-            out.line(format!("{} {}", by_hand.host, by_hand.scenario.display()))?;
+            let reproduce = export_for_user(run, host, &folder.join(format!("{index:05}")))?;
+            out.line(format!("{} {}", reproduce.host, reproduce.scenario.display()))?;
             if exit == Exit::NothingRun {
-                exit = Exit::AsReviewed;
+                exit = Exit::Passed;
             }
         }
     }

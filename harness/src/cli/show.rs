@@ -55,7 +55,7 @@ impl Chosen {
             fixtures: session::known_fixtures(&names, &arguments.variants.fixtures)?.to_vec(),
             ..Selection::default()
         };
-        let exit = if set.errors.is_empty() { Exit::AsReviewed } else { Exit::BadInput };
+        let exit = if set.errors.is_empty() { Exit::Passed } else { Exit::BadInput };
         Ok(Self { hosts, cases, selection, exit })
     }
 }
@@ -112,8 +112,8 @@ fn run(arguments: &ShowArguments, project: Project, chosen: &Chosen) -> Result<(
             page.lines("", &words::shown_run(&result))?;
             if let (Ok(host), true) = (run.host, result.verdict.was_run()) {
                 let name = format!("{}-{}-{}-{}", run.mode, run.fixture, result.python, run.kind.name);
-                let by_hand = export(&run, host, &suite.project.work.join("shown").join(&case.id).join(name))?;
-                words::by_hand(&by_hand).into_iter().try_for_each(|line| page.line(line))?;
+                let reproduce = export(&run, host, &suite.project.work.join("shown").join(&case.id).join(name))?;
+                words::reproduce(&reproduce).into_iter().try_for_each(|line| page.line(line))?;
             }
         }
     }

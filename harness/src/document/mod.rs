@@ -9,7 +9,9 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 pub use problem::{DocumentError, DocumentProblem};
-pub(crate) use table::{Problems, Table, Text, Value, check_path, list, near, nearest, number, string, wrong_type};
+pub(crate) use table::{
+    Problems, Table, Text, Value, check_path, list, near, nearest, number, string, suggestion, wrong_type,
+};
 
 /// Reads a document. `read` gives `None` only if it recorded a problem.
 ///

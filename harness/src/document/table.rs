@@ -20,8 +20,8 @@ impl Problems {
 
     /// Records an unknown name, with the nearest allowed one.
     pub(crate) fn unknown(&self, span: Range<usize>, what: &str, name: &str, allowed: &[&str]) {
-        let suggestion = nearest(name, allowed).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
-        self.add(span, format!("unknown {what} `{name}`"), format!("{suggestion}allowed: {}", allowed.join(", ")));
+        let help = format!("{}allowed: {}", suggestion(name, allowed), allowed.join(", "));
+        self.add(span, format!("unknown {what} `{name}`"), help);
     }
 
     /// The number of mistakes.
@@ -43,6 +43,11 @@ pub(crate) fn nearest<'a>(name: &str, allowed: &[&'a str]) -> Option<&'a str> {
     let distances = allowed.iter().map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate));
     let near = distances.filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 2).min();
     near.map(|(_, name)| name)
+}
+
+/// The same as the beginning of an advice; empty if no name is near.
+pub(crate) fn suggestion(name: &str, allowed: &[&str]) -> String {
+    nearest(name, allowed).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default()
 }
 
 /// At most `few` names that the user may have meant, the nearest first.
@@ -207,9 +212,14 @@ pub(crate) fn string(value: &Value<'_>, key: &str, problems: &Problems) -> Optio
 }
 
 pub(crate) fn number(value: &Value<'_>, key: &str, problems: &Problems) -> Option<u32> {
-    let number = value.get_ref().as_integer().and_then(|i| u32::from_str_radix(i.as_str(), i.radix()).ok());
+    let wanted = format!("an integer from 0 to {}", u32::MAX);
+    let Some(integer) = value.get_ref().as_integer() else {
+        wrong_type(value, key, &wanted, problems);
+        return None;
+    };
+    let number = u32::from_str_radix(integer.as_str(), integer.radix()).ok();
     if number.is_none() {
-        wrong_type(value, key, "a number, 0 or more", problems);
+        problems.add(value.span(), format!("`{key}`: expected {wanted}, found {integer}"), "");
     }
     number
 }

@@ -23,7 +23,7 @@ pub struct Description {
 #[derive(Debug, thiserror::Error)]
 pub enum DescribeError {
     /// It could not be run.
-    #[error("can't ask host {host} what it is: {source}")]
+    #[error("can't query host {host}: {source}")]
     Run {
         /// The executable.
         host: PathBuf,

@@ -19,7 +19,7 @@ pub enum Error {
     Flood(usize),
     /// It ended well and wrote no events at all.
     #[error(
-        "the host exits with 0 and wrote no events to {}: it breaks its contract, or somebody removed the run's folder",
+        "the host exited with 0, but wrote no events to {}: the host violates the host contract, or the run's folder was removed",
         .0.display()
     )]
     Silent(PathBuf),

@@ -62,7 +62,7 @@ pub struct UnknownHost {
 
 fn suggestion(name: &str, known: &[String]) -> String {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    document::nearest(name, &known).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default()
+    document::suggestion(name, &known)
 }
 
 /// The name of manifests.

@@ -128,7 +128,11 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
             if let Some(Text { text, span }) = &main
                 && !is_c_name(text)
             {
-                problems.add(span.clone(), format!("`{text}` is no name of a C function"), "name one of the library");
+                problems.add(
+                    span.clone(),
+                    format!("`{text}` is not the name of a C function"),
+                    "name one of the library",
+                );
             }
             Some(match main {
                 Some(main) => Making::Library { package, main: main.text },

@@ -79,7 +79,7 @@ fn mistakes_are_told_at_their_places() {
         ("python = '<3.9'\nwhy = 'x'", ":1:10: no supported Python matches <3.9"),
         ("python = '3.9'\nwhy = 'x'", ":1:10: `3.9` is not a range"),
         ("[cargo]\n[program]\nrun = ['a']", "more than one build section"),
-        ("[cargo]\nmain = 'a-b'", ":2:8: `a-b` is no name of a C function; name one of the library"),
+        ("[cargo]\nmain = 'a-b'", ":2:8: `a-b` is not the name of a C function; name one of the library"),
         ("[cargo]\nworkspace = 'mine'", ":2:13: unknown workspace `mine`; did you mean `main`? allowed: main, own"),
         ("[program]", ":1:1: missing `run`"),
         ("[program]\nrun = []", "`run` is empty"),

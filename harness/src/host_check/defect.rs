@@ -77,7 +77,7 @@ pub enum Defect {
     #[error("it writes events without end: the file reached its limit of {0} bytes")]
     Flood(usize),
     /// It wrote an event out of order.
-    #[error("it wrote {found}, but {expected} was due")]
+    #[error("it wrote {found}, but should have written {expected}")]
     Order {
         /// What should come.
         expected: Due,

@@ -21,7 +21,7 @@ pub enum Unconfined {
     NotInstalled,
     /// The system or the container forbids it.
     #[error(
-        "`--sandbox` can't be had here, {}: {said}; bubblewrap needs user namespaces, which containers and some systems \
+        "`--sandbox` doesn't work here, {}: {said}; bubblewrap needs user namespaces, which containers and some systems \
          forbid (see the sysctls kernel.unprivileged_userns_clone and kernel.apparmor_restrict_unprivileged_userns)",
         program.display()
     )]

@@ -68,7 +68,7 @@ fn belongs(pid: Pid, mark: &Mark, sandbox: &Sandbox) -> bool {
         Owner::This | Owner::Past => true,
         Owner::Other => false,
         // It was started before it could be marked, or doesn't belong to a run.
-        Owner::Unknown => is_at_home(pid, sandbox) || is_forgotten(pid),
+        Owner::Unknown => is_at_home(pid, sandbox) || is_dead_orphan(pid),
     }
 }
 
@@ -83,7 +83,7 @@ fn is_at_home(pid: Pid, sandbox: &Sandbox) -> bool {
 }
 
 /// Whether it is a dead orphan. Children that other code of this process started and will wait for are in our session.
-fn is_forgotten(pid: Pid) -> bool {
+fn is_dead_orphan(pid: Pid) -> bool {
     State::of(pid).is_some_and(|its| its.is_dead() && State::of(getpid()).is_some_and(|our| its.session != our.session))
 }
 

@@ -187,7 +187,7 @@ fn interpreter_in(prefix: &Path) -> Option<PathBuf> {
     pythons_in(&bin).into_iter().next().or_else(|| Some(bin.join("python")).filter(|path| is_executable(path)))
 }
 
-/// `python3`, `python3.13t` and the like in a folder.
+/// `python3`, `python3.13t` and other executables named so in a folder.
 fn pythons_in(folder: &Path) -> Vec<PathBuf> {
     let mut pythons = entries(folder);
     pythons

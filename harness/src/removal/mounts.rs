@@ -31,7 +31,7 @@ fn open_unlisted(parent: BorrowedFd<'_>, name: &CStr, flags: OFlags) -> Result<O
     if points.any(|point| unescaped(point) == path.as_os_str().as_bytes()) { Err(Errno::XDEV) } else { Ok(folder) }
 }
 
-/// Spaces and the like are written as `\040`.
+/// Spaces, tabs, line breaks and backslashes are written as octal numbers, such as `\040`.
 fn unescaped(text: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(text.len());
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! Every case that isn't as reviewed.
+//! Every run that doesn't pass.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -26,7 +26,7 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
         if matches!(result.verdict, Verdict::New | Verdict::Changed) {
             words::look_closer(result, &report.call).into_iter().try_for_each(|line| page.line(line))?;
         }
-        for line in result.by_hand.iter().flat_map(words::by_hand) {
+        for line in result.reproduce.iter().flat_map(words::reproduce) {
             page.line(line)?;
         }
         page.blank()?;
@@ -62,10 +62,10 @@ fn difference(before: &str, after: &str) -> Vec<String> {
     text.lines().filter(|line| !line.starts_with("@@")).map(|line| format!("    {line}")).collect()
 }
 
-/// The results that aren't as reviewed, equal ones together.
+/// The results that don't pass, equal ones together.
 pub(super) fn groups(results: &[RunResult]) -> BTreeMap<String, Group<'_>> {
     let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
-    for result in results.iter().filter(|result| !result.verdict.is_as_reviewed()) {
+    for result in results.iter().filter(|result| !result.verdict.passes()) {
         let RunResult { case, mode, fixture, verdict, reason, violations, transcript, reviewed, .. } = result;
         let key = format!("{case} {mode} {fixture} {verdict:?} {reason:?} {violations:?} {transcript:?} {reviewed:?}");
         let group = groups.entry(key).or_insert_with(|| Group { first: result, where_: Vec::new() });

@@ -6,9 +6,9 @@ use std::fmt::Write;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Every run matches its snapshot.
-    AsReviewed,
+    Passed,
     /// A run is changed, new or a violation, or a deviation is stale; in `check`, a required trial did not pass.
-    NotAsReviewed,
+    Failed,
     /// Wrong arguments, or errors in case files. The other cases were run.
     BadInput,
     /// A fixture or host could not be built.
@@ -27,8 +27,8 @@ impl Exit {
     /// The number.
     pub fn code(self) -> u8 {
         match self {
-            Self::AsReviewed => 0,
-            Self::NotAsReviewed => 1,
+            Self::Passed => 0,
+            Self::Failed => 1,
             Self::BadInput => 2,
             Self::BuildFailed => 3,
             Self::NothingRun => 4,
@@ -69,15 +69,15 @@ macro_rules! check_exits {
 }
 
 check_exits! {
-    NoTarget = 10, "there is no such file, or it can't be read";
+    NoTarget = 10, "no such file, or not readable";
     NotALibrary = 11, "not a shared library";
     WrongMachine = 12, "built for another machine";
     Truncated = 13, "truncated";
     NoInit = 14, "no init function for its name";
     WrongPython = 15, "built for none of the chosen Pythons";
     NoExtension = 16, "the wheel, folder or package has no extension modules";
-    BadWheel = 17, "not a wheel, or one that can't be installed or has modules where Python imports nothing from";
-    NotFound = 18, "there is no module of that name";
+    BadWheel = 17, "not a wheel, can't be installed, or has modules in a folder that Python doesn't import from";
+    NotFound = 18, "no module of that name";
     MissingLibrary = 19, "the import needs a shared library that is missing";
     ImportRaises = 20, "the import raises an exception";
     ImportExits = 21, "the import ends the process";
@@ -85,7 +85,7 @@ check_exits! {
     ImportCrashes = 23, "the import crashes";
     NoDisplay = 24, "the import needs a display";
     NoNetwork = 25, "the import needs a network";
-    CacheNotWritable = 26, "the folder for what is built once is not writable";
+    CacheNotWritable = 26, "the cache folder is not writable";
     Prints = 27, "the import prints, and --require has `quiet`";
     StartsProcesses = 28, "the import starts a process, and --require has `quiet`";
 }
@@ -93,8 +93,8 @@ check_exits! {
 /// Those of the command, for its help.
 pub(crate) fn of_command() -> String {
     let mut text = listed(&[
-        (Exit::AsReviewed, "every run matches its snapshot"),
-        (Exit::NotAsReviewed, "a run is changed, new or a violation, or a deviation is stale"),
+        (Exit::Passed, "every run matches its snapshot"),
+        (Exit::Failed, "a run is changed, new or a violation, or a deviation is stale"),
         (Exit::BadInput, "wrong arguments, or errors in case files (the other cases were run)"),
         (Exit::BuildFailed, "a fixture or host could not be built"),
         (Exit::NothingRun, "no usable Python, or nothing was run"),
@@ -109,7 +109,7 @@ pub(crate) fn of_command() -> String {
 /// Those of `host-check`.
 pub(crate) fn of_host_check() -> String {
     listed(&[
-        (Exit::AsReviewed, "the host passed all tests on every Python it was tested on"),
+        (Exit::Passed, "the host passed all tests on every Python it was tested on"),
         (Exit::BadInput, "wrong arguments, or errors in the manifest"),
         (Exit::BuildFailed, "a host of the conformance suite could not be built"),
         (Exit::NothingRun, "nothing was tested: no usable Python, or none that the host supports"),
@@ -121,8 +121,8 @@ pub(crate) fn of_host_check() -> String {
 /// Those of `check`.
 pub(crate) fn of_check() -> String {
     let own = [
-        (Exit::AsReviewed, "everything that is required works"),
-        (Exit::NotAsReviewed, "something that is required does not, or a known result no longer occurs (is stale)"),
+        (Exit::Passed, "every required trial passed"),
+        (Exit::Failed, "a required trial did not pass, or a known result no longer occurs (is stale)"),
         (Exit::BadInput, "wrong arguments"),
         (Exit::BuildFailed, "the checker could not be built"),
         (Exit::NothingRun, "no usable Python"),
@@ -151,11 +151,11 @@ mod tests {
     fn numbers_ascend_and_each_is_listed_with_its_meaning() {
         let codes: Vec<u8> = CheckExit::ALL.iter().map(|exit| exit.code()).collect();
         assert_eq!(codes, (10..=28).collect::<Vec<u8>>());
-        assert!(of_check().contains("\n  0  everything that is required works\n"));
+        assert!(of_check().contains("\n  0  every required trial passed\n"));
         assert!(of_check().contains("\n 12  built for another machine\n 13  truncated\n"));
         assert!(
             of_command().contains("\n  5  extproof failed, or a host violated the host contract\n  10 to 28  see ")
         );
-        assert!(of_host_check().ends_with("\n 26  the folder for what is built once is not writable"));
+        assert!(of_host_check().ends_with("\n 26  the cache folder is not writable"));
     }
 }

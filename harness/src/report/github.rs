@@ -1,4 +1,4 @@
-//! The report of runs for GitHub's workflows: the text, and an annotation of the case's file for each result that isn't as reviewed.
+//! The report of runs for GitHub's workflows: the text, and an annotation of the case's file for each result that doesn't pass.
 
 use std::io;
 

@@ -50,10 +50,10 @@ struct Run<'a> {
     finding: Option<u8>,
     seconds: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    by_hand: Option<Cow<'a, str>>,
+    reproduce: Option<Cow<'a, str>>,
     /// The same, if it isn't UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
-    by_hand_uri: Option<String>,
+    reproduce_uri: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     kept: Option<Cow<'a, str>>,
     /// The same, if it isn't UTF-8.
@@ -122,7 +122,7 @@ fn run<'a>(report: &Report<'_>, result: &'a RunResult, reference: Option<&Refere
         (Some(_), true) => "ok",
         (Some(_), false) => "violated",
     };
-    let by_hand = result.by_hand.as_ref().map(|by_hand| by_hand.script.as_path());
+    let reproduce = result.reproduce.as_ref().map(|reproduce| reproduce.script.as_path());
     Run {
         case: &result.case,
         mode: result.mode.name(),
@@ -139,8 +139,8 @@ fn run<'a>(report: &Report<'_>, result: &'a RunResult, reference: Option<&Refere
         outcomes: result.outcomes.iter().map(repeated).collect(),
         finding: report.finding(result),
         seconds: result.seconds,
-        by_hand: by_hand.map(Path::to_string_lossy),
-        by_hand_uri: by_hand.and_then(uri),
+        reproduce: reproduce.map(Path::to_string_lossy),
+        reproduce_uri: reproduce.and_then(uri),
         kept: result.kept.as_deref().map(Path::to_string_lossy),
         kept_uri: result.kept.as_deref().and_then(uri),
     }

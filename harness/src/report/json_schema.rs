@@ -90,8 +90,8 @@ fn run() -> Value {
         ("outcomes", false, list(outcome()), "What the repetitions of a flaky run gave, the commonest first."),
         ("finding", false, positive(), "The number of the finding in docs/findings.md that explains a crash."),
         ("seconds", true, json!({"type": "number", "minimum": 0}), "The time of the run."),
-        ("by_hand", false, text(), "The script that reproduces the run."),
-        ("by_hand_uri", false, text(), "Its URI, if its path isn't UTF-8."),
+        ("reproduce", false, text(), "The script that reproduces the run."),
+        ("reproduce_uri", false, text(), "Its URI, if its path isn't UTF-8."),
         ("kept", false, text(), "The sandbox, if it was kept."),
         ("kept_uri", false, text(), "Its URI, if its path isn't UTF-8."),
     ])

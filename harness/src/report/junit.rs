@@ -20,7 +20,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         let mut case = TestCase::new(&*xml::text(&name), status(report, result));
         case.set_classname(&*xml::text(result.area()));
         case.set_time(std::time::Duration::from_secs_f64(result.seconds.max(0.0)));
-        if let (Some(finding), true) = (report.finding(result), result.verdict.is_as_reviewed()) {
+        if let (Some(finding), true) = (report.finding(result), result.verdict.passes()) {
             case.set_system_out(explained(finding));
         }
         suite.add_test_case(case);
@@ -36,7 +36,7 @@ fn status(report: &Report<'_>, result: &RunResult) -> TestCaseStatus {
     let mut status = match result.verdict {
         Verdict::NotRun => TestCaseStatus::skipped(),
         Verdict::Error => TestCaseStatus::non_success(NonSuccessKind::Error),
-        verdict if verdict.is_as_reviewed() => return TestCaseStatus::success(),
+        verdict if verdict.passes() => return TestCaseStatus::success(),
         _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
     };
     let lines = details::told(report, result);

@@ -51,7 +51,7 @@ pub enum MergeProblem {
     #[error("{}: the report of a whole run, not of a part; leave it out, or run with --partition M/N", .0.display())]
     Whole(PathBuf),
     /// A part has two reports.
-    #[error("{}: part {part}/{parts} again, which {} has too; name each part once", path.display(), other.display())]
+    #[error("{}: part {part}/{parts} is also in {}; name each part once", path.display(), other.display())]
     Twice {
         /// The file.
         path: PathBuf,
@@ -80,7 +80,7 @@ pub enum MergeProblem {
     #[error("{}: its summary isn't that of its runs; run this part again", .0.display())]
     OtherRuns(PathBuf),
     /// A run that another report has, or other Pythons.
-    #[error("{}: it has other Pythons than the other reports, or runs that one of them has; name the parts of one plan", .0.display())]
+    #[error("{}: its Pythons differ from those of the other reports, or another report has the same run; name the parts of one plan", .0.display())]
     OtherPythons(PathBuf),
     /// Parts without a report.
     #[error("the reports of these parts are missing: {}; run them, and name their reports too", missing(.0))]
@@ -218,7 +218,7 @@ mod tests {
     fn a_part_that_is_missing_or_there_twice_is_named() {
         let told = |documents| merge(documents).unwrap_err().to_string();
         assert!(told(vec![part(2, 3, "x")]).contains("missing: 1/3, 3/3;"));
-        assert!(told(vec![part(1, 2, "x"), part(1, 2, "x")]).contains("1.json: part 1/2 again, which 1.json has"));
+        assert!(told(vec![part(1, 2, "x"), part(1, 2, "x")]).contains("1.json: part 1/2 is also in 1.json"));
         let other = told(vec![part(1, 2, "x"), part(2, 3, "x")]);
         assert!(other.contains("2.json: part 2/3, but 1.json has a part of 2;"), "{other}");
         assert!(told(vec![("x.json".into(), json!([]))]).contains("x.json: not a report"));
@@ -253,10 +253,10 @@ mod tests {
     #[test]
     fn parts_of_different_plans_and_false_summaries_are_refused() {
         let told = |documents| merge(documents).unwrap_err().to_string();
-        assert!(told(vec![part(1, 2, "x"), part(2, 2, "x")]).contains("2.json: it has other Pythons"));
+        assert!(told(vec![part(1, 2, "x"), part(2, 2, "x")]).contains("2.json: its Pythons differ"));
         let mut other = part(2, 2, "y");
         other.1["summary"]["pythons"] = json!(["3.11.7"]);
-        assert!(told(vec![part(1, 2, "x"), other]).contains("2.json: it has other Pythons"));
+        assert!(told(vec![part(1, 2, "x"), other]).contains("2.json: its Pythons differ"));
         for (place, value) in [
             ("/summary/runs", json!(9)),
             ("/runs/0/verdict", json!("changed")),

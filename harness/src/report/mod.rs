@@ -53,14 +53,14 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// A table, then every case that isn't as reviewed.
+    /// A table, then every run that doesn't pass.
     ///
     /// # Errors
     /// When it can't be written.
     pub fn text(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let page = &mut Page::new(out);
         page.lines("", &table::table(self))?;
-        if self.results.iter().any(|result| !result.verdict.is_as_reviewed()) {
+        if self.results.iter().any(|result| !result.verdict.passes()) {
             page.line(words::WRONG_CELLS)?;
         }
         if self.has_other_hosts() {
@@ -82,7 +82,7 @@ impl Report<'_> {
         self.results.iter().any(|result| !result.host.is_like_reference())
     }
 
-    /// A table of verdicts, and a list of what isn't as reviewed, in Markdown.
+    /// A table of verdicts, and a list of what doesn't pass, in Markdown.
     ///
     /// # Errors
     /// When it can't be written.

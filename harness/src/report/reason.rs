@@ -11,7 +11,7 @@ pub fn text(reason: &Reason) -> String {
     match reason {
         Reason::NotRun(why) => not_run(why),
         Reason::Failed(error) => error.clone(),
-        Reason::NotByHand(error) => format!("it can't be repeated by hand: {error}"),
+        Reason::NotReproducible(error) => format!("can't write the script that reproduces it: {error}"),
     }
 }
 
@@ -30,7 +30,7 @@ fn not_run(why: &NotRun) -> String {
         }
         NotRun::HiddenApi => "the host hides the C API from shared libraries".to_owned(),
         NotRun::NoHost(reason) => reason.clone(),
-        NotRun::Step { host, step } => format!("host {host} can't do the step `{step}`"),
+        NotRun::Step { host, step } => format!("host {host} doesn't support the step `{step}`"),
         NotRun::Fixture { host, fixture } => {
             format!("host {host} doesn't have the fixture `{fixture}` linked into it")
         }
@@ -41,7 +41,7 @@ fn not_run(why: &NotRun) -> String {
     }
 }
 
-/// A host that can't be had.
+/// A host that isn't available.
 pub(crate) fn not_available(missing: &Missing, pythons: &[String]) -> String {
     let host = &missing.host.name;
     format!("host {host} not available for Python {}: {}", pythons.join(", "), missing.reason)

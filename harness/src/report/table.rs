@@ -7,7 +7,7 @@ use super::escape::terminal;
 use super::{Report, words};
 use crate::run::RunResult;
 
-/// For each area and Python: how many runs there were, and how many of them are not as reviewed.
+/// For each area and Python: how many runs there were, and how many of them don't pass.
 pub(super) fn table(report: &Report<'_>) -> String {
     let mut areas: Vec<&str> = report.results.iter().map(RunResult::area).collect();
     areas.sort_unstable();
@@ -34,7 +34,7 @@ pub(super) fn table(report: &Report<'_>) -> String {
 
 fn cell<'a>(results: impl Iterator<Item = &'a RunResult>) -> Cell {
     let run: Vec<_> = results.filter(|result| result.verdict.was_run()).collect();
-    let wrong = run.iter().filter(|result| !result.verdict.is_as_reviewed()).count();
+    let wrong = run.iter().filter(|result| !result.verdict.passes()).count();
     right(Cell::new(words::cell(run.len(), wrong)))
 }
 

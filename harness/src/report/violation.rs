@@ -29,7 +29,7 @@ impl Told {
 pub fn line(violation: &Violation) -> String {
     let Told { step, expected, found, teardown } = Told::of(violation);
     let part = if teardown { " (teardown)" } else { "" };
-    format!("  in `{step}`{part}: expected {expected}; found {found}")
+    format!("  in `{step}`{part}: expected {expected}, found {found}")
 }
 
 fn at(at: &At) -> &str {
@@ -41,18 +41,18 @@ fn at(at: &At) -> &str {
 
 fn promised(promised: &Promised) -> String {
     match promised {
-        Promised::GoodEnd => "the process does every step and exits with 0".to_owned(),
-        Promised::Ends(end) => format!("the process ends here: {end}"),
-        Promised::Success => "succeeds".to_owned(),
-        Promised::Failure => "fails".to_owned(),
-        Promised::Raises(kind) => format!("raises {kind}"),
-        Promised::RaisesIn(phase) => format!("raises in {}", phase.name()),
-        Promised::Says(message) => format!("says `{message}`"),
-        Promised::Gives(value) => format!("gives {value}"),
+        Promised::GoodEnd => "every step done and exit 0".to_owned(),
+        Promised::Ends(end) => format!("the end of the process: {end}"),
+        Promised::Success => "success".to_owned(),
+        Promised::Failure => "failure".to_owned(),
+        Promised::Raises(kind) => kind.clone(),
+        Promised::RaisesIn(phase) => format!("an exception in {}", phase.name()),
+        Promised::Says(message) => format!("the message `{message}`"),
+        Promised::Gives(value) => value.clone(),
         Promised::Events(events) => list(events),
-        Promised::Present(name) => format!("{name} is in sys.modules"),
-        Promised::Absent(name) => format!("{name} is not in sys.modules"),
-        Promised::Listed(name, count) => format!("{name} is {count}× in sys.builtin_module_names"),
+        Promised::Present(name) => format!("{name} in sys.modules"),
+        Promised::Absent(name) => format!("no {name} in sys.modules"),
+        Promised::Listed(name, count) => format!("{name} {count}× in sys.builtin_module_names"),
     }
 }
 
@@ -60,15 +60,15 @@ fn found(found: &Happened) -> String {
     match found {
         Happened::End(end) => end.clone(),
         Happened::Events(events) => list(events),
-        Happened::Present => "it is".to_owned(),
-        Happened::Absent => "it isn't".to_owned(),
+        Happened::Present => "an entry".to_owned(),
+        Happened::Absent => "no entry".to_owned(),
         Happened::Listed(count) => format!("{count}×"),
         Happened::Outcome(outcome) => match outcome {
-            Outcome::Ok => "it succeeds".to_owned(),
-            Outcome::Value(value) => format!("it gives {value}"),
-            Outcome::NotReached => "it isn't reached".to_owned(),
-            Outcome::Ended => "the process ends here".to_owned(),
-            Outcome::Failed(error) => format!("it fails: {error}"),
+            Outcome::Ok => "success".to_owned(),
+            Outcome::Value(value) => value.clone(),
+            Outcome::NotReached => "a step that was not reached".to_owned(),
+            Outcome::Ended => "the end of the process".to_owned(),
+            Outcome::Failed(error) => format!("failure: {error}"),
             Outcome::Raised(raised) => {
                 let phase = raised.phase.map(|phase| format!(" in {}", phase.name())).unwrap_or_default();
                 format!("{}{phase}: {}", raised.kind, raised.message)

@@ -8,7 +8,7 @@ use super::{Call, Report, reason, violation};
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
 use crate::python::DamagedFacts;
-use crate::run::{ByHand, Outcome, Partition, RunResult, Verdict};
+use crate::run::{Outcome, Partition, Reproduction, RunResult, Verdict};
 use crate::shell::quoted;
 use crate::version::Version;
 
@@ -50,7 +50,7 @@ pub(crate) fn allowed_modes(name: &str) -> String {
 }
 
 /// Why other hosts are chosen than those of the suite.
-pub(crate) const WITHOUT_CARGO: &str = "extproof: no cargo to build the hosts of the suite: running the prebuilt host `loaded`, whose transcripts are those of capi";
+pub(crate) const WITHOUT_CARGO: &str = "extproof: no cargo to build the hosts of the suite: running the prebuilt host `loaded`, which gives the same transcripts as capi";
 
 pub(crate) fn bad_report(text: &str) -> String {
     format!(
@@ -70,7 +70,7 @@ pub(crate) fn nothing_found(text: &str) -> String {
     let line = text.trim().lines().next().unwrap_or_default();
     let more = if line.chars().nth(SHOWN).is_some() { "…" } else { "" };
     let shown: String = line.chars().take(SHOWN).collect();
-    format!("no case and no finding has `{shown}{more}`; try fewer words, or `extproof list`")
+    format!("no case or finding matches `{shown}{more}`; try fewer words, or `extproof list`")
 }
 
 /// Something has words of a message, but nothing explains it.
@@ -219,8 +219,8 @@ pub fn headline(result: &RunResult, where_: &[String]) -> String {
 }
 
 /// How to reproduce a run, in two lines.
-pub fn by_hand(by_hand: &ByHand) -> [String; 2] {
-    let ByHand { host, scenario, script } = by_hand;
+pub fn reproduce(reproduce: &Reproduction) -> [String; 2] {
+    let Reproduction { host, scenario, script } = reproduce;
     [format!("  reproduce: sh {}", script.display()), format!("             (runs {host} {})", scenario.display())]
 }
 
@@ -240,7 +240,7 @@ pub(super) fn summary(report: &Report<'_>) -> String {
 /// A part of a plan has nothing to run.
 pub(crate) fn empty_part(partition: Partition) -> String {
     format!(
-        "extproof: part {partition} of this plan has no runs: there are fewer runs than parts, or they fell into others"
+        "extproof: part {partition} of this plan has no runs: the plan has fewer runs than parts, or all runs are in other parts"
     )
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::export::by_hand;
+use super::export::reproduce;
 use super::judge::judge;
 use super::planned::PlannedRun;
 use super::result::{Reason, RunResult};
@@ -71,10 +71,10 @@ pub(super) fn carry_out(
             result.reason = Some(Reason::Failed(error.to_string()));
         }
     }
-    if !result.verdict.is_as_reviewed() {
-        match by_hand(run, host, project) {
-            Ok(by_hand) => result.by_hand = Some(by_hand),
-            Err(error) => drop(result.reason.get_or_insert(Reason::NotByHand(error.to_string()))),
+    if !result.verdict.passes() {
+        match reproduce(run, host, project) {
+            Ok(reproduce) => result.reproduce = Some(reproduce),
+            Err(error) => drop(result.reason.get_or_insert(Reason::NotReproducible(error.to_string()))),
         }
     }
     Ok(result)

@@ -1,4 +1,4 @@
-//! Lays runs out so that they can be reproduced by hand.
+//! Lays runs out so that they can be reproduced.
 
 use std::fs;
 use std::io;
@@ -15,7 +15,7 @@ use crate::project::Project;
 use crate::removal::remove_folder;
 use crate::shell::quoted;
 
-const SCRIPT: &str = "by-hand.sh";
+const SCRIPT: &str = "reproduce.sh";
 const HEADING: &str = "# Repeats one run of extproof; the events are shown when it has ended, however it ends.";
 
 /// A folder for a run that can't be written.
@@ -28,9 +28,9 @@ pub struct ExportError {
     source: io::Error,
 }
 
-/// A run that was laid out to be reproduced by hand.
+/// A run that was laid out to be reproduced.
 #[derive(Clone, Debug)]
-pub struct ByHand {
+pub struct Reproduction {
     /// The command that starts the host, quoted for a shell.
     pub host: String,
     /// The scenario file.
@@ -39,32 +39,32 @@ pub struct ByHand {
     pub script: PathBuf,
 }
 
-/// Lays a run out in a folder of extproof's own, so that it can be reproduced by hand.
+/// Lays a run out in a folder of extproof's own, so that it can be reproduced.
 ///
 /// # Errors
 /// When the folder can't be written.
-pub fn export(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand, ExportError> {
-    let (fresh, by_hand) = laid_out(run, host, folder)?;
+pub fn export(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<Reproduction, ExportError> {
+    let (fresh, reproduce) = laid_out(run, host, folder)?;
     put(&fresh.0, folder).map_err(|source| ExportError { path: folder.to_owned(), source })?;
-    Ok(by_hand)
+    Ok(reproduce)
 }
 
 /// The same in a folder of the user's, who may have changed an earlier export there.
 ///
 /// # Errors
 /// When the folder can't be written, or has anything but an earlier export, unchanged, and what reproducing it leaves.
-pub fn export_for_user(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<ByHand, ExportError> {
+pub fn export_for_user(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<Reproduction, ExportError> {
     let failed = |source| ExportError { path: folder.to_owned(), source };
-    let (fresh, by_hand) = laid_out(run, host, folder)?;
+    let (fresh, reproduce) = laid_out(run, host, folder)?;
     if fs::symlink_metadata(folder).is_ok() && !is_untouched(&fresh.0, folder).map_err(failed)? {
-        return Err(failed(io::Error::other("it is there already, with other content; choose another folder")));
+        return Err(failed(io::Error::other("exists already, with other content; choose another folder")));
     }
     put(&fresh.0, folder).map_err(failed)?;
-    Ok(by_hand)
+    Ok(reproduce)
 }
 
 /// A run laid out in a folder that doesn't have its name yet.
-fn laid_out(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<(Unfinished, ByHand), ExportError> {
+fn laid_out(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<(Unfinished, Reproduction), ExportError> {
     let failed = |source| ExportError { path: folder.to_owned(), source };
     let parent = folder.parent().unwrap_or(folder);
     fs::create_dir_all(parent).map_err(failed)?;
@@ -89,7 +89,7 @@ fn laid_out(run: &PlannedRun<'_>, host: &Host, folder: &Path) -> Result<(Unfinis
     );
     fs::write(fresh.0.join(SCRIPT), text).map_err(failed)?;
     let script = folder.join(SCRIPT);
-    Ok((fresh, ByHand { host, scenario, script }))
+    Ok((fresh, Reproduction { host, scenario, script }))
 }
 
 /// A folder that doesn't have its name yet. Dropping this removes what is there.
@@ -144,7 +144,7 @@ fn put(fresh: &Path, folder: &Path) -> io::Result<()> {
     const PATIENCE: usize = 100;
     for _ in 0..PATIENCE {
         if !is_replaceable(folder)? {
-            return Err(io::Error::other("it is there already and no run of extproof; choose another folder"));
+            return Err(io::Error::other("exists already, and isn't a run of extproof; choose another folder"));
         }
         match renameat_with(CWD, fresh, CWD, folder, RenameFlags::EXCHANGE) {
             Ok(()) => return Ok(()),
@@ -185,7 +185,7 @@ fn has_nothing_else(folder: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-pub(super) fn by_hand(run: &PlannedRun<'_>, host: &Host, project: &Project) -> Result<ByHand, ExportError> {
+pub(super) fn reproduce(run: &PlannedRun<'_>, host: &Host, project: &Project) -> Result<Reproduction, ExportError> {
     let name = format!("{}-{}-{}-{}", run.mode, run.fixture, run.setup.python.version, run.kind.name);
     export(run, host, &project.work.join("failed").join(&run.case.id).join(name))
 }

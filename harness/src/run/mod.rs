@@ -17,7 +17,7 @@ mod violation;
 
 pub use carry_out::Options;
 pub use difference::{Difference, Reference};
-pub use export::{ByHand, ExportError, export, export_for_user};
+pub use export::{ExportError, Reproduction, export, export_for_user};
 pub use not_run::NotRun;
 pub use partition::{BadPartition, Partition};
 pub use planned::{PlannedRun, Selection};

@@ -56,8 +56,8 @@ pub(super) fn merged(results: Vec<RunResult>) -> Option<RunResult> {
     let mut firsts = groups.into_iter().filter_map(|group| group.into_iter().next());
     let mut merged = firsts.next()?;
     if outcomes.len() > 1 {
-        // What is as reviewed wasn't laid out.
-        merged.by_hand = merged.by_hand.or_else(|| firsts.find_map(|other| other.by_hand));
+        // What passes wasn't laid out.
+        merged.reproduce = merged.reproduce.or_else(|| firsts.find_map(|other| other.reproduce));
         merged.reviewed = None;
         merged.verdict = Verdict::Flaky;
         merged.outcomes = outcomes;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::export::ByHand;
+use super::export::Reproduction;
 use super::not_run::NotRun;
 use super::planned::PlannedRun;
 use super::repetition::Outcome;
@@ -42,7 +42,7 @@ pub struct RunResult {
     /// The run's time, in seconds.
     pub seconds: f64,
     /// How to reproduce the run, if something is wrong with it.
-    pub by_hand: Option<ByHand>,
+    pub reproduce: Option<Reproduction>,
     /// The run's folder, if it was kept.
     pub kept: Option<PathBuf>,
 }
@@ -55,7 +55,7 @@ pub enum Reason {
     /// The harness failed, or the host violated the host contract. This is the error.
     Failed(String),
     /// It can't be laid out to be reproduced. This is the error.
-    NotByHand(String),
+    NotReproducible(String),
 }
 
 impl RunResult {
@@ -75,7 +75,7 @@ impl RunResult {
             reviewed: None,
             outcomes: Vec::new(),
             seconds: 0.0,
-            by_hand: None,
+            reproduce: None,
             kept: None,
         }
     }

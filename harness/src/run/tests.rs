@@ -39,8 +39,8 @@ const RAISED: &str = ",\"raised\":{\"type\":\"ImportError\",\"message\":\"no sin
 fn results_are_judged() {
     assert!(import("'ok'", FOUND).is_empty());
     assert!(import("'failed'", RAISED).is_empty());
-    assert_eq!(import("'failed'", FOUND), ["import x: fails; it gives module #1"]);
-    assert_eq!(import("'ok'", RAISED), ["import x: succeeds; ImportError in find: no single_phase"]);
+    assert_eq!(import("'failed'", FOUND), ["import x: failure; module #1"]);
+    assert_eq!(import("'ok'", RAISED), ["import x: success; ImportError in find: no single_phase"]);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn every_part_of_an_expectation_must_hold() {
     assert!(import("{ raises = 'ImportError', phase = 'find', message = 'no {fixture}' }", RAISED).is_empty());
     let broken = import("{ raises = 'OSError', phase = 'init', message = 'yes' }", RAISED);
     let found = "ImportError in find: no single_phase";
-    let expected = ["raises OSError", "raises in init", "says `yes`"];
+    let expected = ["OSError", "an exception in init", "the message `yes`"];
     assert_eq!(broken, expected.map(|expected| format!("import x: {expected}; {found}")));
     assert_eq!(import("{ raises = 'ImportError' }", FOUND).len(), 1);
 }
@@ -61,7 +61,7 @@ fn values_and_events_are_judged() {
         violations_with(&steps, &(reported(1, event, ",\"value\":\"'single_phase'\"") + DONE), End::Exited(0), "")
     };
     assert!(evaluate("{ value = \"'{fixture}'\", events = ['x init 1'] }").is_empty());
-    assert_eq!(evaluate("{ value = '2' }"), ["evaluate 1: gives 2; it gives 'single_phase'"]);
+    assert_eq!(evaluate("{ value = '2' }"), ["evaluate 1: 2; 'single_phase'"]);
     assert_eq!(evaluate("{ events = [] }"), ["evaluate 1: the events []; the events [x init 1]"]);
 }
 
@@ -75,10 +75,10 @@ fn observations_are_judged() {
     };
     let holds = "{ modules = ['{fixture}'], absent = ['y'], builtin_module_names = { '{fixture}' = 2, y = 0 } }";
     assert!(observe(holds).is_empty());
-    assert_eq!(observe("{ modules = ['y'] }"), ["observe l: y is in sys.modules; it isn't"]);
-    assert_eq!(observe("{ absent = ['{fixture}'] }"), ["observe l: single_phase is not in sys.modules; it is"]);
+    assert_eq!(observe("{ modules = ['y'] }"), ["observe l: y in sys.modules; no entry"]);
+    assert_eq!(observe("{ absent = ['{fixture}'] }"), ["observe l: no single_phase in sys.modules; an entry"]);
     let counts = observe("{ builtin_module_names = { '{fixture}' = 1 } }");
-    assert_eq!(counts, ["observe l: single_phase is 1× in sys.builtin_module_names; 2×"]);
+    assert_eq!(counts, ["observe l: single_phase 1× in sys.builtin_module_names; 2×"]);
 }
 
 #[test]
@@ -99,14 +99,14 @@ fn an_end_that_nobody_expects_is_a_violation() {
         let begun = begun.replacen("{\"end\":1", "{\"probe\":1}\n{\"end\":1", 1);
         violations_with(&steps, &begun, end, stderr)
     };
-    let every = "the process does every step and exits with 0";
+    let every = "every step done and exit 0";
     assert!(ends("{ ends = 'timeout' }", End::TimedOut, "").is_empty());
     assert!(ends("{ ends = 'exit 0' }", End::Exited(0), "").is_empty());
     let other = ends("{ ends = 'exit 0' }", End::TimedOut, "");
     assert_eq!(
         other,
         [
-            "import y: the process ends here: exit 0; the process ends here".to_owned(),
+            "import y: the end of the process: exit 0; the end of the process".to_owned(),
             format!("import y: {every}; timeout")
         ]
     );
@@ -114,7 +114,7 @@ fn an_end_that_nobody_expects_is_a_violation() {
     let unexpected = ends("'ok'", End::Exited(0), "");
     assert_eq!(
         unexpected,
-        ["import y: succeeds; the process ends here".to_owned(), format!("import y: {every}; exit 0")]
+        ["import y: success; the end of the process".to_owned(), format!("import y: {every}; exit 0")]
     );
     // A fatal error of Python is an abort with its words.
     assert_eq!(ends("{ ends = 'fatal' }", End::Exited(1), "Fatal Python error: X\n").len(), 2);

@@ -65,7 +65,7 @@ impl Verdict {
     }
 
     /// Whether nothing needs attention.
-    pub fn is_as_reviewed(self) -> bool {
+    pub fn passes(self) -> bool {
         matches!(self, Self::Ok | Self::Deviates | Self::NotRun)
     }
 }

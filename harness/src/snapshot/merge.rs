@@ -38,7 +38,7 @@ impl Snapshot {
     ///
     /// - A result replaces the text of its Python's minor version, as far as that had one text. All other versions keep
     ///   what they had, so a text may be written again after it. To tell a change inside a minor version apart, run
-    ///   both patches at once, or change the block's header by hand.
+    ///   both patches at once, or edit the block's header.
     /// - A Python that wasn't run and had no text follows its predecessor, because a snapshot can't record an absence.
     ///   It is judged when it is run.
     /// - A free-threaded build that wasn't run keeps what it had when the plain build changes.

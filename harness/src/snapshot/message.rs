@@ -57,7 +57,7 @@ fn raised(line: &str) -> Option<(&str, &str)> {
     is_type.then_some((step, kind))
 }
 
-/// What a fixture reports, and what is told of the state afterwards: below an exception without a message, these follow.
+/// What a fixture reports, and how the state is described afterwards: below an exception without a message, these follow.
 fn is_event(line: &str) -> bool {
     let is_count = |word: &str| word.parse::<u32>().is_ok();
     let parts: Vec<&str> = line.split(' ').collect();

@@ -104,7 +104,7 @@ pub enum RecordError {
     #[error("the host violated the host contract: {0}")]
     Contract(String),
     /// The host is extproof's own and keeps the contract, so what it wrote was changed.
-    #[error("the record of events was damaged, and now says of the host: {0}")]
+    #[error("the events were damaged, and now say of the host: {0}")]
     Damaged(String),
     /// The host could write events at the start, and can't any more.
     #[error("the host can't write events any more, because of what the code under test did to its process: {0}")]

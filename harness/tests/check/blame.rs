@@ -50,10 +50,10 @@ fn is_blamed(other: &str, trial: &str, wanted: (&str, Option<&str>)) {
         let found = blamed(&called, "mine.multi_phase", trial);
         assert_eq!((found.0.as_str(), found.1.as_deref()), wanted, "{called:?}");
         let excused = wanted.1.is_some() || wanted.0 == "n/a";
-        assert_eq!(called.code, if excused { exit::AS_REVIEWED } else { exit::NOT_AS_REVIEWED }, "{called:?}");
+        assert_eq!(called.code, if excused { exit::PASSED } else { exit::FAILED }, "{called:?}");
         if wanted.1.is_some() {
             let called = check(&bench, python, &[&arguments[..], &["--require-all"]].concat());
-            assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+            assert_eq!(called.code, exit::FAILED, "{called:?}");
         }
     }
 }
@@ -105,7 +105,7 @@ threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()";
         let arguments = [package.to_str().unwrap(), "--trial", "teardown", "--format", "json"];
         let called = check(&bench, python, &arguments);
         assert_eq!(blamed(&called, "mine.multi_phase", "teardown"), ("unclean".to_owned(), None), "{called:?}");
-        assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+        assert_eq!(called.code, exit::FAILED, "{called:?}");
     }
 }
 
@@ -124,10 +124,10 @@ fn a_sibling_answers_for_itself_where_it_is_checked() {
         assert_eq!(blamed(&both, "mine.once_per_process", "reinit").1, None, "{both:?}");
         // One of the two doesn't pass.
         let not_met = both.stderr.matches("required trial `reinit` did not pass").count();
-        assert_eq!((both.code, not_met), (exit::NOT_AS_REVIEWED, 1), "{both:?}");
+        assert_eq!((both.code, not_met), (exit::FAILED, 1), "{both:?}");
         let alone = check(&bench, python, &[&arguments[..], &["--module", "multi_phase"]].concat());
         assert_eq!(blamed(&alone, "mine.multi_phase", "reinit"), named, "{alone:?}");
-        assert_eq!(alone.code, exit::NOT_AS_REVIEWED, "{alone:?}");
+        assert_eq!(alone.code, exit::FAILED, "{alone:?}");
     }
 }
 
@@ -225,6 +225,6 @@ fn who_can_not_be_imported_alone_is_to_blame_whatever_was_raised_in_its_place() 
         let arguments = [module.to_str().unwrap(), "--trial", "reinit", "--require", "reinit", "--format", "json"];
         let called = check(&bench, python, &arguments);
         assert_eq!(blamed(&called, "hides", "reinit").1.as_deref(), Some("other"), "{called:?}");
-        assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+        assert_eq!(called.code, exit::PASSED, "{called:?}");
     }
 }

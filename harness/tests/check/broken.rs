@@ -1,4 +1,4 @@
-//! Files that look like extension modules and are none: each is told of, wherever it is, and counts.
+//! Files that look like extension modules but aren't: each is reported, wherever it is, and counts.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -253,6 +253,6 @@ fn modules_in_every_part_of_a_wheel_are_seen() {
     for part in ["scripts", "data", "headers"] {
         let entry = format!("{part}-1.0.data/{part}/{name}");
         let target = wheel_of(&bench.path(""), python, part, &[(entry.clone(), content.clone())]);
-        call(&bench, python, &target, &[]).complains(17, &[&entry, "where Python imports nothing from"]);
+        call(&bench, python, &target, &[]).complains(17, &[&entry, "in a folder that Python doesn't import from"]);
     }
 }

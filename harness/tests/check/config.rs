@@ -41,7 +41,7 @@ fn the_first_file_upwards_is_used_and_named() {
     let bench = project("targets = 'dist/*.so'\ntrial = ['reload']\nrequire = ['import']\n");
     for folder in ["code", "code/src/deep"] {
         let called = check_in(&bench, folder, &["--format", "json"]);
-        assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+        assert_eq!(called.code, exit::PASSED, "{called:?}");
         assert!(called.stderr.starts_with(&used(&bench)), "{called:?}");
         let found = verdicts(&called);
         assert_eq!(found.keys().collect::<Vec<_>>(), ["multi_phase", "once_per_process"]);
@@ -59,14 +59,14 @@ fn a_file_can_be_named_or_ignored() {
     let file = bench.path("code/pyproject.toml");
     fs::create_dir(bench.path("other")).unwrap();
     let called = check_in(&bench, "other", &["--config", file.to_str().unwrap()]);
-    assert!(called.code == exit::AS_REVIEWED && called.stderr.starts_with(&used(&bench)), "{called:?}");
+    assert!(called.code == exit::PASSED && called.stderr.starts_with(&used(&bench)), "{called:?}");
     let relative = check_in(&bench, "other", &["--config", "../code/pyproject.toml"]);
-    assert_eq!(relative.code, exit::AS_REVIEWED, "{relative:?}");
+    assert_eq!(relative.code, exit::PASSED, "{relative:?}");
     check_in(&bench, "code", &["--no-config"]).complains(exit::BAD_INPUT, &["no targets: name a TARGET"]);
     let target = library(python(), "multi_phase");
     let arguments = ["--no-config", "--python", executable(), "--format", "json", "--trial", "spec"];
     let ignored = check_in(&bench, "code", &[&[target.to_str().unwrap()], &arguments[..]].concat());
-    assert!(ignored.code == exit::AS_REVIEWED && !ignored.stderr.contains("tool.extproof"), "{ignored:?}");
+    assert!(ignored.code == exit::PASSED && !ignored.stderr.contains("tool.extproof"), "{ignored:?}");
     fs::write(bench.path("other.toml"), "[project]\nname = 'x'\n").unwrap();
     check_in(&bench, "code", &["--config", "../other.toml"]).complains(exit::BAD_INPUT, &["missing `[tool.extproof]`"]);
     check_in(&bench, "code", &["--config", "none.toml"])
@@ -81,14 +81,13 @@ fn a_file_can_be_named_or_ignored() {
 #[test]
 fn the_command_line_wins_and_the_file_gives_the_rest() {
     let bench = project("targets = 'dist/once*'\ntrial = ['reload']\nrequire = ['import', 'reinit']\ntimeout = 77\n");
-    check_in(&bench, "code", &[])
-        .complains(exit::NOT_AS_REVIEWED, &["required trial `reinit` did not pass: once_per_process"]);
+    check_in(&bench, "code", &[]).complains(exit::FAILED, &["required trial `reinit` did not pass: once_per_process"]);
     let good = library(python(), "multi_phase");
     let target = check_in(&bench, "code", &[good.to_str().unwrap(), "--format", "json"]);
-    assert_eq!(target.code, exit::AS_REVIEWED, "{target:?}");
+    assert_eq!(target.code, exit::PASSED, "{target:?}");
     assert_eq!(verdicts(&target)["multi_phase"].keys().collect::<Vec<_>>(), ["import", "reinit", "reload"]);
     let trials = check_in(&bench, "code", &["--require", "spec", "--trial", "reimport", "--format", "json"]);
-    assert_eq!(trials.code, exit::AS_REVIEWED, "{trials:?}");
+    assert_eq!(trials.code, exit::PASSED, "{trials:?}");
     assert_eq!(verdicts(&trials)["once_per_process"].keys().collect::<Vec<_>>(), ["import", "reimport", "spec"]);
     check_in(&bench, "code", &["--python", "3.99"]).complains(exit::NOTHING_RUN, &["no usable Python matches `3.99`"]);
     // What the environment chooses is closer to the call than the file.
@@ -103,7 +102,7 @@ fn the_time_limit_is_that_of_the_file_unless_the_command_has_one() {
     package(&bench.path("code"), python(), "slow", "import time; time.sleep(3)");
     check_in(&bench, "code", &[]).complains(22, &["hangs"]);
     let called = check_in(&bench, "code", &["--timeout", "60"]);
-    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
 }
 
 #[test]
@@ -142,7 +141,7 @@ fn only_the_chosen_modules_are_checked() {
     let bench = project("targets = ['dist/*']\nmodules = ['multi_*']\ntrial = 'import'\nrequire = 'import'\n");
     let modules = |called: &Called| verdicts(called).into_keys().collect::<Vec<_>>();
     let called = check_in(&bench, "code", &["--format", "json"]);
-    assert_eq!((called.code, modules(&called)), (exit::AS_REVIEWED, vec!["multi_phase".to_owned()]), "{called:?}");
+    assert_eq!((called.code, modules(&called)), (exit::PASSED, vec!["multi_phase".to_owned()]), "{called:?}");
     let called = check_in(&bench, "code", &["--format", "json", "--module", "once"]);
     assert_eq!(modules(&called), ["once_per_process"]);
     write(
@@ -204,7 +203,7 @@ fn reports_take_no_place_of_what_the_file_names() {
     for path in files.into_iter().chain([module]) {
         let before = fs::read(&path).unwrap();
         let called = check_in(&bench, "code", &["--report", &format!("json={}", path.display())]);
-        called.complains(exit::BAD_INPUT, &["is used by this call already"]);
+        called.complains(exit::BAD_INPUT, &["is already used by this command"]);
         assert_eq!(fs::read(&path).unwrap(), before);
     }
 }

@@ -121,17 +121,17 @@ fn reports_take_no_target_s_place_and_wait_for_nobody() {
     fs::copy(library(python, "multi_phase"), &module).unwrap();
     let before = fs::read(&module).unwrap();
     call(&bench, &[&module], &["--report", &format!("json={}", module.display())])
-        .complains(exit::BAD_INPUT, &["is used by this call already"]);
+        .complains(exit::BAD_INPUT, &["is already used by this command"]);
     call(&bench, &[&module], &["--write-baseline", module.to_str().unwrap(), "--overwrite"])
-        .complains(exit::BAD_INPUT, &["is used by this call already"]);
+        .complains(exit::BAD_INPUT, &["is already used by this command"]);
     let code = bench.path("use.py");
     fs::write(&code, "pass").unwrap();
     let code = code.to_str().unwrap();
     call(&bench, &[&module], &["--use", code, "--report", &format!("json={code}")])
-        .complains(exit::BAD_INPUT, &["use.py is used by this call already"]);
+        .complains(exit::BAD_INPUT, &["use.py is already used by this command"]);
     let twice = format!("json={}", bench.path("twice").display());
     call(&bench, &[&module], &["--report", &twice, "--report", &twice])
-        .complains(exit::BAD_INPUT, &["twice is used by this call already"]);
+        .complains(exit::BAD_INPUT, &["twice is already used by this command"]);
     assert_eq!(fs::read(&module).unwrap(), before);
     let pipe = bench.path("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());

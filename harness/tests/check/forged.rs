@@ -40,7 +40,7 @@ fn no_forged_run_works() {
     let forgers = [
         ("plain", PLAIN, "is forged"),
         ("borrowed", BORROWED, "is forged"),
-        ("repeated", REPEATED, "the record of events was damaged, and now says of the host: it began step"),
+        ("repeated", REPEATED, "the events were damaged, and now say of the host: it began step"),
         ("rewritten", REWRITTEN, "is forged"),
         ("fixture", FIXTURE, "is forged"),
     ];
@@ -76,5 +76,5 @@ fn the_key_is_not_left_where_a_module_finds_it() {
                 said = open('/proc/self/cmdline').read() + open('/proc/self/environ').read()\nassert 'key' not in said\n";
     let package = package(&bench.path("site"), python, "looks", code);
     let called = check(&bench, python, &["--trial", "import", package.to_str().unwrap(), "--require", "import"]);
-    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
 }

@@ -151,8 +151,8 @@ fn modules_that_cannot_be_imported() {
         ("leaves_softly", "raise SystemExit(4)", 21, &["ends the process: SystemExit: 4"]),
         ("hangs", "import time\ntime.sleep(1000)", 22, &["hangs", "--timeout gives it more time"]),
         ("dies", "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", 23, &["crashes: SIGSEGV"]),
-        ("wants_display", display, 24, &["modules are checked without one"]),
-        ("wants_network", network, 25, &["ConnectionRefusedError", "modules are checked without any server"]),
+        ("wants_display", display, 24, &["modules are checked without a display"]),
+        ("wants_network", network, 25, &["ConnectionRefusedError", "modules are checked without a network"]),
     ] {
         let package = package(&bench.path(name), python, name, code);
         let patience = if name == "hangs" { "1" } else { "30" };
@@ -210,17 +210,17 @@ fn a_folder_that_cannot_be_written_is_named() {
 fn requirements_decide() {
     let (bench, python) = (Bench::new(), python());
     let library = self::library(python, "multi_phase");
-    assert_eq!(call(&bench, python, &library, &[]).code, exit::AS_REVIEWED);
+    assert_eq!(call(&bench, python, &library, &[]).code, exit::PASSED);
     assert_eq!(
         call(&bench, python, &library, &["--require", "import,reinit,two-subs", "--trial", "import"]).code,
-        exit::AS_REVIEWED
+        exit::PASSED
     );
     let once = self::library(python, "once_per_process");
     let called = call(&bench, python, &once, &["--require", "spec,reinit", "--trial", "spec"]);
-    called.complains(exit::NOT_AS_REVIEWED, &["required trial `reinit` did not pass: once_per_process", ": refused"]);
+    called.complains(exit::FAILED, &["required trial `reinit` did not pass: once_per_process", ": refused"]);
     // Its growth can't be measured, since it doesn't get so far: that is no excuse.
     let called = call(&bench, python, &once, &["--require", "growth-reinit", "--trial", "reinit"]);
-    called.complains(exit::NOT_AS_REVIEWED, &["required trial `reinit` did not pass: once_per_process", ": refused"]);
+    called.complains(exit::FAILED, &["required trial `reinit` did not pass: once_per_process", ": refused"]);
     let called = call(&bench, python, &library, &["--require", "own-gill"]);
     called.complains(exit::BAD_INPUT, &["unknown trial `own-gill`", "own-gil,"]);
     let called = call(&bench, python, &library, &["--module", "other"]);
@@ -228,10 +228,11 @@ fn requirements_decide() {
 }
 
 #[test]
-fn what_is_no_trial_and_no_code_is_told() {
+fn values_that_are_neither_a_trial_nor_code_are_named() {
     let bench = Bench::new();
     let call = |option: &str, value: &str| bench.call(&["check", "x.so", option, value]);
-    call("--trial", "quiet").complains(exit::BAD_INPUT, &["`quiet` is no trial, but can be required: --require quiet"]);
+    call("--trial", "quiet")
+        .complains(exit::BAD_INPUT, &["not a trial: `quiet`, which can only be required, with --require quiet"]);
     call("--trial", "own-gill").complains(exit::BAD_INPUT, &["unknown trial `own-gill`; allowed: import,"]);
     call("--require", "own-gill").complains(exit::BAD_INPUT, &["unknown trial `own-gill`; allowed: quiet, import,"]);
     for code in ["", " "] {

@@ -36,9 +36,9 @@ fn entry(trial: &str, verdict: &str) -> String {
 fn a_known_result_is_told_and_fails_no_requirement() {
     let require = ["--require", "reinit"];
     let failing = call(&entry("reimport", "refused"), &require);
-    failing.complains(exit::NOT_AS_REVIEWED, &["required trial `reinit` did not pass"]);
+    failing.complains(exit::FAILED, &["required trial `reinit` did not pass"]);
     let called = call(&entry("reinit", "refused"), &require);
-    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
     let told = format!(
         "reinit: refused in `import once_per_process`: ImportError: cannot load module more than once per process (Python {}) known: {REASON}\n",
         python().version
@@ -46,10 +46,10 @@ fn a_known_result_is_told_and_fails_no_requirement() {
     assert!(unwrapped(&called.stdout).contains(&told), "{called:?}");
     // The one that isn't tried without a working `reinit` isn't held against the module either.
     let called = call(&entry("reinit", "refused"), &["--require", "growth-reinit"]);
-    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
     // Another bad verdict than the known one fails, and the entry is stale.
     let other = call(&entry("reinit", "crashed"), &require);
-    other.complains(exit::NOT_AS_REVIEWED, &["required trial `reinit` did not pass", "stale: "]);
+    other.complains(exit::FAILED, &["required trial `reinit` did not pass", "stale: "]);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn an_import_that_is_known_to_fail_fails_nothing() {
     let library = library.to_str().unwrap();
     assert_eq!(check(&bench, python, &[library]).code, 23);
     let called = check(&bench, python, &[library, "--baseline", file.to_str().unwrap()]);
-    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
 }
 
 #[test]
@@ -71,25 +71,25 @@ fn a_known_result_that_no_longer_occurs_is_stale() {
     let module = format!("`reload` of once_per_process on Python {}", python().version);
     let told =
         format!("known.toml:1: {module}: expected fails ({REASON}), found works; correct or remove this entry\n");
-    called.complains(exit::NOT_AS_REVIEWED, &[&told]);
+    called.complains(exit::FAILED, &[&told]);
     let stdout = unwrapped(&called.stdout);
     assert!(stdout.contains("\nstale: ") && stdout.contains(&told), "{called:?}");
     // What wasn't tried can't be.
     for more in ["python = '<3.9.1'\n", "module = 'other'\n"] {
         let known = format!("[[known]]\ntrial = 'reload'\nverdict = 'fails'\nreason = 'x'\n{more}");
         let called = call(&known, &[]);
-        assert_eq!(called.code, exit::AS_REVIEWED, "{more}");
+        assert_eq!(called.code, exit::PASSED, "{more}");
         // That no module has the name is told.
         let told =
             ["known.toml:1: the targets have no module `other`"].map(|told| unwrapped(&called.stdout).contains(told));
         assert_eq!(told, [more.contains("other")], "{called:?}");
         assert_eq!(called.stderr.contains("unused: "), more.contains("other"), "{called:?}");
     }
-    assert_eq!(call(&entry("reimport", "fails"), &[]).code, exit::AS_REVIEWED);
+    assert_eq!(call(&entry("reimport", "fails"), &[]).code, exit::PASSED);
 }
 
 #[test]
-fn other_programs_are_told_of_an_entry_that_no_module_has() {
+fn reports_for_programs_name_an_entry_that_no_module_has() {
     let known = "[[known]]\nmodule = 'other'\ntrial = 'reload'\nverdict = 'fails'\nreason = 'x'\n";
     let called = call(known, &["--format", "json"]);
     let document: Value = serde_json::from_str(&called.stdout).unwrap();
@@ -176,7 +176,7 @@ fn write(bench: &Bench, arguments: &[&str]) -> (Called, PathBuf) {
 fn what_was_found_is_written_to_a_new_file_for_reasons() {
     let bench = Bench::new();
     let (called, file) = write(&bench, &[]);
-    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
     let version = python().version;
     let gil = match (version.minor >= 13, version.free_threaded) {
         (false, _) => "",
@@ -194,7 +194,7 @@ fn what_was_found_is_written_to_a_new_file_for_reasons() {
     call(&text, &[]).complains(exit::BAD_INPUT, &["`reason` is empty", "say why the result is accepted"]);
     let filled = text.replace("\"\"", "\"so it is\"");
     let called = call(&filled, &["--require", "reinit"]);
-    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
     // It is replaced only if asked for, and what is known and not stale is kept, also if it wasn't tried.
     let (called, _) = write(&bench, &[]);
     called.complains(exit::BAD_INPUT, &["written.toml exists; --overwrite replaces it"]);
@@ -203,7 +203,7 @@ fn what_was_found_is_written_to_a_new_file_for_reasons() {
     let more = "\n[[known]]\nmodule = \"other\"\ntrial = \"reinit\"\nverdict = \"fails\"\nreason = \"x\"\n";
     let stale = "\n[[known]]\ntrial = \"reload\"\nverdict = \"fails\"\nreason = \"x\"\n";
     let called = call_in(&bench, &(filled.clone() + more + stale), &["--write-baseline", again, "--overwrite"]);
-    called.complains(exit::NOT_AS_REVIEWED, &["stale: "]);
+    called.complains(exit::FAILED, &["stale: "]);
     assert_eq!(fs::read_to_string(&file).unwrap(), filled + more);
     // Where nothing could be checked, nothing is known.
     let nothing = bench.path("nothing.toml");

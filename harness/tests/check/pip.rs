@@ -104,7 +104,7 @@ fn a_python_without_pip_gets_a_wheel_from_the_pip_of_another() {
     fs::create_dir(&packages).unwrap();
     sources(&packages, "other", "");
     let required = wheel(&bench.path("home"), python, Some("other"));
-    // Without any pip, what it requires can't be had.
+    // Without any pip, what it requires isn't available.
     let called = Called::new(&mut pipless(&bench, &executable, &required, &path));
     called.complains(17, &["there is no pip for it, and the wheel requires other; install pip"]);
     symlink(&other.executable, path.join("python3")).unwrap();

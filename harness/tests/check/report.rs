@@ -67,7 +67,10 @@ fn markdown_and_junit_say_the_same() {
     assert_eq!(status("reload"), None);
     let failure = of("reinit").descendants().find(|node| node.has_tag_name("failure")).unwrap();
     assert!(
-        failure.text().unwrap().starts_with("It can be imported once in a process only, but more is required here.")
+        failure
+            .text()
+            .unwrap()
+            .starts_with("It can be imported only once in a process, but a required trial imports it again.")
     );
 }
 

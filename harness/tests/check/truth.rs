@@ -127,7 +127,7 @@ fn what_is_declared_is_told_and_compared() {
         for words in [
             "declares: multi-phase initialization, no slot about interpreters or the GIL",
             "declare Py_MOD_PER_INTERPRETER_GIL_SUPPORTED",
-            "declares: multi-phase initialization, support of a GIL per interpreter",
+            "declares: multi-phase initialization, support for a GIL per interpreter",
             "declares: single-phase initialization, which can declare nothing",
         ] {
             assert!(
@@ -153,7 +153,7 @@ fn a_module_that_comes_back_dead_fails() {
         let trial = |name: &str| trials.iter().find(|trial| trial["trial"] == name).unwrap();
         let reinit = trial("reinit");
         if python.version.minor < 14 {
-            let detail = "later, the module isn't what the first import gave; None now: answer";
+            let detail = "later imports give a different module; None now: answer";
             assert_eq!((&reinit["verdict"], &reinit["detail"]), (&"fails".into(), &detail.into()), "{called:?}");
         } else {
             // The object itself doesn't survive there: what comes of its use isn't defined.
@@ -176,7 +176,7 @@ fn a_module_that_is_whole_in_the_first_interpreter_only_fails() {
             let wanted = match trial["trial"].as_str().unwrap() {
                 // What is required is always tried. A reload keeps the object and what is in it.
                 "import" | "spec" | "teardown" | "reload" => ("works", ""),
-                _ => ("fails", "later, the module isn't what the first import gave; missing now: answer"),
+                _ => ("fails", "later imports give a different module; missing now: answer"),
             };
             let seen = (trial["verdict"].as_str().unwrap(), trial["detail"].as_str().unwrap());
             assert_eq!(seen, wanted, "{} on Python {}: {called:?}", trial["trial"], python.version);

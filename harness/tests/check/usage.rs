@@ -53,10 +53,7 @@ fn it_is_run_after_each_import_and_knows_where() {
         if !python.version.free_threaded {
             assert_eq!([count("two-subs 1 A"), count("two-subs 1 B")], [1, 1], "{text}");
         }
-        assert_eq!(
-            (text.lines().filter(|line| line.starts_with("import ")).count(), called.code),
-            (0, exit::AS_REVIEWED)
-        );
+        assert_eq!((text.lines().filter(|line| line.starts_with("import ")).count(), called.code), (0, exit::PASSED));
     }
 }
 
@@ -79,7 +76,7 @@ fn what_it_raises_is_the_failure_of_the_trial_with_its_traceback() {
         assert_eq!(frames.first().copied(), Some("  File \"<--use>\", line 3, in <module>"), "{frames:?}");
         assert_eq!(frames.last().copied(), Some("ValueError: second"), "{frames:?}");
         // Only what is required decides.
-        assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+        assert_eq!(called.code, exit::PASSED, "{called:?}");
     }
 }
 
@@ -91,14 +88,14 @@ fn code_that_never_works_says_nothing_about_the_module() {
     for trial in ["spec", "reinit", "threads", "teardown"] {
         assert_eq!(found["multi_phase"][trial], "n/a", "{trial}: {called:?}");
     }
-    assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::FAILED, "{called:?}");
     // Whatever else is required, the code is.
     let library = library(python(), "multi_phase");
     let arguments = [library.to_str().unwrap(), "--trial", "reinit", "--require", "import", "--use", "assert 0"];
     let called = check(&Bench::new(), python(), &[&arguments[..], &["--format", "json"]].concat());
     let found = verdicts(&called);
     assert_eq!((found["multi_phase"]["use"].as_str(), found["multi_phase"]["reinit"].as_str()), ("fails", "n/a"));
-    assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::FAILED, "{called:?}");
 }
 
 #[test]
@@ -118,7 +115,7 @@ fn without_it_the_report_says_that_nothing_was_called() {
     let (bench, python) = (Bench::new(), python());
     let library = library(python, "multi_phase");
     let arguments = [library.to_str().unwrap(), "--trial", "spec"];
-    let words = "Only imports were tried: nothing was called. --use FILE runs code of yours after each import";
+    let words = "Only imports were tested: no function was called. --use FILE runs your own code after each import";
     assert!(check(&bench, python, &arguments).stdout.contains(words));
     assert!(!check(&bench, python, &[&arguments[..], &["--use", "pass"]].concat()).stdout.contains(words));
 }
@@ -135,7 +132,7 @@ fn settings_beside_the_code_can_name_it() {
     let arguments = [library.to_str().unwrap(), "--config", config.to_str().unwrap(), "--format", "json"];
     let called = check(&bench, python, &arguments);
     assert_eq!(trial(&called, "use")["detail"], "the code of --use raised ValueError: from the file", "{called:?}");
-    assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::FAILED, "{called:?}");
     let other = check(&bench, python, &[&arguments[..], &["--use", "pass"]].concat());
     assert_eq!(trial(&other, "use")["verdict"], "works", "{other:?}");
 }

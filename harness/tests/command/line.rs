@@ -56,7 +56,7 @@ fn nothing_to_run_is_no_success() {
 #[test]
 fn help_names_every_exit_code() {
     let called = Bench::new().call(&["--help"]);
-    assert_eq!(called.code, exit::AS_REVIEWED);
+    assert_eq!(called.code, exit::PASSED);
     for code in ["  0  ", "  1  ", "  2  ", "  3  ", "  4  ", "  5  ", "  128 + n  "] {
         assert!(called.stdout.contains(code), "{}", called.stdout);
     }
@@ -69,7 +69,7 @@ fn list_gives_text_and_json() {
     let folder = bench.path("cases");
     let cases = folder.to_str().unwrap();
     let called = bench.call(&["list", "--cases", cases]);
-    assert_eq!((called.code, called.stdout.as_str()), (exit::AS_REVIEWED, "a/long-name  x\nb/x          x\n"));
+    assert_eq!((called.code, called.stdout.as_str()), (exit::PASSED, "a/long-name  x\nb/x          x\n"));
     let called = bench.call(&["list", "--json", "--cases", cases, "b/"]);
     let list: serde_json::Value = serde_json::from_str(&called.stdout).unwrap();
     assert_eq!(
@@ -88,7 +88,7 @@ fn show_tells_what_happens() {
     let folder = bench.path("cases");
     let arguments = ["show", "a/x", "--cases", folder.to_str().unwrap(), "--python", executable()];
     let called = bench.call(&arguments);
-    assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
     for words in [
         "a/x\nx\n",
         "Steps:\n  register {fixture}",
@@ -197,7 +197,7 @@ fn show_tells_what_the_snapshots_say_on_every_python() {
     let bench = Bench::new();
     let call = |arguments: &[&str]| bench.call(&[&["show", "inittab/duplicate-functions"], arguments].concat());
     let whole = call(&["--fixture", "single_phase"]);
-    assert_eq!((whole.code, whole.stderr.as_str()), (exit::AS_REVIEWED, ""), "{whole:?}");
+    assert_eq!((whole.code, whole.stderr.as_str()), (exit::PASSED, ""), "{whole:?}");
     let sections: Vec<&str> = whole.stdout.lines().filter(|line| line.starts_with("== ")).collect();
     let python = |pythons: &str| format!("== inittab · single_phase · Python {pythons} ==");
     assert_eq!(sections, ["3.9 to 3.12, 3.15 and later", "3.13 to 3.14", "3.13t and later"].map(python));
@@ -216,10 +216,10 @@ fn show_says_what_is_not_recorded() {
     let empty = bench.path("empty").to_str().unwrap().to_owned();
     let called = bench.call(&["show", "inittab/null-function", "--snapshots", &empty]);
     let file = format!("not recorded: no {empty}/inittab/null-function.snap");
-    assert!(called.code == exit::AS_REVIEWED && called.stdout.contains(&file), "{called:?}");
+    assert!(called.code == exit::PASSED && called.stdout.contains(&file), "{called:?}");
     assert!(called.stdout.contains(&format!("extproof run inittab/null-function --snapshots {empty} --accept")));
     let called = bench.call(&["show", "free-threading/warning", "--python", "3.9"]);
     assert!(called.stdout.contains("warning.snap has no transcript of these modes, fixtures, hosts and Pythons"));
     let called = bench.call(&["show", "guarantees/shadowing"]);
-    assert!(called.code == exit::AS_REVIEWED && called.stdout.contains("; others: --host embed"), "{called:?}");
+    assert!(called.code == exit::PASSED && called.stdout.contains("; others: --host embed"), "{called:?}");
 }

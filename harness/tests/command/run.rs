@@ -13,7 +13,7 @@ use crate::support::entries;
 
 const RUNTIME: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }, 'finalize'";
 
-/// Writes what the runs did as reviewed.
+/// Records what the runs did.
 fn review(bench: &Bench, runs: &[Run]) -> String {
     for run in runs {
         let variant = Variant { mode: run.get("mode").to_owned(), fixture: run.get("fixture").to_owned() };
@@ -47,7 +47,7 @@ fn the_document_has_every_run_and_a_summary() {
         ["a/x", "spec", "multi_phase"],
         ["b/old", "inittab", "own_gil"],
     ];
-    assert_eq!((keys.as_slice(), code), (&expected[..], exit::NOT_AS_REVIEWED));
+    assert_eq!((keys.as_slice(), code), (&expected[..], exit::FAILED));
     for run in &document.runs[..4] {
         assert_eq!((run.verdict(), run.get("host"), run.end()), ("new", "capi", "end: exit 0"));
         assert!(run.0["seconds"].as_f64().unwrap() > 0.0);
@@ -69,24 +69,24 @@ fn runs_are_compared_with_the_given_snapshots() {
     let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     bench.case("a/y", "init_crashes", RUNTIME);
     let (document, code) = bench.json(&[]);
-    assert_eq!((document.run("a/x").verdict(), code), ("new", exit::NOT_AS_REVIEWED));
+    assert_eq!((document.run("a/x").verdict(), code), ("new", exit::FAILED));
     let snapshots = review(&bench, &document.runs);
     let reviewed = |arguments: &[&str]| bench.json(&[&["--snapshots", &snapshots], arguments].concat());
     let (document, code) = reviewed(&["a/x"]);
-    assert_eq!((document.run("a/x").verdict(), code), ("ok", exit::AS_REVIEWED));
+    assert_eq!((document.run("a/x").verdict(), code), ("ok", exit::PASSED));
     // A crash that was reviewed but isn't listed as a deviation stays a violation.
     let (document, code) = reviewed(&[]);
-    assert_eq!((document.run("a/y").verdict(), code), ("violation", exit::NOT_AS_REVIEWED));
+    assert_eq!((document.run("a/y").verdict(), code), ("violation", exit::FAILED));
 
     bench.case("a/x", "single_phase", &RUNTIME.replace("'finalize'", "{ observe = 'more' }, 'finalize'"));
     let (document, code) = reviewed(&["a/x"]);
-    assert_eq!((document.run("a/x").verdict(), code), ("changed", exit::NOT_AS_REVIEWED));
+    assert_eq!((document.run("a/x").verdict(), code), ("changed", exit::FAILED));
     let text = bench.run(&["--snapshots", &snapshots, "a/x"]).stdout;
     assert!(text.contains("\n    +observe more\n") && text.contains("1 changed"), "{text}");
 }
 
 #[test]
-fn a_listed_breach_deviates_until_the_contract_holds() {
+fn a_listed_violation_deviates_until_the_contract_holds() {
     let bench = Bench::new();
     let deviation = "\n[[deviation]]\nstep = 'import {fixture}'\nwhy = 'x'\nreference = 'https://example.org'\n";
     let case = |id: &str, fixture: &str| {
@@ -100,8 +100,8 @@ fn a_listed_breach_deviates_until_the_contract_holds() {
     let snapshots = review(&bench, &document.runs);
     let (document, code) = bench.json(&["--snapshots", &snapshots]);
     assert_eq!((document.run("a/broken").verdict(), document.run("a/holds").verdict()), ("deviates", "stale"));
-    assert_eq!(code, exit::NOT_AS_REVIEWED);
-    assert_eq!(bench.json(&["--snapshots", &snapshots, "broken"]).1, exit::AS_REVIEWED);
+    assert_eq!(code, exit::FAILED);
+    assert_eq!(bench.json(&["--snapshots", &snapshots, "broken"]).1, exit::PASSED);
 }
 
 #[test]
@@ -134,28 +134,28 @@ fn what_is_kept_tells_all_of_the_run() {
 }
 
 #[test]
-fn a_failure_can_be_repeated_by_hand() {
+fn a_failure_can_be_reproduced() {
     let bench = Bench::with_case("a/x", "init_crashes", RUNTIME);
     let (run, _) = bench.only(&[]);
-    let output = Command::new("sh").arg(run.get("by_hand")).output().unwrap();
+    let output = Command::new("sh").arg(run.get("reproduce")).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.starts_with("exit status 139\n{\"begin\":1}\n"), "{said}");
     assert!(said.ends_with("{\"fixture\":\"init_crashes\",\"event\":\"init\",\"count\":1}\n"), "{said}");
 }
 
 #[test]
-fn an_export_runs_nothing_and_can_be_started_by_hand() {
+fn an_export_runs_nothing_and_can_be_started_by_its_script() {
     let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     bench.case("a/y", "multi_phase", RUNTIME);
     let folder = bench.path("with 'quotes'");
     let called = bench.run(&["--export", folder.to_str().unwrap()]);
-    assert_eq!((called.code, called.stdout.lines().count()), (exit::AS_REVIEWED, 2), "{called:?}");
+    assert_eq!((called.code, called.stdout.lines().count()), (exit::PASSED, 2), "{called:?}");
     assert_eq!(entries(&folder).into_iter().collect::<Vec<_>>(), ["00000", "00001"]);
-    let output = Command::new("sh").arg(folder.join("00001/by-hand.sh")).output().unwrap();
+    let output = Command::new("sh").arg(folder.join("00001/reproduce.sh")).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("\"multi_phase\"") && said.ends_with("{\"done\":true}\n"), "{said}");
     // Once more, in place of the first.
-    assert_eq!(bench.run(&["--export", folder.to_str().unwrap()]).code, exit::AS_REVIEWED);
+    assert_eq!(bench.run(&["--export", folder.to_str().unwrap()]).code, exit::PASSED);
     // A case with mistakes is no reason to say that all is well.
     bench.file("a/z", "");
     assert_eq!(bench.run(&["--export", folder.to_str().unwrap()]).code, exit::BAD_INPUT);
@@ -173,7 +173,7 @@ fn an_export_takes_the_place_of_nothing_else() {
         &|place| fs::create_dir(place).unwrap(),
         &|place| {
             fs::create_dir(place).unwrap();
-            fs::write(place.join("by-hand.sh"), "# mine\n").unwrap();
+            fs::write(place.join("reproduce.sh"), "# mine\n").unwrap();
         },
     ];
     for make in make {
@@ -189,11 +189,11 @@ fn an_export_takes_the_place_of_nothing_else() {
 
 #[test]
 fn an_export_keeps_what_was_changed_in_an_earlier_one() {
-    for (file, edit) in [("by-hand.sh", "\n# mine\n"), ("scenario.json", " "), ("modules/NOTES.md", "mine")] {
+    for (file, edit) in [("reproduce.sh", "\n# mine\n"), ("scenario.json", " "), ("modules/NOTES.md", "mine")] {
         let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
         let folder = bench.path("out");
         let export = || bench.run(&["--export", folder.to_str().unwrap()]);
-        assert_eq!(export().code, exit::AS_REVIEWED);
+        assert_eq!(export().code, exit::PASSED);
         let file = folder.join("00000").join(file);
         let content = fs::read_to_string(&file).unwrap_or_default() + edit;
         fs::write(&file, &content).unwrap();
@@ -207,7 +207,7 @@ fn an_export_keeps_what_was_added_to_an_earlier_one() {
     let bench = Bench::with_case("a/x", "single_phase", RUNTIME);
     let folder = bench.path("frames");
     let export = || bench.run(&["--export", folder.to_str().unwrap()]);
-    assert_eq!(export().code, exit::AS_REVIEWED);
+    assert_eq!(export().code, exit::PASSED);
     fs::write(folder.join("00000/notes.txt"), "work").unwrap();
     export().complains(exit::HARNESS_ERROR, &["00000", "choose another folder"]);
     assert_eq!(fs::read_to_string(folder.join("00000/notes.txt")).unwrap(), "work");

@@ -16,7 +16,7 @@ use crate::support::pythons::pythons;
 
 const DETACHED: &str =
     "this thread is not attached to Python, or was attached already; use the handle that `detached` or `attach` gives";
-const BUSY: &str = "code is running in an interpreter that is to end, or threads are left in it; wait for them first";
+const BUSY: &str = "interpreter still in use; join its threads first";
 const NO_FORK: &str = "RuntimeError: can't fork while there are sub-interpreters, because Python crashes in the new process; end \
                        them first";
 

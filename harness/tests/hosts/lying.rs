@@ -37,7 +37,7 @@ fn refused(lies: &[(&str, &str)], words: &str) {
 fn a_host_that_keeps_the_contract_passes() {
     let host = OwnHost::honest();
     let called = host.check();
-    assert_eq!((called.code, called.stderr.as_str()), (exit::AS_REVIEWED, ""), "{called:?}");
+    assert_eq!((called.code, called.stderr.as_str()), (exit::PASSED, ""), "{called:?}");
     assert!(called.stdout.starts_with("host honest passed "), "{called:?}");
     for path in [host.path(), host.manifest(), host.path().parent().unwrap().to_owned()] {
         let document = host.run_as(path, &[]).document();
@@ -99,26 +99,26 @@ fn a_description_that_is_none() {
 #[test]
 fn missing_events() {
     let no_end = [(WRITE_END, "        pass\n")];
-    checked(&no_end, "it wrote the begin of step 2, but the end of step 1 was due");
+    checked(&no_end, "it wrote the begin of step 2, but should have written the end of step 1");
     failed(&no_end, "it began step 2 before it ended step 1");
     let no_done = [("    write({\"done\": True})\n", "")];
     checked(&no_done, "it ended with exit code 0 before it wrote `done`");
     // A process that ends so is a result: it may have been Python that ended it.
     assert_eq!(OwnHost::lying(&no_done).run(&[]).document().run("a/x").verdict(), "violation");
     let skips = [("    for step in steps:\n        begin", "    for step in steps[1:]:\n        begin")];
-    checked(&skips, "it wrote the begin of step 2, but the begin of step 1 was due");
+    checked(&skips, "it wrote the begin of step 2, but should have written the begin of step 1");
     failed(&skips, "it wrote `done` without step 1");
 }
 
 #[test]
 fn events_out_of_order() {
     let late = [("        write(begin)\n", ""), (WRITE_END, "        write(end)\n        write(begin)\n")];
-    checked(&late, "it wrote the end of step 1, but the begin of step 1 was due");
+    checked(&late, "it wrote the end of step 1, but should have written the begin of step 1");
     failed(&late, "it ended step 1, which had not begun");
     let backwards = [("    return scenario[\"steps\"]\n", "    return scenario[\"steps\"][::-1]\n")];
-    checked(&backwards, "it wrote the begin of step 2, but the begin of step 1 was due");
+    checked(&backwards, "it wrote the begin of step 2, but should have written the begin of step 1");
     let after = [("    write({\"done\": True})\n", "    write({\"done\": True})\n    write({\"done\": True})\n")];
-    checked(&after, "it wrote `done`, but nothing was due");
+    checked(&after, "it wrote `done`, but should have written nothing");
     failed(&after, "it wrote events after `done`");
 }
 
@@ -135,7 +135,7 @@ fn garbage_on_the_events_file() {
 fn nothing_done() {
     let nothing = [("    return carry_out(steps)\n", "    return 0\n")];
     checked(&nothing, "it ended with exit code 0 and wrote no events");
-    failed(&nothing, "the host exits with 0 and wrote no events");
+    failed(&nothing, "the host exited with 0, but wrote no events");
     let only_said = [(EXEC, "            pass\n")];
     checked(&only_said, "is reported, but not done: it should have led to host-check Python 3.");
     failed(&only_said, "but the code didn't run");
@@ -148,7 +148,7 @@ fn steps_that_it_can_not_do() {
         let lies = declares(more);
         checked(&[(lies[0].0, &lies[0].1)], words);
     };
-    with("\"threads\"", "with threads: it wrote the end of step 4, but the begin of step 2 was due");
+    with("\"threads\"", "with threads: it wrote the end of step 4, but should have written the begin of step 2");
     with("\"run_main\"", "(run_main) should have succeeded, but failed with the error `no interpreter`");
     with("\"register\"", "(register) should have succeeded, but failed");
     with("\"new_interpreter\"", "with a new interpreter: step 4 (execute) should have succeeded");
@@ -197,7 +197,10 @@ fn calls_that_it_must_refuse() {
 #[test]
 fn failures_and_interpreters() {
     let stops = [("            end.update(status=\"failed\", error=error)\n", "            break\n")];
-    checked(&stops, "with code before Python is initialized: it wrote `done`, but the end of step 1 was due");
+    checked(
+        &stops,
+        "with code before Python is initialized: it wrote `done`, but should have written the end of step 1",
+    );
     let hides = [("            return repr(error)\n", "            pass\n")];
     checked(&hides, "code that raises an exception: step 3 (execute) should have failed, but succeeded");
     let runs_anyway = [("    elif not state.get(\"running\"):\n        return \"no interpreter\"\n", "")];
@@ -232,8 +235,8 @@ fn hosts_without_an_end() {
 #[test]
 fn files_that_are_no_hosts() {
     let host = OwnHost::program("#!/no/such/interpreter\n");
-    host.check().complains(exit::HARNESS_ERROR, &["can't ask host", "does not exist"]);
-    host.run(&[]).complains(exit::HARNESS_ERROR, &["can't ask host", "does not exist"]);
+    host.check().complains(exit::HARNESS_ERROR, &["can't query host", "does not exist"]);
+    host.run(&[]).complains(exit::HARNESS_ERROR, &["can't query host", "does not exist"]);
     let host = OwnHost::program("#!/bin/sh\n");
     std::fs::set_permissions(host.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
     host.check().complains(exit::HARNESS_ERROR, &["can't start", "Permission denied"]);

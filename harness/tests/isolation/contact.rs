@@ -1,4 +1,4 @@
-//! What gets into a run, and what comes out of it.
+//! What a run gets, and what it gives.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -87,7 +87,7 @@ fn a_helper_that_ends_with_its_parent_is_not_left() {
 }
 
 #[test]
-fn nothing_is_told_of_a_program_that_did_not_end_by_itself() {
+fn nothing_is_said_about_a_program_that_did_not_end_by_itself() {
     let limits = Limits { time: Duration::from_secs(2), ..limits() };
     let sandbox = Sandbox::new(None).unwrap();
     let script = "setsid sh -c 'echo $$ > pids; cd /; exec env -i sleep 1000' & wait";

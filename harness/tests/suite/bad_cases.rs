@@ -79,6 +79,10 @@ fn unknown_names_inside_expectations_and_deviations() {
     answers(&step("{ raise = 'X' }"), "4:37", &["unknown key of `expect`", "did you mean `raises`?"]);
     answers(&step("{ phase = 'start' }"), "4:45", &["unknown phase `start`", "allowed: find, load, init, exec"]);
     answers(&step("{ ends = 'crash' }"), "4:44", &["unknown end of a process `crash`", "SIGSEGV"]);
+    let code = &["unknown end of a process `exit 300`", "allowed: exit 0 to exit 255, fatal, timeout, SIGHUP"];
+    answers(&step("{ ends = 'exit 300' }"), "4:44", code);
+    let count = &["`x`: expected an integer from 0 to 4294967295, found -1"];
+    answers(&step("{ builtin_module_names = { x = -1 } }"), "4:66", count);
     let more = |text: &str| with("", "") + text;
     answers(&more("[[deviation]]\nwhy = 'x'\nreference = 'y'\n"), "7:13", &["not a link: `y`", "https://"]);
     answers(&more("[contract]\nquote = 'x'\n"), "5:1", &["missing `source`"]);
@@ -144,7 +148,9 @@ fn an_id_that_is_taken() {
     // The same path in two folders.
     let folder = bench.path("cases");
     let folder = folder.to_str().unwrap();
-    bench.call(&["list", "--cases", folder, "--cases", folder]).complains(exit::BAD_INPUT, &["duplicate id `a/same`"]);
+    bench
+        .call(&["list", "--cases", folder, "--cases", folder])
+        .complains(exit::BAD_INPUT, &["`a/Same` is named twice", "name each folder and file once"]);
 }
 
 #[test]
@@ -166,12 +172,12 @@ fn a_filter_reads_only_what_it_chooses() {
     bench.file("bad/latin", b"title = '\xe9'\n");
     bench.file("good/x", with("", ""));
     let called = bench.run(&["good/x", "--format", "json"]);
-    called.complains(exit::NOT_AS_REVIEWED, &[]);
+    called.complains(exit::FAILED, &[]);
     assert!(!called.stderr.contains("bad/"), "{}", called.stderr);
     assert_eq!(called.document().run("good/x").end(), "end: exit 0");
     let folder = bench.path("cases");
     let list = |filters: &[&str]| bench.call(&[&["list", "--cases", folder.to_str().unwrap()], filters].concat());
-    assert_eq!((list(&["good"]).code, list(&["good"]).stdout.as_str()), (exit::AS_REVIEWED, "good/x  x\n"));
+    assert_eq!((list(&["good"]).code, list(&["good"]).stdout.as_str()), (exit::PASSED, "good/x  x\n"));
     // A file that is chosen has to be read.
     list(&["/x"]).complains(exit::BAD_INPUT, &["bad/x.toml:1:9: `title`: expected a string"]);
     list(&["good", "nowhere"]).complains(exit::BAD_INPUT, &["no case id contains `nowhere`"]);

@@ -6,12 +6,12 @@ use crate::support::{eventually, not_run, processes_of};
 const RUNTIME: &str = "{ register = '{fixture}' }, 'initialize', { import = '{fixture}' }, 'finalize'";
 
 #[test]
-fn crashes_are_breaches_that_name_their_step() {
+fn crashes_are_violations_that_name_their_step() {
     for (fixture, end) in
         [("init_crashes", "end: SIGSEGV in import init_crashes"), ("init_aborts", "end: SIGABRT in import init_aborts")]
     {
         let (run, code) = Bench::with_case("a/ends", fixture, RUNTIME).only(&[]);
-        assert_eq!((run.verdict(), run.end(), code), ("violation", end, exit::NOT_AS_REVIEWED));
+        assert_eq!((run.verdict(), run.end(), code), ("violation", end, exit::FAILED));
         // What happened before is there, up to the last event of the fixture.
         let event = format!("import {fixture} → the process ended\n  {fixture} init 1\n");
         assert!(run.get("transcript").contains(&event), "{run:?}");
@@ -23,12 +23,12 @@ fn crashes_are_breaches_that_name_their_step() {
 fn an_exit_code_of_0_in_the_middle_is_no_success() {
     let (run, code) = Bench::with_case("a/exits", "init_exits", RUNTIME).only(&[]);
     assert_eq!((run.verdict(), run.end()), ("violation", "end: exit 0 in import init_exits"));
-    assert_eq!(code, exit::NOT_AS_REVIEWED);
+    assert_eq!(code, exit::FAILED);
 
     let bench = Bench::new();
     bench.code("a/exits", "import os; os._exit(0)");
     let (run, code) = bench.only(&[]);
-    assert_eq!((run.verdict(), run.end(), code), ("violation", "end: exit 0 in execute", exit::NOT_AS_REVIEWED));
+    assert_eq!((run.verdict(), run.end(), code), ("violation", "end: exit 0 in execute", exit::FAILED));
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn an_end_between_the_last_step_and_the_exit_belongs_to_teardown() {
     if run.get("transcript").contains("→ ImportError") || run.get("transcript").contains("→ ModuleNotFoundError") {
         return not_run("a late end", "this Python has no ctypes");
     }
-    assert_eq!((run.verdict(), run.end(), code), ("violation", "end: SIGABRT", exit::NOT_AS_REVIEWED), "{run:?}");
+    assert_eq!((run.verdict(), run.end(), code), ("violation", "end: SIGABRT", exit::FAILED), "{run:?}");
     assert_eq!((run.get("load"), run.get("teardown")), ("ok", "violated"));
 }
 
@@ -51,7 +51,7 @@ fn a_run_that_hangs_is_killed_with_its_children() {
     let bench = Bench::with_case("a/hangs", "init_hangs", RUNTIME);
     let (run, code) = bench.only(&["--timeout", "1"]);
     assert_eq!((run.verdict(), run.end()), ("violation", "end: timeout in import init_hangs"));
-    assert_eq!(code, exit::NOT_AS_REVIEWED);
+    assert_eq!(code, exit::FAILED);
     assert_eq!(processes_of(&bench.tmp()), []);
 }
 
@@ -64,7 +64,7 @@ fn a_case_sets_its_own_time() {
     let (run, code) = bench.only(&["--timeout", "600"]);
     // The end is as expected, so only the review is missing.
     assert_eq!((run.verdict(), run.end()), ("new", "end: timeout in import init_hangs"));
-    assert_eq!(code, exit::NOT_AS_REVIEWED);
+    assert_eq!(code, exit::FAILED);
 }
 
 #[test]
@@ -85,5 +85,5 @@ fn an_expected_crash_holds_and_another_end_does_not() {
     }
     let (document, code) = bench.json(&[]);
     let verdicts = ["a/right", "a/wrong", "a/fatal"].map(|id| document.run(id).verdict());
-    assert_eq!((verdicts, code), (["new", "violation", "violation"], exit::NOT_AS_REVIEWED));
+    assert_eq!((verdicts, code), (["new", "violation", "violation"], exit::FAILED));
 }

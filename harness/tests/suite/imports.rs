@@ -15,7 +15,7 @@ fn transcript(fixture: &str, code: &str, steps: &str) -> String {
     bench.only(&[]).0.get("transcript").to_owned()
 }
 
-/// Takes modules out of `sys.modules` as soon as they were executed.
+/// Removes modules from `sys.modules` as soon as they were executed.
 const REMOVE: &str = "
 import sys
 from importlib.machinery import ExtensionFileLoader
@@ -100,7 +100,7 @@ fn a_relative_name_is_refused_as_importlib_refuses_it() {
     );
     let (run, code) = bench.only(&[]);
     let transcript = run.get("transcript");
-    assert_eq!((run.verdict(), code), ("new", exit::NOT_AS_REVIEWED), "{transcript}");
+    assert_eq!((run.verdict(), code), ("new", exit::FAILED), "{transcript}");
     let message = "the 'package' argument is required to perform a relative import for '.x'";
     let expected = format!("import .x → TypeError in find\n  {message}\nexecute ");
     assert!(transcript.contains(&expected), "{transcript}");

@@ -22,7 +22,7 @@ fn says(run: &Run, words: &[&str]) {
     assert!(words.iter().all(|word| run.get("reason").contains(word)), "{run:?}");
     // There is no record, but a way to look for the reason.
     assert!(run.0["transcript"].is_null(), "{run:?}");
-    assert!(std::path::Path::new(run.get("by_hand")).is_file(), "{run:?}");
+    assert!(std::path::Path::new(run.get("reproduce")).is_file(), "{run:?}");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_flood_into_another_file_is_bounded() {
     let bench = Bench::new();
     bench.code("a/flood", "with open('file', 'wb') as file:\n  while True: file.write(b'x' * 1000000)");
     let (run, code) = bench.only(&[]);
-    assert_eq!((run.verdict(), run.end(), code), ("violation", "end: SIGXFSZ in execute", exit::NOT_AS_REVIEWED));
+    assert_eq!((run.verdict(), run.end(), code), ("violation", "end: SIGXFSZ in execute", exit::FAILED));
 }
 
 #[test]

@@ -19,10 +19,10 @@ fn what_templates_begin_runs_and_is_recorded() {
     // All three kinds can be in one folder.
     for (kind, name) in [("fixture", "mine"), ("case", "first/import"), ("host", "neighbour")] {
         let called = bench.call(&["new", kind, name, "--in", cases]);
-        assert_eq!(called.code, exit::AS_REVIEWED, "{called:?}");
+        assert_eq!(called.code, exit::PASSED, "{called:?}");
     }
     let listed = bench.call(&["list", "--cases", cases]);
-    assert_eq!((listed.code, listed.stdout.lines().count()), (exit::AS_REVIEWED, 1), "{listed:?}");
+    assert_eq!((listed.code, listed.stdout.lines().count()), (exit::PASSED, 1), "{listed:?}");
     let listed = bench.call(&["list", "--fixtures", "--cases", cases]).stdout;
     assert!(listed.lines().any(|line| line.starts_with("mine ")), "{listed}");
 
@@ -36,23 +36,23 @@ fn what_templates_begin_runs_and_is_recorded() {
         "    import mine → module #1",
         "  accept: mkdir -p snapshots && extproof run first/import --cases ",
     ];
-    assert!(new.code == exit::NOT_AS_REVIEWED && words.iter().all(|words| new.stdout.contains(words)), "{new:?}");
+    assert!(new.code == exit::FAILED && words.iter().all(|words| new.stdout.contains(words)), "{new:?}");
     run(&["--accept"]).complains(exit::BAD_INPUT, &["--accept needs --snapshots DIR"]);
     let accepted = run(&["--snapshots", snapshots, "--accept"]);
     assert!(accepted.stderr.contains("recorded ") && entries(snapshots.as_ref()).contains("first"), "{accepted:?}");
-    assert_eq!(accepted.code, exit::AS_REVIEWED, "what was recorded is reviewed: {accepted:?}");
+    assert_eq!(accepted.code, exit::PASSED, "what was recorded is reviewed: {accepted:?}");
     let snapshot = bench.path("snapshots/first/import.snap");
     let mode = fs::metadata(&snapshot).unwrap().permissions().mode() & 0o777;
     let usual = fs::metadata(bench.path("cases/first/import.toml")).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode, usual, "others can read it as any file");
     let reviewed = run(&["--snapshots", snapshots]);
-    assert_eq!(reviewed.code, exit::AS_REVIEWED, "{reviewed:?}");
+    assert_eq!(reviewed.code, exit::PASSED, "{reviewed:?}");
 
     // A single case has the fixtures beside its area's folder.
     let one = bench.path("cases/first/import.toml");
     let arguments = ["run", "--cases", one.to_str().unwrap(), "--python", executable(), "--host", "capi"];
     let single = bench.call(&[&arguments[..], &["--snapshots", snapshots]].concat());
-    assert_eq!(single.code, exit::AS_REVIEWED, "{single:?}");
+    assert_eq!(single.code, exit::PASSED, "{single:?}");
 }
 
 /// Linking a host takes a moment, compiling it for every Python takes minutes.
@@ -60,7 +60,7 @@ fn what_templates_begin_runs_and_is_recorded() {
 fn a_new_fixture_compiles_no_host() {
     let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
     let known = bench.call(&["run", "--cases", bench.path("cases").to_str().unwrap(), "--python", executable()]);
-    assert_eq!(known.code, exit::NOT_AS_REVIEWED, "{known:?}");
+    assert_eq!(known.code, exit::FAILED, "{known:?}");
     let own = bench.path("own");
     let own = own.to_str().unwrap();
     for (kind, name) in [("fixture", "added"), ("case", "a/added")] {
@@ -72,7 +72,7 @@ fn a_new_fixture_compiles_no_host() {
     fs::write(&source, format!("{text}/* {} */\n", bench.path("").display())).unwrap();
     let mut command = bench.command(&["run", "--cases", own, "--python", executable()]);
     let called = Called::new(command.env("CARGO", bench.path("none")));
-    assert!(called.code == exit::NOT_AS_REVIEWED && called.stdout.contains("new: a/added"), "{called:?}");
+    assert!(called.code == exit::FAILED && called.stdout.contains("new: a/added"), "{called:?}");
     assert!(called.stderr.contains("building host capi for Python"), "it is linked: {called:?}");
 }
 
@@ -83,7 +83,7 @@ fn nothing_that_is_there_is_written_over() {
     let new = |kind: &str, name: &str| bench.call(&["new", kind, name, "--in", folder.to_str().unwrap()]);
     for (kind, name, file) in [("case", "a/x", "a/x.toml"), ("fixture", "x", "fixtures/x.c"), ("host", "x", "x/host.c")]
     {
-        assert_eq!(new(kind, name).code, exit::AS_REVIEWED);
+        assert_eq!(new(kind, name).code, exit::PASSED);
         fs::write(folder.join(file), "mine").unwrap();
         new(kind, name).complains(exit::BAD_INPUT, &["can't write", file]);
         assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), "mine");
@@ -102,7 +102,7 @@ fn a_host_from_the_template_keeps_the_contract() {
     bench.call(&["new", "host", "mine", "--in", folder.to_str().unwrap()]);
     let host = folder.join("mine");
     let called = bench.call(&["host-check", host.to_str().unwrap(), "--python", executable()]);
-    assert!(called.code == exit::AS_REVIEWED && called.stdout.contains("host mine passed"), "{called:?}");
+    assert!(called.code == exit::PASSED && called.stdout.contains("host mine passed"), "{called:?}");
 }
 
 /// Runs a command of a report as somebody who copies it.
@@ -121,7 +121,7 @@ fn what_a_report_says_to_run_next_can_be_pasted() {
     let cases = bench.path("it's my cases");
     let next = bench.call(&["new", "fixture", "my_own", "--in", cases.to_str().unwrap()]);
     let next = paste(&bench, &next, "write a case that imports it: ");
-    assert_eq!(next.code, exit::AS_REVIEWED, "{next:?}");
+    assert_eq!(next.code, exit::PASSED, "{next:?}");
     let ran = paste(&bench, &next, "run it: ");
     assert!(ran.stdout.contains("new: own/my-own · inittab · my_own"), "{ran:?}");
 
@@ -130,7 +130,7 @@ fn what_a_report_says_to_run_next_can_be_pasted() {
     let new = bench.call(&run);
     let accepted = paste(&bench, &new, "accept: ");
     assert!(
-        accepted.code == exit::AS_REVIEWED && accepted.stderr.contains("recorded snapshots/own/my-own.snap"),
+        accepted.code == exit::PASSED && accepted.stderr.contains("recorded snapshots/own/my-own.snap"),
         "{accepted:?}"
     );
     assert!(accepted.stdout.contains("2 ok"), "both modes, on the one host: {accepted:?}");
@@ -140,9 +140,9 @@ fn what_a_report_says_to_run_next_can_be_pasted() {
     fs::create_dir(&snapshots).unwrap();
     let new = bench.call(&[&run[..], &["--snapshots", snapshots.to_str().unwrap()]].concat());
     let closer = paste(&bench, &new, "look closer: ");
-    assert!(closer.code == exit::NOT_AS_REVIEWED && closer.stdout.contains("\nsandbox of own/my-own"), "{closer:?}");
+    assert!(closer.code == exit::FAILED && closer.stdout.contains("\nsandbox of own/my-own"), "{closer:?}");
     let accepted = paste(&bench, &new, "accept: ");
-    assert_eq!(accepted.code, exit::AS_REVIEWED, "{accepted:?}");
+    assert_eq!(accepted.code, exit::PASSED, "{accepted:?}");
     assert!(snapshots.join("own/my-own.snap").is_file());
 }
 
@@ -154,14 +154,14 @@ fn a_case_can_have_the_name_of_manifests() {
 }
 
 #[test]
-fn recorded_snapshots_of_ones_own_are_shown_and_their_damage_can_be_mended() {
+fn recorded_snapshots_of_ones_own_are_shown_and_their_damage_can_be_repaired() {
     let bench = Bench::with_case("a/x", "multi_phase", "'initialize', { execute = 'import sys' }, 'finalize'");
     let (cases, snapshots) = (bench.path("cases"), bench.path("snapshots"));
     fs::create_dir(&snapshots).unwrap();
     let snapshots = snapshots.to_str().unwrap();
     let show = || bench.call(&["show", "a/x", "--cases", cases.to_str().unwrap(), "--snapshots", snapshots]);
     let nothing = show();
-    assert!(nothing.code == exit::AS_REVIEWED && !nothing.stdout.contains("== inittab"), "nothing is run: {nothing:?}");
+    assert!(nothing.code == exit::PASSED && !nothing.stdout.contains("== inittab"), "nothing is run: {nothing:?}");
     let advice = format!("`extproof run a/x --cases {} --snapshots {snapshots} --accept`", cases.display());
     assert!(nothing.stdout.contains(&advice), "{nothing:?}");
     bench.run(&["--snapshots", snapshots, "--accept"]);
@@ -174,7 +174,7 @@ fn recorded_snapshots_of_ones_own_are_shown_and_their_damage_can_be_mended() {
     fs::write(&file, "damaged").unwrap();
     show().complains(exit::BAD_INPUT, &["a/x.snap: not a snapshot", "the same `extproof run` with --accept"]);
     fs::remove_file(&file).unwrap();
-    assert_eq!(bench.run(&["--snapshots", snapshots, "--accept"]).code, exit::AS_REVIEWED);
+    assert_eq!(bench.run(&["--snapshots", snapshots, "--accept"]).code, exit::PASSED);
     assert!(file.is_file());
     let nowhere = bench.call(&["show", "a/x", "--cases", cases.to_str().unwrap(), "--snapshots", "/no/such"]);
     nowhere.complains(exit::BAD_INPUT, &["/no/such: not a folder"]);

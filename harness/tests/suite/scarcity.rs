@@ -1,4 +1,4 @@
-//! Machines that grant few descriptors, processes or threads: what can't be had is told, and nothing is left.
+//! Machines that grant few descriptors, processes or threads: what is missing is reported, and nothing is left.
 
 use std::process::Command;
 
@@ -16,14 +16,14 @@ fn bench() -> Bench {
     bench
 }
 
-/// Runs the suite by these words, and checks that it comes to an end that it has words for.
+/// Runs the suite by these words, and checks that it ends in a way that it has words for.
 #[track_caller]
 fn ends_well(bench: &Bench, words: &[String]) {
     let run = bench.run_command(&["--jobs", "4"]);
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]).arg(run.get_program()).args(run.get_args()).env("TMPDIR", bench.tmp());
     let called = Called::new(&mut command);
-    let known = [exit::NOT_AS_REVIEWED, exit::BAD_INPUT, exit::BUILD_FAILED, exit::NOTHING_RUN, exit::HARNESS_ERROR];
+    let known = [exit::FAILED, exit::BAD_INPUT, exit::BUILD_FAILED, exit::NOTHING_RUN, exit::HARNESS_ERROR];
     assert!(known.contains(&called.code) && !called.stderr.contains("panicked"), "{words:?}: {called:?}");
     assert_eq!(entries(&bench.tmp()).len(), 0, "{words:?}: {called:?}");
     assert_eq!(processes_of(&bench.tmp()), [], "{words:?}");
@@ -49,7 +49,7 @@ fn few_processes_and_threads_leave_nothing() {
         user.extend(words.split_whitespace().map(str::to_owned));
         let tried = Command::new(&user[0]).args(&user[1..]).arg("true").output();
         if !tried.is_ok_and(|tried| tried.status.success()) {
-            not_run("few_processes_and_threads_leave_nothing", "another user can't be had");
+            not_run("few_processes_and_threads_leave_nothing", "no other user is available");
             return;
         }
     }

@@ -27,10 +27,10 @@ fn suites_at_once_on_one_clone_say_the_same() {
     let suites = [start().unwrap(), start().unwrap(), start().unwrap()];
     let called = suites.map(|suite| Called::from(&suite.wait_with_output().unwrap()));
     let said = called.map(|called| {
-        assert_eq!(called.code, exit::NOT_AS_REVIEWED, "{called:?}");
+        assert_eq!(called.code, exit::FAILED, "{called:?}");
         // All lay their failures out in the same place.
         let document = called.document();
-        let script = Path::new(document.run("b/crash").get("by_hand"));
+        let script = Path::new(document.run("b/crash").get("reproduce"));
         assert!(script.is_file() && script.with_file_name("scenario.json").is_file(), "{called:?}");
         transcripts(&called)
     });

@@ -12,8 +12,8 @@ use super::pythons::executable;
 
 /// The exit codes of the command: part of its interface, so they are written down here once more.
 pub(crate) mod exit {
-    pub(crate) const AS_REVIEWED: i32 = 0;
-    pub(crate) const NOT_AS_REVIEWED: i32 = 1;
+    pub(crate) const PASSED: i32 = 0;
+    pub(crate) const FAILED: i32 = 1;
     pub(crate) const BAD_INPUT: i32 = 2;
     pub(crate) const BUILD_FAILED: i32 = 3;
     pub(crate) const NOTHING_RUN: i32 = 4;

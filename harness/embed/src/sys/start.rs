@@ -67,7 +67,7 @@ pub(crate) fn start(settings: &Settings, setting: &Setting) -> Result<Runtime, S
 /// complete nor end.
 fn give_up(message: &str) {
     // SAFETY: both may be called at any time; if Python is initialized, this thread is attached to its main interpreter.
-    let is_half_made = unsafe {
+    let is_partial = unsafe {
         if Py_IsInitialized() != 0 {
             create::forget_runtime(true);
             Py_FinalizeEx();
@@ -77,7 +77,7 @@ fn give_up(message: &str) {
         }
     };
     create::forget_runtime(false);
-    runtime::give_back(is_half_made.then(|| format!("an instance before could not start: {message}")));
+    runtime::give_back(is_partial.then(|| format!("an instance before could not start: {message}")));
 }
 
 fn initialize(settings: &Settings) -> Result<(), String> {

@@ -126,7 +126,7 @@ fn is_definition(object: *const PyObject) -> bool {
     kind == module_def_type()
 }
 
-/// The `m_size` of a module that an init function has made; nothing if that is no module, or has no definition.
+/// The `m_size` of a module that an init function has made; nothing if it made something else, or the module has no definition.
 ///
 /// # Safety
 /// It must be an object.

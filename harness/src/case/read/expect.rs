@@ -6,13 +6,13 @@ use toml::Spanned;
 
 use super::Vocabulary;
 use crate::case::{Expectation, Gil, Mode, Phase, Scope};
-use crate::document::{Problems, Table, Value, list, number, string, wrong_type};
+use crate::document::{Problems, Table, Value, list, number, string, suggestion, wrong_type};
 
 /// The keys of a scope.
 pub(super) const SCOPE_KEYS: [&str; 6] = ["python", "gil", "mode", "fixture", "host", "link"];
 const KEYS: [&str; 9] =
     ["raises", "phase", "message", "value", "modules", "absent", "builtin_module_names", "events", "ends"];
-const ENDS: [&str; 3] = ["fatal", "timeout", "exit N"];
+const ENDS: [&str; 2] = ["fatal", "timeout"];
 /// The last of the signals that have names.
 const LAST_SIGNAL: i32 = 31;
 
@@ -116,9 +116,11 @@ fn counts(value: &Value<'_>, problems: &Problems) -> Vec<(String, u32)> {
 fn ends(table: &Table<'_, '_>) -> Option<String> {
     let text = table.string("ends")?;
     let exit = text.text.strip_prefix("exit ").is_some_and(|code| code.parse::<u8>().is_ok());
-    let signals: Vec<&str> = (1..=LAST_SIGNAL).filter_map(signal_name).collect();
-    if !exit && !matches!(text.text.as_str(), "fatal" | "timeout") && !signals.contains(&text.text.as_str()) {
-        table.problems.unknown(text.span, "end of a process", &text.text, &[&ENDS[..], &signals].concat());
+    let named: Vec<&str> = ENDS.into_iter().chain((1..=LAST_SIGNAL).filter_map(signal_name)).collect();
+    if !exit && !named.contains(&text.text.as_str()) {
+        let message = format!("unknown end of a process `{}`", text.text);
+        let near = suggestion(&text.text, &named);
+        table.problems.add(text.span, message, format!("{near}allowed: exit 0 to exit 255, {}", named.join(", ")));
         return None;
     }
     Some(text.text)

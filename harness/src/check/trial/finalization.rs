@@ -11,7 +11,7 @@ pub(super) static FAMILY: [&Spec; 3] = [&DEBUG_MEMORY, &TEARDOWN, &VALGRIND];
 
 static DEBUG_MEMORY: Spec = Spec {
     name: "debug-memory",
-    title: "imported, forgotten and finalized under `PYTHONMALLOC=debug`",
+    title: "imported, removed from `sys.modules` and finalized under `PYTHONMALLOC=debug`",
     stands_for: Use::DebugMemory,
     steps: || vec![initialize(), import(MAIN), forget(), execute("import gc; gc.collect()", MAIN), finalize()],
     judge: works,

@@ -1,4 +1,4 @@
-//! Modules that came to the same, which are told of once.
+//! Modules with the same results, which a report describes once.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::check::Source;
 /// Modules that came to the same.
 pub(super) struct Block<'a> {
     modules: Vec<Module<'a>>,
-    /// What is told of any of them.
+    /// What the report says about any of them.
     pub(super) told: Told,
 }
 

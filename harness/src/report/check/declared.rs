@@ -8,14 +8,14 @@ pub(super) fn declared(declared: &Declared) -> String {
         None => return "unknown: its init function can't be called outside of an import".to_owned(),
         Some(Init::SinglePhase) => "single-phase initialization, which can declare nothing",
         Some(Init::MultiPhase) => "multi-phase initialization",
-        Some(Init::Export) => "slots by a PyModExport function",
+        Some(Init::Export) => "slots from a PyModExport function",
     };
     let interpreters = declared.interpreters.map(|interpreters| match interpreters {
-        Interpreters::NotSupported => "no support of sub-interpreters",
-        Interpreters::Supported => "support of sub-interpreters that share the GIL",
-        Interpreters::PerInterpreterGil => "support of a GIL per interpreter",
+        Interpreters::NotSupported => "no support for sub-interpreters",
+        Interpreters::Supported => "support for sub-interpreters that share the GIL",
+        Interpreters::PerInterpreterGil => "support for a GIL per interpreter",
     });
-    let gil = declared.gil_not_used.then_some("no need of the GIL");
+    let gil = declared.gil_not_used.then_some("no need for the GIL");
     let list: Vec<&str> = interpreters.into_iter().chain(gil).collect();
     match list.as_slice() {
         [] if declared.init == Some(Init::SinglePhase) => init.to_owned(),

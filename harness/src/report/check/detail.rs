@@ -43,7 +43,7 @@ fn text(detail: &Detail) -> String {
         Detail::TooFewMeasurements => "too few measurements".to_owned(),
         Detail::NothingReported(said) => {
             let said = if said.is_empty() { String::new() } else { format!(": {said}") };
-            format!("there are no events: the checker didn't begin, or they were removed{said}")
+            format!("no events: the checker did not start, or its events were removed{said}")
         }
         Detail::Events(error) => error.to_string(),
         Detail::Run(error) => error.to_string(),
@@ -63,7 +63,7 @@ fn raised(raised: &Raised) -> String {
 
 fn ended(end: End, last_words: Option<&str>) -> String {
     let how = match end {
-        End::TimedOut => "not done in time".to_owned(),
+        End::TimedOut => "did not finish in time".to_owned(),
         End::Killed(signal) => signal.to_string(),
         End::Exited(code) => format!("exit code {code}"),
     };
@@ -80,7 +80,7 @@ fn not_as_at_first(lost: &Lost) -> String {
     };
     let lists = [list(&lost.none, "None now"), list(&lost.gone, "missing now")];
     let lists: Vec<String> = lists.into_iter().flatten().collect();
-    format!("later, the module isn't what the first import gave; {}", lists.join("; "))
+    format!("later imports give a different module; {}", lists.join("; "))
 }
 
 /// What is left of each round, and where most of it comes from.
@@ -175,28 +175,28 @@ fn fate(how: How) -> String {
 
 fn reason(reason: &Reason) -> String {
     let fixed = match reason {
-        Reason::NoConfigs => "such interpreters exist since Python 3.12",
+        Reason::NoConfigs => "interpreters with a configuration of their own exist since Python 3.12",
         Reason::HasGil => "this Python has a GIL",
-        Reason::NoInitFunction => "the table of built-in modules takes PyInit functions only, and it has none",
+        Reason::NoInitFunction => "the table of built-in modules takes only PyInit functions, and the module has none",
         Reason::NoPackage => "not in a package, where `reimport` does the same",
-        Reason::PathNotText => "scenarios name the library of an entry as text, and its path isn't UTF-8",
-        Reason::OwnWay => "its package makes it in a way of its own, without asking the table",
+        Reason::PathNotText => "the module's path isn't UTF-8, and scenarios name libraries as text",
+        Reason::OwnWay => "its package loads it with code of its own, which ignores the table of built-in modules",
         Reason::NoValgrind => "valgrind isn't installed",
-        Reason::ValgrindWithoutMimalloc => "valgrind has no place for what mimalloc reserves",
+        Reason::ValgrindWithoutMimalloc => "valgrind has no room for the memory that mimalloc reserves",
         Reason::ValgrindWithoutOwnCLibrary => "valgrind doesn't know this Python's own C library",
-        Reason::NothingToUse => "there is nothing to run after the import; --use FILE gives it",
-        Reason::OwnAllocator => "this Python takes its objects from mimalloc, which nobody can watch",
+        Reason::NothingToUse => "no code to run after the import; name it with --use FILE",
+        Reason::OwnAllocator => "this Python allocates objects with mimalloc, which can't be watched",
         Reason::CLibraryUnwatched => "the memory of programs with this C library can't be watched",
-        Reason::MemoryUnwatched => "in this Python, it can't be told who takes memory",
+        Reason::MemoryUnwatched => "on this Python, memory can't be traced to the code that allocates it",
         Reason::NotImportable => "it can't be imported at all",
         Reason::NotCompared => {
-            "there is nothing to compare: not all later imports came to their end, see `sub-after-main` and `reinit`"
+            "nothing to compare: some later imports did not finish, see `sub-after-main` and `reinit`"
         }
-        Reason::RestsOn(trial) => return format!("it doesn't get so far: see `{}`", trial.name()),
+        Reason::RestsOn(trial) => return format!("not reached: see `{}`", trial.name()),
         Reason::PythonRaisesWithKind => {
-            "the import of a module that does nothing but declare the same fails so, too: it is Python's doing"
+            "an empty module that declares the same fails in the same way: the cause is Python"
         }
-        Reason::PythonRaises => "the import of a standard library module fails so, too",
+        Reason::PythonRaises => "the import of a standard library module fails in the same way",
         Reason::PythonLacks(module) => {
             return format!("it needs `{module}` of the standard library, which this Python doesn't import there");
         }
@@ -207,11 +207,11 @@ fn reason(reason: &Reason) -> String {
         }
         Reason::PythonsOwnWithKind(end) => {
             return format!(
-                "Python ends so with a module that does nothing but declare the same, at least as often: {end}"
+                "Python ends in the same way, at least as often, with an empty module that declares the same: {end}"
             );
         }
         Reason::PythonsOwn(end) => {
-            return format!("Python itself ends so without the module, at least as often: {end}");
+            return format!("Python ends in the same way, at least as often, without the module: {end}");
         }
     };
     fixed.to_owned()

@@ -176,7 +176,7 @@ struct Inapplicable<'a> {
     pythons: Vec<&'a str>,
 }
 
-/// What is to be told of some trials on some Pythons.
+/// What the report says about some trials on some Pythons.
 struct Finding<'a> {
     trials: Vec<Trial>,
     outcome: &'a Outcome,

@@ -1,4 +1,4 @@
-//! What is told of a module, in the words of a report, but for its name and for how the page looks.
+//! What a report says about a module, except its name and how the page looks.
 
 use super::Module;
 use super::advice::Advice;
@@ -7,7 +7,7 @@ use super::table::{Cell, rows};
 use super::words::{Wording, happened_in, known, not_applicable, on};
 use crate::check::Checked;
 
-/// What is told of a module.
+/// What a report says about a module.
 #[derive(PartialEq)]
 pub(super) struct Told {
     pub(super) rows: Vec<Vec<Cell>>,

@@ -15,9 +15,9 @@ pub(crate) const CHECK_SHORT: &str = "Test your extension modules in many embedd
 /// What the help says before all else.
 pub(crate) const CHECK_ABOUT: &str = "Test your extension modules in many embedding scenarios
 
-Each trial imports a module in another way, or in another kind of interpreter, in a process of its own. \
-CHECKING RUNS THE MODULES' CODE, with your rights: check only what you would import, or use --sandbox. A wheel is \
-installed with its dependencies into a temporary folder.";
+Each trial imports a module in a different way, or in a different kind of interpreter, in its own process. \
+CHECKING RUNS THE MODULES' CODE, with your rights: check only modules that you would import, or use --sandbox. A wheel \
+is installed with its dependencies into a temporary folder.";
 
 pub(crate) fn trial_list() -> String {
     let width = Trial::all().map(|trial| trial.name().len()).max().unwrap_or_default();
@@ -35,7 +35,10 @@ pub(crate) fn unknown_requirement(name: &str) -> String {
 
 pub(crate) fn unknown_trial(name: &str) -> String {
     match Requirement::from_name(name) {
-        Some(_) => format!("`{name}` is no trial, but can be required: --require {name}; allowed: {}", trial_names()),
+        Some(_) => format!(
+            "not a trial: `{name}`, which can only be required, with --require {name}; allowed: {}",
+            trial_names()
+        ),
         None => format!("unknown trial `{name}`; allowed: {}", trial_names()),
     }
 }
@@ -61,11 +64,11 @@ pub(crate) fn checked_so_far(done: u64, all: u64) -> String {
 
 /// What a report says if nothing was run after the imports.
 pub(super) const ONLY_IMPORTED: &str =
-    "Only imports were tried: nothing was called. --use FILE runs code of yours after each import";
+    "Only imports were tested: no function was called. --use FILE runs your own code after each import";
 
 /// Why a module that can't be imported isn't held against its wheel.
 pub(crate) fn optional(absent: &str) -> String {
-    format!("it needs the package `{absent}`, which is neither in the wheel nor among what the wheel requires")
+    format!("it needs the package `{absent}`, which is neither in the wheel nor among its requirements")
 }
 
 /// Why an import that doesn't work ends the check.
@@ -84,8 +87,10 @@ pub(crate) fn obstacle(subject: &Subject, python: &str, outcome: &Outcome, obsta
 fn hint(obstacle: Obstacle) -> Option<&'static str> {
     match obstacle {
         Obstacle::MissingLibrary => Some("install that library, or put it into the wheel (auditwheel repair)"),
-        Obstacle::NoDisplay => Some("modules are checked without one: import such libraries when they are first used"),
-        Obstacle::NoNetwork => Some("modules are checked without any server: connect when it is first needed"),
+        Obstacle::NoDisplay => {
+            Some("modules are checked without a display: import libraries that need one at their first use")
+        }
+        Obstacle::NoNetwork => Some("modules are checked without a network: connect at the first use"),
         Obstacle::Hangs => Some("it may wait for a server, a lock or input; --timeout gives it more time"),
         Obstacle::Raises | Obstacle::Exits | Obstacle::Crashes => None,
     }

@@ -26,5 +26,5 @@ pub(in super::super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
     start()
 }
 
-/// Nothing has to be forgotten: Python itself keeps the modules.
+/// Nothing has to be dropped: Python itself keeps the modules.
 pub(in super::super) fn forget_runtime(_attached: bool) {}

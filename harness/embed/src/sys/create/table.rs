@@ -116,5 +116,5 @@ fn entries<'a>(table: *const _inittab) -> &'a [_inittab] {
     }
 }
 
-/// Nothing has to be forgotten: Python itself keeps the modules.
+/// Nothing has to be dropped: Python itself keeps the modules.
 pub(in super::super) fn forget_runtime(_attached: bool) {}

@@ -130,25 +130,25 @@ fn meaning(trial: Trial, verdict: Verdict, required: bool) -> Option<(&'static s
             ISOLATING,
         ),
         Verdict::Shares => (
-            "What one interpreter changes in these objects, the other sees; they can outlive who made them.",
+            "Each interpreter sees what the other changes in these objects, and they can outlive the interpreter that made them.",
             STATIC_TYPES,
         ),
         Verdict::Keeps => (
-            "A C static is the same for all interpreters: they use an object that another one made, perhaps after that one's end.",
+            "All interpreters share a C static: they use an object that another interpreter made, perhaps after that interpreter has ended.",
             MODULE_STATE,
         ),
         Verdict::Refused if subs && required => {
-            ("It can't be imported in such interpreters, but that is required here.", INTERPRETERS_SLOT)
+            ("It can't be imported in interpreters of this kind, but a required trial does that.", INTERPRETERS_SLOT)
         }
         Verdict::Refused if required => {
-            ("It can be imported once in a process only, but more is required here.", OPT_OUT)
+            ("It can be imported only once in a process, but a required trial imports it again.", OPT_OUT)
         }
         Verdict::Refused if subs => (
-            "It can't be imported in such interpreters. While it doesn't support them, refusing is right.",
+            "It can't be imported in interpreters of this kind. Refusing is right as long as it doesn't support them.",
             INTERPRETERS_SLOT,
         ),
         Verdict::Refused => {
-            ("It can be imported once in a process only. While it keeps global state, refusing is right.", OPT_OUT)
+            ("It can be imported only once in a process. Refusing is right as long as it keeps global state.", OPT_OUT)
         }
         Verdict::EnablesGil => ("Importing it re-enables the GIL for the whole program.", FREE_THREADING),
         Verdict::Grows => (
@@ -164,7 +164,7 @@ fn meaning(trial: Trial, verdict: Verdict, required: bool) -> Option<(&'static s
             Use::Path => ("Nobody can import it here.", BUILDING),
             Use::Importer => ("Importers that don't use `sys.path` can't load it.", SPEC),
             Use::Inittab => ("It can't be linked into a program and registered there under its full name.", INITTAB),
-            Use::Warnings => ("It can't be imported where warnings are errors, as many test suites have it.", WARNINGS),
+            Use::Warnings => ("It can't be imported where warnings are errors, as in many test suites.", WARNINGS),
             Use::ProcessState => ("Nobody can import it here.", BUILDING),
             Use::Reimport => ("Test runners and reloaders that clear `sys.modules` can't import it twice.", ISOLATING),
             Use::Reload => ("`importlib.reload` can't be used on it.", RELOAD),
