@@ -6,6 +6,7 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed=EXTPROOF_LINK_ARGS");
     pyo3_build_config::use_pyo3_cfgs();
+    println!("cargo:rustc-env=EXTPROOF_PYTHON_MINOR={}", pyo3_build_config::get().version().minor);
     for argument in env::var("EXTPROOF_LINK_ARGS").unwrap_or_default().lines() {
         println!("cargo:rustc-link-arg-examples={argument}");
     }

@@ -1,20 +1,9 @@
 //! The Python that this was compiled for.
 
-/// The minor version.
-pub(crate) const MINOR: u32 = if cfg!(Py_3_15) {
-    15
-} else if cfg!(Py_3_14) {
-    14
-} else if cfg!(Py_3_13) {
-    13
-} else if cfg!(Py_3_12) {
-    12
-} else if cfg!(Py_3_11) {
-    11
-} else if cfg!(Py_3_10) {
-    10
-} else {
-    9
+/// The minor version, as the build script knows it.
+pub(crate) const MINOR: u32 = match u32::from_str_radix(env!("EXTPROOF_PYTHON_MINOR"), 10) {
+    Ok(minor) => minor,
+    Err(_) => panic!("the build script gives a number"),
 };
 
 /// The name of its folder of modules: `python3.13t`.

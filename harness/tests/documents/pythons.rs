@@ -3,10 +3,44 @@
 use std::fs;
 
 use extproof::project::Project;
-use extproof::version::supported_range;
+use extproof::version::{SUPPORTED_MINORS, supported, supported_range};
+
+use crate::support::elsewhere::project;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(project().join(path)).unwrap()
+}
 
 #[test]
 fn the_page_of_platforms_names_the_supported_pythons() {
     let text = fs::read_to_string(Project::of_checkout().unwrap().root.join("docs/platforms.md")).unwrap();
     assert!(text.contains(&supported_range()), "docs/platforms.md doesn't say {}", supported_range());
+}
+
+/// Whoever installs other Pythons changes the places that this test names.
+#[test]
+fn what_get_pythons_installs_is_what_others_say_that_it_does() {
+    let script = read("ci/get-pythons");
+    let usual = script.split_once("readonly usual=(").unwrap().1.split(')').next().unwrap();
+    let (free_threaded, plain): (Vec<&str>, Vec<&str>) = usual.split(' ').partition(|name| name.ends_with('t'));
+    assert!(usual.split(' ').all(|name| supported().any(|version| version.minor_name() == name)), "{usual}");
+    let plain = [plain.join(", "), plain.join(" and ")];
+    let all = format!("{} and the free-threaded {}", plain[0], free_threaded.join(", ").trim_end_matches('t'));
+    for (path, words) in [
+        ("ci/get-pythons", format!("Default: {usual}.")),
+        (".github/workflows/ci.yml", format!("EXTPROOF_MATRIX: 3.12 {usual} ")),
+        ("README.md", format!("installs Python {all} below")),
+        ("CONTRIBUTING.md", format!("# {all}, on Debian")),
+        ("docs/platforms.md", format!("{} from `ci/get-pythons`", plain[1])),
+    ] {
+        let text = read(path).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&words), "{path} doesn't say `{words}`");
+    }
+}
+
+#[test]
+fn the_names_of_the_standard_library_are_those_of_the_supported_pythons() {
+    let path = "harness/embed/src/standard_library.txt";
+    let minors = format!("all minor versions from {} to {} ", SUPPORTED_MINORS.start(), SUPPORTED_MINORS.end());
+    assert!(read(path).contains(&minors), "{path} doesn't say `{minors}`: add the names of the new version");
 }
