@@ -62,6 +62,7 @@ mod documents {
     mod fixes;
     mod pythons;
     mod style;
+    mod workspaces;
 }
 mod hosts {
     mod loaded;
