@@ -49,6 +49,8 @@ pub enum Detail {
     Inapplicable(Reason),
     /// Code of extproof raised this exception.
     OwnCodeRaised(Raised),
+    /// Code of extproof gave no answer, although every step succeeded.
+    NotAnswered,
     /// The checker said too seldom what is left.
     TooFewMeasurements,
     /// There are no events, and the checker said this on standard error.

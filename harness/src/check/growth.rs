@@ -53,7 +53,7 @@ impl Growth {
     pub(super) fn of(answers: &[&str]) -> Result<Self, Unknown> {
         let answers: Vec<&str> = answers.iter().copied().map(text).collect();
         if let Some(reason) = answers.iter().find_map(|answer| answer.strip_prefix("unknown ")) {
-            return Err(Unknown::Checker(reason_of(reason)));
+            return Err(reason_of(reason).map_or(Unknown::TooFew, Unknown::Checker));
         }
         let left: Vec<&str> = answers.iter().filter_map(|answer| answer.strip_prefix("left ")).collect();
         let rounds: Option<Vec<[Self; 2]>> = left.into_iter().map(Self::read).collect();
@@ -92,10 +92,11 @@ impl Growth {
     }
 }
 
-fn reason_of(word: &str) -> Reason {
+fn reason_of(word: &str) -> Option<Reason> {
     match word {
-        "no-interposition" => Reason::CLibraryUnwatched,
-        _ => Reason::MemoryUnwatched,
+        "no-interposition" => Some(Reason::CLibraryUnwatched),
+        "busy" | "no-loop" | "no-frames" | "full" => Some(Reason::MemoryUnwatched),
+        _ => None,
     }
 }
 
@@ -133,5 +134,7 @@ mod tests {
         let unknown = Growth::of(&["'unknown no-interposition'", LEFT, LEFT]);
         assert_eq!(unknown, Err(Unknown::Checker(Reason::CLibraryUnwatched)));
         assert_eq!(Growth::of(&["'unknown full'"]), Err(Unknown::Checker(Reason::MemoryUnwatched)));
+        // What the checker doesn't say is no reason.
+        assert_eq!(Growth::of(&["'unknown x'"]), Err(Unknown::TooFew));
     }
 }

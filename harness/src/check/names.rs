@@ -18,8 +18,13 @@ pub struct Lost {
 
 /// For trials that list the module's names after each import: a later import must not lack what the first had.
 pub(super) fn as_at_first(evidence: &Evidence<'_>) -> Outcome {
-    let answers = evidence.values(NAMES);
-    let Some((first, later)) = answers.split_first() else { return Outcome::works() };
+    compared(&evidence.values(NAMES))
+}
+
+fn compared(answers: &[&str]) -> Outcome {
+    let Some((first, later)) = answers.split_first().filter(|(_, later)| !later.is_empty()) else {
+        return Outcome::not_answered();
+    };
     let lost = later.iter().map(|names| lost(first, names)).find(|lost| *lost != Lost::default());
     lost.map_or_else(Outcome::works, |lost| Outcome::new(Verdict::Fails, Detail::Lost(lost)))
 }
@@ -46,6 +51,12 @@ fn read(answer: &str) -> BTreeMap<&str, bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_missing_answer_is_an_error() {
+        let verdicts = [&[][..], &["'a'"], &["'a'", "'a'"], &["'a'", "''"]].map(|answers| compared(answers).verdict);
+        assert_eq!(verdicts, [Verdict::Error, Verdict::Error, Verdict::Works, Verdict::Fails]);
+    }
 
     #[test]
     fn what_was_there_at_first_must_stay() {

@@ -25,10 +25,12 @@ pub struct Change {
 
 /// For trials that list the state before and after the import.
 pub(super) fn unchanged(evidence: &Evidence<'_>) -> Outcome {
-    let changes = match evidence.values(STATE).as_slice() {
-        [before, after] => changes(before, after),
-        _ => Vec::new(),
-    };
+    compared(&evidence.values(STATE))
+}
+
+fn compared(answers: &[&str]) -> Outcome {
+    let [before, after] = answers else { return Outcome::not_answered() };
+    let changes = changes(before, after);
     if changes.is_empty() { Outcome::works() } else { Outcome::new(Verdict::Changes, Detail::Changes(changes)) }
 }
 
@@ -70,5 +72,11 @@ mod tests {
         ];
         assert_eq!(found, wanted);
         assert_eq!(changes("'umask=18'", "'umask=18'"), []);
+    }
+
+    #[test]
+    fn a_missing_answer_is_an_error() {
+        let verdicts = [&[][..], &["'a=1'"], &["'a=1'", "'a=1'"]].map(|answers| compared(answers).verdict);
+        assert_eq!(verdicts, [Verdict::Error, Verdict::Error, Verdict::Works]);
     }
 }

@@ -30,7 +30,7 @@ pub enum Verdict {
     Exits,
     /// The process died.
     Crashed,
-    /// It was did not finish in time.
+    /// It did not finish in time.
     Hung,
     /// The trial says nothing about this module on this Python.
     NotApplicable,
@@ -101,6 +101,11 @@ impl Outcome {
     /// Nothing to tell.
     pub(super) fn works() -> Self {
         Self::new(Verdict::Works, None)
+    }
+
+    /// The trial's own code didn't say what the verdict depends on.
+    pub(super) fn not_answered() -> Self {
+        Self::new(Verdict::Error, Detail::NotAnswered)
     }
 
     /// The trial says nothing.

@@ -9,36 +9,79 @@ struct Known {
     /// Its number in `docs/findings.md`.
     finding: u8,
     case: &'static str,
-    /// With what the title of the step begins in which the process ends.
-    step: &'static str,
+    /// In which steps the process ends.
+    step: Ends,
     /// On which Pythons, as the case says.
     version: fn(Version) -> bool,
 }
 
+/// In which steps a crash happens.
+enum Ends {
+    /// In those with this key in the case.
+    In(&'static str),
+    /// In any: it varies.
+    Anywhere,
+}
+
+impl Ends {
+    /// Whether they include the step of this title, whose first word is its key.
+    fn include(&self, title: &str) -> bool {
+        match self {
+            Self::In(key) => title.split(' ').next() == Some(key),
+            Self::Anywhere => true,
+        }
+    }
+}
+
 static KNOWN: [Known; 17] = [
-    Known { finding: 2, case: "inittab/invalid-utf8-name", step: "initialize", version: |v| v.minor >= 13 },
-    Known { finding: 4, case: "inittab/init-raises-own-gil", step: "import", version: leaks_exceptions },
-    Known { finding: 5, case: "instances/reimported-then-re-initialized", step: "import", version: |v| v.minor == 12 },
-    Known { finding: 6, case: "instances/first-sub-ended", step: "import", version: |v| v.minor == 12 },
-    Known { finding: 7, case: "instances/sub-then-main", step: "finalize", version: |v| v.minor == 12 && v.micro < 7 },
-    Known { finding: 8, case: "instances/unchecked-own-memory", step: "import", version: |v| v.minor == 12 },
-    Known { finding: 10, case: "instances/live-legacy-sub", step: "finalize", version: |v| v.minor < 13 },
-    Known { finding: 10, case: "instances/live-own-gil-sub", step: "finalize", version: |v| v.minor < 13 },
+    Known { finding: 2, case: "inittab/invalid-utf8-name", step: Ends::In("initialize"), version: |v| v.minor >= 13 },
+    Known { finding: 4, case: "inittab/init-raises-own-gil", step: Ends::In("import"), version: leaks_exceptions },
+    Known {
+        finding: 5,
+        case: "instances/reimported-then-re-initialized",
+        step: Ends::In("import"),
+        version: |v| v.minor == 12,
+    },
+    Known { finding: 6, case: "instances/first-sub-ended", step: Ends::In("import"), version: |v| v.minor == 12 },
+    Known {
+        finding: 7,
+        case: "instances/sub-then-main",
+        step: Ends::In("finalize"),
+        version: |v| v.minor == 12 && v.micro < 7,
+    },
+    Known { finding: 8, case: "instances/unchecked-own-memory", step: Ends::In("import"), version: |v| v.minor == 12 },
+    Known { finding: 10, case: "instances/live-legacy-sub", step: Ends::In("finalize"), version: |v| v.minor < 13 },
+    Known { finding: 10, case: "instances/live-own-gil-sub", step: Ends::In("finalize"), version: |v| v.minor < 13 },
     Known {
         finding: 11,
         case: "inittab/init-returns-uninitialized-definition",
-        step: "import",
+        step: Ends::In("import"),
         version: |v| v.minor < 13,
     },
-    Known { finding: 12, case: "inittab/null-function", step: "import", version: |v| v.minor == 9 },
-    Known { finding: 13, case: "inittab/append-after-init", step: "append", version: |v| v.minor >= 12 },
-    Known { finding: 13, case: "inittab/extend-after-init", step: "extend", version: |v| v.minor >= 12 },
-    Known { finding: 26, case: "module-state/added-twice", step: "execute", version: |_| true },
-    Known { finding: 32, case: "instances/datetime-re-initialized", step: "evaluate", version: |v| v.minor == 12 },
-    Known { finding: 32, case: "instances/ctypes-re-initialized", step: "evaluate", version: |v| v.minor == 12 },
-    Known { finding: 33, case: "free-threading/stable-abi-with-gil", step: "import", version: |v| v.free_threaded },
-    // Which initialization crashes, and in which step, varies.
-    Known { finding: 3, case: "instances/kept-objects", step: "", version: |v| v.minor >= 14 },
+    Known { finding: 12, case: "inittab/null-function", step: Ends::In("import"), version: |v| v.minor == 9 },
+    Known { finding: 13, case: "inittab/append-after-init", step: Ends::In("append"), version: |v| v.minor >= 12 },
+    Known { finding: 13, case: "inittab/extend-after-init", step: Ends::In("extend"), version: |v| v.minor >= 12 },
+    Known { finding: 26, case: "module-state/added-twice", step: Ends::In("execute"), version: |_| true },
+    Known {
+        finding: 32,
+        case: "instances/datetime-re-initialized",
+        step: Ends::In("evaluate"),
+        version: |v| v.minor == 12,
+    },
+    Known {
+        finding: 32,
+        case: "instances/ctypes-re-initialized",
+        step: Ends::In("evaluate"),
+        version: |v| v.minor == 12,
+    },
+    Known {
+        finding: 33,
+        case: "free-threading/stable-abi-with-gil",
+        step: Ends::In("import"),
+        version: |v| v.free_threaded,
+    },
+    // Which initialization crashes varies, too.
+    Known { finding: 3, case: "instances/kept-objects", step: Ends::Anywhere, version: |v| v.minor >= 14 },
 ];
 
 fn leaks_exceptions(version: Version) -> bool {
@@ -59,7 +102,7 @@ impl Report<'_> {
 }
 
 fn explained(case: &str, step: &str, python: Version) -> Option<u8> {
-    let explains = |known: &&Known| known.case == case && step.starts_with(known.step) && (known.version)(python);
+    let explains = |known: &&Known| known.case == case && known.step.include(step) && (known.version)(python);
     KNOWN.iter().find(explains).map(|known| known.finding)
 }
 
@@ -124,6 +167,8 @@ mod tests {
     fn only_the_same_crash_is_explained() {
         let of = |step: &str, micro| explained("instances/sub-then-main", step, Version::new(12, micro));
         assert_eq!([of("finalize", 1), of("finalize", 7), of("import x", 1)], [Some(7), None, None]);
+        // The key of a step is a word, not how its title begins.
+        assert_eq!(of("finalize_twice x", 1), None);
         assert_eq!(explained("instances/other", "finalize", Version::new(12, 1)), None);
     }
 }

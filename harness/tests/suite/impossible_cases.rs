@@ -100,6 +100,8 @@ fn misspelt_words_in_code() {
     refused("{ evaluate = «'\"{libary:own_gil}\"' }", "", &["unknown placeholder `{libary:own_gil}`"]);
     refused("{ execute = «'x = \"{thread}\"' }", "", &["placeholder `{thread}` isn't replaced here"]);
     refused("'initialize'", "[files]\n'a.py' = «'import {fixtures}'\n", &["unknown placeholder `{fixtures}`"]);
+    refused("'initialize'", "[files]\n'a.pth' = «'{modules}/{bar}'\n", &["unknown placeholder `{bar}`", "{modules}"]);
+    taken("'initialize'", "[files]\n'a.pth' = '{modules}/x'\n'a.py' = 'f\"{bar}\"'\n");
     // Braces of Python: a set, a dict, a format; and names that the code has elsewhere as well.
     for code in [
         "a = {x}",

@@ -138,8 +138,13 @@ fn without_entry(subject: &Subject, _: &Python) -> Option<Reason> {
 
 /// Another module of that name says nothing about this one.
 fn origin(evidence: &Evidence<'_>) -> Outcome {
-    match evidence.values(ORIGIN).first().copied().map(text) {
-        Some("library") | None => Outcome::works(),
+    on_path(evidence.values(ORIGIN).first().copied())
+}
+
+fn on_path(answer: Option<&str>) -> Outcome {
+    match answer.map(text) {
+        None => Outcome::not_answered(),
+        Some("library") => Outcome::works(),
         Some(other) => {
             let other = unspelled(other.strip_prefix("other:").unwrap_or(other));
             Outcome::new(Verdict::Fails, Detail::OtherModule(other))
@@ -149,8 +154,27 @@ fn origin(evidence: &Evidence<'_>) -> Outcome {
 
 /// Some packages make their modules by themselves, and tell of the file that they would have come from.
 fn origin_in_table(evidence: &Evidence<'_>) -> Outcome {
-    match evidence.values(ORIGIN).first().copied().map(text) {
+    in_table(evidence.values(ORIGIN).first().copied())
+}
+
+fn in_table(answer: Option<&str>) -> Outcome {
+    match answer.map(text) {
+        None => Outcome::not_answered(),
         Some("table") => Outcome::works(),
-        _ => Outcome::inapplicable(Reason::OwnWay),
+        Some(_) => Outcome::inapplicable(Reason::OwnWay),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_answer_is_an_error() {
+        let answers = [None, Some("'library'"), Some("'table'"), Some("'other:x'")];
+        let on_path = answers.map(|answer| on_path(answer).verdict);
+        assert_eq!(on_path, [Verdict::Error, Verdict::Works, Verdict::Fails, Verdict::Fails]);
+        let in_table = answers.map(|answer| in_table(answer).verdict);
+        assert_eq!(in_table, [Verdict::Error, Verdict::NotApplicable, Verdict::Works, Verdict::NotApplicable]);
     }
 }

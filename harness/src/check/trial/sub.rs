@@ -142,9 +142,8 @@ fn alike_and_apart(evidence: &Evidence<'_>) -> Outcome {
 }
 
 fn apart(evidence: &Evidence<'_>) -> Outcome {
-    let common = match evidence.values(WALK).as_slice() {
-        [first, second, ..] => shared(first, second),
-        _ => Vec::new(),
-    };
+    let values = evidence.values(WALK);
+    let [first, second, ..] = values.as_slice() else { return Outcome::not_answered() };
+    let common = shared(first, second);
     if common.is_empty() { Outcome::works() } else { Outcome::new(Verdict::Shares, Detail::Shares(common)) }
 }

@@ -40,6 +40,7 @@ fn text(detail: &Detail) -> String {
         Detail::Valgrind(line) => line.clone(),
         Detail::Inapplicable(why) => reason(why),
         Detail::OwnCodeRaised(exception) => format!("extproof's own code raised {}", raised(exception)),
+        Detail::NotAnswered => "extproof's own code gave no answer".to_owned(),
         Detail::TooFewMeasurements => "too few measurements".to_owned(),
         Detail::NothingReported(said) => {
             let said = if said.is_empty() { String::new() } else { format!(": {said}") };

@@ -27,7 +27,11 @@ pub(super) fn check(
     each(steps, &mut |written| checker.step(written));
     for (path, text) in files.iter().flat_map(|files| files.iter()) {
         checker.name(path.get_ref(), path.span(), &["fixture", "mode", "suffix"]);
-        checker.code(text, &IN_PROCESS);
+        match path.get_ref().ends_with(".py") {
+            true => checker.code(text, &IN_PROCESS),
+            // Only Python has other words in braces.
+            false => checker.names(text, &IN_PROCESS),
+        }
     }
 }
 
