@@ -44,22 +44,46 @@ impl Language {
     }
 }
 
-/// The fixtures of a directory, sorted by name: every `.c` and `.cpp` file that isn't hidden. Only regular files count:
-/// opening a named pipe would wait forever.
-pub fn sources(dir: &Path) -> Result<Vec<Source>, Error> {
+/// The fixtures of a directory, and the files that aren't written as fixtures are.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The fixtures, sorted by name.
+    pub usable: Vec<Source>,
+    /// The other files, each with the name that its fixture would have.
+    pub unusable: Vec<(String, Error)>,
+}
+
+impl Sources {
+    /// All fixtures.
+    ///
+    /// # Errors
+    /// That of the first file that can't be used.
+    pub fn all(self) -> Result<Vec<Source>, Error> {
+        self.unusable.into_iter().next().map_or(Ok(self.usable), |(_, error)| Err(error))
+    }
+}
+
+/// The fixtures of a directory: every `.c` and `.cpp` file that isn't hidden. Only regular files count: opening a named pipe
+/// would wait forever.
+pub fn sources(dir: &Path) -> Result<Sources, Error> {
     let read_dir = |source| Error::Read { path: dir.to_owned(), source };
-    let mut sources = Vec::new();
+    let mut sources = Sources::default();
     for entry in fs::read_dir(dir).map_err(read_dir)? {
         let path = entry.map_err(read_dir)?.path();
         let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         if Language::of(&path).is_some() && !hidden && path.is_file() {
-            sources.push(read(path)?);
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            match read(path) {
+                Ok(source) => sources.usable.push(source),
+                Err(error) => sources.unusable.push((name, error)),
+            }
         }
     }
-    if sources.is_empty() {
+    if sources.usable.is_empty() && sources.unusable.is_empty() {
         return Err(Error::NoSources { dir: dir.to_owned() });
     }
-    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    sources.usable.sort_by(|a, b| a.name.cmp(&b.name));
+    sources.unusable.sort_by(|(a, _), (b, _)| a.cmp(b));
     Ok(sources)
 }
 
@@ -167,13 +191,17 @@ mod tests {
         dir
     }
 
+    fn all(dir: &Path) -> Result<Vec<Source>, Error> {
+        sources(dir)?.all()
+    }
+
     fn error(name: &str, text: &str) -> Error {
-        sources(directory(&[(name, text)]).path()).unwrap_err()
+        all(directory(&[(name, text)]).path()).unwrap_err()
     }
 
     #[test]
     fn every_fixture_has_a_banner_and_an_init_function() {
-        let sources = sources(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let sources = all(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
         assert!(sources.len() >= 52);
         for source in &sources {
             assert!(!source.about.is_empty(), "{}", source.name);
@@ -191,10 +219,19 @@ mod tests {
 
     #[test]
     fn a_module_name_that_is_not_ascii() {
-        let sources = sources(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let sources = all(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
         let source = sources.iter().find(|source| source.name == "non_ascii").unwrap();
         assert_eq!(source.module, "zkouška");
         assert_eq!(source.symbol, "PyInitU_zkouka_ekb");
+    }
+
+    #[test]
+    fn what_is_no_fixture_is_set_aside() {
+        let text = format!("{BANNER}PyMODINIT_FUNC PyInit_x(void) {{}}\n");
+        let sources = sources(directory(&[("x.c", &text), ("y.c", ""), ("a b.c", "")]).path()).unwrap();
+        let unusable: Vec<&str> = sources.unusable.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!((sources.usable.len(), unusable), (1, vec!["a b", "y"]));
+        assert!(matches!(sources.all(), Err(Error::Name { .. })));
     }
 
     #[test]
@@ -209,7 +246,7 @@ mod tests {
     fn the_init_function_of_the_file_name_counts() {
         let text = format!("{BANNER}PyMODINIT_FUNC PyInit_other(void) {{}}\nPyMODINIT_FUNC\nPyInit_x (void) {{}}\n");
         let dir = directory(&[("x.c", &text), (".x.c", "lock file of an editor"), ("x.h", "")]);
-        let sources = sources(dir.path()).unwrap();
+        let sources = all(dir.path()).unwrap();
         assert_eq!(sources.len(), 1);
         assert_eq!(sources[0].symbol, "PyInit_x");
     }
@@ -224,7 +261,7 @@ mod tests {
         symlink("nowhere", at(".#x.c")).unwrap();
         let _listener = UnixListener::bind(at("socket.c")).unwrap();
         assert!(Command::new("mkfifo").arg(at("pipe.c")).status().unwrap().success());
-        let sources = sources(dir.path()).unwrap();
+        let sources = all(dir.path()).unwrap();
         assert_eq!(sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>(), ["x"]);
     }
 
@@ -232,7 +269,7 @@ mod tests {
     fn an_export_function_is_no_init_function() {
         let export = "PyMODEXPORT_FUNC PyModExport_x(void) {}\n";
         let text = format!("{BANNER}{export}PyMODINIT_FUNC PyInit_x(void) {{}}\n");
-        let sources = sources(directory(&[("x.c", &text)]).path()).unwrap();
+        let sources = all(directory(&[("x.c", &text)]).path()).unwrap();
         assert_eq!(sources[0].symbol, "PyInit_x");
 
         // The table of linked fixtures has init functions only.
@@ -243,7 +280,7 @@ mod tests {
     #[test]
     fn a_source_can_be_in_cpp() {
         let text = format!("{BANNER}PyMODINIT_FUNC PyInit_x(void) {{}}\n");
-        let sources = sources(directory(&[("x.cpp", &text)]).path()).unwrap();
+        let sources = all(directory(&[("x.cpp", &text)]).path()).unwrap();
         assert_eq!(sources[0].name, "x");
         assert_eq!(sources[0].symbol, "PyInit_x");
     }
@@ -265,6 +302,6 @@ mod tests {
 
         assert!(matches!(error("my-fixture.c", BANNER), Error::Name { .. }));
         assert!(matches!(error("x.h", ""), Error::NoSources { .. }));
-        assert!(matches!(sources(Path::new("/nonexistent")), Err(Error::Read { .. })));
+        assert!(matches!(all(Path::new("/nonexistent")), Err(Error::Read { .. })));
     }
 }

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use c_ext_fixtures::Source;
+use c_ext_fixtures::Sources;
 
 /// The places of this project.
 #[derive(Clone, Debug)]
@@ -55,11 +55,13 @@ impl Project {
     /// Every fixture: extproof's own, and those that cases bring along.
     ///
     /// # Errors
-    /// When a source can't be read, or isn't written as fixtures are.
-    pub fn sources(&self) -> Result<Vec<Source>, c_ext_fixtures::Error> {
+    /// When a folder can't be read, or has none.
+    pub fn sources(&self) -> Result<Sources, c_ext_fixtures::Error> {
         let mut sources = c_ext_fixtures::sources(&self.fixtures())?;
         for folder in &self.own_fixtures {
-            sources.extend(c_ext_fixtures::sources(folder)?);
+            let own = c_ext_fixtures::sources(folder)?;
+            sources.usable.extend(own.usable);
+            sources.unusable.extend(own.unusable);
         }
         Ok(sources)
     }

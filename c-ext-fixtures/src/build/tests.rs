@@ -45,7 +45,7 @@ fn run(command: &mut Command) -> io::Result<Ran> {
 
 impl Workshop {
     fn build(&self) -> Result<Built, Error> {
-        build(&crate::sources(self.dir.path())?, &self.target, &run)
+        build(&crate::sources(self.dir.path())?.all()?, &self.target, &run)
     }
 }
 
@@ -72,7 +72,7 @@ fn an_archive_and_a_library_for_each_fixture() {
 #[test]
 fn the_table_has_every_fixture_and_an_end() {
     let workshop = workshop(&[("first", "return 0;")]);
-    let text = table::text(&crate::sources(workshop.dir.path()).unwrap());
+    let text = table::text(&crate::sources(workshop.dir.path()).unwrap().all().unwrap());
     assert!(text.contains("    {.name = \"first\", .init = PyInit_first},\n    {.name = 0, .init = 0},\n};"));
 }
 
@@ -141,7 +141,7 @@ fn without_a_compiler_the_error_says_how_to_get_one() {
 #[test]
 fn an_interruption_ends_the_build() {
     let workshop = workshop(&[("first", "return 0;"), ("second", "return 0;")]);
-    let sources = crate::sources(workshop.dir.path()).unwrap();
+    let sources = crate::sources(workshop.dir.path()).unwrap().all().unwrap();
     let stop = |_: &mut Command| Err(io::ErrorKind::Interrupted.into());
     assert!(matches!(build(&sources, &workshop.target, &stop), Err(Error::Interrupted)));
 }
@@ -157,7 +157,7 @@ fn without_headers_the_error_says_where_they_were_looked_for() {
 #[test]
 fn two_fixtures_of_one_name_are_an_error() {
     let workshop = workshop(&[("first", "return 0;")]);
-    let mut sources = crate::sources(workshop.dir.path()).unwrap();
+    let mut sources = crate::sources(workshop.dir.path()).unwrap().all().unwrap();
     sources.push(sources[0].clone());
     let error = build(&sources, &workshop.target, &run).unwrap_err();
     assert!(matches!(error, Error::SameName { .. }), "{error}");

@@ -36,7 +36,7 @@ fn suite() -> (Suite, Vec<Case>) {
     let project = Project::of_checkout().unwrap();
     let pythons =
         find(&Request::of_process(&[]), &project.python_facts(), &Interrupt::never().unwrap(), &|_| {}).unwrap();
-    let sources = project.sources().unwrap();
+    let sources = project.sources().unwrap().usable;
     let compiled = sources.into_iter().map(|source| source.name).collect();
     let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
     let set = case::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")], &[], &catalogue.names()).unwrap();

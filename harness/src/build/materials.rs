@@ -71,7 +71,7 @@ pub fn build_materials(
             source => BuildError::Fixtures { python: python.version.to_string(), source },
         };
         // Read again for this key: the caller's list may be older.
-        let sources = project.sources().map_err(failed)?;
+        let sources = project.sources().map_err(failed)?.usable;
         c_ext_fixtures::build(&sources, &target, &|command| run(command, interrupt)).map_err(failed)?;
         Ok(())
     })?;

@@ -13,6 +13,8 @@ pub struct Names {
     pub of_hosts: Vec<String>,
     /// Every host.
     pub hosts: Vec<KnownHost>,
+    /// The fixtures and hosts that can't be used, each with the reason.
+    pub unusable: Vec<(String, String)>,
 }
 
 /// A host, as far as a case is concerned.
@@ -49,14 +51,25 @@ impl Names {
 
     /// What to do about an unknown fixture.
     pub fn fixture_advice(&self, fixture: &str) -> String {
+        if let Some(why) = self.why_unusable(fixture) {
+            return why;
+        }
         let near = document::near(fixture, &self.fixtures(), SUGGESTED);
         let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
         let suggestion = if near.is_empty() { String::new() } else { format!("did you mean {}? ", near.join(" or ")) };
         format!("{suggestion}{FIXTURES}")
     }
 
+    fn why_unusable(&self, name: &str) -> Option<String> {
+        let (_, why) = self.unusable.iter().find(|(known, _)| known == name)?;
+        Some(format!("it can't be used: {why}"))
+    }
+
     /// What to do about an unknown host.
     pub(super) fn host_advice(&self, host: &str) -> String {
+        if let Some(why) = self.why_unusable(host) {
+            return why;
+        }
         let known: Vec<&str> = self.hosts.iter().map(|host| host.name.as_str()).collect();
         let suggestion = document::suggestion(host, &known);
         format!("{suggestion}allowed: {}; --host HOST adds your own host", known.join(", "))

@@ -11,7 +11,8 @@ pub(crate) fn case(steps: &str, more: &str) -> Case {
     let compiled = ["single_phase", "multi_phase"].map(str::to_owned).to_vec();
     let host = |name: &str| KnownHost { name: name.to_owned(), link: Link::Shared, pythons: None };
     let hidden = KnownHost { link: Link::Hidden, ..host("capi-hidden") };
-    let names = Names { compiled, of_hosts: Vec::new(), hosts: vec![host("capi"), host("pyo3"), hidden] };
+    let names =
+        Names { compiled, of_hosts: Vec::new(), hosts: vec![host("capi"), host("pyo3"), hidden], ..Names::default() };
     let text = format!(
         "title = 'x'\nmodes = ['inittab', 'filesystem', 'spec']\nfixtures = ['single_phase', 'multi_phase']\n\
          steps = [{steps}]\n{more}"

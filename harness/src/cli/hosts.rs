@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::arguments::VariantArguments;
+use super::arguments::{CaseArguments, VariantArguments};
 use super::failure::Failure;
 use super::screen;
 use crate::build::{Launch, has_cargo};
 use crate::case::Names;
 use crate::engine::Description;
-use crate::host::{Catalogue, HostKind, MANIFEST};
+use crate::host::{ALL, Catalogue, HostKind, MANIFEST, Unusable};
 use crate::isolate::Interrupt;
 use crate::project::Project;
 use crate::report::words;
@@ -22,26 +22,54 @@ pub(super) struct Hosts {
     catalogue: Catalogue,
     /// In the order of reports.
     pub(super) chosen: Vec<HostKind>,
+    /// The manifests and fixtures that can't be used, which matters if something needs them.
+    manifests: Vec<Unusable>,
+    fixtures: Vec<(String, c_ext_fixtures::Error)>,
 }
 
 impl Hosts {
     /// Reads the manifests of all hosts, and chooses those of the suite.
     pub(super) fn read(project: &Project) -> Result<Self, Failure> {
+        let mut hosts = Self::usable(project)?;
+        if let Some((_, error)) = hosts.fixtures.drain(..).next() {
+            return Err(error.into());
+        }
+        hosts.need(|_| true)?;
+        Ok(hosts)
+    }
+
+    /// The same for these cases. If they are filtered, only what they need must be usable.
+    pub(super) fn for_cases(project: &Project, cases: &CaseArguments) -> Result<Self, Failure> {
+        if cases.filters.is_empty() { Self::read(project) } else { Self::usable(project) }
+    }
+
+    fn usable(project: &Project) -> Result<Self, Failure> {
         let sources = project.sources()?;
-        let compiled = sources.into_iter().map(|source| source.name).collect();
-        let catalogue = Catalogue::read(&project.hosts(), compiled)?;
+        let compiled = sources.usable.into_iter().map(|source| source.name).collect();
+        let (catalogue, manifests) = Catalogue::usable(&project.hosts(), compiled)?;
         let chosen = catalogue.suite();
-        Ok(Self { catalogue, chosen })
+        Ok(Self { catalogue, chosen, manifests, fixtures: sources.unusable })
+    }
+
+    /// Fails with the first of these manifests, if any of them can't be used.
+    fn need(&mut self, is_needed: impl Fn(&Unusable) -> bool) -> Result<(), Failure> {
+        match self.manifests.iter().position(is_needed) {
+            Some(index) => Err(Failure::Mistakes(self.manifests.swap_remove(index).error)),
+            None => Ok(()),
+        }
     }
 
     /// Chooses the hosts that the arguments name, if any.
-    pub(super) fn choose(self, arguments: &VariantArguments, patience: Duration) -> Result<Self, Failure> {
+    pub(super) fn choose(mut self, arguments: &VariantArguments, patience: Duration) -> Result<Self, Failure> {
         match arguments.hosts.as_slice() {
             [] if !has_cargo() => {
                 screen::say(words::WITHOUT_CARGO);
                 self.named(&[PREBUILT.to_owned()], patience)
             }
-            [] => Ok(self),
+            [] => {
+                self.need(|manifest| manifest.suite)?;
+                Ok(self)
+            }
             named => self.named(named, patience),
         }
     }
@@ -52,6 +80,7 @@ impl Hosts {
         for path in paths {
             names.extend(self.add(Path::new(&path), patience)?.into_iter().map(|kind| kind.name));
         }
+        self.need(|manifest| names.iter().any(|name| name == ALL || manifest.has(name)))?;
         self.chosen = self.catalogue.choose(&names)?;
         Ok(self)
     }
@@ -69,7 +98,12 @@ impl Hosts {
 
     /// The names that cases can use.
     pub(super) fn names(&self) -> Names {
-        self.catalogue.names()
+        let hosts = self
+            .manifests
+            .iter()
+            .flat_map(|manifest| manifest.names.iter().map(|name| (name.clone(), manifest.error.to_string())));
+        let fixtures = self.fixtures.iter().map(|(name, error)| (name.clone(), error.to_string()));
+        Names { unusable: hosts.chain(fixtures).collect(), ..self.catalogue.names() }
     }
 
     /// Adds a user's host: a manifest, its folder, or an executable.

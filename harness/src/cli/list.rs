@@ -32,7 +32,8 @@ pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
     if arguments.fixtures {
         return fixtures(project, arguments.json);
     }
-    let names = Hosts::read(project)?.named(&arguments.hosts, Options::default().timeout)?.names();
+    let names =
+        Hosts::for_cases(project, &arguments.cases)?.named(&arguments.hosts, Options::default().timeout)?.names();
     let set = session::all_cases(project, &names, &arguments.cases)?;
     let cases = session::named_or_found(project, &set, &names, &arguments.cases)?;
     screen::document(|out| {
@@ -61,7 +62,7 @@ impl<'a> Fixture<'a> {
 }
 
 fn fixtures(project: &Project, json: bool) -> Result<Exit, Failure> {
-    let sources = project.sources()?;
+    let sources = project.sources()?.all()?;
     screen::document(|out| {
         if json {
             let items: Vec<Fixture<'_>> = sources.iter().map(Fixture::of).collect();

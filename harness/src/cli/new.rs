@@ -31,7 +31,7 @@ pub(super) fn new(arguments: &NewArguments) -> Result<Exit, Failure> {
 /// The fixture that a folder of cases brings along, if there is just one.
 fn own_fixture(folder: &Path) -> Option<String> {
     let sources = c_ext_fixtures::sources(&folder.join("fixtures")).ok()?;
-    match sources.as_slice() {
+    match sources.usable.as_slice() {
         [only] => Some(only.name.clone()),
         _ => None,
     }

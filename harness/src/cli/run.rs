@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     ready(arguments.reports.iter().map(|(_, path)| path))?;
     let project = session::project_with(&arguments.cases)?;
     let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
-    let hosts = Hosts::read(&project)?.choose(&arguments.variants, options.timeout)?;
+    let hosts = Hosts::for_cases(&project, &arguments.cases)?.choose(&arguments.variants, options.timeout)?;
     let names = hosts.names();
     let set = session::cases(&project, &names, &arguments.cases)?;
     let selection = session::selection(&set, &names, &arguments.cases, Some(&arguments.variants))?;

@@ -41,7 +41,8 @@ struct Chosen {
 
 impl Chosen {
     fn read(arguments: &ShowArguments, project: &Project) -> Result<Self, Failure> {
-        let hosts = Hosts::read(project)?.reference_or(&arguments.variants, Options::default().timeout)?;
+        let hosts = Hosts::for_cases(project, &arguments.cases)?
+            .reference_or(&arguments.variants, Options::default().timeout)?;
         let names = hosts.names();
         let set = session::all_cases(project, &names, &arguments.cases)?;
         let mut cases = session::named_or_found(project, &set, &names, &arguments.cases)?;

@@ -14,6 +14,7 @@ use super::kind::REFERENCE;
 use super::manifest::{Making, Manifest, Pythons};
 use super::name::{self, ALL, BadName};
 use super::read::{Taken, read};
+use super::unusable::Unusable;
 use crate::advice::Advised;
 use crate::case::{HOST_MANIFEST, KnownHost, Names};
 use crate::document::{self, DocumentError};
@@ -74,6 +75,15 @@ impl Catalogue {
     /// # Errors
     /// When the folder or a manifest can't be used.
     pub fn read(folder: &Path, compiled: Vec<String>) -> Result<Self, CatalogueError> {
+        let (catalogue, unusable) = Self::usable(folder, compiled)?;
+        unusable.into_iter().next().map_or(Ok(catalogue), |first| Err(first.error.into()))
+    }
+
+    /// The same without the manifests that have mistakes, which it gives as well.
+    ///
+    /// # Errors
+    /// When the folder or the reference can't be used.
+    pub fn usable(folder: &Path, compiled: Vec<String>) -> Result<(Self, Vec<Unusable>), CatalogueError> {
         let failed = |source| CatalogueError::Folder { path: folder.to_owned(), source };
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
@@ -86,14 +96,18 @@ impl Catalogue {
         }
         paths.sort();
         let mut catalogue = Self { compiled, kinds: Vec::new() };
+        let mut unusable = Vec::new();
         for path in paths {
-            catalogue.add(&path)?;
+            if let Err(error) = catalogue.add(&path) {
+                unusable.push(Unusable::new(&path, error));
+            }
         }
         catalogue.kinds.sort_by_key(|kind| (!kind.is_like_reference(), kind.manifest.name.clone()));
         if !catalogue.kinds.iter().any(HostKind::is_reference) {
-            return Err(CatalogueError::NoReference { path: folder.to_owned() });
+            let none = CatalogueError::NoReference { path: folder.to_owned() };
+            return Err(unusable.into_iter().next().map_or(none, |first| first.error.into()));
         }
-        Ok(catalogue)
+        Ok((catalogue, unusable))
     }
 
     /// Reads one more manifest, whose names must be new, and gives its hosts.
@@ -191,6 +205,11 @@ impl Catalogue {
                 Some(Pythons::Only(_)) | None => None,
             },
         };
-        Names { compiled: self.compiled.clone(), of_hosts, hosts: self.kinds.iter().map(host).collect() }
+        Names {
+            compiled: self.compiled.clone(),
+            of_hosts,
+            hosts: self.kinds.iter().map(host).collect(),
+            unusable: Vec::new(),
+        }
     }
 }

@@ -6,6 +6,7 @@ mod kind;
 mod manifest;
 mod name;
 mod read;
+mod unusable;
 
 #[cfg(test)]
 mod tests;
@@ -14,4 +15,6 @@ pub use argument::{Argument, Word};
 pub use catalogue::{Catalogue, CatalogueError, MANIFEST, UnknownHost};
 pub use kind::HostKind;
 pub use manifest::{Making, Manifest, Package, Pythons, Workspace};
+pub(crate) use name::ALL;
 pub use name::BadName;
+pub use unusable::Unusable;

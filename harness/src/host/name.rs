@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The name for all hosts.
-pub(super) const ALL: &str = "all";
+pub(crate) const ALL: &str = "all";
 
 /// An invalid host name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

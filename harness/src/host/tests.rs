@@ -130,3 +130,22 @@ fn folders_without_usable_hosts_are_errors() {
     fs::write(folder.path().join("a/host.toml"), b"\xff").unwrap();
     assert!(read(folder.path()).contains("a/host.toml:1:1: the file isn't UTF-8"));
 }
+
+#[test]
+fn manifests_with_mistakes_are_set_aside() {
+    let folder = TempDir::new().unwrap();
+    let manifest = |name: &str, text: &str| {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("host.toml"), text).unwrap();
+    };
+    manifest("capi", &format!("{NAMES}{PROGRAM}").replace("name = 'x'", "name = 'capi'"));
+    manifest("a", "name = 'mine'\nsuite = false\nx = 1\n");
+    manifest("b", "suite = true\n");
+    manifest("c", "suite = \n");
+    manifest("d", "name = 'd'\n");
+    let (catalogue, unusable) = Catalogue::usable(folder.path(), Vec::new()).unwrap();
+    assert_eq!(catalogue.all().len(), 1);
+    let seen: Vec<(&str, bool)> = unusable.iter().map(|one| (one.names[0].as_str(), one.suite)).collect();
+    assert_eq!(seen, [("a", false), ("b", true), ("c", true), ("d", false)], "what may be of the suite");
+    assert!(unusable[0].has("a") && unusable[0].has("mine") && !unusable[0].has("b"));
+}

@@ -61,7 +61,7 @@ impl Suite {
             return Err(PrepareError::Place { path: env::temp_dir() });
         }
         drop(sandbox);
-        let sources = project.sources()?;
+        let sources = project.sources()?.usable;
         let mut setups = Vec::new();
         for python in pythons {
             let setup = Setup::prepare(&project, &sources, python, hosts, options.timeout, interrupt, tell);

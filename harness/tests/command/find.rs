@@ -18,7 +18,7 @@ const PASTED: &str = include_str!("pasted.json");
 
 fn index() -> Index {
     let project = Project::at(project());
-    let compiled = project.sources().unwrap().into_iter().map(|source| source.name).collect();
+    let compiled = project.sources().unwrap().usable.into_iter().map(|source| source.name).collect();
     let names = Catalogue::read(&project.hosts(), compiled).unwrap().names();
     read(&project, &names).unwrap()
 }

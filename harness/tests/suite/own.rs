@@ -1,12 +1,15 @@
 //! Cases and fixtures of somebody's own, from their templates to their snapshots.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
+use tempfile::TempDir;
+
 use crate::support::bench::{Bench, PROGRAM, exit};
 use crate::support::called::Called;
+use crate::support::elsewhere::project;
 use crate::support::entries;
 use crate::support::pythons::executable;
 
@@ -53,6 +56,52 @@ fn what_templates_begin_runs_and_is_recorded() {
     let arguments = ["run", "--cases", one.to_str().unwrap(), "--python", executable(), "--host", "capi"];
     let single = bench.call(&[&arguments[..], &["--snapshots", snapshots]].concat());
     assert_eq!(single.code, exit::PASSED, "{single:?}");
+}
+
+#[test]
+fn a_broken_fixture_matters_only_to_what_uses_it() {
+    let bench = Bench::new();
+    let cases = bench.path("cases");
+    let cases = cases.to_str().unwrap();
+    for (kind, name) in [("fixture", "mine"), ("case", "first/import")] {
+        assert_eq!(bench.call(&["new", kind, name, "--in", cases]).code, exit::PASSED);
+    }
+    fs::write(bench.path("cases/fixtures/broken.c"), "int x;\n").unwrap();
+    let case = fs::read_to_string(bench.path("cases/first/import.toml")).unwrap();
+    bench.file("second/import", case.replace("\"mine\"", "\"broken\""));
+    let run = |more: &[&str]| {
+        let python = ["--python", executable(), "--host", "capi"];
+        bench.call(&[&["run", "--cases", cases], more, &python].concat())
+    };
+    let new = run(&["first"]);
+    assert!(new.code == exit::FAILED && new.stdout.contains("new: first/import · inittab · mine"), "{new:?}");
+    run(&["second"]).complains(exit::BAD_INPUT, &["unknown fixture `broken`", "it can't be used: ", "broken.c"]);
+    run(&["first", "--fixture", "broken"]).complains(exit::BAD_INPUT, &["it can't be used: ", "broken.c"]);
+    run(&[]).complains(exit::BUILD_FAILED, &["broken.c"]);
+}
+
+#[test]
+fn a_broken_manifest_matters_only_to_what_uses_it() {
+    let folder = TempDir::new().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    fs::create_dir_all(at("harness/hosts/broken")).unwrap();
+    fs::create_dir_all(at("cases/a")).unwrap();
+    fs::copy(project().join("cases/inittab/null-function.toml"), at("cases/a/b.toml")).unwrap();
+    for path in ["c-ext-fixtures", "harness/hosts/c", "harness/hosts/capi"] {
+        symlink(project().join(path), at(path)).unwrap();
+    }
+    fs::write(at("harness/hosts/broken/host.toml"), "name = 'other'\nabuot = 'x'\n").unwrap();
+    let list = |arguments: &[&str]| {
+        let mut command = Command::new(PROGRAM);
+        Called::new(command.arg("list").args(arguments).current_dir(folder.path()))
+    };
+    let listed = list(&["a/b"]);
+    assert_eq!(listed.code, exit::PASSED, "{listed:?}");
+    let words = ["broken/host.toml:2:1: unknown key of a host `abuot`"];
+    list(&[]).complains(exit::BAD_INPUT, &words);
+    for host in ["broken", "other", "all"] {
+        list(&["a/b", "--host", host]).complains(exit::BAD_INPUT, &words);
+    }
 }
 
 /// Linking a host takes a moment, compiling it for every Python takes minutes.

@@ -17,7 +17,7 @@ use super::called::Called;
 /// The fixtures for a Python.
 pub(crate) fn materials(python: &Python) -> Materials {
     let project = Project::of_checkout().unwrap();
-    let sources = project.sources().unwrap();
+    let sources = project.sources().unwrap().usable;
     build_materials(&project, &sources, python, &Interrupt::never().unwrap(), &|_| {}).unwrap()
 }
 

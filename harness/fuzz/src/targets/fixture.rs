@@ -18,7 +18,7 @@ pub(super) fn make(folder: &Path) -> Result<Box<dyn Target>, String> {
 impl Target for Sources {
     fn input(&mut self, data: &[u8]) -> Result<Seen, String> {
         fs::write(self.folder.join("x.c"), data).map_err(|error| error.to_string())?;
-        Ok(seen(&c_ext_fixtures::sources(&self.folder)))
+        Ok(seen(&c_ext_fixtures::sources(&self.folder).and_then(c_ext_fixtures::Sources::all)))
     }
 
     fn tokens(&self) -> &'static [&'static [u8]] {

@@ -16,7 +16,7 @@ pub(super) fn names() -> Result<Names, String> {
 /// The hosts of the project.
 pub(super) fn catalogue() -> Result<Catalogue, String> {
     let project = Project::of_checkout().unwrap();
-    let sources = project.sources().map_err(|error| error.to_string())?;
+    let sources = project.sources().and_then(c_ext_fixtures::Sources::all).map_err(|error| error.to_string())?;
     let compiled = sources.into_iter().map(|source| source.name).collect();
     Catalogue::read(&project.hosts(), compiled).map_err(|error| error.to_string())
 }
