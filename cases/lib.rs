@@ -14,7 +14,7 @@ use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::{self, Request};
 use extproof::report::{Page, reason, violation, words};
-use extproof::run::{Options, RunResult, Schedule, Selection, Suite, Verdict};
+use extproof::run::{RunOptions, RunResult, Schedule, Selection, Suite, Verdict};
 
 /// The suite, made ready for every Python that the environment asks for.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
         names => catalogue.choose(names)?,
     };
     let building = |what: &str| tell(&words::building(what));
-    let suite = Suite::prepare(project, &pythons, &hosts, Options::default(), &building).map_err(Failure::from)?;
+    let suite = Suite::prepare(project, &pythons, &hosts, RunOptions::default(), &building).map_err(Failure::from)?;
     Ok(Conformance { suite, cases: root.join("cases"), names: catalogue.names() })
 }
 

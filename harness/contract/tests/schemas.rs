@@ -12,7 +12,7 @@ use extproof::host::Catalogue;
 use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::{Request, find};
-use extproof::run::{Options, Selection, Suite, export};
+use extproof::run::{RunOptions, Selection, Suite, export};
 use extproof_contract::{Ability, VERSION, schema as generated};
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ fn suite() -> (Suite, Vec<Case>) {
     let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
     let set = case::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")], &[], &catalogue.names()).unwrap();
     assert!(set.errors.is_empty(), "{:?}", set.errors);
-    let suite = Suite::prepare(project, &pythons, &catalogue.suite(), Options::default(), &|_| {}).unwrap();
+    let suite = Suite::prepare(project, &pythons, &catalogue.suite(), RunOptions::default(), &|_| {}).unwrap();
     (suite, set.cases)
 }
 

@@ -3,22 +3,22 @@
 use maud::{Markup, html};
 
 use super::behaviour::{Behaviour, name, pythons};
-use super::layout::{self, Place, case_link, case_path, reference, wide};
-use super::site::{Book, Told};
+use super::layout::{self, PagePlace, case_link, case_path, reference, wide};
+use super::site::{Book, RecordedCase};
 use super::transcript;
 use crate::case::{Action, Case, Step};
 use crate::report::history;
 use crate::snapshot::Variant;
 
-pub(super) fn write(book: &Book, told: &Told) -> (String, String) {
+pub(super) fn write(book: &Book, told: &RecordedCase) -> (String, String) {
     let path = case_path(&told.case.id);
-    let place = Place { path: &path };
+    let place = PagePlace { path: &path };
     let page = layout::page(place, &told.case.title, &content(book, told, place));
     (path, page)
 }
 
-fn content(book: &Book, told: &Told, place: Place<'_>) -> Markup {
-    let Told { case, snapshot } = told;
+fn content(book: &Book, told: &RecordedCase, place: PagePlace<'_>) -> Markup {
+    let RecordedCase { case, snapshot } = told;
     let variants: Vec<&Variant> = snapshot.variants().collect();
     html! {
         p class="path" { code { (case.id) } }
@@ -82,7 +82,7 @@ fn steps(list: &[Step]) -> Markup {
 }
 
 /// A row for each variant, a column for each Python.
-fn overview(told: &Told, variants: &[&Variant]) -> Markup {
+fn overview(told: &RecordedCase, variants: &[&Variant]) -> Markup {
     let table = html! {
         table {
             caption { "With the reference host, which calls the C API" }
@@ -105,7 +105,7 @@ fn overview(told: &Told, variants: &[&Variant]) -> Markup {
     wide("Behaviour on each Python", &table)
 }
 
-fn of_variant(told: &Told, variant: &Variant) -> Markup {
+fn of_variant(told: &RecordedCase, variant: &Variant) -> Markup {
     let of_reference = told.snapshot.history(variant, None);
     let title = format!("{} · {}", variant.mode, variant.fixture);
     html! {
@@ -124,7 +124,7 @@ fn of_variant(told: &Told, variant: &Variant) -> Markup {
 
 /// The transcripts of a host that the reference doesn't have.
 fn of_host(
-    told: &Told,
+    told: &RecordedCase,
     variant: &Variant,
     host: &str,
     reference: Option<&(&str, Vec<crate::snapshot::Span>)>,
@@ -148,7 +148,7 @@ fn of_host(
 }
 
 /// Why hosts differ, findings that name the case, and cases that its text names.
-fn related(book: &Book, told: &Told, place: Place<'_>) -> Markup {
+fn related(book: &Book, told: &RecordedCase, place: PagePlace<'_>) -> Markup {
     let findings = book.findings_of(&told.case.id);
     let about = told.case.about.as_deref().unwrap_or_default();
     let named: Vec<&str> =

@@ -3,7 +3,7 @@
 use maud::{PreEscaped, html};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html as markdown};
 
-use super::layout::{self, Place, case_path};
+use super::layout::{self, PagePlace, case_path};
 use super::site::Book;
 use crate::search::anchor;
 
@@ -16,7 +16,7 @@ pub(super) fn path(name: &str) -> String {
 
 pub(super) fn write(book: &Book, name: &str, text: &str) -> (String, String) {
     let path = path(name);
-    let place = Place { path: &path };
+    let place = PagePlace { path: &path };
     let content = html! { (PreEscaped(render(book, place, "docs/", text))) };
     (path.clone(), layout::page(place, title(name, text), &content))
 }
@@ -28,7 +28,7 @@ fn title<'a>(name: &'a str, text: &'a str) -> &'a str {
 
 /// The page of all documents.
 pub(super) fn list(book: &Book) -> String {
-    let place = Place { path: "docs.html" };
+    let place = PagePlace { path: "docs.html" };
     let content = html! {
         h1 { "Documents" }
         ul {
@@ -41,7 +41,7 @@ pub(super) fn list(book: &Book) -> String {
 }
 
 /// The HTML of a document that lies in `folder` of the project.
-pub(super) fn render(book: &Book, place: Place<'_>, folder: &str, text: &str) -> String {
+pub(super) fn render(book: &Book, place: PagePlace<'_>, folder: &str, text: &str) -> String {
     let options = Options::ENABLE_TABLES;
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut links: Vec<bool> = Vec::new();
@@ -108,7 +108,7 @@ fn name_heading(events: &mut [Event<'_>], start: usize, level: HeadingLevel) {
 }
 
 /// Where a link leads on the site; nowhere if what it names isn't there.
-fn target(book: &Book, place: Place<'_>, folder: &str, link: &str) -> Option<String> {
+fn target(book: &Book, place: PagePlace<'_>, folder: &str, link: &str) -> Option<String> {
     if link.starts_with("https://") || link.starts_with('#') {
         return Some(link.to_owned());
     }

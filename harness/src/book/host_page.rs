@@ -2,17 +2,17 @@
 
 use maud::{Markup, html};
 
-use super::layout::{self, Place, case_link, wide};
-use super::site::{Book, HostInfo, Told};
+use super::layout::{self, PagePlace, case_link, wide};
+use super::site::{Book, HostInfo, RecordedCase};
 
 pub(super) fn write(book: &Book, host: &HostInfo) -> (String, String) {
     let path = format!("hosts/{}.html", host.name);
-    let place = Place { path: &path };
+    let place = PagePlace { path: &path };
     (path.clone(), layout::page(place, &format!("Host {}", host.name), &content(book, host, place)))
 }
 
-fn content(book: &Book, host: &HostInfo, place: Place<'_>) -> Markup {
-    let cases: Vec<&Told> = book.cases.iter().filter(|told| told.differs(&host.name)).collect();
+fn content(book: &Book, host: &HostInfo, place: PagePlace<'_>) -> Markup {
+    let cases: Vec<&RecordedCase> = book.cases.iter().filter(|told| told.differs(&host.name)).collect();
     html! {
         h1 { "Host " (host.name) }
         p { (host.about) }
@@ -38,7 +38,7 @@ fn content(book: &Book, host: &HostInfo, place: Place<'_>) -> Markup {
 
 /// The page of all hosts.
 pub(super) fn list(book: &Book) -> String {
-    let place = Place { path: "hosts.html" };
+    let place = PagePlace { path: "hosts.html" };
     let table = html! {
         table {
             caption { "Hosts, and in how many cases each differs from the reference" }

@@ -4,12 +4,12 @@ use maud::{DOCTYPE, Markup, html};
 
 /// Where a page is.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct PagePlace<'a> {
     /// The path of the file below the site, with `/`.
     pub(super) path: &'a str,
 }
 
-impl Place<'_> {
+impl PagePlace<'_> {
     /// The way from here to the folder of the site.
     pub(super) fn root(self) -> String {
         "../".repeat(self.path.matches('/').count())
@@ -27,12 +27,12 @@ pub(super) fn case_path(id: &str) -> String {
 }
 
 /// A link to a case, by its id.
-pub(super) fn case_link(place: Place<'_>, id: &str) -> Markup {
+pub(super) fn case_link(place: PagePlace<'_>, id: &str) -> Markup {
     html! { a href=(place.to(&case_path(id))) { code { (id) } } }
 }
 
 /// A whole page.
-pub(super) fn page(place: Place<'_>, title: &str, content: &Markup) -> String {
+pub(super) fn page(place: PagePlace<'_>, title: &str, content: &Markup) -> String {
     let links = [
         ("index.html", "Start"),
         ("symptoms.html", "Symptoms"),
@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn links_are_relative() {
-        let place = Place { path: "cases/a/x.html" };
+        let place = PagePlace { path: "cases/a/x.html" };
         assert_eq!(place.to(&case_path("b/y")), "../../cases/b/y.html");
-        assert_eq!(Place { path: "index.html" }.to("hosts.html"), "hosts.html");
+        assert_eq!(PagePlace { path: "index.html" }.to("hosts.html"), "hosts.html");
     }
 
     #[test]

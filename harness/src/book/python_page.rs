@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::behaviour::{Behaviour, before, name, pythons};
-use super::layout::{self, Place, case_link, wide};
+use super::layout::{self, PagePlace, case_link, wide};
 use super::site::Book;
 use crate::snapshot::Variant;
 use crate::version::Version;
@@ -60,12 +60,12 @@ pub(super) fn path(python: Version) -> String {
 
 pub(super) fn write(book: &Book, python: Version) -> (String, String) {
     let path = path(python);
-    let place = Place { path: &path };
+    let place = PagePlace { path: &path };
     let title = format!("Python {}", name(python));
     (path.clone(), layout::page(place, &title, &content(book, python, place)))
 }
 
-fn content(book: &Book, python: Version, place: Place<'_>) -> Markup {
+fn content(book: &Book, python: Version, place: PagePlace<'_>) -> Markup {
     let Some(older) = before(python) else {
         return html! { h1 { "Python " (name(python)) } p { "The oldest version that extproof supports: nothing to compare it with." } };
     };
@@ -141,7 +141,7 @@ pub(super) fn compared_in(book: &Book, area: &str, python: Version) -> String {
 
 /// The page of all Pythons, on which any two can be compared.
 pub(super) fn list(book: &Book) -> String {
-    let place = Place { path: "pythons.html" };
+    let place = PagePlace { path: "pythons.html" };
     let table = html! {
         table {
             caption { "Cases that end the process, raise an exception, or do neither, with the reference host" }

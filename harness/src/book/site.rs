@@ -15,7 +15,7 @@ use crate::snapshot::{Snapshot, Span, Variant};
 #[derive(Debug)]
 pub struct Book {
     /// The cases with their snapshots, by id.
-    pub cases: Vec<Told>,
+    pub cases: Vec<RecordedCase>,
     /// The hosts, the reference first.
     pub hosts: Vec<HostInfo>,
     /// The documents by name, such as `findings.md`.
@@ -30,14 +30,14 @@ pub struct Book {
 
 /// A case with its snapshot.
 #[derive(Debug)]
-pub struct Told {
+pub struct RecordedCase {
     /// The case.
     pub case: Case,
     /// Its snapshot.
     pub snapshot: Snapshot,
 }
 
-impl Told {
+impl RecordedCase {
     /// The transcripts of a variant that a host has and the reference hasn't.
     pub(super) fn only_of(&self, variant: &Variant, host: &str) -> Vec<(&str, Vec<Span>)> {
         let known: BTreeSet<&str> = self.snapshot.history(variant, None).into_iter().map(|(text, _)| text).collect();

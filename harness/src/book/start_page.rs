@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::behaviour::{name, pythons};
-use super::layout::{self, Place, case_link, wide};
+use super::layout::{self, PagePlace, case_link, wide};
 use super::python_page::{self, compared_in};
 use super::site::Book;
 
 pub(super) fn write(book: &Book) -> String {
-    let place = Place { path: "index.html" };
+    let place = PagePlace { path: "index.html" };
     layout::page(place, "C extension modules in an embedded Python", &content(book, place))
 }
 
-fn content(book: &Book, place: Place<'_>) -> Markup {
+fn content(book: &Book, place: PagePlace<'_>) -> Markup {
     let areas: BTreeSet<&str> = book.cases.iter().map(|told| told.case.area()).collect();
     html! {
         h1 { "C extension modules in an embedded Python" }

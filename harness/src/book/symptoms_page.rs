@@ -6,8 +6,8 @@ use maud::{Markup, PreEscaped, html};
 
 use super::behaviour::{name, pythons};
 use super::document_page;
-use super::layout::{self, Place, case_link, wide};
-use super::site::{Book, Told};
+use super::layout::{self, PagePlace, case_link, wide};
+use super::site::{Book, RecordedCase};
 use crate::snapshot::{Variant, messages};
 
 /// More cases than these aren't listed beside a message: `extproof find` ranks them.
@@ -21,7 +21,7 @@ struct Occurrence<'a> {
 }
 
 pub(super) fn write(book: &Book) -> String {
-    let place = Place { path: "symptoms.html" };
+    let place = PagePlace { path: "symptoms.html" };
     let written = book.document("symptoms.md").map(|text| document_page::render(book, place, "docs/", text));
     let content = html! {
         @match written {
@@ -35,7 +35,7 @@ pub(super) fn write(book: &Book) -> String {
     layout::page(place, "Symptoms", &content)
 }
 
-fn table(book: &Book, place: Place<'_>) -> Markup {
+fn table(book: &Book, place: PagePlace<'_>) -> Markup {
     let all = occurrences(book);
     html! {
         table {
@@ -84,7 +84,7 @@ fn occurrences(book: &Book) -> BTreeMap<(String, String), Occurrence<'_>> {
 }
 
 /// The transcripts of a variant on each Python, with each host.
-fn texts<'a>(told: &'a Told, variant: &'a Variant) -> impl Iterator<Item = (usize, &'a str)> {
+fn texts<'a>(told: &'a RecordedCase, variant: &'a Variant) -> impl Iterator<Item = (usize, &'a str)> {
     let hosts: Vec<Option<&str>> =
         [None].into_iter().chain(told.snapshot.hosts(variant).into_iter().map(Some)).collect();
     pythons().into_iter().enumerate().flat_map(move |(number, python)| {

@@ -17,11 +17,11 @@ use crate::isolate::Interrupt;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Entries used within this time stay, however large the shelf is.
 const RECENT: Duration = DAY;
-const LIMITS: Limits = Limits { unused: DAY.saturating_mul(30), size: 2 << 30 };
+const LIMITS: ShelfLimits = ShelfLimits { unused: DAY.saturating_mul(30), size: 2 << 30 };
 const IN_USE: &str = "in-use.lock";
 
 /// How much a shelf keeps.
-struct Limits {
+struct ShelfLimits {
     /// Entries that weren't used for this time are removed.
     unused: Duration,
     /// Above this number of bytes, the entries that weren't used for longest are removed.
@@ -77,7 +77,7 @@ struct Entry {
     size: u64,
 }
 
-fn sweep(shelf: &Path, now: SystemTime, limits: &Limits) {
+fn sweep(shelf: &Path, now: SystemTime, limits: &ShelfLimits) {
     let mut entries: Vec<Entry> = fs::read_dir(shelf)
         .into_iter()
         .flatten()
@@ -191,7 +191,7 @@ mod tests {
             fs::create_dir(&folder).unwrap();
             File::open(&folder).unwrap().set_modified(SystemTime::now() - DAY * 300).unwrap();
         }
-        sweep(shelf.path(), SystemTime::now(), &Limits { size: 0, ..LIMITS });
+        sweep(shelf.path(), SystemTime::now(), &ShelfLimits { size: 0, ..LIMITS });
         assert_eq!(names(shelf.path()).len(), 4);
     }
 
@@ -201,9 +201,9 @@ mod tests {
         for (name, unused) in [("a", HOUR), ("b", HOUR * 2), ("c", DAY * 2), ("d", DAY * 3), ("e", DAY * 4)] {
             entry(shelf.path(), name, unused);
         }
-        sweep(shelf.path(), SystemTime::now(), &Limits { size: 350, ..LIMITS });
+        sweep(shelf.path(), SystemTime::now(), &ShelfLimits { size: 350, ..LIMITS });
         assert_eq!(names(shelf.path()), ["a", "a.lock", "b", "b.lock", "c", "c.lock"]);
-        sweep(shelf.path(), SystemTime::now(), &Limits { size: 0, ..LIMITS });
+        sweep(shelf.path(), SystemTime::now(), &ShelfLimits { size: 0, ..LIMITS });
         assert_eq!(names(shelf.path()), ["a", "a.lock", "b", "b.lock"]);
     }
 

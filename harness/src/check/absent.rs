@@ -3,7 +3,7 @@
 //! The wheel was installed with all that it requires. What misses a package even so is for those who have installed that
 //! package, too.
 
-use super::attempt::{Options, answer};
+use super::attempt::{CheckOptions, answer};
 use super::steps::{MAIN, evaluate, execute, initialize};
 use super::{Bench, Detail, Outcome, Source, Subject, Verdict};
 use crate::isolate::{self, Interrupt};
@@ -19,7 +19,7 @@ pub(super) fn absent(
     bench: &Bench,
     subject: &Subject,
     import: &Outcome,
-    options: &Options,
+    options: &CheckOptions,
     interrupt: &Interrupt,
 ) -> Result<Option<String>, isolate::Error> {
     let is_missing = match &import.detail {

@@ -11,7 +11,7 @@ use super::layout::{program, stage, start};
 use super::symptom::Symptom;
 use super::usage::traceback;
 use super::verdict::{Outcome, Owner, Verdict};
-use super::{Bench, Detail, Note, Reason, Subject, Trial, Usage};
+use super::{Bench, Detail, NotApplicable, Note, Subject, Trial, Usage};
 use crate::case::Step;
 use crate::engine::{Error, Stage};
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Program};
@@ -19,7 +19,7 @@ use crate::transcript::{Normal, Transcript};
 
 /// How trials are carried out.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct CheckOptions {
     /// Time for one trial.
     pub timeout: Duration,
     /// Ask debuggers, too.
@@ -38,7 +38,7 @@ pub(super) fn attempt(
     subject: &Subject,
     trial: Trial,
     baseline: &Baseline,
-    options: &Options,
+    options: &CheckOptions,
     known: &Known,
     interrupt: &Interrupt,
 ) -> Result<Tried, isolate::Error> {
@@ -57,7 +57,7 @@ pub(super) fn answer(
     subject: &Subject,
     steps: &[Step],
     expression: &str,
-    options: &Options,
+    options: &CheckOptions,
     interrupt: &Interrupt,
 ) -> Result<Option<String>, isolate::Error> {
     let (baseline, known) = (&Baseline::default(), &Known::default());
@@ -75,7 +75,7 @@ fn tried(
     subject: &Subject,
     trial: Trial,
     baseline: &Baseline,
-    options: &Options,
+    options: &CheckOptions,
     known: &Known,
     interrupt: &Interrupt,
 ) -> Result<Tried, isolate::Error> {
@@ -83,7 +83,7 @@ fn tried(
         return Ok(Tried::of(Outcome::inapplicable(reason)));
     }
     if trial == Trial::USE && options.usage.is_none() {
-        return Ok(Tried::of(Outcome::inapplicable(Reason::NothingToUse)));
+        return Ok(Tried::of(Outcome::inapplicable(NotApplicable::NothingToUse)));
     }
     // The plain import tells what the module does by itself.
     let used = options.usage.is_some() && trial != Trial::IMPORT;
@@ -139,7 +139,7 @@ pub(super) struct Runner<'a> {
     pub(super) subject: &'a Subject,
     pub(super) trial: Trial,
     pub(super) baseline: &'a Baseline,
-    options: &'a Options,
+    options: &'a CheckOptions,
     pub(super) known: &'a Known,
     pub(super) interrupt: &'a Interrupt,
 }

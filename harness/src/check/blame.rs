@@ -7,7 +7,7 @@ use super::kind::Example;
 use super::known::{Control, Situation};
 use super::symptom::Symptom;
 use super::witness::Witness;
-use super::{Detail, Note, Outcome, Owner, Reason, Trial, Verdict};
+use super::{Detail, NotApplicable, Note, Outcome, Owner, Trial, Verdict};
 use crate::case::Step;
 use crate::isolate;
 use crate::transcript::Raised;
@@ -53,7 +53,7 @@ impl Runner<'_> {
                 return Ok(());
             }
             Some(Culprit::Lacking(module)) => {
-                tried.outcome = Outcome::inapplicable(Reason::PythonLacks(module));
+                tried.outcome = Outcome::inapplicable(NotApplicable::PythonLacks(module));
                 return Ok(());
             }
             Some(Culprit::Module(name)) => {
@@ -216,20 +216,20 @@ enum Culprit {
     Module(String),
 }
 
-fn reason(symptom: &Symptom) -> Reason {
+fn reason(symptom: &Symptom) -> NotApplicable {
     match symptom {
-        Symptom::Death(death) if death.is_late() => Reason::TooSlow,
-        Symptom::Death(death) => Reason::PythonsOwn(death.end()),
-        Symptom::Raised(_) => Reason::PythonRaises,
-        Symptom::Left(_) => Reason::PythonLeaves,
-        Symptom::Changed(_) => Reason::PythonChanges,
+        Symptom::Death(death) if death.is_late() => NotApplicable::TooSlow,
+        Symptom::Death(death) => NotApplicable::PythonsOwn(death.end()),
+        Symptom::Raised(_) => NotApplicable::PythonRaises,
+        Symptom::Left(_) => NotApplicable::PythonLeaves,
+        Symptom::Changed(_) => NotApplicable::PythonChanges,
     }
 }
 
-fn reason_of_kind(symptom: &Symptom) -> Reason {
+fn reason_of_kind(symptom: &Symptom) -> NotApplicable {
     match symptom {
-        Symptom::Death(death) => Reason::PythonsOwnWithKind(death.end()),
-        Symptom::Raised(_) | Symptom::Left(_) | Symptom::Changed(_) => Reason::PythonRaisesWithKind,
+        Symptom::Death(death) => NotApplicable::PythonsOwnWithKind(death.end()),
+        Symptom::Raised(_) | Symptom::Left(_) | Symptom::Changed(_) => NotApplicable::PythonRaisesWithKind,
     }
 }
 

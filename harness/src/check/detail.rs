@@ -46,7 +46,7 @@ pub enum Detail {
     /// The first line of what valgrind reports.
     Valgrind(String),
     /// Why the trial says nothing.
-    Inapplicable(Reason),
+    Inapplicable(NotApplicable),
     /// Code of extproof raised this exception.
     OwnCodeRaised(Raised),
     /// Code of extproof gave no answer, although every step succeeded.
@@ -63,7 +63,7 @@ pub enum Detail {
 
 /// Why a trial says nothing about a module on a Python.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum NotApplicable {
     /// Interpreters with a configuration exist since Python 3.12.
     NoConfigs,
     /// This Python has a GIL.
@@ -114,7 +114,7 @@ pub enum Reason {
     TooSlow,
 }
 
-impl Reason {
+impl NotApplicable {
     /// Its name in documents.
     pub fn name(&self) -> &'static str {
         match self {

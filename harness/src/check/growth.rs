@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::Reason;
+use super::NotApplicable;
 use super::answer::{text, unspelled};
 use super::symbol;
 
@@ -43,7 +43,7 @@ pub struct Origin {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Unknown {
     /// The checker can't tell.
-    Checker(Reason),
+    Checker(NotApplicable),
     /// It wasn't asked often enough.
     TooFew,
 }
@@ -92,10 +92,10 @@ impl Growth {
     }
 }
 
-fn reason_of(word: &str) -> Option<Reason> {
+fn reason_of(word: &str) -> Option<NotApplicable> {
     match word {
-        "no-interposition" => Some(Reason::CLibraryUnwatched),
-        "busy" | "no-loop" | "no-frames" | "full" => Some(Reason::MemoryUnwatched),
+        "no-interposition" => Some(NotApplicable::CLibraryUnwatched),
+        "busy" | "no-loop" | "no-frames" | "full" => Some(NotApplicable::MemoryUnwatched),
         _ => None,
     }
 }
@@ -132,8 +132,8 @@ mod tests {
             assert_eq!(Growth::of(answers), Err(Unknown::TooFew), "{answers:?}");
         }
         let unknown = Growth::of(&["'unknown no-interposition'", LEFT, LEFT]);
-        assert_eq!(unknown, Err(Unknown::Checker(Reason::CLibraryUnwatched)));
-        assert_eq!(Growth::of(&["'unknown full'"]), Err(Unknown::Checker(Reason::MemoryUnwatched)));
+        assert_eq!(unknown, Err(Unknown::Checker(NotApplicable::CLibraryUnwatched)));
+        assert_eq!(Growth::of(&["'unknown full'"]), Err(Unknown::Checker(NotApplicable::MemoryUnwatched)));
         // What the checker doesn't say is no reason.
         assert_eq!(Growth::of(&["'unknown x'"]), Err(Unknown::TooFew));
     }

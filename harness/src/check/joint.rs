@@ -5,7 +5,7 @@
 
 use std::iter;
 
-use super::attempt::{IMPORTS, Options};
+use super::attempt::{CheckOptions, IMPORTS};
 use super::baseline::Baseline;
 use super::judge::{imports_in, judge};
 use super::layout::{program, stage, start};
@@ -36,7 +36,7 @@ pub(super) fn together(
     bench: &Bench,
     members: &[Member<'_>],
     trial: Trial,
-    options: &Options,
+    options: &CheckOptions,
     interrupt: &Interrupt,
 ) -> Result<Vec<Option<Outcome>>, isolate::Error> {
     // Where it says nothing about one, it is for that module's own run to say so.
@@ -52,7 +52,7 @@ pub(super) fn together(
 struct Joint<'a> {
     bench: &'a Bench,
     trial: Trial,
-    options: &'a Options,
+    options: &'a CheckOptions,
     interrupt: &'a Interrupt,
 }
 

@@ -57,11 +57,11 @@ mod wheel;
 mod witness;
 
 pub use abi::Abi;
-pub use attempt::Options;
+pub use attempt::CheckOptions;
 pub use bench::{Bench, Place};
 pub use binding::Binding;
 pub use declared::{Declared, Init, Interpreters};
-pub use detail::{At, Detail, LeftThread, Reason, Remains};
+pub use detail::{At, Detail, LeftThread, NotApplicable, Remains};
 pub use found::{Fault, Found, Unfit};
 pub use growth::{Growth, Origin};
 pub use library::Library;

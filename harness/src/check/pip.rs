@@ -86,9 +86,9 @@ pub(super) fn install(
     let sandbox = Sandbox::new(Some(&env::temp_dir()))?;
     let pip = Pip { python, sandbox: &sandbox, interrupt };
     let (start, settings) = match pip.find()? {
-        Found::Pip(start, settings) => (start, settings),
-        Found::Broken(why) => return Err(failed(why)),
-        Found::Nothing => {
+        Installer::Pip(start, settings) => (start, settings),
+        Installer::Broken(why) => return Err(failed(why)),
+        Installer::Nothing => {
             return match wheel.requirements() {
                 Ok(required) if required.is_empty() => {
                     wheel.unpack(&sandbox.modules())?;
@@ -134,26 +134,27 @@ impl Pip<'_> {
     }
 
     /// The pip of the Python, or the one that its standard library brings, else that of another Python that is on the path.
-    fn find(&self) -> Result<Found, Problem> {
+    fn find(&self) -> Result<Installer, Problem> {
         let mut why = None;
-        for start in
-            [Some(Start::installed(&self.python.executable)), Start::bundled(self.python)].into_iter().flatten()
+        for start in [Some(PipCommand::installed(&self.python.executable)), PipCommand::bundled(self.python)]
+            .into_iter()
+            .flatten()
         {
             match self.settings(&start)? {
-                Ok(settings) => return Ok(Found::Pip(start, settings)),
+                Ok(settings) => return Ok(Installer::Pip(start, settings)),
                 Err(finished) if has_no_pip(&finished) => {}
                 Err(finished) => why = Some(complaint(&finished)),
             }
         }
-        for start in others().iter().map(|executable| Start::installed(executable)) {
+        for start in others().iter().map(|executable| PipCommand::installed(executable)) {
             if let Ok(settings) = self.settings(&start)? {
-                return Ok(Found::Pip(start, settings));
+                return Ok(Installer::Pip(start, settings));
             }
         }
-        Ok(why.map_or(Found::Nothing, Found::Broken))
+        Ok(why.map_or(Installer::Nothing, Installer::Broken))
     }
 
-    fn settings(&self, start: &Start) -> Result<Result<Settings, Finished>, isolate::Error> {
+    fn settings(&self, start: &PipCommand) -> Result<Result<Settings, Finished>, isolate::Error> {
         let mut program = foreign::program(&start.executable).arg("-c").arg(LIST);
         for word in &start.arguments {
             program = program.arg(word);
@@ -172,9 +173,9 @@ impl Pip<'_> {
 }
 
 /// What there is to install a wheel with.
-enum Found {
+enum Installer {
     /// A pip, with its settings that count.
-    Pip(Start, Settings),
+    Pip(PipCommand, Settings),
     /// The Python has a pip that doesn't work.
     Broken(String),
     /// No pip at all.
@@ -182,12 +183,12 @@ enum Found {
 }
 
 /// How a pip is started.
-struct Start {
+struct PipCommand {
     executable: PathBuf,
     arguments: Vec<PathBuf>,
 }
 
-impl Start {
+impl PipCommand {
     /// The pip that is installed for a Python.
     fn installed(executable: &Path) -> Self {
         Self { executable: executable.to_owned(), arguments: ["-m", "pip"].map(PathBuf::from).to_vec() }

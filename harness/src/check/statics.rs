@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::answer::{text, unspelled};
 use super::judge::Evidence;
-use super::{Detail, Note, Outcome, Reason, Verdict};
+use super::{Detail, NotApplicable, Note, Outcome, Verdict};
 
 /// The looks at the statics: in the main interpreter, in a sub-interpreter that imported the module after it, in the main
 /// interpreter when the other has ended, and after re-initialization.
@@ -52,7 +52,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Outcome {
     let [first, sub] = [look_after(0, FIRST), look_after(1, SUB)];
     let [ended, again] = [look_after(1, ENDED), look_after(2, AGAIN)];
     let Some(first) = first.filter(|_| sub.or(again).is_some()) else {
-        return Outcome::inapplicable(Reason::NotCompared);
+        return Outcome::inapplicable(NotApplicable::NotCompared);
     };
     let kept = compare([sub, ended, again].map(Option::unwrap_or_default));
     let works = kept.is_empty();
@@ -69,7 +69,9 @@ pub(super) fn judge_broken(broken: Outcome, evidence: &Evidence<'_>) -> Outcome 
     let seen = judge(evidence);
     match broken.detail {
         _ if broken.verdict == Verdict::Error => broken,
-        Some(Detail::Ended { .. }) if seen.verdict != Verdict::Keeps => Outcome::inapplicable(Reason::NotCompared),
+        Some(Detail::Ended { .. }) if seen.verdict != Verdict::Keeps => {
+            Outcome::inapplicable(NotApplicable::NotCompared)
+        }
         _ => seen,
     }
 }

@@ -10,7 +10,7 @@ use super::baseline::Baseline;
 use super::blame::top;
 use super::joint::{Member, is_sociable, together};
 use super::known::Known;
-use super::{Bench, Declared, Detail, Options, Outcome, Reason, Remark, Subject, Trial, Verdict};
+use super::{Bench, CheckOptions, Declared, Detail, NotApplicable, Outcome, Remark, Subject, Trial, Verdict};
 use crate::isolate::{self, Interrupt};
 use crate::version::Version;
 
@@ -67,7 +67,7 @@ impl Checked {
 pub fn check_all(
     subjects: &[(Bench, Subject)],
     trials: &[Trial],
-    options: &Options,
+    options: &CheckOptions,
     jobs: usize,
     interrupt: &Interrupt,
     tell: &(dyn Fn(&Subject, &str, Trial) + Sync),
@@ -206,7 +206,7 @@ fn excuse(all: &mut [Checked]) {
 /// Fills in what was not tried, and takes out what says the same twice.
 fn finish(checked: &mut Checked, trials: &[Trial]) {
     if checked.outcome(Trial::IMPORT).is_some_and(|outcome| outcome.verdict != Verdict::Works) {
-        let skipped = |trial: &Trial| (*trial, Outcome::inapplicable(Reason::NotImportable));
+        let skipped = |trial: &Trial| (*trial, Outcome::inapplicable(NotApplicable::NotImportable));
         checked.outcomes.extend(trials.iter().map(skipped));
     }
     checked.outcomes.sort_by_key(|(trial, _)| trial.place());
@@ -214,7 +214,7 @@ fn finish(checked: &mut Checked, trials: &[Trial]) {
     if checked.outcome(Trial::USE).is_some_and(|outcome| outcome.verdict == Verdict::Fails) {
         let others = checked.outcomes.iter_mut().filter(|(trial, _)| *trial != Trial::USE);
         let used = others.filter(|(_, outcome)| matches!(outcome.detail, Some(Detail::UseRaised(_))));
-        used.for_each(|(_, outcome)| *outcome = Outcome::inapplicable(Reason::RestsOn(Trial::USE)));
+        used.for_each(|(_, outcome)| *outcome = Outcome::inapplicable(NotApplicable::RestsOn(Trial::USE)));
     }
     for (trial, base) in trials.iter().filter_map(|trial| Some((*trial, trial.rests_on()?))) {
         let fails = |trial| {
@@ -225,7 +225,7 @@ fn finish(checked: &mut Checked, trials: &[Trial]) {
             && verdict != Verdict::Grows
             && let Some((_, outcome)) = checked.outcomes.iter_mut().find(|(known, _)| *known == trial)
         {
-            *outcome = Outcome::inapplicable(Reason::RestsOn(base));
+            *outcome = Outcome::inapplicable(NotApplicable::RestsOn(base));
         }
     }
     if let Some(declared) = checked.declared.clone() {

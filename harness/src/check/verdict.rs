@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{At, Detail, Growth, Kept, LeftThread, Note, Reason, Shared};
+use super::{At, Detail, Growth, Kept, LeftThread, NotApplicable, Note, Shared};
 use crate::transcript::Raised;
 
 /// What came of a trial, in one word.
@@ -109,7 +109,7 @@ impl Outcome {
     }
 
     /// The trial says nothing.
-    pub(super) fn inapplicable(reason: Reason) -> Self {
+    pub(super) fn inapplicable(reason: NotApplicable) -> Self {
         Self::new(Verdict::NotApplicable, Detail::Inapplicable(reason))
     }
 

@@ -8,7 +8,7 @@ use super::arguments::BookArguments;
 use super::failure::Failure;
 use super::hosts::Hosts;
 use super::{screen, session};
-use crate::book::{Book, HostInfo, Reported, Told};
+use crate::book::{Book, HostInfo, RecordedCase, Reported};
 use crate::case::{self, CaseSet};
 use crate::file;
 use crate::project::Project;
@@ -22,7 +22,7 @@ pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
     let CaseSet { cases, errors, .. } = case::load(&[project.cases()], &[], &names)?;
     let told = cases.into_iter().map(|case| {
         let path = project.snapshots().join(format!("{}.snap", case.id));
-        Ok(Told { snapshot: snapshot::load(&path)?.unwrap_or_default(), case })
+        Ok(RecordedCase { snapshot: snapshot::load(&path)?.unwrap_or_default(), case })
     });
     let book = Book {
         cases: told.collect::<Result<_, Failure>>()?,

@@ -13,7 +13,7 @@ use super::settings::Settings;
 use super::{CheckExit, Exit, screen, session};
 use crate::build::{build_checker, build_probe};
 use crate::check::{
-    Bench, Checked, Fault, Note, Obstacle, Options, Place, Problem, Requirement, Subject, Target, Trial, Unfit,
+    Bench, CheckOptions, Checked, Fault, Note, Obstacle, Place, Problem, Requirement, Subject, Target, Trial, Unfit,
     Verdict, check_all, take_optional,
 };
 use crate::config::KnownResults;
@@ -66,7 +66,7 @@ pub(super) fn check(arguments: CheckArguments) -> Result<Exit, Failure> {
     report.unused = settings.unused(&subjects, &problems, &report.not_applicable);
     settings.choose_modules(&mut subjects, &mut problems, &mut report.not_applicable)?;
     let trials = settings.trials();
-    let options = Options { timeout: arguments.patience(), deep: arguments.deep, usage };
+    let options = CheckOptions { timeout: arguments.patience(), deep: arguments.deep, usage };
     let jobs = arguments.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     if !subjects.is_empty() {
         let mut names: Vec<&str> = subjects.iter().map(|(_, subject)| subject.name.as_str()).collect();

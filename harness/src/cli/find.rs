@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::hosts::Hosts;
 use super::{screen, session};
 use crate::report::{Page, words};
-use crate::search::{Found, read};
+use crate::search::{SearchResult, read};
 
 /// How many are worth reading.
 const SHOWN: usize = 10;
@@ -25,7 +25,7 @@ pub(super) fn find(arguments: &FindArguments) -> Result<Exit, Failure> {
     let own = session::readable()?;
     let names = Hosts::read(&own.project)?.names();
     let index = read(&own.project, &names)?;
-    let Found { entries, explained } = index.search(&text);
+    let SearchResult { entries, explained } = index.search(&text);
     if entries.is_empty() {
         return Err(Failure::NothingFound(text));
     }

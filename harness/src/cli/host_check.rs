@@ -11,11 +11,11 @@ use super::progress::Progress;
 use super::{screen, session};
 use crate::host_check::check;
 use crate::report::{Page, reason, words};
-use crate::run::Options;
+use crate::run::RunOptions;
 
 pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure> {
     let project = session::project()?;
-    let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), ..Options::default() };
+    let options = RunOptions { timeout: Duration::from_secs(arguments.timeout.into()), ..RunOptions::default() };
     let hosts = Hosts::read(&project)?.named(std::slice::from_ref(&arguments.host), options.timeout)?;
     let pythons = session::pythons(&project, &arguments.pythons)?;
     let progress = Progress::new();

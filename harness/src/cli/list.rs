@@ -14,7 +14,7 @@ use crate::case::Case;
 use crate::project::Project;
 use crate::report::Page;
 use crate::report::escape::json::document;
-use crate::run::Options;
+use crate::run::RunOptions;
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -33,7 +33,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
         return fixtures(project, arguments.json);
     }
     let names =
-        Hosts::for_cases(project, &arguments.cases)?.named(&arguments.hosts, Options::default().timeout)?.names();
+        Hosts::for_cases(project, &arguments.cases)?.named(&arguments.hosts, RunOptions::default().timeout)?.names();
     let set = session::all_cases(project, &names, &arguments.cases)?;
     let cases = session::named_or_found(project, &set, &names, &arguments.cases)?;
     screen::document(|out| {

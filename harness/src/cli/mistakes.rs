@@ -42,7 +42,7 @@ impl fmt::Display for Drawn<'_> {
 struct Mistake {
     headline: String,
     help: String,
-    file: Source,
+    file: ShownFile,
     label: LabeledSpan,
 }
 
@@ -56,7 +56,7 @@ impl Mistake {
         Self {
             headline: line(&error.to_string()).into_owned(),
             help: behind_margin(&problem.help),
-            file: Source {
+            file: ShownFile {
                 name: line(&error.path.to_string_lossy()).into_owned(),
                 text: behind_margin(text),
                 column: error.position(problem).1 - 1,
@@ -82,14 +82,14 @@ impl Diagnostic for Mistake {
 
 /// The file as it is shown.
 #[derive(Debug)]
-struct Source {
+struct ShownFile {
     name: String,
     text: String,
     /// Where the mistake is in the file as it is.
     column: usize,
 }
 
-impl SourceCode for Source {
+impl SourceCode for ShownFile {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

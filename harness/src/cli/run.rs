@@ -15,13 +15,13 @@ use super::progress::Progress;
 use super::{screen, session};
 use crate::case::Case;
 use crate::report::{Call, Page, Report, words};
-use crate::run::{Event, Options, PlannedRun, RunResult, Schedule, Suite, Verdict, export_for_user};
+use crate::run::{PlannedRun, RunEvent, RunOptions, RunResult, Schedule, Suite, Verdict, export_for_user};
 use crate::snapshot::{self, Snapshot};
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     ready(arguments.reports.iter().map(|(_, path)| path))?;
     let project = session::project_with(&arguments.cases)?;
-    let options = Options { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
+    let options = RunOptions { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
     let hosts = Hosts::for_cases(&project, &arguments.cases)?.choose(&arguments.variants, options.timeout)?;
     let names = hosts.names();
     let set = session::cases(&project, &names, &arguments.cases)?;
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let schedule = Schedule { repeat: arguments.repeat, seed };
     progress.begin(planned.len() * usize::from(schedule.repeat), suite.setups.len());
     let results = suite.run_all(&planned, schedule, jobs, &|event| {
-        let Event::Finished(result) = event;
+        let RunEvent::Finished(result) = event;
         progress.ran(result);
     });
     progress.end();

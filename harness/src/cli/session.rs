@@ -13,7 +13,7 @@ use crate::isolate::Interrupt;
 use crate::project::Project;
 use crate::python::{self, DamagedFacts, Python, Request};
 use crate::report::words;
-use crate::run::{Options, Selection, Suite};
+use crate::run::{RunOptions, Selection, Suite};
 use crate::search::{self, EntryKind};
 
 /// Finds extproof's own files, and says what it unpacks for that.
@@ -150,7 +150,7 @@ pub(super) fn suite(
     project: Project,
     pythons: &[Python],
     kinds: &[HostKind],
-    options: Options,
+    options: RunOptions,
     progress: &Progress,
 ) -> Result<Suite, Failure> {
     Ok(Suite::prepare(project, pythons, kinds, options, &|what| progress.building(what))?)

@@ -12,7 +12,7 @@ use super::session;
 use crate::case::Case;
 use crate::project::Project;
 use crate::report::{Page, history, words};
-use crate::run::{Options, Selection, export};
+use crate::run::{RunOptions, Selection, export};
 use crate::snapshot::{self, Snapshot};
 
 pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
@@ -42,7 +42,7 @@ struct Chosen {
 impl Chosen {
     fn read(arguments: &ShowArguments, project: &Project) -> Result<Self, Failure> {
         let hosts = Hosts::for_cases(project, &arguments.cases)?
-            .reference_or(&arguments.variants, Options::default().timeout)?;
+            .reference_or(&arguments.variants, RunOptions::default().timeout)?;
         let names = hosts.names();
         let set = session::all_cases(project, &names, &arguments.cases)?;
         let mut cases = session::named_or_found(project, &set, &names, &arguments.cases)?;
@@ -101,7 +101,7 @@ fn run(arguments: &ShowArguments, project: Project, chosen: &Chosen) -> Result<(
         pythons.drain(..pythons.len().saturating_sub(1));
     }
     let progress = Progress::new();
-    let suite = session::suite(project, &pythons, &chosen.hosts.chosen, Options::default(), &progress)?;
+    let suite = session::suite(project, &pythons, &chosen.hosts.chosen, RunOptions::default(), &progress)?;
     progress.end();
     let mut stdout = stdout().lock();
     let page = &mut Page::new(&mut stdout);

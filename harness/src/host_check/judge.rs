@@ -25,7 +25,7 @@ pub(super) fn judge(test: &HostTest, finished: &Finished) -> Result<(), Defect> 
     if finished.events.is_empty() {
         return Err(Defect::Silent);
     }
-    let mut order = Order { steps: &test.steps, seen: Vec::new(), current: None, done: false };
+    let mut order = Follower { steps: &test.steps, seen: Vec::new(), current: None, done: false };
     for event in read_events(&finished.events, None)? {
         order.take(event)?;
     }
@@ -36,7 +36,7 @@ pub(super) fn judge(test: &HostTest, finished: &Finished) -> Result<(), Defect> 
 }
 
 /// Follows a host through a test.
-struct Order<'a> {
+struct Follower<'a> {
     steps: &'a [(Step, Expected)],
     seen: Vec<Seen>,
     current: Option<Current<'a>>,
@@ -51,7 +51,7 @@ struct Current<'a> {
     threads: Vec<(&'a [Step], bool)>,
 }
 
-impl Order<'_> {
+impl Follower<'_> {
     fn take(&mut self, event: Event) -> Result<(), Defect> {
         let found = match &event {
             Event::Fixture(fixture, event, _) => {

@@ -28,7 +28,7 @@ use crate::isolate::{self, End, Finished, Interrupt, Limits, Sandbox};
 /// # Errors
 /// The first thing that is wrong.
 pub fn check(host: &Host, setup: &Setup, time: Duration, interrupt: &Interrupt) -> Result<usize, Failed> {
-    let checked = Checked { host, limits: Limits { time, ..Limits::default() }, interrupt };
+    let checked = HostUnderTest { host, limits: Limits { time, ..Limits::default() }, interrupt };
     let said = &host.description.said;
     for step in &said.steps {
         if let Declared::Unknown(name) = step {
@@ -68,13 +68,13 @@ fn missing(test: &HostTest, said: &Description) -> Vec<Ability> {
 }
 
 /// A host under test.
-struct Checked<'a> {
+struct HostUnderTest<'a> {
     host: &'a Host,
     limits: Limits,
     interrupt: &'a Interrupt,
 }
 
-impl Checked<'_> {
+impl HostUnderTest<'_> {
     fn wrong(&self, test: &'static str, defect: Defect) -> Failed {
         Failed::Contract { host: self.host.launch.file().to_owned(), test, defect: Box::new(defect) }
     }

@@ -3,14 +3,14 @@
 use extproof_contract::{self as contract, Operation};
 
 use super::defect::{Defect, Failed};
-use super::{Checked, said};
+use super::{HostUnderTest, said};
 use crate::engine::Setup;
 use crate::isolate::{End, Sandbox};
 
 const REFUSED: End = End::Exited(2);
 
 /// Tests all of them, and gives their number.
-pub(super) fn all(checked: &Checked<'_>, setup: &Setup) -> Result<usize, Failed> {
+pub(super) fn all(checked: &HostUnderTest<'_>, setup: &Setup) -> Result<usize, Failed> {
     let first = super::host_test::HostTest::new("")
         .ok(Operation::initialize())
         .ok(Operation::Execute { code: super::host_test::mark("'began'") });
@@ -37,7 +37,7 @@ pub(super) fn all(checked: &Checked<'_>, setup: &Setup) -> Result<usize, Failed>
     Ok(tests.len())
 }
 
-fn one(checked: &Checked<'_>, test: &'static str, sandbox: &Sandbox, text: Option<&[u8]>) -> Result<(), Failed> {
+fn one(checked: &HostUnderTest<'_>, test: &'static str, sandbox: &Sandbox, text: Option<&[u8]>) -> Result<(), Failed> {
     let finished = checked.run(test, sandbox, text.map(|text| (sandbox.scenario(), text)))?;
     let wrong = |defect| Err(checked.wrong(test, defect));
     if let Some(event) = String::from_utf8_lossy(&finished.events).lines().next() {

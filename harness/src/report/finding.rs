@@ -5,7 +5,7 @@ use crate::run::RunResult;
 use crate::version::Version;
 
 /// A crash that a finding explains.
-struct Known {
+struct RunCrash {
     /// Its number in `docs/findings.md`.
     finding: u8,
     case: &'static str,
@@ -33,55 +33,65 @@ impl Ends {
     }
 }
 
-static KNOWN: [Known; 17] = [
-    Known { finding: 2, case: "inittab/invalid-utf8-name", step: Ends::In("initialize"), version: |v| v.minor >= 13 },
-    Known { finding: 4, case: "inittab/init-raises-own-gil", step: Ends::In("import"), version: leaks_exceptions },
-    Known {
+static KNOWN: [RunCrash; 17] = [
+    RunCrash {
+        finding: 2,
+        case: "inittab/invalid-utf8-name",
+        step: Ends::In("initialize"),
+        version: |v| v.minor >= 13,
+    },
+    RunCrash { finding: 4, case: "inittab/init-raises-own-gil", step: Ends::In("import"), version: leaks_exceptions },
+    RunCrash {
         finding: 5,
         case: "instances/reimported-then-re-initialized",
         step: Ends::In("import"),
         version: |v| v.minor == 12,
     },
-    Known { finding: 6, case: "instances/first-sub-ended", step: Ends::In("import"), version: |v| v.minor == 12 },
-    Known {
+    RunCrash { finding: 6, case: "instances/first-sub-ended", step: Ends::In("import"), version: |v| v.minor == 12 },
+    RunCrash {
         finding: 7,
         case: "instances/sub-then-main",
         step: Ends::In("finalize"),
         version: |v| v.minor == 12 && v.micro < 7,
     },
-    Known { finding: 8, case: "instances/unchecked-own-memory", step: Ends::In("import"), version: |v| v.minor == 12 },
-    Known { finding: 10, case: "instances/live-legacy-sub", step: Ends::In("finalize"), version: |v| v.minor < 13 },
-    Known { finding: 10, case: "instances/live-own-gil-sub", step: Ends::In("finalize"), version: |v| v.minor < 13 },
-    Known {
+    RunCrash {
+        finding: 8,
+        case: "instances/unchecked-own-memory",
+        step: Ends::In("import"),
+        version: |v| v.minor == 12,
+    },
+    RunCrash { finding: 10, case: "instances/live-legacy-sub", step: Ends::In("finalize"), version: |v| v.minor < 13 },
+    RunCrash { finding: 10, case: "instances/live-own-gil-sub", step: Ends::In("finalize"), version: |v| v.minor < 13 },
+    RunCrash {
         finding: 11,
         case: "inittab/init-returns-uninitialized-definition",
         step: Ends::In("import"),
         version: |v| v.minor < 13,
     },
-    Known { finding: 12, case: "inittab/null-function", step: Ends::In("import"), version: |v| v.minor == 9 },
-    Known { finding: 13, case: "inittab/append-after-init", step: Ends::In("append"), version: |v| v.minor >= 12 },
-    Known { finding: 13, case: "inittab/extend-after-init", step: Ends::In("extend"), version: |v| v.minor >= 12 },
-    Known { finding: 26, case: "module-state/added-twice", step: Ends::In("execute"), version: |_| true },
-    Known {
+    RunCrash { finding: 12, case: "inittab/null-function", step: Ends::In("import"), version: |v| v.minor == 9 },
+    RunCrash { finding: 13, case: "inittab/append-after-init", step: Ends::In("append"), version: |v| v.minor >= 12 },
+    RunCrash { finding: 13, case: "inittab/extend-after-init", step: Ends::In("extend"), version: |v| v.minor >= 12 },
+    RunCrash { finding: 26, case: "module-state/added-twice", step: Ends::In("execute"), version: |_| true },
+    RunCrash {
         finding: 32,
         case: "instances/datetime-re-initialized",
         step: Ends::In("evaluate"),
         version: |v| v.minor == 12,
     },
-    Known {
+    RunCrash {
         finding: 32,
         case: "instances/ctypes-re-initialized",
         step: Ends::In("evaluate"),
         version: |v| v.minor == 12,
     },
-    Known {
+    RunCrash {
         finding: 33,
         case: "free-threading/stable-abi-with-gil",
         step: Ends::In("import"),
         version: |v| v.free_threaded,
     },
     // Which initialization crashes varies, too.
-    Known { finding: 3, case: "instances/kept-objects", step: Ends::Anywhere, version: |v| v.minor >= 14 },
+    RunCrash { finding: 3, case: "instances/kept-objects", step: Ends::Anywhere, version: |v| v.minor >= 14 },
 ];
 
 fn leaks_exceptions(version: Version) -> bool {
@@ -102,7 +112,7 @@ impl Report<'_> {
 }
 
 fn explained(case: &str, step: &str, python: Version) -> Option<u8> {
-    let explains = |known: &&Known| known.case == case && known.step.include(step) && (known.version)(python);
+    let explains = |known: &&RunCrash| known.case == case && known.step.include(step) && (known.version)(python);
     KNOWN.iter().find(explains).map(|known| known.finding)
 }
 
@@ -157,7 +167,7 @@ mod tests {
     #[test]
     fn what_explains_a_crash_is_a_finding_that_names_its_case() {
         let named = named();
-        for Known { finding, case, version, .. } in &KNOWN {
+        for RunCrash { finding, case, version, .. } in &KNOWN {
             assert!(named.contains(&(*finding, (*case).to_owned())), "finding {finding}: {case}");
             assert!(supported().any(version), "finding {finding}: {case}");
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::escape::json::{document, uri};
-use super::violation::Told;
+use super::violation::ViolationText;
 use super::{FORMAT, Report, comparison, reason};
 use crate::run::{Difference, Outcome, Partition, Reference, RunResult, Verdict};
 
@@ -40,7 +40,7 @@ struct Run<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    violations: Vec<Told>,
+    violations: Vec<ViolationText>,
     transcript: Option<&'a str>,
     /// What its repetitions gave, if they differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -134,7 +134,7 @@ fn run<'a>(report: &Report<'_>, result: &'a RunResult, reference: Option<&Refere
         load: judged(result.load_holds()),
         teardown: judged(result.teardown_holds()),
         reason: result.reason.as_ref().map(reason::text),
-        violations: result.violations.iter().map(Told::of).collect(),
+        violations: result.violations.iter().map(ViolationText::of).collect(),
         transcript: result.transcript.as_deref(),
         outcomes: result.outcomes.iter().map(repeated).collect(),
         finding: report.finding(result),

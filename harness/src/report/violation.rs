@@ -7,14 +7,14 @@ use crate::transcript::Outcome;
 
 /// A violation as a document has it.
 #[derive(Debug, Serialize)]
-pub(crate) struct Told {
+pub(crate) struct ViolationText {
     pub(crate) step: String,
     pub(crate) expected: String,
     pub(crate) found: String,
     teardown: bool,
 }
 
-impl Told {
+impl ViolationText {
     pub(crate) fn of(violation: &Violation) -> Self {
         Self {
             step: at(&violation.at).to_owned(),
@@ -27,7 +27,7 @@ impl Told {
 
 /// A violation in one line.
 pub fn line(violation: &Violation) -> String {
-    let Told { step, expected, found, teardown } = Told::of(violation);
+    let ViolationText { step, expected, found, teardown } = ViolationText::of(violation);
     let part = if teardown { " (teardown)" } else { "" };
     format!("  in `{step}`{part}: expected {expected}, found {found}")
 }

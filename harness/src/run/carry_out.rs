@@ -15,14 +15,14 @@ use crate::transcript::{Normal, Places, Transcript};
 
 /// How runs are carried out.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct RunOptions {
     /// Time for one run, unless the case sets its own, and for the answer to `--describe`.
     pub timeout: Duration,
     /// Keep the folder of every run.
     pub keep: bool,
 }
 
-impl Default for Options {
+impl Default for RunOptions {
     fn default() -> Self {
         Self { timeout: Duration::from_secs(30), keep: false }
     }
@@ -36,7 +36,7 @@ pub(super) fn carry_out(
     run: &PlannedRun<'_>,
     snapshot: &Snapshot,
     project: &Project,
-    options: &Options,
+    options: &RunOptions,
     interrupt: &Interrupt,
 ) -> Result<RunResult, isolate::Error> {
     let mut result = RunResult::not_run(run);
@@ -84,7 +84,7 @@ pub(super) fn carry_out(
 fn attempt(
     run: &PlannedRun<'_>,
     host: &Host,
-    options: &Options,
+    options: &RunOptions,
     interrupt: &Interrupt,
     result: &mut RunResult,
 ) -> Result<Option<Transcript>, engine::Error> {

@@ -15,7 +15,7 @@ mod tests;
 mod verdict;
 mod violation;
 
-pub use carry_out::Options;
+pub use carry_out::RunOptions;
 pub use difference::{Difference, Reference};
 pub use export::{ExportError, Reproduction, export, export_for_user};
 pub use not_run::NotRun;
@@ -23,6 +23,6 @@ pub use partition::{BadPartition, Partition};
 pub use planned::{PlannedRun, Selection};
 pub use repetition::{Outcome, Schedule};
 pub use result::{Reason, RunResult};
-pub use suite::{Event, Suite};
+pub use suite::{RunEvent, Suite};
 pub use verdict::Verdict;
 pub use violation::{At, Happened, Promised, Violation};

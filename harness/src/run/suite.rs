@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use c_ext_fixtures::parallel::in_parallel;
 
-use super::carry_out::{Options, carry_out};
+use super::carry_out::{RunOptions, carry_out};
 use super::planned::{PlannedRun, Selection, runs, variants};
 use super::repetition::{Schedule, merged};
 use super::result::RunResult;
@@ -30,14 +30,14 @@ pub struct Suite {
     /// The Pythons.
     pub setups: Vec<Setup>,
     /// How runs are carried out.
-    pub options: Options,
+    pub options: RunOptions,
     /// Ends all runs.
     pub interrupt: &'static Interrupt,
 }
 
 /// What happens while many runs are carried out.
 #[derive(Debug)]
-pub enum Event<'a> {
+pub enum RunEvent<'a> {
     /// A run ended.
     Finished(&'a RunResult),
 }
@@ -51,7 +51,7 @@ impl Suite {
         project: Project,
         pythons: &[Python],
         hosts: &[HostKind],
-        options: Options,
+        options: RunOptions,
         tell: &dyn Fn(&str),
     ) -> Result<Self, PrepareError> {
         let interrupt = Interrupt::on_signals()?;
@@ -105,13 +105,13 @@ impl Suite {
         planned: &[(PlannedRun<'_>, &Snapshot)],
         schedule: Schedule,
         jobs: usize,
-        tell: &(dyn Fn(Event<'_>) + Sync),
+        tell: &(dyn Fn(RunEvent<'_>) + Sync),
     ) -> Result<Vec<RunResult>, isolate::Error> {
         let order = schedule.order(planned.len());
         let results = in_parallel(&order, jobs, |at| {
             let (run, snapshot) = &planned[*at];
             let result = self.run_one(run, snapshot)?;
-            tell(Event::Finished(&result));
+            tell(RunEvent::Finished(&result));
             Ok(result)
         })?;
         let mut repetitions: Vec<Vec<RunResult>> = planned.iter().map(|_| Vec::new()).collect();

@@ -6,7 +6,7 @@ use super::judge::judge;
 use crate::case::tests::case;
 use crate::case::{Mode, Situation};
 use crate::isolate::End;
-use crate::report::violation::Told;
+use crate::report::violation::ViolationText;
 use crate::transcript::tests::{DONE, reported, transcript, well};
 use crate::version::Version;
 
@@ -22,8 +22,8 @@ fn violations_with(steps: &str, events: &str, end: End, stderr: &str) -> Vec<Str
     };
     let fill = |text: &str| text.replace("{fixture}", "single_phase");
     let violations = judge(&transcript, &situation, &fill);
-    let told = violations.iter().map(Told::of);
-    told.map(|Told { step, expected, found, .. }| format!("{step}: {expected}; {found}")).collect()
+    let told = violations.iter().map(ViolationText::of);
+    told.map(|ViolationText { step, expected, found, .. }| format!("{step}: {expected}; {found}")).collect()
 }
 
 /// The violations of an import with this report.

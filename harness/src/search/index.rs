@@ -28,7 +28,7 @@ pub struct Index {
 
 /// What was found for a text.
 #[derive(Debug)]
-pub struct Found<'a> {
+pub struct SearchResult<'a> {
     /// The entries, best first.
     pub entries: Vec<&'a Entry>,
     /// Whether one of the first explains the text, and doesn't only share words with it.
@@ -58,7 +58,7 @@ impl Index {
 
     /// The entries for a text, best first. A term counts the more the fewer entries have it, and the better the field is
     /// in which they have it. Terms that no entry has are the reporter's own.
-    pub fn search(&self, text: &str) -> Found<'_> {
+    pub fn search(&self, text: &str) -> SearchResult<'_> {
         let asked: BTreeSet<String> = words(text).into_iter().chain(text.lines().flat_map(pairs)).collect();
         let mut scores = vec![0.0; self.entries.len()];
         for term in &asked {
@@ -73,7 +73,7 @@ impl Index {
             second.total_cmp(first).then_with(|| self.entries[*a].name.cmp(&self.entries[*b].name))
         });
         let explained = found.iter().take(BEST).any(|(_, number)| self.share(text, *number) >= EXPLAINED);
-        Found { entries: found.into_iter().map(|(_, number)| &self.entries[number]).collect(), explained }
+        SearchResult { entries: found.into_iter().map(|(_, number)| &self.entries[number]).collect(), explained }
     }
 
     /// The part of what a text says that an entry has, from 0 to 1.

@@ -12,6 +12,6 @@ pub(crate) mod terms;
 
 pub(crate) use entry::anchor;
 pub use entry::{Entry, EntryKind};
-pub use index::{Found, Index};
+pub use index::{Index, SearchResult};
 pub use read::{ReadError, read};
 pub(crate) use sections::sections;

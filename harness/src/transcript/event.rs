@@ -17,7 +17,7 @@ pub(crate) enum Event {
     /// The host has attempted everything.
     Done,
     /// The probe reports.
-    Probe(Box<Report>),
+    Probe(Box<ProbeReport>),
     /// A fixture reports: its name, the event, how often that event happened.
     Fixture(String, String, u32),
 }
@@ -25,7 +25,7 @@ pub(crate) enum Event {
 /// What the probe reports about one action.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Report {
+pub(crate) struct ProbeReport {
     pub(crate) probe: u32,
     pub(crate) object: Option<Identity>,
     pub(crate) value: Option<String>,
@@ -98,7 +98,7 @@ enum Line {
     Begin(BeginLine),
     End(EndLine),
     Done(DoneLine),
-    Probe(Box<Report>),
+    Probe(Box<ProbeReport>),
     Fixture(FixtureLine),
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem;
 
-use super::event::{Event, Exception, Identity, Report};
+use super::event::{Event, Exception, Identity, ProbeReport};
 use super::label::{Labels, Objects};
 use super::normal::Normal;
 use super::phase::phase;
@@ -35,7 +35,7 @@ pub(super) fn record(lowered: &Lowered, events: &[u8], normal: &Normal) -> Resul
 }
 
 /// A step of the host: what is known of it, and what the events say.
-struct Progress {
+struct StepProgress {
     /// The outermost step in which it is, if that is another.
     inside: Option<u32>,
     /// Whether it is part of the code of its outermost step.
@@ -46,13 +46,13 @@ struct Progress {
     interpreter: String,
     begun: bool,
     ended: Option<Option<String>>,
-    report: Option<Report>,
+    report: Option<ProbeReport>,
     events: Vec<String>,
 }
 
 #[derive(Default)]
 struct Recorder {
-    progress: BTreeMap<u32, Progress>,
+    progress: BTreeMap<u32, StepProgress>,
     objects: Objects,
     current: Option<u32>,
     late: Vec<String>,
@@ -62,7 +62,7 @@ struct Recorder {
 impl Recorder {
     fn know(&mut self, block: &Block, inside: Option<(u32, BlockKind)>) {
         for id in &block.ids {
-            let progress = Progress {
+            let progress = StepProgress {
                 inside: inside.map(|(id, _)| id),
                 in_code: inside.is_some_and(|(_, kind)| kind == BlockKind::Runtime),
                 placing: matches!(block.step.action, Action::Register { .. } | Action::Place { .. }),
@@ -110,7 +110,7 @@ impl Recorder {
 
     /// Checks that a host that wrote `done` has ended every step.
     fn check_done(&self) -> Result<(), String> {
-        let left = |progress: &Progress| !progress.in_code && !progress.placing && progress.ended.is_none();
+        let left = |progress: &StepProgress| !progress.in_code && !progress.placing && progress.ended.is_none();
         match self.progress.iter().find(|(_, progress)| self.done && left(progress)) {
             Some((id, _)) => Err(format!("it wrote `done` without step {id}")),
             None => Ok(()),
@@ -148,7 +148,7 @@ impl Recorder {
         Ok(())
     }
 
-    fn report(&mut self, mut report: Report) -> Result<(), String> {
+    fn report(&mut self, mut report: ProbeReport) -> Result<(), String> {
         let id = report.probe;
         let Some(progress) = self.progress.get(&id).filter(|progress| progress.report.is_none()) else {
             return Err(format!("the probe reported step {id} twice, or it wasn't given"));
@@ -175,7 +175,7 @@ impl Recorder {
 
 /// Turns the progress of the host's steps into the record of the case's steps.
 struct Writer<'a> {
-    progress: BTreeMap<u32, Progress>,
+    progress: BTreeMap<u32, StepProgress>,
     labels: Labels,
     normal: &'a Normal,
     /// A step that should have been reported by the probe and was not.
@@ -225,7 +225,7 @@ impl Writer<'_> {
         record
     }
 
-    fn reported(&mut self, report: &Report, record: &mut StepRecord) -> Outcome {
+    fn reported(&mut self, report: &ProbeReport, record: &mut StepRecord) -> Outcome {
         record.gil.clone_from(&report.gil);
         if let Some(exception) = &report.raised {
             let phase = match &record.step.action {

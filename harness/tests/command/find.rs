@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 
 use extproof::host::Catalogue;
 use extproof::project::Project;
-use extproof::search::{Found, Index, read};
+use extproof::search::{Index, SearchResult, read};
 
 use crate::support::bench::{Bench, exit};
 use crate::support::called::Called;
@@ -30,7 +30,7 @@ fn what_people_paste_leads_to_what_explains_it() {
     assert_eq!(pasted.len(), 36);
     let mut missed = Vec::new();
     for (text, wanted) in &pasted {
-        let Found { entries, explained } = index.search(text);
+        let SearchResult { entries, explained } = index.search(text);
         let found: Vec<&str> = entries.into_iter().map(|entry| entry.name.as_str()).collect();
         if explained == wanted.is_empty() {
             missed.push(format!("{text}\n  explained: {explained}"));

@@ -90,14 +90,14 @@ fn a_broken_manifest_matters_only_to_what_uses_it() {
     for path in ["c-ext-fixtures", "harness/hosts/c", "harness/hosts/capi"] {
         symlink(project().join(path), at(path)).unwrap();
     }
-    fs::write(at("harness/hosts/broken/host.toml"), "name = 'other'\nabuot = 'x'\n").unwrap();
+    fs::write(at("harness/hosts/broken/host.toml"), "name = 'other'\nx = 1\n").unwrap();
     let list = |arguments: &[&str]| {
         let mut command = Command::new(PROGRAM);
         Called::new(command.arg("list").args(arguments).current_dir(folder.path()))
     };
     let listed = list(&["a/b"]);
     assert_eq!(listed.code, exit::PASSED, "{listed:?}");
-    let words = ["broken/host.toml:2:1: unknown key of a host `abuot`"];
+    let words = ["broken/host.toml:2:1: unknown key of a host `x`"];
     list(&[]).complains(exit::BAD_INPUT, &words);
     for host in ["broken", "other", "all"] {
         list(&["a/b", "--host", host]).complains(exit::BAD_INPUT, &words);

@@ -21,7 +21,7 @@ fn bench() -> Bench {
 fn a_run_with_other_results_is_flaky_and_not_recorded() {
     let bench = bench();
     let (document, code) = bench.json(&["--repeat", "6", "--jobs", "1"]);
-    assert_eq!(code, exit::NOT_AS_REVIEWED);
+    assert_eq!(code, exit::FAILED);
     assert_eq!((document.run("a/steady").verdict(), document.run("a/third").verdict()), ("new", "flaky"));
     let outcomes = document.run("a/third").0["outcomes"].as_array().unwrap();
     let seen =
@@ -34,7 +34,7 @@ fn a_run_with_other_results_is_flaky_and_not_recorded() {
     let snapshots = bench.path("snapshots");
     fs::create_dir(&snapshots).unwrap();
     let called = bench.run(&["--repeat", "3", "--jobs", "1", "--accept", "--snapshots", snapshots.to_str().unwrap()]);
-    called.complains(exit::NOT_AS_REVIEWED, &["recorded"]);
+    called.complains(exit::FAILED, &["recorded"]);
     assert!(called.stdout.contains("2 of 3: new"), "{called:?}");
     assert!(snapshots.join("a/steady.snap").is_file() && !snapshots.join("a/third.snap").exists(), "{called:?}");
 }

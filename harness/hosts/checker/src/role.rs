@@ -83,7 +83,7 @@ pub(crate) fn role() -> Role {
 }
 
 /// What the program is told before what the contract says.
-pub(crate) struct Told {
+pub(crate) struct RoleArguments {
     /// The shared libpython to load.
     pub(crate) libpython: PathBuf,
     /// The arguments of the contract.
@@ -94,7 +94,7 @@ pub(crate) struct Told {
 const VARIABLE: &str = "EXTPROOF_LIBPYTHON";
 
 /// Reads the arguments, and remembers the role.
-pub(crate) fn read() -> Result<Told, String> {
+pub(crate) fn read() -> Result<RoleArguments, String> {
     let mut arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let mut take = |flag: &str| {
         let value = arguments.first()?.to_str()?.strip_prefix(flag)?.to_owned();
@@ -107,5 +107,5 @@ pub(crate) fn read() -> Result<Told, String> {
     }
     let libpython = take("--libpython=").map(PathBuf::from).or_else(|| env::var_os(VARIABLE).map(PathBuf::from));
     let libpython = libpython.ok_or_else(|| format!("{VARIABLE} doesn't say which libpython to load"))?;
-    Ok(Told { libpython, arguments })
+    Ok(RoleArguments { libpython, arguments })
 }

@@ -5,7 +5,7 @@ use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
 use crate::case::Step;
 use crate::check::names::as_at_first;
 use crate::check::steps::*;
-use crate::check::{Reason, Subject};
+use crate::check::{NotApplicable, Subject};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 4] = [&REIMPORT, &PACKAGE_REIMPORT, &RELOAD, &REINIT];
@@ -43,8 +43,8 @@ static PACKAGE_REIMPORT: Spec = Spec {
     rests_on: Some(Trial::REIMPORT),
 };
 
-fn without_package(subject: &Subject, _: &Python) -> Option<Reason> {
-    (!subject.name.contains('.')).then_some(Reason::NoPackage)
+fn without_package(subject: &Subject, _: &Python) -> Option<NotApplicable> {
+    (!subject.name.contains('.')).then_some(NotApplicable::NoPackage)
 }
 
 static RELOAD: Spec = Spec {

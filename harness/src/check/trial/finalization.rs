@@ -4,7 +4,7 @@ use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
 use crate::check::answer::text;
 use crate::check::judge::{Evidence, works};
 use crate::check::steps::*;
-use crate::check::{Detail, LeftThread, Outcome, Reason, Remains, Subject, Verdict, deep};
+use crate::check::{Detail, LeftThread, NotApplicable, Outcome, Remains, Subject, Verdict, deep};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 3] = [&DEBUG_MEMORY, &TEARDOWN, &VALGRIND];
@@ -58,13 +58,13 @@ pub(super) static VALGRIND: Spec = Spec {
     rests_on: None,
 };
 
-fn without_valgrind(_: &Subject, python: &Python) -> Option<Reason> {
+fn without_valgrind(_: &Subject, python: &Python) -> Option<NotApplicable> {
     if python.version.free_threaded {
-        Some(Reason::ValgrindWithoutMimalloc)
+        Some(NotApplicable::ValgrindWithoutMimalloc)
     } else if python.own_c_library {
-        Some(Reason::ValgrindWithoutOwnCLibrary)
+        Some(NotApplicable::ValgrindWithoutOwnCLibrary)
     } else {
-        (!deep::has_valgrind()).then_some(Reason::NoValgrind)
+        (!deep::has_valgrind()).then_some(NotApplicable::NoValgrind)
     }
 }
 

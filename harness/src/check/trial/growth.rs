@@ -5,7 +5,7 @@ use super::{Trial, again, sub};
 use crate::check::growth::{Growth, ROUND, ROUNDS, Unknown};
 use crate::check::judge::Evidence;
 use crate::check::steps::*;
-use crate::check::{Detail, Outcome, Reason, Subject, Verdict};
+use crate::check::{Detail, NotApplicable, Outcome, Subject, Verdict};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 2] = [&GROWTH_REINIT, &GROWTH_SUB];
@@ -45,8 +45,8 @@ static GROWTH_SUB: Spec = Spec {
 };
 
 /// Free-threaded Pythons take their objects from an allocator of their own, which nobody can watch.
-fn without_malloc(_: &Subject, python: &Python) -> Option<Reason> {
-    python.version.free_threaded.then_some(Reason::OwnAllocator)
+fn without_malloc(_: &Subject, python: &Python) -> Option<NotApplicable> {
+    python.version.free_threaded.then_some(NotApplicable::OwnAllocator)
 }
 
 /// So that the checker sees each object of Python, in every process the same.

@@ -5,7 +5,7 @@ use crate::check::answer::{text, unspelled};
 use crate::check::judge::{Evidence, works};
 use crate::check::state::{self, STATE};
 use crate::check::steps::*;
-use crate::check::{Detail, Outcome, Reason, Subject, Verdict, library};
+use crate::check::{Detail, NotApplicable, Outcome, Subject, Verdict, library};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 6] = [&IMPORT, &USE, &SPEC, &INITTAB, &WARNINGS, &PROCESS_STATE];
@@ -126,11 +126,11 @@ static PROCESS_STATE: Spec = Spec {
     rests_on: None,
 };
 
-fn without_entry(subject: &Subject, _: &Python) -> Option<Reason> {
+fn without_entry(subject: &Subject, _: &Python) -> Option<NotApplicable> {
     if !library::is_init(&subject.symbol) {
-        Some(Reason::NoInitFunction)
+        Some(NotApplicable::NoInitFunction)
     } else if subject.library.path.to_str().is_none() {
-        Some(Reason::PathNotText)
+        Some(NotApplicable::PathNotText)
     } else {
         None
     }
@@ -161,7 +161,7 @@ fn in_table(answer: Option<&str>) -> Outcome {
     match answer.map(text) {
         None => Outcome::not_answered(),
         Some("table") => Outcome::works(),
-        Some(_) => Outcome::inapplicable(Reason::OwnWay),
+        Some(_) => Outcome::inapplicable(NotApplicable::OwnWay),
     }
 }
 

@@ -18,7 +18,7 @@ pub use spec::Use;
 use spec::{Company, Effort, Spec, Variables};
 
 use super::judge::Judge;
-use super::{Reason, Subject};
+use super::{NotApplicable, Subject};
 use crate::case::Step;
 use crate::python::Python;
 
@@ -120,7 +120,7 @@ impl Trial {
     }
 
     /// Why it says nothing about this module on this Python, if so.
-    pub(super) fn inapplicable(self, subject: &Subject, python: &Python) -> Option<Reason> {
+    pub(super) fn inapplicable(self, subject: &Subject, python: &Python) -> Option<NotApplicable> {
         (self.0.inapplicable)(subject, python)
     }
 

@@ -3,7 +3,7 @@
 use super::Trial;
 use crate::case::Step;
 use crate::check::judge::Judge;
-use crate::check::{Reason, Subject};
+use crate::check::{NotApplicable, Subject};
 use crate::python::Python;
 
 /// All that there is to know about a trial, but for what its verdicts mean, which follows from the use.
@@ -20,7 +20,7 @@ pub(super) struct Spec {
     /// From what happened to the verdict, where every step succeeded.
     pub(super) judge: Judge,
     /// Why it says nothing about a module on a Python, if so.
-    pub(super) inapplicable: fn(&Subject, &Python) -> Option<Reason>,
+    pub(super) inapplicable: fn(&Subject, &Python) -> Option<NotApplicable>,
     /// Variables of the process, which depend on whether the Python is free-threaded.
     pub(super) environment: fn(bool) -> Variables,
     /// How long it takes.
@@ -92,7 +92,7 @@ pub enum Use {
 }
 
 /// For trials that every module can be put through.
-pub(super) fn everywhere(_: &Subject, _: &Python) -> Option<Reason> {
+pub(super) fn everywhere(_: &Subject, _: &Python) -> Option<NotApplicable> {
     None
 }
 

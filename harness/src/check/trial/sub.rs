@@ -8,7 +8,7 @@ use crate::check::judge::Evidence;
 use crate::check::names::as_at_first;
 use crate::check::shared::shared;
 use crate::check::steps::*;
-use crate::check::{Detail, Outcome, Reason, Subject, Verdict};
+use crate::check::{Detail, NotApplicable, Outcome, Subject, Verdict};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 6] =
@@ -93,8 +93,8 @@ pub(super) static OWN_GIL: Spec = Spec {
 };
 
 /// Interpreters with a configuration are new.
-pub(super) fn before_configs(_: &Subject, python: &Python) -> Option<Reason> {
-    (python.version.minor < 12).then_some(Reason::NoConfigs)
+pub(super) fn before_configs(_: &Subject, python: &Python) -> Option<NotApplicable> {
+    (python.version.minor < 12).then_some(NotApplicable::NoConfigs)
 }
 
 fn import_in_main() -> Vec<Step> {

@@ -7,7 +7,7 @@ use super::sub::before_configs;
 use crate::case::Step;
 use crate::check::judge::{Evidence, works};
 use crate::check::steps::*;
-use crate::check::{Detail, Outcome, Reason, Subject, Verdict};
+use crate::check::{Detail, NotApplicable, Outcome, Subject, Verdict};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 4] = [&THREADS, &SUB_THREADS, &OWN_GIL_THREADS, &FREE_THREADING];
@@ -74,8 +74,8 @@ fn in_interpreters(config: Option<InterpreterConfig>) -> Vec<Step> {
     vec![initialize(), threads(INTERPRETERS, &steps), finalize()]
 }
 
-fn with_gil(_: &Subject, python: &Python) -> Option<Reason> {
-    (!python.version.free_threaded).then_some(Reason::HasGil)
+fn with_gil(_: &Subject, python: &Python) -> Option<NotApplicable> {
+    (!python.version.free_threaded).then_some(NotApplicable::HasGil)
 }
 
 fn gil(evidence: &Evidence<'_>) -> Outcome {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::told::Told;
+use super::told::ModuleText;
 use super::words::{Language, Wording};
 use super::{CheckReport, Module};
 use crate::check::Source;
@@ -11,7 +11,7 @@ use crate::check::Source;
 pub(super) struct Block<'a> {
     modules: Vec<Module<'a>>,
     /// What the report says about any of them.
-    pub(super) told: Told,
+    pub(super) told: ModuleText,
 }
 
 /// Where modules come from, and their names.
@@ -29,7 +29,7 @@ impl CheckReport {
     pub(super) fn blocks(&self, language: Language) -> Vec<Block<'_>> {
         let mut blocks: Vec<Block<'_>> = Vec::new();
         for module in self.modules() {
-            let told = Told::of(&module, Wording { language, replaced: Some(module.name) });
+            let told = ModuleText::of(&module, Wording { language, replaced: Some(module.name) });
             match blocks.iter_mut().find(|block| block.told == told) {
                 Some(block) => block.modules.push(module),
                 None => blocks.push(Block { modules: vec![module], told }),
@@ -38,7 +38,7 @@ impl CheckReport {
         // What is about one module has its name.
         for block in &mut blocks {
             if let [module] = block.modules.as_slice() {
-                block.told = Told::of(module, Wording { language, replaced: None });
+                block.told = ModuleText::of(module, Wording { language, replaced: None });
             }
         }
         blocks

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::changes::changes;
-use crate::check::{At, Detail, Growth, How, Kept, LeftThread, Lost, Note, Outcome, Reason, Shared, Verdict};
+use crate::check::{At, Detail, Growth, How, Kept, LeftThread, Lost, NotApplicable, Note, Outcome, Shared, Verdict};
 use crate::isolate::End;
 use crate::transcript::Raised;
 
@@ -174,44 +174,48 @@ fn fate(how: How) -> String {
     in_sub.into_iter().chain(again).collect::<Vec<_>>().join(", and ")
 }
 
-fn reason(reason: &Reason) -> String {
+fn reason(reason: &NotApplicable) -> String {
     let fixed = match reason {
-        Reason::NoConfigs => "interpreters with a configuration of their own exist since Python 3.12",
-        Reason::HasGil => "this Python has a GIL",
-        Reason::NoInitFunction => "the table of built-in modules takes only PyInit functions, and the module has none",
-        Reason::NoPackage => "not in a package, where `reimport` does the same",
-        Reason::PathNotText => "the module's path isn't UTF-8, and scenarios name libraries as text",
-        Reason::OwnWay => "its package loads it with code of its own, which ignores the table of built-in modules",
-        Reason::NoValgrind => "valgrind isn't installed",
-        Reason::ValgrindWithoutMimalloc => "valgrind has no room for the memory that mimalloc reserves",
-        Reason::ValgrindWithoutOwnCLibrary => "valgrind doesn't know this Python's own C library",
-        Reason::NothingToUse => "no code to run after the import; name it with --use FILE",
-        Reason::OwnAllocator => "this Python allocates objects with mimalloc, which can't be watched",
-        Reason::CLibraryUnwatched => "the memory of programs with this C library can't be watched",
-        Reason::MemoryUnwatched => "on this Python, memory can't be traced to the code that allocates it",
-        Reason::NotImportable => "it can't be imported at all",
-        Reason::NotCompared => {
+        NotApplicable::NoConfigs => "interpreters with a configuration of their own exist since Python 3.12",
+        NotApplicable::HasGil => "this Python has a GIL",
+        NotApplicable::NoInitFunction => {
+            "the table of built-in modules takes only PyInit functions, and the module has none"
+        }
+        NotApplicable::NoPackage => "not in a package, where `reimport` does the same",
+        NotApplicable::PathNotText => "the module's path isn't UTF-8, and scenarios name libraries as text",
+        NotApplicable::OwnWay => {
+            "its package loads it with code of its own, which ignores the table of built-in modules"
+        }
+        NotApplicable::NoValgrind => "valgrind isn't installed",
+        NotApplicable::ValgrindWithoutMimalloc => "valgrind has no room for the memory that mimalloc reserves",
+        NotApplicable::ValgrindWithoutOwnCLibrary => "valgrind doesn't know this Python's own C library",
+        NotApplicable::NothingToUse => "no code to run after the import; name it with --use FILE",
+        NotApplicable::OwnAllocator => "this Python allocates objects with mimalloc, which can't be watched",
+        NotApplicable::CLibraryUnwatched => "the memory of programs with this C library can't be watched",
+        NotApplicable::MemoryUnwatched => "on this Python, memory can't be traced to the code that allocates it",
+        NotApplicable::NotImportable => "it can't be imported at all",
+        NotApplicable::NotCompared => {
             "nothing to compare: some later imports did not finish, see `sub-after-main` and `reinit`"
         }
-        Reason::RestsOn(trial) => return format!("not reached: see `{}`", trial.name()),
-        Reason::PythonRaisesWithKind => {
+        NotApplicable::RestsOn(trial) => return format!("not reached: see `{}`", trial.name()),
+        NotApplicable::PythonRaisesWithKind => {
             "an empty module that declares the same fails in the same way: the cause is Python"
         }
-        Reason::PythonRaises => "the import of a standard library module fails in the same way",
-        Reason::PythonLacks(module) => {
+        NotApplicable::PythonRaises => "the import of a standard library module fails in the same way",
+        NotApplicable::PythonLacks(module) => {
             return format!("it needs `{module}` of the standard library, which this Python doesn't import there");
         }
-        Reason::PythonLeaves => "standard library modules leave as much behind",
-        Reason::PythonChanges => "standard library modules change as much",
-        Reason::TooSlow => {
+        NotApplicable::PythonLeaves => "standard library modules leave as much behind",
+        NotApplicable::PythonChanges => "standard library modules change as much",
+        NotApplicable::TooSlow => {
             "standard library modules don't finish in time here, either; --timeout gives trials more time"
         }
-        Reason::PythonsOwnWithKind(end) => {
+        NotApplicable::PythonsOwnWithKind(end) => {
             return format!(
                 "Python ends in the same way, at least as often, with an empty module that declares the same: {end}"
             );
         }
-        Reason::PythonsOwn(end) => {
+        NotApplicable::PythonsOwn(end) => {
             return format!("Python ends in the same way, at least as often, without the module: {end}");
         }
     };

@@ -139,16 +139,17 @@ impl Module<'_> {
     }
 
     /// What is to be told, but for trials that work or say nothing: equal outcomes only once.
-    fn findings(&self) -> Vec<Finding<'_>> {
-        let mut findings: Vec<Finding<'_>> = Vec::new();
+    fn findings(&self) -> Vec<OutcomeGroup<'_>> {
+        let mut findings: Vec<OutcomeGroup<'_>> = Vec::new();
         for trial in self.trials() {
-            let mut of_trial: Vec<Finding<'_>> = Vec::new();
+            let mut of_trial: Vec<OutcomeGroup<'_>> = Vec::new();
             for checked in &self.on {
                 let Some(outcome) = checked.outcome(trial).filter(|outcome| worth_telling(outcome)) else { continue };
                 let known = self.report.known.of(checked, trial);
                 let advice = advice::advice(checked, trial, outcome, self.report.requires(trial));
-                let finding = Finding { trials: vec![trial], outcome, pythons: vec![&checked.python], known, advice };
-                let is_like = |other: &&mut Finding<'_>| {
+                let finding =
+                    OutcomeGroup { trials: vec![trial], outcome, pythons: vec![&checked.python], known, advice };
+                let is_like = |other: &&mut OutcomeGroup<'_>| {
                     other.reason() == finding.reason()
                         && other.advice == finding.advice
                         && alike(other.outcome, finding.outcome)
@@ -177,7 +178,7 @@ struct Inapplicable<'a> {
 }
 
 /// What the report says about some trials on some Pythons.
-struct Finding<'a> {
+struct OutcomeGroup<'a> {
     trials: Vec<Trial>,
     outcome: &'a Outcome,
     pythons: Vec<&'a str>,
@@ -185,7 +186,7 @@ struct Finding<'a> {
     advice: Option<Advice>,
 }
 
-impl Finding<'_> {
+impl OutcomeGroup<'_> {
     fn names(&self) -> String {
         self.trials.iter().map(|trial| trial.name()).collect::<Vec<_>>().join(", ")
     }

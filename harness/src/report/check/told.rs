@@ -9,9 +9,9 @@ use crate::check::Checked;
 
 /// What a report says about a module.
 #[derive(PartialEq)]
-pub(super) struct Told {
+pub(super) struct ModuleText {
     pub(super) rows: Vec<Vec<Cell>>,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<OutcomeText>,
     /// Why trials say nothing.
     pub(super) inapplicable: Vec<String>,
     /// What it declares, and on which Pythons.
@@ -22,7 +22,7 @@ pub(super) struct Told {
 
 /// What some trials came to on some Pythons.
 #[derive(PartialEq)]
-pub(super) struct Finding {
+pub(super) struct OutcomeText {
     pub(super) trials: String,
     pub(super) happened: String,
     pub(super) pythons: String,
@@ -32,9 +32,9 @@ pub(super) struct Finding {
     pub(super) advice: Option<Advice>,
 }
 
-impl Told {
+impl ModuleText {
     pub(super) fn of(module: &Module<'_>, wording: Wording<'_>) -> Self {
-        let finding = |finding: super::Finding<'_>| Finding {
+        let finding = |finding: super::OutcomeGroup<'_>| OutcomeText {
             trials: finding.names(),
             happened: happened_in(wording, finding.outcome),
             pythons: on(&finding.pythons),

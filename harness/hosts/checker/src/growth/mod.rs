@@ -22,13 +22,13 @@ pub(crate) enum Round {
     /// The round has begun.
     Begun,
     /// So has it, and an earlier one is over: what is left of it, each as library, place in it, bytes and blocks.
-    Over(Vec<Place>),
+    Over(Vec<Holder>),
     /// Nothing can be told.
     Unknown(&'static str),
 }
 
 /// A place in a library, and what is left because of it.
-pub(crate) struct Place {
+pub(crate) struct Holder {
     pub(crate) library: String,
     pub(crate) kind: Kind,
     pub(crate) offset: usize,

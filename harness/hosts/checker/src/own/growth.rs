@@ -7,7 +7,7 @@ use std::path::Path;
 use std::ptr;
 
 use super::function::{Function, spelled, text};
-use crate::growth::{self, Kind, Place, Round};
+use crate::growth::{self, Holder, Kind, Round};
 use crate::python::{PyBytes_AsStringAndSize, PyObject};
 
 /// `round(told)`: the next round begins. What is told are bytes, parted by line feeds: how many rounds come before those that
@@ -44,7 +44,7 @@ fn answer(round: Round) -> String {
             places.sort_by_key(|place| (std::cmp::Reverse(place.bytes), place.offset));
             let sums = |of_others: bool| {
                 let these = || places.iter().filter(|place| (place.kind == Kind::OthersCode) == of_others);
-                let sum = |of: fn(&Place) -> usize| these().map(of).sum::<usize>();
+                let sum = |of: fn(&Holder) -> usize| these().map(of).sum::<usize>();
                 format!("{},{}", sum(|place| place.bytes), sum(|place| place.blocks))
             };
             let mut text = format!("left {},{}", sums(false), sums(true));

@@ -14,7 +14,7 @@ pub(super) fn check(
     vocabulary: &Vocabulary<'_>,
     problems: &Problems,
 ) {
-    let mut python = Python::default();
+    let mut python = Identifiers::default();
     each(steps, &mut |written| {
         for key in CODE {
             written.get(key).iter().for_each(|value| python.learn(value));
@@ -23,7 +23,7 @@ pub(super) fn check(
     let files = files.and_then(|files| files.get_ref().as_table());
     files.iter().flat_map(|files| files.iter()).for_each(|(_, text)| python.learn(text));
 
-    let checker = Checker { vocabulary, python: &python, problems };
+    let checker = WordChecker { vocabulary, python: &python, problems };
     each(steps, &mut |written| checker.step(written));
     for (path, text) in files.iter().flat_map(|files| files.iter()) {
         checker.name(path.get_ref(), path.span(), &["fixture", "mode", "suffix"]);
@@ -45,9 +45,9 @@ const IN_PROCESS: [&str; 6] = ["fixture", "mode", "library", "modules", "sandbox
 
 /// The identifiers in a case's code, outside of braces.
 #[derive(Default)]
-struct Python(BTreeSet<String>);
+struct Identifiers(BTreeSet<String>);
 
-impl Python {
+impl Identifiers {
     fn learn(&mut self, code: &Value<'_>) {
         let Some(code) = code.get_ref().as_str() else { return };
         let mut before = ' ';
@@ -61,13 +61,13 @@ impl Python {
     }
 }
 
-struct Checker<'a> {
+struct WordChecker<'a> {
     vocabulary: &'a Vocabulary<'a>,
-    python: &'a Python,
+    python: &'a Identifiers,
     problems: &'a Problems,
 }
 
-impl Checker<'_> {
+impl WordChecker<'_> {
     fn step(&self, written: &Written<'_>) {
         let in_thread = written.thread.is_some();
         let everywhere: &[&str] = if in_thread { &words::ALL } else { &IN_PROCESS };

@@ -4,7 +4,7 @@ use crate::check::{At, Checked, Init, Outcome, Trial, Verdict};
 use crate::version::Version;
 
 /// A crash that a finding explains.
-struct Known {
+struct TrialCrash {
     /// Its number in `docs/findings.md`.
     finding: u8,
     trial: Trial,
@@ -17,9 +17,15 @@ struct Known {
 }
 
 /// What the trials do and the findings have in common. Where the steps aren't the same, nothing is claimed.
-static KNOWN: [Known; 2] = [
-    Known { finding: 3, trial: Trial::REINIT, step: None, kind: keeps_objects, version: |version| version.minor >= 14 },
-    Known {
+static KNOWN: [TrialCrash; 2] = [
+    TrialCrash {
+        finding: 3,
+        trial: Trial::REINIT,
+        step: None,
+        kind: keeps_objects,
+        version: |version| version.minor >= 14,
+    },
+    TrialCrash {
         finding: 7,
         trial: Trial::SUB_BEFORE_MAIN,
         step: Some("finalize"),
@@ -41,7 +47,7 @@ fn with_global_state(checked: &Checked) -> bool {
 
 /// The number of the finding that explains a crash.
 pub(super) fn explained(checked: &Checked, trial: Trial, outcome: &Outcome) -> Option<u8> {
-    let explains = |known: &&Known| {
+    let explains = |known: &&TrialCrash| {
         let at = known.step.map(|step| At::Step(step.to_owned()));
         outcome.verdict == Verdict::Crashed
             && known.trial == trial

@@ -11,7 +11,7 @@ mod stack;
 use std::env;
 use std::path::Path;
 
-use super::{Kind, Place, Round, VARIABLE};
+use super::{Holder, Kind, Round, VARIABLE};
 use book::book;
 use ledger::COUNTED;
 use libraries::{Libraries, Loaded};
@@ -57,7 +57,7 @@ pub(crate) fn round(settling: usize, name: &str, files: &[&Path]) -> Round {
             Some(_) => Kind::Variable,
         };
         let library = library.or_else(|| others.iter().find(has))?;
-        Some(Place {
+        Some(Holder {
             library: library.path.to_string_lossy().into_owned(),
             kind,
             offset: address - library.base,

@@ -101,7 +101,7 @@ pub(super) fn site() -> usize {
 pub(super) fn sees_evaluation() -> bool {
     let mut walk = Walk { last: usize::MAX, other: None, found: None };
     backtrace(&mut walk);
-    walk.found == Some(Found::Evaluation)
+    walk.found == Some(Slot::Evaluation)
 }
 
 /// The highest place on the stack with a word that could be a return address into the module.
@@ -147,7 +147,7 @@ fn main_base() -> usize {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
+enum Slot {
     Module(usize),
     Evaluation,
 }
@@ -157,14 +157,14 @@ struct Walk {
     last: usize,
     /// The innermost frame of another extension module.
     other: Option<usize>,
-    found: Option<Found>,
+    found: Option<Slot>,
 }
 
 fn walk(last: usize) -> usize {
     let mut walk = Walk { last, other: None, found: None };
     backtrace(&mut walk);
     match walk.found {
-        Some(Found::Module(address)) => walk.other.unwrap_or(address),
+        Some(Slot::Module(address)) => walk.other.unwrap_or(address),
         _ => 0,
     }
 }
@@ -193,9 +193,9 @@ unsafe extern "C" fn visit(context: *mut Context, walk: *mut c_void) -> c_int {
     // A call may be the last instruction of a function.
     let call = address.wrapping_sub(1);
     walk.found = if is_evaluation(call) {
-        Some(Found::Evaluation)
+        Some(Slot::Evaluation)
     } else if MODULE.contain(call) {
-        Some(Found::Module(call))
+        Some(Slot::Module(call))
     } else {
         if walk.other.is_none() && OTHERS.contain(call) {
             walk.other = Some(call);

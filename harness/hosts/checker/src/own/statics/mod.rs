@@ -50,7 +50,7 @@ fn look(request: &Request<'_>) -> Option<String> {
     let mut history = HISTORY.lock().ok()?;
     let history = history.get_or_insert_default();
     let heads = Heads::of_python();
-    let mut found = Found::default();
+    let mut found = Seen::default();
     for library in &libraries {
         look_at(library, &heads, &request.kinds, &loaded, history, request.look, &mut found)?;
     }
@@ -59,7 +59,7 @@ fn look(request: &Request<'_>) -> Option<String> {
 
 /// What a look found.
 #[derive(Default)]
-struct Found {
+struct Seen {
     /// A line of the answer for each object of the heap.
     kept: Vec<String>,
     /// The immortal objects, and those that are part of some library.
@@ -75,7 +75,7 @@ fn look_at(
     loaded: &[loaded::Loaded],
     history: &mut History,
     look: &str,
-    found: &mut Found,
+    found: &mut Seen,
 ) -> Option<()> {
     let mut memory = memory::Memory::default();
     for range in library.loaded.writable() {
@@ -133,7 +133,7 @@ fn line(library: &Library<'_>, place: usize, kind: &str, first: &str) -> String 
 
 /// The lines of the kept objects, `lasting,COUNT` for objects that live as long as the process, and `types,COUNT` for the
 /// module's own static types, joined by semicolons.
-fn answer(found: &Found) -> String {
+fn answer(found: &Seen) -> String {
     let mut lines = found.kept.clone();
     lines.push(format!("lasting,{}", found.lasting.len()));
     lines.push(format!("types,{}", found.types.len()));
