@@ -9,7 +9,7 @@ use extproof_contract::schema;
 
 fn main() -> io::Result<()> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
-    for (name, value) in [("description", schema::description()), ("scenario", schema::scenario())] {
+    for (name, value) in schema::all() {
         let text = serde_json::to_string_pretty(&value)?;
         fs::write(docs.join(format!("host-contract/{name}.schema.json")), text + "\n")?;
     }

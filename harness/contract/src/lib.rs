@@ -1,7 +1,7 @@
 //! The contract between the harness of extproof and the hosts that it tests: the one description of what goes between
 //! them.
 //!
-//! The harness writes a [`Scenario`]; the host carries its [`Step`]s out and writes events. Before that, its
+//! The harness writes a [`Scenario`]; the host carries its [`Step`]s out and writes [`Event`]s. Before that, its
 //! [`Description`] says which steps it can do. The JSON Schemas and the tables of `docs/writing-a-host.md` are
 //! generated from these types: `cargo run -p extproof-contract --features schema --example generate`.
 
@@ -9,6 +9,7 @@ mod content;
 mod declared;
 mod description;
 mod entry;
+mod event;
 mod interpreter_config;
 mod link;
 mod operation;
@@ -21,6 +22,7 @@ mod start_options;
 pub use declared::Declared;
 pub use description::Description;
 pub use entry::{BadEntry, Entry, Init, Name, bytes_of_hex};
+pub use event::{Event, FixtureEvent, Unwritten};
 pub use interpreter_config::{InterpreterConfig, InterpreterGil};
 pub use link::Link;
 pub use operation::{Ability, Operation};

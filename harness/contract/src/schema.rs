@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use crate::{Description, Operation, Scenario};
+use crate::{Description, Event, FixtureEvent, Operation, Scenario};
 
 /// The schema of what a host prints for `--describe`.
 pub fn description() -> Value {
@@ -14,6 +14,21 @@ pub fn description() -> Value {
 /// The schema of scenarios.
 pub fn scenario() -> Value {
     of::<Scenario>()
+}
+
+/// The schema of the events of hosts.
+pub fn event() -> Value {
+    of::<Event>()
+}
+
+/// The schema of the events of fixtures.
+pub fn fixture_event() -> Value {
+    of::<FixtureEvent>()
+}
+
+/// Each schema with its name: `docs/host-contract/NAME.schema.json`.
+pub fn all() -> [(&'static str, Value); 4] {
+    [("description", description()), ("scenario", scenario()), ("event", event()), ("fixture-event", fixture_event())]
 }
 
 fn of<T: JsonSchema>() -> Value {

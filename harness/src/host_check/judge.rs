@@ -1,12 +1,12 @@
 //! Whether a host passed a test.
 
-use extproof_contract::{Operation, Step};
+use extproof_contract::{Event, FixtureEvent, Operation, Step};
 
 use super::defect::{Defect, Due, Status};
 use super::host_test::{Expected, HostTest};
 use super::{GOOD, said};
 use crate::isolate::Finished;
-use crate::transcript::{Event, read_events};
+use crate::transcript::{self, read_events};
 
 /// The result of a step.
 struct Seen {
@@ -52,15 +52,18 @@ struct Current<'a> {
 }
 
 impl Follower<'_> {
-    fn take(&mut self, event: Event) -> Result<(), Defect> {
-        let found = match &event {
-            Event::Fixture(fixture, event, _) => {
+    fn take(&mut self, event: transcript::Event) -> Result<(), Defect> {
+        let event = match event {
+            transcript::Event::Fixture(FixtureEvent { fixture, event, .. }) => {
                 if let Some(current) = &mut self.current {
                     current.events.push(format!("{fixture} {event}"));
                 }
                 return Ok(());
             }
-            Event::Probe(_) => return Err(Defect::Probe),
+            transcript::Event::Probe(_) => return Err(Defect::Probe),
+            transcript::Event::Host(event) => event,
+        };
+        let found = match &event {
             Event::Begin(id) => Due::Begin(*id),
             Event::End(id, _) => Due::End(*id),
             Event::Done => Due::Done,
@@ -88,13 +91,16 @@ impl Follower<'_> {
                 }
                 None => Err(Defect::Order { expected, found }),
             },
-            (Event::End(id, error), Some(current)) => {
+            (Event::End(id, result), Some(current)) => {
                 if let Some(thread) = current.thread_at(id, true) {
                     let step = thread.0[0].operation.ability();
                     *thread = (&thread.0[1..], false);
                     // In threads, every step of a test succeeds.
-                    return error.map_or(Ok(()), |error| {
-                        Err(Defect::Status { id, step, expected: Status::Ok, found: Status::Error(error) })
+                    return result.map_err(|error| Defect::Status {
+                        id,
+                        step,
+                        expected: Status::Ok,
+                        found: Status::Error(error),
                     });
                 }
                 let is_complete = current.threads.iter().all(|(steps, _)| steps.is_empty());
@@ -102,7 +108,7 @@ impl Follower<'_> {
                     return Err(Defect::Order { expected, found });
                 }
                 let events = std::mem::take(&mut current.events);
-                self.seen.push(Seen { error, events });
+                self.seen.push(Seen { error: result.err(), events });
                 self.current = None;
                 Ok(())
             }

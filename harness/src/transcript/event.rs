@@ -1,5 +1,6 @@
 //! The lines of the events file.
 
+use extproof_contract::{self as contract, FixtureEvent, Unwritten};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -8,18 +9,15 @@ use crate::plan::{Keys, Signer};
 use super::phase::Stage;
 
 /// One event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
 pub(crate) enum Event {
-    /// The host begins a step.
-    Begin(u32),
-    /// The host has ended a step; with the error if it failed.
-    End(u32, Option<String>),
-    /// The host has attempted everything.
-    Done,
+    /// The host reports.
+    Host(contract::Event),
     /// The probe reports.
     Probe(Box<ProbeReport>),
-    /// A fixture reports: its name, the event, how often that event happened.
-    Fixture(String, String, u32),
+    /// A fixture reports.
+    Fixture(FixtureEvent),
 }
 
 /// What the probe reports about one action.
@@ -92,57 +90,6 @@ pub(crate) struct Spec {
     pub(crate) origin: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Line {
-    Begin(BeginLine),
-    End(EndLine),
-    Done(DoneLine),
-    Probe(Box<ProbeReport>),
-    Fixture(FixtureLine),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BeginLine {
-    begin: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EndLine {
-    end: u32,
-    status: Status,
-    error: Option<String>,
-}
-
-#[derive(Deserialize, PartialEq)]
-#[serde(rename_all = "lowercase")]
-enum Status {
-    Ok,
-    Failed,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DoneLine {
-    done: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FixtureLine {
-    fixture: String,
-    event: String,
-    count: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UnwrittenLine {
-    unwritten: String,
-}
-
 /// A line of the events file that isn't valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} of the events file {wrong}")]
@@ -190,7 +137,7 @@ pub(crate) fn read(bytes: &[u8], keys: Option<Keys>) -> Result<Vec<Event>, Event
 /// What keeps the host from writing events, if it says so on its standard error.
 pub(super) fn unwritten(stderr: &[u8], keys: Keys) -> Option<String> {
     let said = |line: &[u8]| match keys.open(line)? {
-        (Signer::Host, text) => serde_json::from_slice::<UnwrittenLine>(text).ok(),
+        (Signer::Host, text) => serde_json::from_slice::<Unwritten>(text).ok(),
         (Signer::Probe, _) => None,
     };
     stderr.split(|byte| *byte == b'\n').find_map(said).map(|line| line.unwritten)
@@ -202,8 +149,7 @@ fn read_signed(line: &[u8], keys: Keys) -> Result<Event, Wrong> {
     let (signer, line) = keys.open(line).ok_or_else(forged)?;
     let event = read_line(line)?;
     match (signer, &event) {
-        (Signer::Host, Event::Begin(_) | Event::End(..) | Event::Done | Event::Fixture(..))
-        | (Signer::Probe, Event::Probe(_)) => Ok(event),
+        (Signer::Host, Event::Host(_) | Event::Fixture(_)) | (Signer::Probe, Event::Probe(_)) => Ok(event),
         _ => Err(forged()),
     }
 }
@@ -218,15 +164,7 @@ fn read_line(line: &[u8]) -> Result<Event, Wrong> {
         Ok(_) => wrong("there is no event of this form".to_owned()),
         Err(error) => wrong(error.to_string()),
     };
-    Ok(match serde_json::from_slice(line).map_err(unknown)? {
-        Line::Begin(line) => Event::Begin(line.begin),
-        Line::End(EndLine { end, status: Status::Ok, error: None }) => Event::End(end, None),
-        Line::End(EndLine { end, status: Status::Failed, error }) => Event::End(end, Some(error.unwrap_or_default())),
-        Line::Done(DoneLine { done: true }) => Event::Done,
-        Line::Probe(report) => Event::Probe(report),
-        Line::Fixture(line) => Event::Fixture(line.fixture, line.event, line.count),
-        Line::End(_) | Line::Done(_) => return Err(wrong("there is no event of this form".to_owned())),
-    })
+    serde_json::from_slice(line).map_err(unknown)
 }
 
 /// The beginning of a line as text, whatever is in it: what shows it escapes it.
@@ -249,8 +187,16 @@ mod tests {
         );
         let events = read(text.as_bytes(), None).unwrap();
         assert_eq!(events.len(), 6);
-        assert!(matches!(&events[2], Event::End(2, Some(error)) if error == "-1"));
+        assert!(matches!(&events[2], Event::Host(contract::Event::End(2, Err(error))) if error == "-1"));
         assert!(matches!(&events[3], Event::Probe(report) if report.object.is_some()));
+    }
+
+    #[test]
+    fn what_says_nothing_may_be_left_out() {
+        let text = "{\"end\":1,\"status\":\"ok\",\"error\":null}\n{\"end\":2,\"status\":\"failed\"}\n";
+        let events = read(text.as_bytes(), None).unwrap();
+        assert!(matches!(&events[0], Event::Host(contract::Event::End(1, Ok(())))));
+        assert!(matches!(&events[1], Event::Host(contract::Event::End(2, Err(error))) if error.is_empty()));
     }
 
     #[test]
@@ -264,6 +210,8 @@ mod tests {
             ("{\"begin\":1,\"more\":2}\n", 1, "(there is no event of this form)"),
             ("{\"begin\":-1}\n", 1, "(there is no event of this form)"),
             ("\u{0}\u{0}\n", 1, "(expected value"),
+            ("{\"done\":false}\n", 1, "(there is no event of this form)"),
+            ("{\"end\":1,\"status\":\"ok\",\"error\":\"x\"}\n", 1, "(there is no event of this form)"),
             ("[]\n", 1, "(there is no event of this form)"),
             (&deep, 1, "(recursion limit exceeded"),
         ] {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::mem;
 
+use extproof_contract::{self as contract, FixtureEvent};
+
 use super::event::{Event, Exception, Identity, ProbeReport};
 use super::label::{Labels, Objects};
 use super::normal::Normal;
@@ -45,7 +47,7 @@ struct StepProgress {
     kind: BlockKind,
     interpreter: String,
     begun: bool,
-    ended: Option<Option<String>>,
+    ended: Option<Result<(), String>>,
     report: Option<ProbeReport>,
     events: Vec<String>,
 }
@@ -87,17 +89,17 @@ impl Recorder {
             return Err("it wrote events after `done`".to_owned());
         }
         match event {
-            Event::Begin(id) => self.begin(id),
-            Event::End(id, error) => self.end(id, error),
             Event::Probe(report) => self.report(*report),
-            Event::Done => {
+            Event::Host(contract::Event::Begin(id)) => self.begin(id),
+            Event::Host(contract::Event::End(id, result)) => self.end(id, result),
+            Event::Host(contract::Event::Done) => {
                 if let Some(current) = self.current {
                     return Err(format!("it wrote `done` before it ended step {current}"));
                 }
                 self.done = true;
                 Ok(())
             }
-            Event::Fixture(fixture, event, count) => {
+            Event::Fixture(FixtureEvent { fixture, event, count }) => {
                 let line = format!("{fixture} {event} {count}");
                 match self.current.and_then(|id| self.progress.get_mut(&id)) {
                     Some(progress) => progress.events.push(line),
@@ -133,10 +135,10 @@ impl Recorder {
         Ok(())
     }
 
-    fn end(&mut self, id: u32, error: Option<String>) -> Result<(), String> {
+    fn end(&mut self, id: u32, result: Result<(), String>) -> Result<(), String> {
         let progress = self.progress.get_mut(&id).filter(|progress| progress.begun && progress.ended.is_none());
         let progress = progress.ok_or_else(|| format!("it ended step {id}, which had not begun"))?;
-        progress.ended = Some(error);
+        progress.ended = Some(result);
         match progress.kind {
             BlockKind::End => self.objects.interpreter_ended(&progress.interpreter),
             BlockKind::Finish | BlockKind::Runtime => self.objects.all_ended(),
@@ -205,8 +207,8 @@ impl Writer<'_> {
             let reports = matches!(block.step.action, Action::Python { .. }) && index + 1 == block.ids.len();
             let outcome = match (progress.report, progress.ended) {
                 (Some(report), _) => self.reported(&report, &mut record),
-                (None, Some(Some(error))) => Outcome::Failed(self.normal.text(&error)),
-                (None, Some(None)) => {
+                (None, Some(Err(error))) => Outcome::Failed(self.normal.text(&error)),
+                (None, Some(Ok(()))) => {
                     if reports {
                         self.silent = self.silent.or(Some(*id));
                     }

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
+use extproof_contract::{Event, FixtureEvent, Unwritten};
+use serde::Serialize;
 
 use crate::key::Key;
 
@@ -29,7 +30,7 @@ impl Events {
     /// When the file can't be written.
     pub fn around(&self, id: u32, step: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
         self.begin(id)?;
-        self.end(id, &step())
+        self.end(id, step())
     }
 
     /// Reports that a step begins.
@@ -37,36 +38,33 @@ impl Events {
     /// # Errors
     /// When the file can't be written.
     pub fn begin(&self, id: u32) -> Result<(), String> {
-        self.write(&json!({"begin": id}))
+        self.write(&Event::Begin(id))
     }
 
     /// Reports that a step has ended.
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn end(&self, id: u32, result: &Result<(), String>) -> Result<(), String> {
-        self.write(&match result {
-            Ok(()) => json!({"end": id, "status": "ok"}),
-            Err(error) => json!({"end": id, "status": "failed", "error": error}),
-        })
+    pub fn end(&self, id: u32, result: Result<(), String>) -> Result<(), String> {
+        self.write(&Event::End(id, result))
     }
 
     /// Reports an event of a fixture of the host's own, the `count`-th in this process.
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn fixture(&self, fixture: &str, event: &str, count: u64) -> Result<(), String> {
-        self.write(&json!({"fixture": fixture, "event": event, "count": count}))
+    pub fn fixture(&self, fixture: &str, event: &str, count: u32) -> Result<(), String> {
+        self.write(&FixtureEvent { fixture: fixture.to_owned(), event: event.to_owned(), count })
     }
 
     /// Reports that all steps were attempted.
     pub(crate) fn done(&self) -> Result<(), String> {
-        self.write(&json!({"done": true}))
+        self.write(&Event::Done)
     }
 
     // One write for each line, as there are other writers.
-    fn write(&self, event: &Value) -> Result<(), String> {
-        let event = event.to_string();
+    fn write(&self, event: &impl Serialize) -> Result<(), String> {
+        let event = json(event)?;
         let line = match self.key {
             Some(key) => signed(key, &event),
             None => format!("{event}\n"),
@@ -74,8 +72,8 @@ impl Events {
         self.append(line.as_bytes()).map_err(|error| {
             if let Some(key) = self.key {
                 // It begins a new line, whatever the code under test wrote before. No other way to report this is left.
-                let line = signed(key, &json!({"unwritten": error.to_string()}).to_string());
-                let _ = io::stderr().write_all(format!("\n{line}").as_bytes());
+                let line = json(&Unwritten { unwritten: error.to_string() }).map(|text| signed(key, &text));
+                let _ = io::stderr().write_all(format!("\n{}", line.unwrap_or_default()).as_bytes());
             }
             format!("EXTPROOF_EVENTS: {error}")
         })
@@ -92,6 +90,10 @@ impl Events {
             None => io::stdout().write_all(line),
         }
     }
+}
+
+fn json(event: &impl Serialize) -> Result<String, String> {
+    serde_json::to_string(event).map_err(|error| error.to_string())
 }
 
 fn signed(key: Key, text: &str) -> String {

@@ -52,7 +52,7 @@ impl Host {
     fn runtime(&mut self, id: u32, options: &StartOptions) -> Result<(), String> {
         self.events.begin(id)?;
         if let Err(error) = settings::apply(self.scenario, options) {
-            return self.events.end(id, &Err(error));
+            return self.events.end(id, Err(error));
         }
         let ends = self.steps.as_slice().iter().any(|step| matches!(step.operation, Operation::Finalize));
         if !ends {
@@ -69,17 +69,17 @@ impl Host {
         let runtime = || unsafe { pyo3::with_embedded_python_interpreter(body) };
         match panic::catch_unwind(AssertUnwindSafe(runtime)) {
             Ok(finalize) => match finalize? {
-                Some(id) => self.events.end(id, &Ok(())),
+                Some(id) => self.events.end(id, Ok(())),
                 None => Ok(()),
             },
             Err(panic) if begun => panic::resume_unwind(panic),
-            Err(panic) => self.events.end(id, &Err(crate::message(&*panic))),
+            Err(panic) => self.events.end(id, Err(crate::message(&*panic))),
         }
     }
 
     /// The steps while Python runs. Returns the id of the step that finalizes it, which has begun.
     fn inside(&mut self, py: Python<'_>, id: u32) -> Result<Option<u32>, String> {
-        self.events.end(id, &Ok(()))?;
+        self.events.end(id, Ok(()))?;
         let mut runtime = Runtime::new(py, self.events);
         for step in self.steps.by_ref() {
             if matches!(step.operation, Operation::Finalize) {

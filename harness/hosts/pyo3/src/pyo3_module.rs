@@ -5,7 +5,7 @@
 //!   object of it, whose drop is reported.
 
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use extproof_host::Events;
 use pyo3::prelude::*;
@@ -23,7 +23,7 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        static DROPS: AtomicU64 = AtomicU64::new(0);
+        static DROPS: AtomicU32 = AtomicU32::new(0);
         report("drop", &DROPS);
     }
 }
@@ -38,7 +38,7 @@ pub(crate) mod pyo3_module {
 
     #[pymodule_init]
     fn exec(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        static EXECS: AtomicU64 = AtomicU64::new(0);
+        static EXECS: AtomicU32 = AtomicU32::new(0);
         let serial = report("exec", &EXECS);
         module.add("serial", serial)?;
         module.add("items", [serial])?;
@@ -47,7 +47,7 @@ pub(crate) mod pyo3_module {
 }
 
 /// Counts an event and appends it to the events file. Returns the count.
-fn report(event: &str, count: &AtomicU64) -> u64 {
+fn report(event: &str, count: &AtomicU32) -> u32 {
     static EVENTS: LazyLock<Events> = LazyLock::new(|| Events::new(None));
     let count = count.fetch_add(1, Ordering::Relaxed) + 1;
     // A lost report would falsify the result.
