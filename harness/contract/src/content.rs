@@ -1,31 +1,8 @@
 //! The content of an operation.
 
-use crate::{Entry, Init, Operation, Step};
+use crate::{Init, Operation, Step};
 
 impl Operation {
-    /// The entries that it adds to the table of built-in modules.
-    pub fn entries(&self) -> &[Entry] {
-        match self {
-            Self::Append { entries } | Self::AddToConfig { entries } => entries,
-            Self::Extend { entries } | Self::Assign { entries } | Self::NewInterpreterWithModules { entries, .. } => {
-                entries
-            }
-            Self::Register { .. }
-            | Self::RegisterShadowing { .. }
-            | Self::RegisterLibrary { .. }
-            | Self::Resource { .. }
-            | Self::Initialize(_)
-            | Self::Execute { .. }
-            | Self::NewInterpreter { .. }
-            | Self::NewInterpreterFromConfig { .. }
-            | Self::Switch { .. }
-            | Self::EndInterpreter { .. }
-            | Self::Threads { .. }
-            | Self::Finalize
-            | Self::RunMain { .. } => &[],
-        }
-    }
-
     /// The fixtures that must be linked into the host for it, without those of steps inside of it.
     pub fn fixtures(&self) -> impl Iterator<Item = &str> {
         let own = match self {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Entry, Init, InterpreterConfig, Resource, StartOptions, Step};
+use crate::{Entry, Init, InterpreterConfig, Name, Resource, StartOptions, Step};
 
 /// What a host can be told to do. The descriptions are those of `docs/writing-a-host.md`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +93,29 @@ impl Operation {
             Self::RunMain { .. } => Ability::RunMain,
         }
     }
+
+    /// The entries that it adds to the table of built-in modules.
+    pub fn entries(&self) -> &[Entry] {
+        match self {
+            Self::Append { entries } | Self::AddToConfig { entries } => entries,
+            Self::Extend { entries } | Self::Assign { entries } | Self::NewInterpreterWithModules { entries, .. } => {
+                entries
+            }
+            Self::Register { .. }
+            | Self::RegisterShadowing { .. }
+            | Self::RegisterLibrary { .. }
+            | Self::Resource { .. }
+            | Self::Initialize(_)
+            | Self::Execute { .. }
+            | Self::NewInterpreter { .. }
+            | Self::NewInterpreterFromConfig { .. }
+            | Self::Switch { .. }
+            | Self::EndInterpreter { .. }
+            | Self::Threads { .. }
+            | Self::Finalize
+            | Self::RunMain { .. } => &[],
+        }
+    }
 }
 
 /// What a host can declare that it does: a step, or something that a step can have.
@@ -152,11 +175,62 @@ impl Ability {
         Self::Switch,
         Self::Threads,
     ];
+
+    /// A step that needs it, and no other.
+    pub fn example(self) -> Operation {
+        let name = || "example".to_owned();
+        let config = InterpreterConfig::ISOLATED;
+        let linked = || Entry { name: Name::Text(name()), init: Init::Linked(name()) };
+        let library = Init::Library { path: PathBuf::from("/example.so"), symbol: "PyInit_example".to_owned() };
+        match self {
+            Self::AddToConfig => Operation::AddToConfig { entries: [linked()] },
+            Self::Append => Operation::Append { entries: [linked()] },
+            Self::AppendLibrary => Operation::Append { entries: [Entry { init: library, ..linked() }] },
+            Self::Assign => Operation::Assign { entries: vec![linked()] },
+            Self::EndInterpreter => Operation::EndInterpreter { name: name() },
+            Self::Execute => Operation::Execute { code: String::new() },
+            Self::Extend => Operation::Extend { entries: vec![linked()] },
+            Self::Finalize => Operation::Finalize,
+            Self::Initialize => Operation::initialize(),
+            Self::InitializeHome => {
+                Operation::Initialize(StartOptions { home: Some(PathBuf::from("/")), ..StartOptions::default() })
+            }
+            Self::InitializeWithoutFilesystem => {
+                Operation::Initialize(StartOptions { filesystem_importer: false, ..StartOptions::default() })
+            }
+            Self::NewInterpreter => Operation::NewInterpreter { name: name() },
+            Self::NewInterpreterFromConfig => Operation::NewInterpreterFromConfig { name: name(), config },
+            Self::NewInterpreterWithModules => {
+                Operation::NewInterpreterWithModules { name: name(), config: None, entries: Vec::new() }
+            }
+            Self::Register => Operation::Register { name: name(), fixture: name() },
+            Self::RegisterLibrary => Operation::RegisterLibrary { name: name(), library: PathBuf::from("/example.so") },
+            Self::RegisterShadowing => Operation::RegisterShadowing { name: name(), fixture: name() },
+            Self::Resource => {
+                Operation::Resource { name: name(), library: Resource::Memory { memory: PathBuf::from("/example.so") } }
+            }
+            Self::RunMain => Operation::RunMain { code: String::new() },
+            Self::Switch => Operation::Switch { to: name() },
+            Self::Threads => Operation::Threads { threads: Vec::new() },
+        }
+    }
 }
 
 impl fmt::Display for Ability {
     /// The name in descriptions: `new_interpreter`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.serialize(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_of_an_ability_needs_that_ability() {
+        for ability in Ability::ALL {
+            assert_eq!(ability.example().ability(), ability);
+        }
     }
 }

@@ -67,7 +67,7 @@ fn wire(steps: &[Step]) -> Vec<String> {
             Operation::Threads { threads } => {
                 threads.iter().map(|steps| format!("[{}]", wire(steps).join(", "))).collect::<Vec<_>>().join(" ")
             }
-            Operation::Initialize { .. } | Operation::Finalize => String::new(),
+            _ => String::new(),
         };
         format!("{id} {name} {what}").trim_end().to_owned()
     };

@@ -1,6 +1,6 @@
-//! Carries steps out, in order, on one thread.
+//! Carries steps out, in order, on one thread; `deed` says what is done for each.
 
-use extproof_host::{Ability, Entry, Events, Operation, Scenario, StartOptions, Step, c_text};
+use extproof_host::{Entry, Events, Operation, Scenario, StartOptions, Step, c_text};
 use extproof_host_capi::{Interpreters, MAIN, check_int, inittab};
 use pyo3_ffi::{Py_FinalizeEx, Py_RunMain, PyRun_SimpleStringFlags};
 
@@ -8,27 +8,8 @@ use pyo3_ffi::{Py_FinalizeEx, Py_RunMain, PyRun_SimpleStringFlags};
 use crate::init_config::InitConfig;
 use crate::{config, threads};
 
-/// The steps that this host can do.
-pub(crate) const STEPS: &[Ability] = &[
-    #[cfg(Py_3_14)]
-    Ability::AddToConfig,
-    Ability::Append,
-    Ability::AppendLibrary,
-    Ability::Assign,
-    Ability::EndInterpreter,
-    Ability::Execute,
-    Ability::Extend,
-    Ability::Finalize,
-    Ability::Initialize,
-    Ability::InitializeHome,
-    Ability::NewInterpreter,
-    #[cfg(Py_3_12)]
-    Ability::NewInterpreterFromConfig,
-    Ability::Register,
-    Ability::RunMain,
-    Ability::Switch,
-    Ability::Threads,
-];
+/// What is done for a step.
+type Deed<'a> = Box<dyn FnOnce(&mut Host<'a>) -> Result<(), String>>;
 
 /// What a thread needs in order to carry steps out.
 pub(crate) struct Host<'a> {
@@ -56,53 +37,36 @@ impl<'a> Host<'a> {
     pub(crate) fn carry_out(&mut self, steps: &'static [Step]) -> Result<(), String> {
         for step in steps {
             let events = self.events;
-            events.around(step.id, || self.perform(&step.operation))?;
+            events.around(step.id, || deed(&step.operation).ok_or("not a step of this host")?(self))?;
         }
         Ok(())
     }
 
-    fn perform(&mut self, operation: &'static Operation) -> Result<(), String> {
-        match operation {
-            // Programs that use the C API append to the table, too.
-            Operation::Register { name, fixture } => inittab::append(Entry::linked(name, fixture)?),
-            Operation::Append { entries: [entry] } => inittab::append(Entry::of(entry)?),
-            Operation::Extend { entries } => inittab::extend(&Entry::all_of(entries)?),
-            Operation::Assign { entries } => inittab::assign(&Entry::all_of(entries)?),
-            #[cfg(Py_3_14)]
-            Operation::AddToConfig { entries: [entry] } => {
-                if self.config.is_none() {
-                    self.config = Some(InitConfig::new()?);
-                }
-                self.config.as_mut().map_or(Ok(()), |config| config.add_module(Entry::of(entry)?))
-            }
-            Operation::Initialize(options) => {
-                self.initialize(options)?;
-                self.interpreters.begin();
-                Ok(())
-            }
-            Operation::Execute { code } => self.execute(code),
-            Operation::NewInterpreter { name } => self.interpreters.create(name),
-            Operation::NewInterpreterFromConfig { name, config } => self.interpreters.create_from_config(name, config),
-            Operation::Switch { to } => self.interpreters.switch(to),
-            Operation::EndInterpreter { name } => self.interpreters.end(name),
-            Operation::Threads { threads } => threads::run(self, threads),
-            Operation::Finalize => self.finalize(),
-            Operation::RunMain { code } => {
-                config::initialize(self.scenario, &StartOptions::default(), Some(&c_text(code)?))?;
-                self.interpreters = Interpreters::none();
-                // SAFETY: Python is initialized, and this thread attached to its main interpreter.
-                check_int("Py_RunMain", unsafe { Py_RunMain() })
-            }
-            other => Err(format!("the C API has nothing like {}", other.ability())),
+    #[cfg(Py_3_14)]
+    fn add_to_config(&mut self, entry: Entry) -> Result<(), String> {
+        if self.config.is_none() {
+            self.config = Some(InitConfig::new()?);
         }
+        self.config.as_mut().map_or(Ok(()), |config| config.add_module(entry))
     }
 
     fn initialize(&mut self, options: &StartOptions) -> Result<(), String> {
         #[cfg(Py_3_14)]
         if let Some(mut config) = self.config.take() {
-            return config.initialize(self.scenario, options);
+            config.initialize(self.scenario, options)?;
+            self.interpreters.begin();
+            return Ok(());
         }
-        config::initialize(self.scenario, options, None)
+        config::initialize(self.scenario, options, None)?;
+        self.interpreters.begin();
+        Ok(())
+    }
+
+    fn run_main(&mut self, code: &str) -> Result<(), String> {
+        config::initialize(self.scenario, &StartOptions::default(), Some(&c_text(code)?))?;
+        self.interpreters = Interpreters::none();
+        // SAFETY: Python is initialized, and this thread attached to its main interpreter.
+        check_int("Py_RunMain", unsafe { Py_RunMain() })
     }
 
     fn execute(&self, code: &str) -> Result<(), String> {
@@ -121,4 +85,34 @@ impl<'a> Host<'a> {
         self.interpreters = Interpreters::none();
         check_int("Py_FinalizeEx", result)
     }
+}
+
+/// What is done for a step; `None` if the C API, or this Python's, has nothing like it.
+pub(crate) fn deed<'a>(operation: &'static Operation) -> Option<Deed<'a>> {
+    Some(match operation {
+        // Programs that use the C API append to the table, too.
+        Operation::Register { name, fixture } => Box::new(|_| inittab::append(Entry::linked(name, fixture)?)),
+        Operation::Append { entries: [entry] } => Box::new(|_| inittab::append(Entry::of(entry)?)),
+        Operation::Extend { entries } => Box::new(|_| inittab::extend(&Entry::all_of(entries)?)),
+        Operation::Assign { entries } => Box::new(|_| inittab::assign(&Entry::all_of(entries)?)),
+        #[cfg(Py_3_14)]
+        Operation::AddToConfig { entries: [entry] } => Box::new(|host| host.add_to_config(Entry::of(entry)?)),
+        // Every option is named, so that none is passed over.
+        Operation::Initialize(
+            options @ StartOptions { filesystem_importer: true, home: _, xoptions: _, warnoptions: _ },
+        ) => Box::new(|host| host.initialize(options)),
+        Operation::Execute { code } => Box::new(|host| host.execute(code)),
+        Operation::NewInterpreter { name } => Box::new(|host| host.interpreters.create(name)),
+        #[cfg(Py_3_12)]
+        Operation::NewInterpreterFromConfig { name, config } => {
+            Box::new(|host| host.interpreters.create_from_config(name, config))
+        }
+        Operation::Switch { to } => Box::new(|host| host.interpreters.switch(to)),
+        Operation::EndInterpreter { name } => Box::new(|host| host.interpreters.end(name)),
+        Operation::Threads { threads } => Box::new(|host| threads::run(host, threads)),
+        Operation::Finalize => Box::new(Host::finalize),
+        Operation::RunMain { code } => Box::new(|host| host.run_main(code)),
+        // What isn't done isn't declared.
+        _ => return None,
+    })
 }

@@ -38,7 +38,7 @@ pub extern "C" fn extproof_host_capi_main() -> c_int {
         version: env!("CARGO_PKG_VERSION"),
         link: extproof_host::link_of_this_program(),
         python: python.to_string_lossy().into_owned(),
-        steps: host::STEPS.to_vec(),
+        steps: extproof_host::abilities(host::deed),
         fixtures: &[],
     };
     extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out(&scenario.steps)).into()

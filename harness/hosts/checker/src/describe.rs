@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use extproof_host::{Ability, Description};
+use extproof_host::{Ability, Description, abilities};
 
 use crate::host;
 use crate::python::{self, Py_GetVersion};
@@ -25,7 +25,7 @@ pub(crate) fn description() -> Description {
         version: env!("CARGO_PKG_VERSION"),
         link: role().link(),
         python: python.to_string_lossy().into_owned(),
-        steps: host::STEPS.iter().copied().filter(can).collect(),
+        steps: abilities(host::deed).into_iter().filter(can).collect(),
         fixtures: &[],
     }
 }

@@ -1,6 +1,7 @@
 //! What hosts in Rust share, without depending on a Python: their command line, scenarios, events and the table of
 //! linked fixtures. The host contract is `docs/writing-a-host.md`.
 
+mod abilities;
 mod describe;
 mod entry;
 mod events;
@@ -11,6 +12,7 @@ mod run;
 mod scenario;
 mod text;
 
+pub use abilities::abilities;
 pub use describe::Description;
 pub use entry::{Entry, Init};
 pub use events::Events;

@@ -6,33 +6,11 @@ use std::sync::Barrier;
 use std::thread::{self, Builder};
 
 use extproof_embed::{Config, Interpreter, Python, Remote};
-use extproof_host::{Ability, Events, Operation, Scenario, StartOptions, Step};
+use extproof_host::{Events, Operation, Scenario, StartOptions, Step};
 
+use crate::deed::{Deed, OF_ANOTHER, deed};
 use crate::modules::Module;
 use crate::stage::{NO_INTERPRETER, Stage};
-
-/// The steps that this host can do.
-pub(crate) const STEPS: &[Ability] = &[
-    Ability::Append,
-    Ability::AppendLibrary,
-    Ability::Assign,
-    Ability::EndInterpreter,
-    Ability::Execute,
-    Ability::Extend,
-    Ability::Finalize,
-    Ability::Initialize,
-    Ability::InitializeHome,
-    Ability::InitializeWithoutFilesystem,
-    Ability::NewInterpreter,
-    #[cfg(Py_3_12)]
-    Ability::NewInterpreterFromConfig,
-    Ability::NewInterpreterWithModules,
-    Ability::Register,
-    Ability::RegisterLibrary,
-    Ability::RegisterShadowing,
-    Ability::Switch,
-    Ability::Threads,
-];
 
 // Rust's 2 MiB are too little for deep recursion in Python; main threads often have 8.
 const STACK: usize = 16 << 20;
@@ -60,14 +38,11 @@ impl Host {
     }
 
     fn perform(&mut self, operation: &'static Operation) -> Result<(), String> {
-        match (operation, &self.python) {
-            (Operation::Initialize(options), _) => self.initialize(options),
-            (Operation::Finalize, _) => self.finalize(),
-            (Operation::Threads { threads: lists }, Some(python)) => {
-                python.detached(|remote| threads(remote, self.events, lists)).into_iter().collect()
-            }
-            (operation, Some(python)) => self.stage.perform(python, operation),
-            (operation, None) => self.configure(Module::all_of(operation).ok_or(NO_INTERPRETER)??),
+        match (deed(operation).ok_or(OF_ANOTHER)?, &self.python) {
+            (Deed::OfHost(act), _) => act(self),
+            (Deed::Modules(modules), None) => self.configure(modules()?),
+            (deed, Some(python)) => self.stage.perform(python, deed),
+            (Deed::OfStage(_), None) => Err(NO_INTERPRETER.to_owned()),
         }
     }
 
@@ -78,7 +53,7 @@ impl Host {
         Ok(())
     }
 
-    fn initialize(&mut self, options: &StartOptions) -> Result<(), String> {
+    pub(crate) fn initialize(&mut self, options: &StartOptions) -> Result<(), String> {
         let config = std::mem::take(&mut self.config);
         let home = options.home.as_ref().unwrap_or(&self.scenario.home);
         let config = config.home(home).executable(&self.scenario.executable);
@@ -94,7 +69,12 @@ impl Host {
         Ok(())
     }
 
-    fn finalize(&mut self) -> Result<(), String> {
+    pub(crate) fn threads(&mut self, lists: &'static [Vec<Step>]) -> Result<(), String> {
+        let python = self.python.as_ref().ok_or(NO_INTERPRETER)?;
+        python.detached(|remote| threads(remote, self.events, lists)).into_iter().collect()
+    }
+
+    pub(crate) fn finalize(&mut self) -> Result<(), String> {
         let ended = match self.python.take() {
             // The library ends the sub-interpreters that are left.
             Some(python) => python.finalize().map_err(|error| error.to_string()),
@@ -128,5 +108,7 @@ fn threads(remote: &Remote<'_>, events: &'static Events, lists: &'static [Vec<St
 
 fn carry_out(interpreter: &Interpreter, events: &'static Events, steps: &'static [Step]) -> Result<(), String> {
     let mut stage = Stage::new();
-    steps.iter().try_for_each(|step| events.around(step.id, || stage.perform(interpreter, &step.operation)))
+    steps.iter().try_for_each(|step| {
+        events.around(step.id, || stage.perform(interpreter, deed(&step.operation).ok_or(OF_ANOTHER)?))
+    })
 }

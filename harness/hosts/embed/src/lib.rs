@@ -9,6 +9,7 @@
 //!   `ci/sanitize`.
 //! - A step that the library refuses fails, with the text of the library's error.
 
+mod deed;
 mod host;
 mod modules;
 mod stage;
@@ -31,7 +32,7 @@ pub extern "C" fn extproof_host_embed_main() -> c_int {
         version: env!("CARGO_PKG_VERSION"),
         link: extproof_host::link_of_this_program(),
         python: python.to_string_lossy().into_owned(),
-        steps: host::STEPS.to_vec(),
+        steps: extproof_host::abilities(deed::deed),
         fixtures: &[],
     };
     extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out()).into()

@@ -1,10 +1,11 @@
 //! Modules of a scenario, as the library takes them.
 
 use std::mem;
+use std::path::Path;
 
 use extproof_contract as contract;
 use extproof_embed::{Config, Error, ExtensionModule, InitFunction, Interpreter, SharedLibrary, SubConfig};
-use extproof_host::{Entry, Init, Operation};
+use extproof_host::{Entry, Init};
 
 /// A module that is to be registered.
 pub(crate) enum Module {
@@ -13,21 +14,14 @@ pub(crate) enum Module {
 }
 
 impl Module {
-    /// The modules of a step that registers some; `None` for other steps.
-    pub(crate) fn all_of(operation: &'static Operation) -> Option<Result<Vec<Self>, String>> {
-        let linked = |name: &str, fixture: &str| Self::of(Entry::linked(name, fixture)?);
-        Some(match operation {
-            Operation::Register { name, fixture } => linked(name, fixture).map(|module| vec![module]),
-            Operation::RegisterShadowing { name, fixture } => {
-                linked(name, fixture).map(|module| vec![module.shadowing()])
-            }
-            Operation::Append { entries } => Self::all(entries),
-            Operation::Extend { entries } | Operation::Assign { entries } => Self::all(entries),
-            Operation::RegisterLibrary { name, library } => {
-                Ok(vec![Self::Library(SharedLibrary::new(name.as_bytes(), library))])
-            }
-            _ => return None,
-        })
+    /// A fixture that is linked into the host.
+    pub(crate) fn linked(name: &str, fixture: &str) -> Result<Self, String> {
+        Self::of(Entry::linked(name, fixture)?)
+    }
+
+    /// A shared library.
+    pub(crate) fn library(name: &str, path: &Path) -> Self {
+        Self::Library(SharedLibrary::new(name.as_bytes(), path))
     }
 
     /// The modules of entries.
@@ -35,7 +29,8 @@ impl Module {
         Entry::all_of(entries)?.into_iter().map(Self::of).collect()
     }
 
-    fn shadowing(self) -> Self {
+    /// The same, in place of a module of the standard library.
+    pub(crate) fn shadowing(self) -> Self {
         match self {
             Self::Linked(module) => Self::Linked(module.shadowing()),
             Self::Library(library) => Self::Library(library.shadowing()),

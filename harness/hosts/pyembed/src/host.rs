@@ -5,17 +5,13 @@ use std::ffi::CStr;
 use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 
-use extproof_host::{Ability, Entry, Events, Init, InitFunction, Operation, Scenario, StartOptions, Step};
+use extproof_host::{Entry, Events, Init, InitFunction, Operation, Resource, Scenario, StartOptions, Step};
 use pyembed::{ExtensionModule, MainPythonInterpreter};
 use pyo3::{Python, ffi};
 
 use crate::config::{self, Next};
+use crate::deed::{Deed, deed};
 use crate::threads;
-
-/// The steps that this host can do.
-pub(crate) const STEPS: &[Ability] = &[Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register, Ability::RunMain, Ability::Threads];
-/// The steps that it can do with pyembed's own importer.
-pub(crate) const OXIDIZED_STEPS: &[Ability] = &[Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Register, Ability::Resource, Ability::RunMain, Ability::Threads];
 
 /// Carries steps out.
 pub(crate) struct Host {
@@ -45,31 +41,42 @@ impl Host {
     }
 
     fn perform(&mut self, operation: &'static Operation) -> Result<(), String> {
-        match operation {
-            Operation::Register { name, fixture } => {
-                self.next.modules.push(extension_module(Entry::linked(name, fixture)?)?);
-                Ok(())
-            }
-            Operation::Resource { name, library } => {
-                self.next.resources.add(name, library);
-                Ok(())
-            }
-            Operation::Initialize(options) => {
-                let interpreter = self.start(options, None)?;
-                self.interpreter = Some(interpreter);
-                Ok(())
-            }
-            Operation::Execute { code } => self.running()?.with_gil(|py| execute(py, code)),
-            Operation::Threads { threads } => {
-                self.running()?;
-                threads::run(self.events, threads)
-            }
-            Operation::Finalize => self.finalize(),
-            Operation::RunMain { code } => match self.start(&StartOptions::default(), Some(code))?.py_runmain() {
-                0 => Ok(()),
-                code => Err(format!("py_runmain: {code}")),
-            },
-            _ => Err("not a step of this host".to_owned()),
+        match deed(operation).ok_or("not a step of this host")? {
+            Deed::OfHost(act) => act(self),
+            Deed::Inside(act) => self.running()?.with_gil(act),
+        }
+    }
+
+    /// Registers a module for the next initialization.
+    pub(crate) fn register(&mut self, name: &str, fixture: &str) -> Result<(), String> {
+        self.next.modules.push(extension_module(Entry::linked(name, fixture)?)?);
+        Ok(())
+    }
+
+    /// Adds a resource to the next configuration.
+    pub(crate) fn add_resource(&mut self, name: &'static str, library: &'static Resource) -> Result<(), String> {
+        self.next.resources.add(name, library);
+        Ok(())
+    }
+
+    /// Initializes Python.
+    pub(crate) fn initialize(&mut self, options: &StartOptions) -> Result<(), String> {
+        let interpreter = self.start(options, None)?;
+        self.interpreter = Some(interpreter);
+        Ok(())
+    }
+
+    /// Carries each list of steps out on a thread of its own.
+    pub(crate) fn threads(&self, threads: &'static [Vec<Step>]) -> Result<(), String> {
+        self.running()?;
+        threads::run(self.events, threads)
+    }
+
+    /// One initialization by `py_runmain`.
+    pub(crate) fn run_main(&mut self, code: &str) -> Result<(), String> {
+        match self.start(&StartOptions::default(), Some(code))?.py_runmain() {
+            0 => Ok(()),
+            code => Err(format!("py_runmain: {code}")),
         }
     }
 
@@ -87,7 +94,8 @@ impl Host {
         self.interpreter.as_ref().ok_or_else(|| "no interpreter".to_owned())
     }
 
-    fn finalize(&mut self) -> Result<(), String> {
+    /// Finalizes Python.
+    pub(crate) fn finalize(&mut self) -> Result<(), String> {
         if self.interpreter.take().is_some() {
             return Ok(());
         }

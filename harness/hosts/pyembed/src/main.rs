@@ -10,6 +10,7 @@
 //! modules in packed resources.
 
 mod config;
+mod deed;
 mod host;
 mod resources;
 mod threads;
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
         version: env!("CARGO_PKG_VERSION"),
         link: extproof_host::link_of_this_program(),
         python: host::python(),
-        steps: if OXIDIZED { host::OXIDIZED_STEPS } else { host::STEPS }.to_vec(),
+        steps: extproof_host::abilities(deed::deed),
         fixtures: &[],
     };
     let code = extproof_host::run(&description, |scenario, events| {

@@ -7,7 +7,7 @@ use std::thread::{self, Builder};
 use extproof_host::{Events, Operation, Step};
 use pyo3::Python;
 
-use crate::host::execute;
+use crate::deed::{Deed, deed};
 
 // Rust's 2 MiB are too little for deep recursion in Python; main threads often have 8.
 const STACK: usize = 16 << 20;
@@ -33,9 +33,9 @@ pub(crate) fn run(events: &Events, lists: &'static [Vec<Step>]) -> Result<(), St
     results.into_iter().try_for_each(|result| result.unwrap_or_else(|_| Err("panic".to_owned())))
 }
 
-fn perform(operation: &Operation) -> Result<(), String> {
-    match operation {
-        Operation::Execute { code } => Python::with_gil(|py| execute(py, code)),
+fn perform(operation: &'static Operation) -> Result<(), String> {
+    match deed(operation) {
+        Some(Deed::Inside(act)) => Python::with_gil(act),
         _ => Err("not a step of a thread of this host".to_owned()),
     }
 }

@@ -3,26 +3,13 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::slice;
 
-use extproof_host::{Ability, Events, Operation, Scenario, StartOptions, Step};
+use extproof_host::{Events, Operation, Scenario, StartOptions, Step};
 use extproof_host_capi::check_int;
 use pyo3::{Python, ffi};
 
+use crate::deed::{Deed, deed};
 use crate::runtime::Runtime;
-use crate::{modules, settings};
-
-/// The steps that this host can do.
-pub(crate) const STEPS: &[Ability] = &[
-    Ability::EndInterpreter,
-    Ability::Execute,
-    Ability::Finalize,
-    Ability::Initialize,
-    Ability::NewInterpreter,
-    #[cfg(Py_3_12)]
-    Ability::NewInterpreterFromConfig,
-    Ability::Register,
-    Ability::Switch,
-    Ability::Threads,
-];
+use crate::settings;
 
 /// A scenario, with the steps that are left.
 pub(crate) struct Host {
@@ -40,9 +27,9 @@ impl Host {
     /// Carries all of it out. Fails only if events can't be written.
     pub(crate) fn carry_out(&mut self) -> Result<(), String> {
         while let Some(step) = self.steps.next() {
-            match &step.operation {
-                Operation::Initialize(options) => self.runtime(step.id, options)?,
-                operation => self.events.around(step.id, || without_python(operation))?,
+            match deed(&step.operation) {
+                Some(Deed::Begin(options)) => self.runtime(step.id, options)?,
+                deed => self.events.around(step.id, || without_python(deed))?,
             }
         }
         Ok(())
@@ -94,11 +81,11 @@ impl Host {
     }
 }
 
-fn without_python(operation: &'static Operation) -> Result<(), String> {
-    match operation {
-        Operation::Register { name, fixture } => modules::register(name, fixture),
+fn without_python(deed: Option<Deed>) -> Result<(), String> {
+    match deed {
+        Some(Deed::Anytime(act)) => act(),
         // PyO3 has no way to finalize once more. SAFETY: without Python, the call does nothing.
-        Operation::Finalize => check_int("Py_FinalizeEx", unsafe { ffi::Py_FinalizeEx() }),
+        Some(Deed::End) => check_int("Py_FinalizeEx", unsafe { ffi::Py_FinalizeEx() }),
         _ => Err("no interpreter".to_owned()),
     }
 }

@@ -11,6 +11,7 @@
 #[cfg(all(Py_GIL_DISABLED, not(Py_3_14)))]
 compile_error!("PyO3 0.30 supports free-threaded Pythons from 3.14 on");
 
+mod deed;
 mod host;
 mod modules;
 mod pyo3_module;
@@ -34,7 +35,7 @@ pub extern "C" fn extproof_host_pyo3_main() -> c_int {
         version: env!("CARGO_PKG_VERSION"),
         link: extproof_host::link_of_this_program(),
         python: Python::version_str().to_owned(),
-        steps: host::STEPS.to_vec(),
+        steps: extproof_host::abilities(deed::deed),
         fixtures: modules::OWN,
     };
     extproof_host::run(&description, |scenario, events| Host::new(scenario, events).carry_out()).into()

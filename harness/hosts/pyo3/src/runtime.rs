@@ -1,13 +1,15 @@
 //! The steps of one thread while Python runs.
 
-use std::ffi::CStr;
 use std::ptr;
 
-use extproof_host::{Events, Operation, Step, c_text};
+#[cfg(Py_3_12)]
+use extproof_host::InterpreterConfig;
+use extproof_host::{Events, Step, c_text};
 use extproof_host_capi::{Interpreters, MAIN, check_int};
 use pyo3::{Python, ffi};
 
-use crate::{modules, threads};
+use crate::deed::deed;
+use crate::threads;
 
 /// A thread that is attached to Python.
 pub(crate) struct Runtime<'py> {
@@ -33,42 +35,45 @@ impl<'py> Runtime<'py> {
 
     /// Carries a step out. Fails only if events can't be written.
     pub(crate) fn carry_out(&mut self, step: &'static Step) -> Result<(), String> {
-        self.events.around(step.id, || self.perform(&step.operation))
+        self.events.around(step.id, || deed(&step.operation).ok_or("not a step of this host")?.inside(self))
     }
 
-    fn perform(&mut self, operation: &'static Operation) -> Result<(), String> {
-        match operation {
-            Operation::Register { name, fixture } => modules::register(name, fixture),
-            Operation::Initialize(_) => {
-                Python::initialize();
-                Ok(())
-            }
-            Operation::Execute { code } => self.execute(&c_text(code)?),
-            Operation::NewInterpreter { name } => {
-                self.in_main = false;
-                self.interpreters.create(name)
-            }
-            Operation::NewInterpreterFromConfig { name, config } => {
-                self.in_main = false;
-                self.interpreters.create_from_config(name, config)
-            }
-            Operation::Switch { to } => {
-                self.in_main = to == MAIN;
-                self.interpreters.switch(to)
-            }
-            Operation::EndInterpreter { name } => {
-                self.in_main = true;
-                self.interpreters.end(name)
-            }
-            Operation::Threads { threads } => threads::run(self.py, self.events, threads),
-            _ => Err("not a step of this host".to_owned()),
-        }
+    /// Makes a legacy sub-interpreter, which is current then.
+    pub(crate) fn create(&mut self, name: &'static str) -> Result<(), String> {
+        self.in_main = false;
+        self.interpreters.create(name)
     }
 
-    fn execute(&self, code: &CStr) -> Result<(), String> {
+    /// Makes one with a configuration.
+    #[cfg(Py_3_12)]
+    pub(crate) fn create_from_config(&mut self, name: &'static str, config: &InterpreterConfig) -> Result<(), String> {
+        self.in_main = false;
+        self.interpreters.create_from_config(name, config)
+    }
+
+    /// Makes an interpreter of this thread current.
+    pub(crate) fn switch(&mut self, to: &str) -> Result<(), String> {
+        self.in_main = to == MAIN;
+        self.interpreters.switch(to)
+    }
+
+    /// Ends a sub-interpreter; afterwards the main interpreter is current.
+    pub(crate) fn end(&mut self, name: &str) -> Result<(), String> {
+        self.in_main = true;
+        self.interpreters.end(name)
+    }
+
+    /// Carries each list of steps out on a thread of its own.
+    pub(crate) fn threads(&self, threads: &'static [Vec<Step>]) -> Result<(), String> {
+        threads::run(self.py, self.events, threads)
+    }
+
+    /// Runs code in the current interpreter.
+    pub(crate) fn execute(&self, code: &str) -> Result<(), String> {
         self.interpreters.need_asked()?;
+        let code = c_text(code)?;
         if self.in_main {
-            return self.py.run(code, None, None).map_err(|error| error.to_string());
+            return self.py.run(&code, None, None).map_err(|error| error.to_string());
         }
         // PyO3 keeps objects in statics, which must not get into another interpreter.
         // SAFETY: this thread is attached to an interpreter.
