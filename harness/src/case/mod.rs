@@ -6,6 +6,7 @@ mod names;
 mod read;
 mod scope;
 mod step;
+mod step_names;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod words;
@@ -22,6 +23,8 @@ pub(crate) use names::HOST_MANIFEST;
 pub use names::{KnownHost, Names};
 pub use scope::{Gil, Scope, Situation};
 pub use step::{Action, Entry, EntryInit, LibraryKind, PlaceBy, PythonAction, Step};
+pub use step_names::StepNames;
+pub(crate) use step_names::{END, Occurrences};
 
 /// A scenario with its contract.
 #[derive(Clone, Debug)]

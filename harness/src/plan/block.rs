@@ -2,7 +2,7 @@
 
 use extproof_contract::Scenario;
 
-use crate::case::Step;
+use crate::case::{Step, StepNames};
 use crate::plan::Keys;
 
 /// A scenario, and how its steps correspond to those of the case.
@@ -23,6 +23,8 @@ pub struct Lowered {
 pub struct Block {
     /// The step as a transcript shows it.
     pub title: String,
+    /// How deviations call it.
+    pub names: StepNames,
     /// What it means for the record.
     pub kind: BlockKind,
     /// The name of the interpreter in which it happens.

@@ -3,6 +3,7 @@
 use extproof_contract::Link;
 
 use super::judge::judge;
+use super::violation::At;
 use crate::case::tests::case;
 use crate::case::{Mode, Situation};
 use crate::isolate::End;
@@ -120,11 +121,9 @@ fn an_end_that_nobody_expects_is_a_violation() {
     assert_eq!(ends("{ ends = 'fatal' }", End::Exited(1), "Fatal Python error: X\n").len(), 2);
 }
 
-#[test]
-fn of_several_steps_with_one_title_the_place_says_which() {
-    let steps = "{ import = 'x', expect = 'ok' }, { import = 'x', expect = 'ok' }";
-    let events = reported(1, "", FOUND) + &reported(2, "", RAISED) + DONE;
-    let transcript = transcript(&case(steps, ""), &events, End::Exited(0), "").unwrap();
+/// The place of the only violation of these steps.
+fn place_of_violation(steps: &str, events: &str) -> At {
+    let transcript = transcript(&case(steps, ""), events, End::Exited(0), "").unwrap();
     let situation = Situation {
         version: Version::new(12, 1),
         mode: Mode::Inittab,
@@ -133,7 +132,35 @@ fn of_several_steps_with_one_title_the_place_says_which() {
         link: Link::Shared,
     };
     let [violation] = judge(&transcript, &situation, &str::to_owned).try_into().unwrap();
-    let is_called = |nth| violation.at.is_called("import x", nth);
+    violation.at
+}
+
+#[test]
+fn of_several_steps_with_one_title_the_place_says_which() {
+    let steps = "{ import = 'x', expect = 'ok' }, { import = 'x', expect = 'ok' }";
+    let at = place_of_violation(steps, &(reported(1, "", FOUND) + &reported(2, "", RAISED) + DONE));
+    let is_called = |nth| at.is_called("import x", nth);
     assert_eq!([None, Some(1), Some(2), Some(3)].map(is_called), [true, false, true, false]);
-    assert!(!violation.at.is_called("import y", Some(2)));
+    assert!(!at.is_called("import y", Some(2)));
+}
+
+#[test]
+fn an_observation_in_another_interpreter_is_called_by_its_label() {
+    let steps = "{ new_interpreter = 'B' }, { observe = '{fixture} {mode}', in = 'B', expect = { modules = 'y' } }";
+    let events = well([1, 2]) + &reported(3, "", ",\"modules\":[]") + DONE;
+    let at = place_of_violation(steps, &events);
+    assert!(at.is_called("single_phase inittab", None));
+    assert!(at.is_called("observe single_phase inittab in B", Some(1)));
+    assert!(!at.is_called("observe single_phase inittab", None));
+}
+
+#[test]
+fn a_label_that_is_the_title_of_a_step_counts_among_the_steps_of_that_name() {
+    let steps = "{ observe = 'import x' }, { import = 'x', expect = 'ok' }";
+    let at = place_of_violation(steps, &(reported(1, "", ",\"modules\":[]") + &reported(2, "", RAISED) + DONE));
+    assert_eq!([1, 2].map(|nth| at.is_called("import x", Some(nth))), [false, true]);
+    let steps = "{ import = 'x', expect = 'ok' }, { observe = 'import x', expect = { modules = 'y' } }";
+    let at = place_of_violation(steps, &(reported(1, "", FOUND) + &reported(2, "", ",\"modules\":[]") + DONE));
+    assert_eq!([1, 2].map(|nth| at.is_called("import x", Some(nth))), [false, true]);
+    assert!(at.is_called("observe import x", Some(1)));
 }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::case::{Action, Phase, PythonAction};
+use crate::case::{END, Occurrences, Phase};
 use crate::transcript::{Outcome, StepRecord};
 
 /// Where a run violates the contract of its case.
@@ -25,10 +25,8 @@ pub enum At {
     Step {
         /// Its first line in the transcript.
         title: String,
-        /// Its label, if it is an observation.
-        label: Option<String>,
-        /// Which of the steps with this title, counted from 1.
-        nth: usize,
+        /// Each of its names, and which of the steps of that name it is, counted from 1.
+        called: Vec<(String, usize)>,
     },
     /// After the last step.
     End,
@@ -37,46 +35,33 @@ pub enum At {
 impl At {
     /// The place of a step among all of its run.
     pub(super) fn step(record: &StepRecord, all: &[StepRecord]) -> Self {
-        let label = match &record.step.action {
-            Action::Python { action: PythonAction::Observe(label), .. } => Some(label.clone()),
-            _ => None,
-        };
-        let title = first_line(record);
-        let mut nth = 0;
+        let mut before = Occurrences::default();
         let _ = in_order(all, &mut |step| {
-            nth += usize::from(first_line(step) == title);
+            before.add(&step.names);
             if std::ptr::eq(step, record) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        Self::Step { title: title.to_owned(), label, nth }
+        Self::Step { title: record.names.title().to_owned(), called: before.last(&record.names) }
     }
 
     /// Whether a deviation is about this place, whose step has this name; of several, `nth` is meant.
     pub(super) fn is_called(&self, name: &str, nth: Option<usize>) -> bool {
         match self {
-            Self::Step { title, label, nth: own } => {
-                (title == name || label.as_deref() == Some(name)) && nth.is_none_or(|nth| nth == *own)
+            Self::Step { called, .. } => {
+                called.iter().any(|(own, which)| own == name && nth.is_none_or(|nth| nth == *which))
             }
             Self::End => name == END,
         }
     }
 }
 
-/// The title, as deviations have it.
-fn first_line(record: &StepRecord) -> &str {
-    record.title.lines().next().unwrap_or_default()
-}
-
 /// Visits steps and those inside them, in the order of the case.
-fn in_order(steps: &[StepRecord], visit: &mut dyn FnMut(&StepRecord) -> ControlFlow<()>) -> ControlFlow<()> {
+fn in_order<'a>(steps: &'a [StepRecord], visit: &mut dyn FnMut(&'a StepRecord) -> ControlFlow<()>) -> ControlFlow<()> {
     for step in steps {
         visit(step)?;
         step.children.iter().try_for_each(|steps| in_order(steps, visit))?;
     }
     ControlFlow::Continue(())
 }
-
-/// The name of the end of the process in deviations.
-pub(crate) const END: &str = "end";
 
 /// What a contract says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::event::EventError;
-use crate::case::{Phase, Step};
+use crate::case::{Phase, Step, StepNames};
 
 /// What a step did.
 #[derive(Clone, Debug)]
 pub struct StepRecord {
     /// The step as the transcript shows it.
     pub title: String,
+    /// How deviations call it.
+    pub names: StepNames,
     /// The step of the case.
     pub step: Step,
     /// Whether the step ends interpreters or the runtime.

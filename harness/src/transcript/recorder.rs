@@ -188,6 +188,7 @@ impl Writer<'_> {
     fn step(&mut self, block: &Block) -> StepRecord {
         let mut record = StepRecord {
             title: block.title.clone(),
+            names: block.names.clone(),
             step: block.step.clone(),
             teardown: matches!(block.kind, BlockKind::Finish | BlockKind::End),
             outcome: Outcome::NotReached,

@@ -251,6 +251,19 @@ fn a_deviation_of_one_of_several_steps() {
     refused(steps, &deviation("step = 'import {fixture}'\nnth = «3"), &third);
     refused(steps, &deviation("nth = «1"), &["`nth` counts nothing"]);
     refused(steps, &deviation("step = 'import {fixture}'\nnth = «0"), &["`nth` counts nothing"]);
+    // An observation is called by its label wherever it looks, and a label is a name like the title of another step.
+    let labels = "'initialize', { new_interpreter = 'B' }, { observe = 'seen', in = 'B' }, { observe = 'import x' }, \
+                  { import = 'x' }, 'finalize'";
+    taken(labels, &deviation("step = 'seen'"));
+    taken(labels, &deviation("step = 'observe seen in B'"));
+    refused(
+        labels,
+        &deviation("step = «'observe seen'"),
+        &["the case has no step `observe seen`", "observe seen in B"],
+    );
+    refused(labels, &deviation("step = «'import x'"), &["the case has 2 steps `import x`"]);
+    taken(labels, &deviation("step = 'import x'\nnth = 2"));
+    taken(labels, &deviation("step = 'observe import x'"));
     // The title in one run isn't that in another.
     let other = "'initialize', { import = 'single_phase' }, { import = '{fixture}' }, 'finalize'";
     refused(other, &deviation("step = «'import single_phase'"), &["the case has 2 steps"]);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use extproof_contract::{self as contract, Init, InterpreterConfig, Name, Operation, Scenario, StartOptions};
 
-use crate::case::{Action, Entry, EntryInit, PythonAction, Step};
+use crate::case::{Action, Entry, EntryInit, PythonAction, Step, StepNames};
 use crate::plan::watch::watched;
 use crate::plan::words::{Inside, Words};
 use crate::plan::{Block, BlockKind, InitFunctions, Keys, Lowered, Scene, Surroundings, code};
@@ -96,6 +96,7 @@ impl Lowering<'_> {
     fn one(&mut self, step: &Step, wire: &mut Wire) -> Block {
         let mut block = Block {
             title: self.title(&step.action, wire),
+            names: self.names(&step.action, wire),
             kind: BlockKind::Plain,
             interpreter: wire.home.clone(),
             ids: Vec::new(),
@@ -201,6 +202,10 @@ impl Lowering<'_> {
         self.words.shown(&action.describe(), wire.inside())
     }
 
+    fn names(&self, action: &Action, wire: &Wire) -> StepNames {
+        StepNames::of(action, |text| self.words.shown(text, wire.inside()))
+    }
+
     fn named(&self, name: &str, wire: &Wire) -> String {
         self.words.filled(name, wire.inside())
     }
@@ -283,6 +288,7 @@ impl Lowering<'_> {
             }
             Block {
                 title: self.title(&step.action, wire),
+                names: self.names(&step.action, wire),
                 kind: BlockKind::Plain,
                 interpreter: MAIN.to_owned(),
                 ids: vec![id],

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 use super::{Vocabulary, Written, each, items};
-use crate::case::{Case, Deviation, Gil, Link, Mode, Scope, Situation, words};
+use crate::case::{Case, Deviation, END, Gil, Link, Mode, Occurrences, Scope, Situation, StepNames, words};
 use crate::document::{Problems, Value, nearest};
 use crate::version::{SUPPORTED_MINORS, Version};
 
@@ -140,11 +140,11 @@ impl Checker<'_> {
         let runs = self.situations().filter(|run| deviation.scope.fits(run)).map(|run| (run.mode, run.fixture));
         for (mode, fixture) in runs.collect::<BTreeSet<_>>() {
             let shown = |text: &str| words::shown(text, mode, fixture);
-            let own = titles_of(steps, &shown);
-            let step = shown(step);
-            let count = own.iter().filter(|title| **title == step || **title == format!("observe {step}")).count();
-            most = most.max(count);
-            titles.extend(own);
+            let own = names_of(steps, &shown);
+            let mut occurrences = Occurrences::default();
+            own.iter().for_each(|names| occurrences.add(names));
+            most = most.max(occurrences.count(&shown(step)));
+            titles.extend(own.iter().map(|names| names.title().to_owned()));
         }
         let of = |key: &str| value.get_ref().as_table().and_then(|table| table.get(key)).unwrap_or(value).span();
         match (most, deviation.nth) {
@@ -171,22 +171,18 @@ impl Checker<'_> {
     }
 }
 
-/// The name of the end of a process after all steps.
-const END: &str = "end";
-
 /// Whether the scope counts for a run, and none before it.
 fn counts(scope: &Scope, before: &[&Scope], run: &Situation<'_>) -> bool {
     scope.fits(run) && !before.iter().any(|before| before.fits(run))
 }
 
-/// Steps as a transcript names them.
-fn titles_of(steps: &[Written<'_>], shown: &dyn Fn(&str) -> String) -> Vec<String> {
-    let mut titles = Vec::new();
+/// The names of all steps.
+fn names_of(steps: &[Written<'_>], shown: &dyn Fn(&str) -> String) -> Vec<StepNames> {
+    let mut names = Vec::new();
     each(steps, &mut |written| {
-        let title = words::in_thread(&shown(&written.step.action.describe()), written.thread);
-        titles.push(title.lines().next().unwrap_or_default().to_owned());
+        names.push(StepNames::of(&written.step.action, |text| words::in_thread(&shown(text), written.thread)));
     });
-    titles
+    names
 }
 
 /// The place of a name in a key's list.
