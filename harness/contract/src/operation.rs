@@ -176,6 +176,27 @@ impl Ability {
         Self::Threads,
     ];
 
+    /// The minor version of Python 3 since which the C API has what it calls, if that isn't every supported one.
+    pub fn since(self) -> Option<u8> {
+        match self {
+            Self::AddToConfig => Some(14),
+            Self::NewInterpreterFromConfig => Some(12),
+            _ => None,
+        }
+    }
+
+    /// Whether only embedding libraries have it: nothing in the C API does the same.
+    pub fn is_of_libraries(self) -> bool {
+        matches!(
+            self,
+            Self::InitializeWithoutFilesystem
+                | Self::NewInterpreterWithModules
+                | Self::RegisterLibrary
+                | Self::RegisterShadowing
+                | Self::Resource
+        )
+    }
+
     /// A step that needs it, and no other.
     pub fn example(self) -> Operation {
         let name = || "example".to_owned();

@@ -1,5 +1,6 @@
 //! Cases: scenarios as data, read from TOML files. The format is described in `docs/writing-a-case.md`.
 
+mod ability;
 mod expect;
 mod load;
 mod names;

@@ -24,6 +24,8 @@ pub struct KnownHost {
     pub name: String,
     /// How it is linked with libpython.
     pub link: Link,
+    /// Whether it does only what the C API does, as the reference.
+    pub only_c_api: bool,
     /// The Pythons that it supports; `None` stands for all.
     pub pythons: Option<Range>,
 }

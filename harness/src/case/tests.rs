@@ -9,7 +9,10 @@ use crate::version::Version;
 /// Reads a case of the fixtures `single_phase` and `multi_phase` in all modes, with these steps and more lines.
 pub(crate) fn case(steps: &str, more: &str) -> Case {
     let compiled = ["single_phase", "multi_phase"].map(str::to_owned).to_vec();
-    let host = |name: &str| KnownHost { name: name.to_owned(), link: Link::Shared, pythons: None };
+    let host = |name: &str| {
+        let only_c_api = name != "pyo3";
+        KnownHost { name: name.to_owned(), link: Link::Shared, only_c_api, pythons: None }
+    };
     let hidden = KnownHost { link: Link::Hidden, ..host("capi-hidden") };
     let names =
         Names { compiled, of_hosts: Vec::new(), hosts: vec![host("capi"), host("pyo3"), hidden], ..Names::default() };

@@ -200,6 +200,7 @@ impl Catalogue {
         let host = |kind: &HostKind| KnownHost {
             name: kind.name.clone(),
             link: kind.link,
+            only_c_api: kind.is_like_reference(),
             pythons: match &kind.manifest.pythons {
                 Some(Pythons::Range { range, .. }) => Some(range.clone()),
                 Some(Pythons::Only(_)) | None => None,

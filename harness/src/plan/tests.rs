@@ -138,7 +138,11 @@ fn a_resource_names_a_library_before_it_is_placed() {
         [Ability::Execute, Ability::Finalize, Ability::Initialize, Ability::Resource].into()
     );
     let memory = "1 resource m {\"memory\":\"/fixtures/single_phase.so\"}";
-    lowers("{ resource = 'm', kind = 'memory' }", Mode::Resources, &[memory]);
+    lowers(
+        "{ resource = 'm', kind = 'memory' }, 'initialize'",
+        Mode::Resources,
+        &[memory, "2 initialize", "3 execute"],
+    );
 }
 
 #[test]
@@ -203,6 +207,32 @@ fn what_run_main_does_is_one_piece_of_code() {
         (ids(&lowered.blocks), ids(&lowered.blocks[1].children[0])),
         (vec![&[1][..], &[4]], vec![&[2][..], &[3]])
     );
+}
+
+#[test]
+fn what_a_step_needs_is_known_before_it_is_lowered() {
+    let is_special = |ability: &Ability| ability.since().is_some() || ability.is_of_libraries();
+    for step in [
+        "{ register = 'x' }",
+        "{ register = 'x', shadowing = true }",
+        "{ register_library = 'x', library = '/x' }",
+        "{ resource = 'x' }",
+        "{ append = 'x' }",
+        "{ add_to_config = 'x' }",
+        "{ initialize = { home = '/x' } }",
+        "{ initialize = { filesystem_importer = false } }",
+        "{ new_interpreter = 'A' }",
+        "{ new_interpreter = 'A', config = 'isolated' }",
+        "{ new_interpreter = 'A', config = 'isolated', modules = [] }",
+        "{ run_main = [] }",
+    ] {
+        for mode in Mode::ALL {
+            let case = case(&format!("{step}, 'initialize'"), "");
+            let needed = lowered(&case, mode).scenario.abilities().into_iter().filter(is_special);
+            let known = case.steps[0].action.ability(mode);
+            assert_eq!(needed.collect::<Vec<_>>(), known.into_iter().collect::<Vec<_>>(), "{step} in mode {mode}");
+        }
+    }
 }
 
 #[test]

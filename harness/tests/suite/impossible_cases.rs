@@ -176,6 +176,90 @@ fn scopes_without_any_run() {
     taken(&expect("host = 'capi', link = 'shared', mode = 'inittab', gil = 'free-threaded'"), "");
 }
 
+const DEVIATION: &str = "[[deviation]]\nwhy = 'x'\nreference = 'https://example.org'\n";
+
+#[test]
+fn scopes_on_pythons_that_can_not_do_a_step() {
+    let config = "{ new_interpreter = 'A', config = 'isolated', expect = { result = 'ok' SCOPE } }";
+    let module = "{ add_to_config = 'x', expect = { result = 'ok' SCOPE } }";
+    for (step, minor, name) in [(config, 12, "new_interpreter"), (module, 14, "add_to_config")] {
+        let steps = |scope: &str| format!("{}, 'initialize'", step.replace(" SCOPE", scope));
+        let message = format!("the case doesn't run on Python <3.{minor}");
+        let allowed = format!("allowed: Python 3.{minor} or newer, which the step `{name}` needs");
+        let words = [message.as_str(), &allowed];
+        refused(&steps(&format!(", python = «'<3.{minor}'")), "", &words);
+        refused(&steps(""), &format!("{DEVIATION}python = «'<3.{minor}'"), &words);
+        // Every step of the case is done on the same Python.
+        refused(
+            &(steps("") + &format!(", {{ import = 'x', expect = {{ result = 'ok', python = «'<3.{minor}' }} }}")),
+            "",
+            &words,
+        );
+        taken(&steps(&format!(", python = '<3.{}'", minor + 1)), "");
+        let never = ["the case never runs: no Python that it requires can do all of its steps", allowed.as_str()];
+        refused(&steps(""), &format!("requires = {{ python = «'<3.{minor}' }}"), &never);
+        taken(&steps(""), &format!("requires = {{ python = '<3.{}' }}", minor + 1));
+    }
+    let requires = "requires = { gil = 'default' }\n";
+    let both = [
+        "allowed: within its `requires`: a build with the GIL; Python 3.14 or newer, which the step `add_to_config` needs",
+    ];
+    refused("{ add_to_config = 'x', expect = { result = 'ok', python = «'<3.14' } }, 'initialize'", requires, &both);
+    taken("{ new_interpreter = 'A', expect = { result = 'ok', python = '<3.12' } }", "");
+}
+
+#[test]
+fn scopes_of_hosts_that_can_not_do_a_step() {
+    for (step, ability) in [
+        ("{ register_library = 'x', library = '/x'", "register_library"),
+        ("{ resource = 'x'", "resource"),
+        ("{ new_interpreter = 'A', modules = []", "new_interpreter_with_modules"),
+        ("{ initialize = { filesystem_importer = false }", "initialize_without_filesystem"),
+    ] {
+        let steps = |expect: &str| format!("{step}{expect} }}, 'initialize'");
+        let message = format!("host `capi` can't do the step `{}`", step[2..].split(' ').next().unwrap());
+        let like = format!("nothing in the C API is like `{ability}`");
+        let declare = format!("allowed: those that declare `{ability}`, of c, embed");
+        let words = [message.as_str(), &like, &declare];
+        refused(&steps(", expect = { result = 'ok', host = «'capi' }"), "", &words);
+        refused(&steps(""), &format!("{DEVIATION}host = ['embed', «'capi']"), &words);
+        taken(&steps(", expect = { result = 'ok', host = 'embed' }"), "");
+    }
+    // What a registration is depends on the mode.
+    let shadowing = "{ register = 'x', shadowing = true, expect = { result = 'ok', host = 'capi' SCOPE } }";
+    let words = ["host `capi` can't do the step `register`", "nothing in the C API is like `register_shadowing`"];
+    refused(&shadowing.replace("'capi' SCOPE", "«'capi', mode = 'inittab'"), "", &words);
+    taken(&shadowing.replace("SCOPE", ", mode = 'filesystem'"), "");
+    taken(&shadowing.replace(" SCOPE", ""), "");
+    let resources = |scope: &str| {
+        format!(
+            "title = 'x'\nmodes = ['resources']\nfixtures = ['single_phase']\n\
+             steps = ['initialize', {{ import = 'x', expect = {{ result = 'ok', host = {scope} }} }}, {{ register = 'x' }}]\n"
+        )
+    };
+    let said = said_of(&resources("'capi-static'"));
+    assert!(said.contains("x.toml:4:73: "), "{said}");
+    assert!(
+        said.contains("host `capi-static` can't do the step `register`: nothing in the C API is like `resource`"),
+        "{said}"
+    );
+    assert!(said_of(&resources("'pyembed-oxidized'")).is_empty());
+}
+
+#[test]
+fn what_no_initialization_uses() {
+    let allowed = "allowed: `initialize` as the next step that initializes Python";
+    let run_main = "{ run_main = [{ import = 'x' }] }";
+    let without = ["`run_main` initializes Python without what `add_to_config` adds", allowed];
+    refused(&format!("{{ add_to_config = «'x' }}, {run_main}, 'initialize'"), "", &without);
+    let never = ["no later step initializes Python with what `add_to_config` adds", allowed];
+    refused("'initialize', { add_to_config = «'x' }, 'finalize'", "", &never);
+    let never = ["no later step initializes Python with what `resource` adds", "allowed: `initialize` or `run_main`"];
+    refused("'initialize', { resource = «'x' }", "", &never);
+    taken("'initialize', { add_to_config = 'x' }, { resource = 'y' }, 'finalize', 'initialize'", "");
+    taken(&format!("{{ resource = 'y' }}, {run_main}"), "");
+}
+
 #[test]
 fn expectations_that_come_too_late() {
     let late = "the expectation never applies: every run in its scope is also in the scope of an earlier one";

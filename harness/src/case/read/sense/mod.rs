@@ -5,7 +5,9 @@
 
 mod expectations;
 mod interpreters;
+mod needs;
 mod scopes;
+mod starts;
 mod words;
 
 use std::ops::Range;
@@ -24,7 +26,8 @@ pub(super) fn check(table: &DeTable<'_>, case: &Case, vocabulary: &Vocabulary<'_
     words::check(&steps, table.get("files"), vocabulary, problems);
     interpreters::check(&steps, case, problems);
     expectations::check(&steps, problems);
-    scopes::check(&steps, table.get("deviation"), case, vocabulary, problems);
+    starts::check(&steps, problems);
+    scopes::check(&steps, table, case, vocabulary, problems);
 }
 
 /// A step, and where it is written.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
+use super::needs::Needs;
 use super::{Vocabulary, Written, each, items};
 use crate::case::{Case, Deviation, END, Gil, Link, Mode, Occurrences, Scope, Situation, StepNames, words};
 use crate::document::{Problems, Value, nearest};
@@ -12,12 +13,17 @@ use crate::version::{SUPPORTED_MINORS, Version};
 /// Checks the scopes, and that deviations name existing steps.
 pub(super) fn check(
     steps: &[Written<'_>],
-    deviations: Option<&Value<'_>>,
+    table: &DeTable<'_>,
     case: &Case,
     vocabulary: &Vocabulary<'_>,
     problems: &Problems,
 ) {
-    let checker = Checker { case, vocabulary, problems, versions: versions(steps, case) };
+    let needs = Needs::of(steps, case);
+    let versions = versions(steps, case, &needs);
+    let checker = Checker { case, vocabulary, problems, needs, versions };
+    if checker.versions.is_empty() {
+        return checker.no_python(table);
+    }
     each(steps, &mut |written| {
         let Some(value) = written.get("expect") else { return };
         for (index, (value, expectation)) in items(value).iter().zip(&written.step.expect).enumerate() {
@@ -25,7 +31,7 @@ pub(super) fn check(
             checker.scope(value, "expectation", &expectation.scope, &before);
         }
     });
-    for (value, deviation) in deviations.map(items).unwrap_or_default().iter().zip(&case.deviations) {
+    for (value, deviation) in table.get("deviation").map(items).unwrap_or_default().iter().zip(&case.deviations) {
         checker.scope(value, "deviation", &deviation.scope, &[]);
         if let Some(step) = &deviation.step {
             checker.step(steps, value, step, deviation);
@@ -37,6 +43,7 @@ struct Checker<'a> {
     case: &'a Case,
     vocabulary: &'a Vocabulary<'a>,
     problems: &'a Problems,
+    needs: Needs,
     /// The versions on which the case can be run.
     versions: Vec<Version>,
 }
@@ -78,6 +85,17 @@ impl Checker<'_> {
         for name in scope.hosts.iter().map(String::as_str).filter(|name| !known(name)) {
             self.problems.add(place(table, "host", name), format!("unknown host `{name}`"), names.host_advice(name));
         }
+        let modes = if scope.modes.is_empty() { &self.case.modes } else { &scope.modes };
+        for host in names.hosts.iter().filter(|host| host.only_c_api && scope.hosts.contains(&host.name)) {
+            let in_each_mode: Option<Vec<_>> = modes.iter().map(|mode| self.needs.of_library(*mode)).collect();
+            let Some((step, ability)) = in_each_mode.and_then(|needs| needs.first().copied()) else { continue };
+            let others = names.hosts.iter().filter(|host| !host.only_c_api).map(|host| host.name.as_str());
+            self.problems.add(
+                place(table, "host", &host.name),
+                format!("host `{}` can't do {step}: nothing in the C API is like `{ability}`", host.name),
+                format!("allowed: those that declare `{ability}`, of {}", others.collect::<Vec<_>>().join(", ")),
+            );
+        }
     }
 
     fn listed<'n>(&self, table: &DeTable<'_>, key: &str, named: impl Iterator<Item = &'n str>, allowed: &[&str]) {
@@ -101,14 +119,31 @@ impl Checker<'_> {
         let requires = &self.case.requires;
         let python = requires.python.as_ref().map(|range| format!("Python {range}"));
         let required: Vec<String> = python.into_iter().chain(requires.gil.map(|gil| gil.build().to_owned())).collect();
-        let allowed = match required.as_slice() {
-            [] => "every supported Python".to_owned(),
-            required => format!("within its `requires`: {}", required.join(", ")),
+        let allowed = match (required.as_slice(), self.needs.python()) {
+            ([], None) => "every supported Python".to_owned(),
+            ([], Some(need)) => need,
+            (required, need) => {
+                let need = need.map(|need| format!("; {need}")).unwrap_or_default();
+                format!("within its `requires`: {}{need}", required.join(", "))
+            }
         };
         self.problems.add(
             table.get(key).map(toml::Spanned::span).unwrap_or_default(),
             message,
             format!("allowed: {allowed}"),
+        );
+    }
+
+    /// Says that there is no Python for the case.
+    fn no_python(&self, table: &DeTable<'_>) {
+        let requires = table.get("requires");
+        let python = requires.and_then(|value| value.get_ref().as_table()?.get("python"));
+        let span = python.or(requires).map(toml::Spanned::span).unwrap_or_default();
+        let need = self.needs.python().unwrap_or_else(crate::version::supported_range);
+        self.problems.add(
+            span,
+            "the case never runs: no Python that it requires can do all of its steps",
+            format!("allowed: {need}"),
         );
     }
 
@@ -121,8 +156,9 @@ impl Checker<'_> {
         let variants =
             self.case.modes.iter().flat_map(|mode| self.case.fixtures.iter().map(move |fixture| (*mode, fixture)));
         variants.flat_map(move |(mode, fixture)| {
-            let hosts =
-                self.vocabulary.names().hosts.iter().map(|host| (host.name.as_str(), host.link, host.pythons.as_ref()));
+            let of_libraries = self.needs.of_library(mode).is_some();
+            let hosts = self.vocabulary.names().hosts.iter().filter(move |host| !(of_libraries && host.only_c_api));
+            let hosts = hosts.map(|host| (host.name.as_str(), host.link, host.pythons.as_ref()));
             // A user's own host can have any name.
             let hosts = hosts.chain(Link::ALL.map(|link| ("", link, None)));
             hosts.filter(move |(_, link, _)| self.case.allows(mode, *link)).flat_map(move |(host, link, pythons)| {
@@ -192,7 +228,7 @@ fn place(table: &DeTable<'_>, key: &str, name: &str) -> std::ops::Range<usize> {
 }
 
 /// Versions on which the case can be run: one of those that no scope tells apart.
-fn versions(steps: &[Written<'_>], case: &Case) -> Vec<Version> {
+fn versions(steps: &[Written<'_>], case: &Case, needs: &Needs) -> Vec<Version> {
     let mut ranges: Vec<_> = case.deviations.iter().filter_map(|deviation| deviation.scope.python.clone()).collect();
     each(steps, &mut |written| {
         ranges.extend(written.step.expect.iter().filter_map(|expectation| expectation.scope.python.clone()));
@@ -205,6 +241,7 @@ fn versions(steps: &[Written<'_>], case: &Case) -> Vec<Version> {
     let required = |version: &Version| {
         case.requires.python.as_ref().is_none_or(|range| range.contains(version))
             && case.requires.gil.is_none_or(|gil| gil.matches(version))
+            && needs.since.as_ref().is_none_or(|(minor, _)| *minor <= version.minor)
     };
     let mut seen = BTreeSet::new();
     all.filter(required)
