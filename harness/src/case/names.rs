@@ -26,6 +26,8 @@ pub struct KnownHost {
     pub link: Link,
     /// Whether it does only what the C API does, as the reference.
     pub only_c_api: bool,
+    /// The fixtures that it has beside those of every host.
+    pub fixtures: Vec<String>,
     /// The Pythons that it supports; `None` stands for all.
     pub pythons: Option<Range>,
 }
@@ -49,6 +51,11 @@ impl Names {
     /// Whether only some hosts have the fixture.
     pub fn is_of_hosts(&self, fixture: &str) -> bool {
         self.of_hosts.iter().any(|known| known == fixture)
+    }
+
+    /// Whether the host has the fixture.
+    pub(super) fn has(&self, host: &KnownHost, fixture: &str) -> bool {
+        !self.is_of_hosts(fixture) || host.fixtures.iter().any(|own| own == fixture)
     }
 
     /// What to do about an unknown fixture.

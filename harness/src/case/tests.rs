@@ -11,7 +11,7 @@ pub(crate) fn case(steps: &str, more: &str) -> Case {
     let compiled = ["single_phase", "multi_phase"].map(str::to_owned).to_vec();
     let host = |name: &str| {
         let only_c_api = name != "pyo3";
-        KnownHost { name: name.to_owned(), link: Link::Shared, only_c_api, pythons: None }
+        KnownHost { name: name.to_owned(), link: Link::Shared, only_c_api, fixtures: Vec::new(), pythons: None }
     };
     let hidden = KnownHost { link: Link::Hidden, ..host("capi-hidden") };
     let names =

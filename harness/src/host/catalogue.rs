@@ -201,6 +201,7 @@ impl Catalogue {
             name: kind.name.clone(),
             link: kind.link,
             only_c_api: kind.is_like_reference(),
+            fixtures: kind.manifest.fixtures.clone(),
             pythons: match &kind.manifest.pythons {
                 Some(Pythons::Range { range, .. }) => Some(range.clone()),
                 Some(Pythons::Only(_)) | None => None,

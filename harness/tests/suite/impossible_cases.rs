@@ -247,6 +247,23 @@ fn scopes_of_hosts_that_can_not_do_a_step() {
 }
 
 #[test]
+fn scopes_of_hosts_without_the_fixture() {
+    let case = |fixtures: &str, scope: &str| {
+        format!(
+            "title = 'x'\nmodes = ['inittab']\nfixtures = [{fixtures}]\n\
+             steps = [{{ register = 'x', expect = {{ result = 'ok', {scope} }} }}]\n"
+        )
+    };
+    let said = said_of(&case("'pyo3_module'", "host = 'capi'"));
+    assert!(said.contains("x.toml:4:61: host `capi` doesn't have fixture `pyo3_module`"), "{said}");
+    assert!(said.contains("allowed: pyo3\n"), "{said}");
+    let said = said_of(&case("'pyo3_module', 'single_phase'", "host = 'capi', fixture = 'pyo3_module'"));
+    assert!(said.contains("host `capi` doesn't have fixture `pyo3_module`"), "{said}");
+    assert!(said_of(&case("'pyo3_module'", "host = 'pyo3'")).is_empty());
+    assert!(said_of(&case("'pyo3_module', 'single_phase'", "host = 'capi'")).is_empty());
+}
+
+#[test]
 fn what_no_initialization_uses() {
     let allowed = "allowed: `initialize` as the next step that initializes Python";
     let run_main = "{ run_main = [{ import = 'x' }] }";

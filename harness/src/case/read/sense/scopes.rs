@@ -6,7 +6,7 @@ use toml::de::DeTable;
 
 use super::needs::Needs;
 use super::{Vocabulary, Written, each, items};
-use crate::case::{Case, Deviation, END, Gil, Link, Mode, Occurrences, Scope, Situation, StepNames, words};
+use crate::case::{Case, Deviation, END, Gil, KnownHost, Link, Mode, Occurrences, Scope, Situation, StepNames, words};
 use crate::document::{Problems, Value, nearest};
 use crate::version::{SUPPORTED_MINORS, Version};
 
@@ -85,6 +85,26 @@ impl Checker<'_> {
         for name in scope.hosts.iter().map(String::as_str).filter(|name| !known(name)) {
             self.problems.add(place(table, "host", name), format!("unknown host `{name}`"), names.host_advice(name));
         }
+        self.each_has_fixture(table, scope);
+        self.each_can(table, scope);
+    }
+
+    /// Checks that hosts have one of the fixtures.
+    fn each_has_fixture(&self, table: &DeTable<'_>, scope: &Scope) {
+        let names = self.vocabulary.names();
+        let fixtures = if scope.fixtures.is_empty() { &self.case.fixtures } else { &scope.fixtures };
+        let has = |host: &&KnownHost| fixtures.iter().any(|fixture| names.has(host, fixture));
+        for host in names.hosts.iter().filter(|host| scope.hosts.contains(&host.name) && !has(host)) {
+            let message = format!("host `{}` doesn't have fixture `{}`", host.name, fixtures.join("`, `"));
+            let others = names.hosts.iter().filter(has).map(|host| host.name.as_str());
+            let help = format!("allowed: {}", others.collect::<Vec<_>>().join(", "));
+            self.problems.add(place(table, "host", &host.name), message, help);
+        }
+    }
+
+    /// Checks that hosts can do the steps of the case, as far as that is known.
+    fn each_can(&self, table: &DeTable<'_>, scope: &Scope) {
+        let names = self.vocabulary.names();
         let modes = if scope.modes.is_empty() { &self.case.modes } else { &scope.modes };
         for host in names.hosts.iter().filter(|host| host.only_c_api && scope.hosts.contains(&host.name)) {
             let in_each_mode: Option<Vec<_>> = modes.iter().map(|mode| self.needs.of_library(*mode)).collect();
@@ -157,7 +177,9 @@ impl Checker<'_> {
             self.case.modes.iter().flat_map(|mode| self.case.fixtures.iter().map(move |fixture| (*mode, fixture)));
         variants.flat_map(move |(mode, fixture)| {
             let of_libraries = self.needs.of_library(mode).is_some();
-            let hosts = self.vocabulary.names().hosts.iter().filter(move |host| !(of_libraries && host.only_c_api));
+            let names = self.vocabulary.names();
+            let hosts =
+                names.hosts.iter().filter(move |host| !(of_libraries && host.only_c_api) && names.has(host, fixture));
             let hosts = hosts.map(|host| (host.name.as_str(), host.link, host.pythons.as_ref()));
             // A user's own host can have any name.
             let hosts = hosts.chain(Link::ALL.map(|link| ("", link, None)));
