@@ -41,8 +41,20 @@ def is_standard_origin(origin):
     return origin in ("built-in", "frozen") or (origin.startswith(STDLIB + "/") and "-packages/" not in origin)
 
 
+def pythons_own():
+    """The objects that modules of the standard library and their types have as attributes, such as `datetime.timezone.utc`. What
+    others may have put there is none of them: containers, and what isn't of a type that comes with Python."""
+    homes = [module for name, module in list(sys.modules.items()) if is_standard(name)]
+    values = [value for home in homes for value in list(getattr(home, "__dict__", {}).values())]
+    values += [value for kind in values if isinstance(kind, type) for value in list(kind.__dict__.values())]
+    return {id(value) for value in values if not isinstance(value, (type, dict, list, set))
+            and isinstance(type(value).__module__, str) and is_standard(type(value).__module__)}
+
+
 def walk():
     module = sys.modules[NAME]
+    # These are the same in two interpreters, or not, whatever the module does.
+    pythons = pythons_own()
     seen = {id(module)}
     found = ["%d,module,%s" % (id(module), clean(NAME))]
     queue = [(NAME.rsplit(".", 1)[-1] + "." + str(key), value, 1) for key, value in list(vars(module).items())
@@ -50,7 +62,7 @@ def walk():
     while queue and len(seen) < NODES:
         path, thing, depth = queue.pop(0)
         kind = type(thing)
-        if id(thing) in seen or kind.__name__ in FIXED:
+        if id(thing) in seen or id(thing) in pythons or kind.__name__ in FIXED:
             continue
         seen.add(id(thing))
         inside = []

@@ -215,6 +215,18 @@ fn what_a_module_of_python_keeps_from_an_interpreter_is_pythons() {
 }
 
 #[test]
+fn an_object_of_the_standard_library_is_not_what_a_module_shares() {
+    let bench = Bench::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/times.c");
+    for python in pythons().iter().filter(|python| !python.version.free_threaded) {
+        let module = compile(python, &source, &bench.path("cases"));
+        let arguments = [module.to_str().unwrap(), "--trial", "sub-after-main", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        assert_eq!(blamed(&called, "times", "sub-after-main"), ("works".to_owned(), None), "{called:?}");
+    }
+}
+
+#[test]
 fn who_can_not_be_imported_alone_is_to_blame_whatever_was_raised_in_its_place() {
     let bench = Bench::new();
     for python in pythons() {

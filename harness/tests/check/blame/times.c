@@ -1,11 +1,16 @@
-/* times: needs the C API of `datetime`, as its documentation says, and supports interpreters with the strict check. */
+/* times: needs the C API of `datetime`, as its documentation says, and has an object of `datetime` among its own. */
 #include <Python.h>
 #include <datetime.h>
 
-static int exec_module(PyObject *Py_UNUSED(module))
+static int exec_module(PyObject *module)
 {
     PyDateTime_IMPORT;
-    return PyDateTimeAPI ? 0 : -1;
+    if (PyDateTimeAPI == NULL) {
+        return -1;
+    }
+    PyObject *utc = PyDateTime_TimeZone_UTC;
+    Py_INCREF(utc);
+    return PyModule_AddObject(module, "utc", utc);
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, exec_module}, {0, NULL}};
