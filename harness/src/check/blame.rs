@@ -171,7 +171,11 @@ impl Runner<'_> {
         let (places, steps): (Vec<usize>, Vec<Step>) = control::without_use(steps).into_iter().unzip();
         // By its init function: a package of the user's may have its name.
         let modules = std::slice::from_ref(&control.subject.symbol);
-        self.comes_as_often(modules, &places, symptom, (alike, tries), || Ok(runner.attempt(&steps)?.symptom))
+        self.comes_as_often(modules, &places, symptom, (alike, tries), || {
+            let tried = runner.attempt(&steps)?;
+            // What CPython refuses is no fault.
+            Ok(tried.symptom.filter(|_| tried.outcome.verdict != Verdict::Refused))
+        })
     }
 
     /// Whether the symptom, which came `alike` times in so many tries, comes at least as often with these modules instead of the

@@ -1,7 +1,7 @@
 //! Whether an import that failed was refused, as the documentation wants it of modules that don't support something.
 //!
 //! Nothing of this depends on what an exception says: it must be a plain ImportError, where CPython or the module may refuse, and what
-//! a module's function in C stated, or CPython in its place. In doubt, the import failed.
+//! a module's function in C stated, or CPython in its place, or be raised from that. In doubt, the import failed.
 
 use extproof_contract::{InterpreterConfig, InterpreterGil};
 
@@ -16,7 +16,7 @@ pub(super) fn may_be_refusal(steps: &[&StepRecord], index: usize, raised: &Raise
     let Some(step) = steps.get(index) else { return false };
     // What was imported before may opt out of being loaded twice.
     let is_second = steps[..index].iter().any(|step| imports(step));
-    let is_plain = raised.is_exactly(IMPORT_ERROR) && raised.cause.is_none() && raised.file.is_none();
+    let is_plain = raised.chain().all(|raised| raised.is_exactly(IMPORT_ERROR) && raised.file.is_none());
     let is_plain = is_plain && raised.phase != Some(Phase::Find);
     is_plain && (is_second || is_checked(interpreter_of(steps, step), on))
 }

@@ -76,11 +76,21 @@ def chain(error):
     return found
 
 
+def causes(error):
+    """The exception and those from which Python code says that it raised it, as long as these are plain ImportErrors."""
+    found = []
+    while type(error) is ImportError and len(found) < 100:
+        found.append(error)
+        error = error.__cause__
+    return found
+
+
 def raised_by():
     """The module that raised first what made the import fail; `?` if that was none in C. Then the modules that were looked for,
     and those that come with Python and raised what was caught on the way. Nothing if no import failed.
 
-    A `=` after the first one says that it comes with Python, a `!` that the import failed with just what its function in C stated.
+    A `=` after the first one says that it comes with Python, a `!` that the import failed with just what its function in C stated,
+    or with what Python code raised from that.
     """
     if not FAILED:
         return ""
@@ -90,7 +100,7 @@ def raised_by():
     if raised:
         spec, error, states = raised[0]
         by = spelled(getattr(spec, "name", NAME))
-        by += "=" if is_standard_origin(getattr(spec, "origin", None)) else "!" if states and error is failed[0] else ""
+        by += "=" if is_standard_origin(getattr(spec, "origin", None)) else "!" if states and any(error is one for one in causes(failed[0])) else ""
     caught = [spec for spec, error, _ in RAISED if not any(error is one for one in failed)]
     caught = [spec.name for spec in caught if is_standard_origin(getattr(spec, "origin", None))]
     return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (SOUGHT, caught)])

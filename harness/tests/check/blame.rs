@@ -132,26 +132,46 @@ fn a_sibling_answers_for_itself_where_it_is_checked() {
 }
 
 #[test]
-fn what_python_code_makes_of_a_refusal_is_none_in_any_interpreter() {
+fn the_same_exception_gets_the_same_verdict_in_all_interpreters() {
     let bench = Bench::new();
     for python in pythons().iter().filter(|python| python.version.minor >= 12) {
-        let site = bench.path(&python.version.to_string());
-        let wraps = "
+        for (name, from, verdict) in [("mine", " from error", "refused"), ("hidden", "", "fails")] {
+            let site = bench.path(&format!("{}-{name}", python.version));
+            let wraps = format!(
+                "
 try: import other
+except ImportError as error: raise ImportError('please read this'){from}"
+            );
+            let package = package(&site, python, name, &wraps);
+            fs::create_dir(site.join("other")).unwrap();
+            fs::write(site.join("other/__init__.py"), "from . import single_phase_reinit").unwrap();
+            let extension = library(python, "single_phase_reinit");
+            fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
+            let arguments = [package.to_str().unwrap(), "--trial", "strict,own-gil", "--format", "json"];
+            let called = check(&bench, python, &arguments);
+            for trial in ["strict", "own-gil"] {
+                let named = (verdict.to_owned(), Some("other.single_phase_reinit".to_owned()));
+                assert_eq!(blamed(&called, &format!("{name}.multi_phase"), trial), named, "{called:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cpython_refuses_by_what_a_module_declares_stays_refused_behind_python_code() {
+    let bench = Bench::new();
+    for python in pythons().iter().filter(|python| python.version.minor >= 12) {
+        let wraps = "
+try: from . import no_subinterpreters
 except ImportError as error: raise ImportError('please read this') from error";
-        let package = package(&site, python, "mine", wraps);
-        fs::create_dir(site.join("other")).unwrap();
-        fs::write(site.join("other/__init__.py"), "from . import single_phase_reinit").unwrap();
-        let extension = library(python, "single_phase_reinit");
-        fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
+        let package = package(&bench.path(&python.version.to_string()), python, "mine", wraps);
+        let extension = library(python, "no_subinterpreters");
+        fs::copy(&extension, package.join(extension.file_name().unwrap())).unwrap();
         let arguments = [package.to_str().unwrap(), "--trial", "strict,own-gil", "--format", "json"];
         let called = check(&bench, python, &arguments);
-        let named = ("fails".to_owned(), Some("other.single_phase_reinit".to_owned()));
-        assert_eq!(
-            ["strict", "own-gil"].map(|trial| blamed(&called, "mine.multi_phase", trial)),
-            [(); 2].map(|()| named.clone()),
-            "{called:?}"
-        );
+        for trial in ["strict", "own-gil"] {
+            assert_eq!(blamed(&called, "mine.no_subinterpreters", trial), ("refused".to_owned(), None), "{called:?}");
+        }
     }
 }
 
