@@ -1,17 +1,17 @@
 # Loads the extension module with the name and the file that are given as companions, without its package. Whatever it needs,
-# the module under test isn't there.
+# the module that is named after them isn't there.
 import sys
 
 
 class Barring:
     @staticmethod
     def find_spec(name, path=None, target=None):
-        if name == NAME:
+        if name == COMPANIONS[2]:
             raise ImportError(name)
 
 
 sys.meta_path.insert(0, Barring)
-spec = sys.modules["_frozen_importlib_external"].spec_from_file_location(*COMPANIONS)
+spec = sys.modules["_frozen_importlib_external"].spec_from_file_location(*COMPANIONS[:2])
 try:
     sys.modules["_frozen_importlib"]._load(spec)
 except Exception:

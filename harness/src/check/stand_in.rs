@@ -66,8 +66,7 @@ impl Runner<'_> {
         Ok(None)
     }
 
-    /// Whether another extension module of the package shows the symptom without the one under test: imported, or, where that brings
-    /// this one along, loaded from its file.
+    /// Whether another extension module of the package shows the symptom without the one under test, which doesn't without the other.
     pub(super) fn sibling_shows(
         &self,
         sibling: &Sibling,
@@ -76,13 +75,26 @@ impl Runner<'_> {
         times: (usize, usize),
     ) -> Result<bool, isolate::Error> {
         let imported = std::slice::from_ref(&sibling.name);
-        if self.shows(imported, steps, symptom, times.0, times.1)? && !self.is_brought_by(&sibling.name)? {
-            return Ok(true);
-        }
+        let own = (&*self.subject.name, &*self.subject.library.path.to_string_lossy());
+        let other = (&*sibling.name, &*sibling.file);
+        let other_shows = self.shows(imported, steps, symptom, times.0, times.1)?
+            && !self.is_brought_by(&sibling.name)?
+            || self.loaded_shows(other, own.0, steps, symptom, times)?;
+        Ok(other_shows && !self.loaded_shows(own, other.0, steps, symptom, times)?)
+    }
+
+    /// Whether a module that is loaded from its file shows the symptom where another one isn't there.
+    fn loaded_shows(
+        &self,
+        (name, file): (&str, &str),
+        barred: &str,
+        steps: &[Step],
+        symptom: &Symptom,
+        times: (usize, usize),
+    ) -> Result<bool, isolate::Error> {
         let (places, control): (Vec<usize>, Vec<Step>) = control::with_sibling(steps).into_iter().unzip();
-        let given = [sibling.name.clone(), sibling.file.clone()];
-        let modules = [&given[..], std::slice::from_ref(&self.subject.name)].concat();
-        self.comes_as_often(&modules, &places, symptom, times, || Ok(self.attempt_with(&control, &given)?.symptom))
+        let given = [name, file, barred].map(str::to_owned);
+        self.comes_as_often(&given, &places, symptom, times, || Ok(self.attempt_with(&control, &given)?.symptom))
     }
 
     /// Whether the import of another module imports this one as well, so that it can't stand in for it.

@@ -18,7 +18,8 @@ pub(super) const LOOK_AT_STATICS: &str = include_str!("statics.py");
 /// Imports the modules of the standard library that come with the module, but not the module.
 pub(super) const IMPORT_COMPANIONS: &str = "for name in COMPANIONS:\n  try: __import__(name)\n  except Exception: pass";
 
-/// Loads the extension module whose name and file are in the place of companions, without its package and the module.
+/// Loads the extension module whose name and file are in the place of companions, without its package and the module that is named
+/// after them.
 pub(super) const LOAD_SIBLING: &str = include_str!("sibling.py");
 
 /// Names the mutable objects that can be reached from the module; defined by the prelude.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::bench::{Bench, exit};
 use crate::support::called::Called;
-use crate::support::checks::{check, compile, library, package};
+use crate::support::checks::{check, compile, compile_as, library, package};
 use crate::support::pythons::pythons;
 
 /// A package that needs `other`, which does this when it is imported.
@@ -243,6 +243,23 @@ fn an_object_of_the_standard_library_is_not_what_a_module_shares() {
         let arguments = [module.to_str().unwrap(), "--trial", "sub-after-main", "--format", "json"];
         let called = check(&bench, python, &arguments);
         assert_eq!(blamed(&called, "times", "sub-after-main"), ("works".to_owned(), None), "{called:?}");
+    }
+}
+
+#[test]
+fn siblings_that_both_end_the_process_answer_for_themselves() {
+    let bench = Bench::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/dies.c");
+    for python in pythons() {
+        let package = bench.path(&python.version.to_string()).join("mine");
+        fs::create_dir_all(&package).unwrap();
+        fs::write(package.join("__init__.py"), "from . import dies, two").unwrap();
+        compile(python, &source, &package);
+        compile_as(python, &source, &package.join(format!("two{}", python.ext_suffix)), &["-DPyInit_dies=PyInit_two"]);
+        let called = check(&bench, python, &[package.to_str().unwrap(), "--trial", "reinit", "--format", "json"]);
+        for module in ["mine.dies", "mine.two"] {
+            assert_eq!(blamed(&called, module, "reinit"), ("crashed".to_owned(), None), "{called:?}");
+        }
     }
 }
 
