@@ -7,7 +7,7 @@ use similar::TextDiff;
 
 use super::check::explained;
 use super::{Page, Report, reason, violation, words};
-use crate::run::{RunResult, Verdict};
+use crate::run::{PatchChange, RunResult, Verdict};
 
 /// Results that say the same, on several Pythons or hosts.
 pub(super) struct Group<'a> {
@@ -43,7 +43,10 @@ pub(super) fn told(report: &Report<'_>, result: &RunResult) -> Vec<String> {
     let mut lines: Vec<String> = reason::of(result).lines().map(|line| format!("  {line}")).collect();
     lines.extend(result.violations.iter().map(violation::line));
     lines.extend(report.finding(result).map(|finding| format!("  {}", explained(finding))));
-    if let (Some(reviewed), Some(found)) = (&result.reviewed, &result.transcript) {
+    lines.extend(PatchChange::next_to(result, report.results).map(words::patch_change));
+    if result.verdict == Verdict::Changed
+        && let (Some(reviewed), Some(found)) = (&result.reviewed, &result.transcript)
+    {
         lines.extend(difference(reviewed, found));
     }
     let all = result.outcomes.iter().map(|outcome| outcome.count).sum();

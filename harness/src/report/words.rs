@@ -8,7 +8,7 @@ use super::{Call, Report, reason, violation};
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
 use crate::python::DamagedFacts;
-use crate::run::{Outcome, Partition, Reproduction, RunResult, Verdict};
+use crate::run::{Outcome, Partition, PatchChange, Reproduction, RunResult, Verdict};
 use crate::shell::quoted;
 use crate::version::Version;
 
@@ -121,6 +121,11 @@ pub(crate) fn recorded(path: &Path) -> String {
 /// What can be done about a run that is new or changed.
 pub(super) fn look_closer(result: &RunResult, call: &Call<'_>) -> [String; 2] {
     [format!("  look closer: {}", call.closer(result)), format!("  accept: {}", call.accepting(result))]
+}
+
+/// A patch release changed what a run shows.
+pub(super) fn patch_change(PatchChange { before, after }: PatchChange) -> String {
+    format!("  changed between {before} and {after}, and the snapshot has no block for that")
 }
 
 /// What is said after the first of very many mistakes.

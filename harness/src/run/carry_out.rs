@@ -57,8 +57,8 @@ pub(super) fn carry_out(
             result.violations = judge(&transcript, &run.situation(), &|text| run.filled(text));
             let reviewed = snapshot.lookup(&run.variant(), run.kind.snapshot_name(), result.python);
             result.verdict = verdict(run, &result.violations, &transcript.text, reviewed);
-            if result.verdict == Verdict::Changed {
-                result.reviewed = reviewed.map(str::to_owned);
+            if !result.verdict.passes() {
+                result.reviewed = reviewed.filter(|reviewed| *reviewed != transcript.text).map(str::to_owned);
             }
             if matches!(transcript.ending.end, End::Killed(_)) {
                 result.crashed_in = transcript.ending.step;

@@ -35,7 +35,7 @@ pub struct RunResult {
     pub transcript: Option<String>,
     /// The step in which a signal ended the process.
     pub crashed_in: Option<String>,
-    /// What the snapshot says, where the transcript differs.
+    /// What the snapshot says, where the transcript differs and that matters.
     pub reviewed: Option<String>,
     /// What its repetitions gave, the commonest first, if they differ.
     pub outcomes: Vec<Outcome>,
