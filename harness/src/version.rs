@@ -27,7 +27,8 @@ pub fn supported_range() -> String {
 
 /// A version of CPython 3 with its ABI flags, written `3.13.0`, `3.13.0t`, `3.15.2d`.
 ///
-/// Versions are ordered by number first; of two equal ones, the plain build comes before the free-threaded one.
+/// Versions are ordered by number first; of two equal ones, the plain build comes first, then the debug build, then the
+/// free-threaded one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Version {
@@ -50,6 +51,11 @@ impl Version {
     /// The same version, free-threaded.
     pub const fn free_threaded(self) -> Self {
         Self { free_threaded: true, ..self }
+    }
+
+    /// The same version, built with `--with-pydebug`.
+    pub const fn debug(self) -> Self {
+        Self { debug: true, ..self }
     }
 
     /// The ABI flags: empty, `t`, `d` or `td`.
@@ -100,9 +106,9 @@ pub struct VersionError(String, &'static str);
 impl FromStr for Version {
     type Err = VersionError;
 
-    /// Reads `3.13`, `3.13t`, `3.13.0` or `3.13.0t`; a missing patch number is 0.
+    /// Reads `3.13`, `3.13t`, `3.13.0` or `3.13.0t`, with `d` or `td` alike; a missing patch number is 0.
     fn from_str(text: &str) -> Result<Self, VersionError> {
-        let wrong = || VersionError(text.to_owned(), "a version of Python 3, such as 3.12, 3.12.1 or 3.13t");
+        let wrong = || VersionError(text.to_owned(), "a version of Python 3, such as 3.12, 3.12.1, 3.13t or 3.15d");
         let number = text.trim_end_matches(['t', 'd']);
         let (free_threaded, debug) = match &text[number.len()..] {
             "" => (false, false),

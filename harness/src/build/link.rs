@@ -65,7 +65,9 @@ fn static_library(python: &Python) -> Result<PathBuf, String> {
 pub(super) fn pyo3_config(python: &Python, link: Link) -> String {
     let version = python.version;
     let is_shared = matches!(link, Link::Shared | Link::Local);
-    let flags = if version.free_threaded { "build_flags=Py_GIL_DISABLED\n" } else { "" };
+    let flags = [(version.free_threaded, "Py_GIL_DISABLED"), (version.debug, "Py_DEBUG")];
+    let flags: Vec<&str> = flags.into_iter().filter(|(set, _)| *set).map(|(_, flag)| flag).collect();
+    let flags = if flags.is_empty() { String::new() } else { format!("build_flags={}\n", flags.join(",")) };
     let library = match &python.shared_library {
         Some(library) if is_shared => Some((library.link_name.clone(), library.dir.clone())),
         _ => None,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::section::{Line, Number};
+use super::section::{Build, Line, Number};
 use super::{Snapshot, Variant};
-use crate::version::{SUPPORTED_MINORS, Version};
+use crate::version::Version;
 
 /// A range of versions from `since` up to, but without, `until`. `None` stands for no upper bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +39,8 @@ impl Snapshot {
     /// in which they came.
     pub fn history(&self, variant: &Variant, host: Option<&str>) -> Vec<(&str, Vec<Span>)> {
         let mut history: Vec<(&str, Vec<Span>)> = Vec::new();
-        for free_threaded in [false, true] {
-            for (span, text) in self.spans(variant, host, free_threaded) {
+        for build in Build::ALL {
+            for (span, text) in self.spans(variant, host, build) {
                 match history.iter_mut().find(|(known, _)| *known == text) {
                     Some((_, spans)) => spans.push(span),
                     None => history.push((text, vec![span])),
@@ -50,18 +50,20 @@ impl Snapshot {
         history
     }
 
-    fn spans(&self, variant: &Variant, host: Option<&str>, free_threaded: bool) -> Vec<(Span, &str)> {
-        let line = Line { host: host.map(str::to_owned), free_threaded };
+    fn spans(&self, variant: &Variant, host: Option<&str>, build: Build) -> Vec<(Span, &str)> {
+        let line = Line { host: host.map(str::to_owned), build };
         let Some(section) = self.section(variant) else { return Vec::new() };
         let of_line = |line: Line| section.lines.get(&line).into_iter().flat_map(|blocks| blocks.keys().copied());
-        let first = if free_threaded { crate::version::FREE_THREADED_SINCE } else { *SUPPORTED_MINORS.start() };
-        let mut starts: Vec<Number> = line.and_fallbacks().flat_map(of_line).chain([(first, 0)]).collect();
-        starts.retain(|start| *start >= (first, 0));
+        // A debug build is told of from where it differs.
+        let own = line.and_fallbacks().filter(|line| line.build == build).flat_map(of_line).min();
+        let Some(first) = (if build.debug { own } else { Some(build.first()) }) else { return Vec::new() };
+        let mut starts: Vec<Number> = line.and_fallbacks().flat_map(of_line).chain([first]).collect();
+        starts.retain(|start| *start >= first);
         starts.sort_unstable();
         starts.dedup();
         let mut spans: Vec<(Span, &str)> = Vec::new();
-        for (minor, micro) in starts {
-            let since = Version { free_threaded, ..Version::new(minor, micro) };
+        for at in starts {
+            let since = build.at(at);
             let Some(text) = self.lookup(variant, host, since) else { continue };
             match spans.last_mut() {
                 Some((_, last)) if *last == text => continue,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parse::is_name;
-use super::section::{Line, Section, number};
+use super::section::{Build, Line, Section, number};
 use super::slots::{Results, Slots};
 use super::{Recorded, Snapshot, Variant};
 use crate::version::Version;
@@ -12,17 +12,15 @@ use crate::version::Version;
 /// Results that can't be written to a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
-    /// Two results for the same block differ: two builds of one version, such as a debug and a release build.
+    /// Two results for the same block differ: two Pythons of one version.
     #[error(
-        "{variant}: {first} and {second} gave different transcripts, but share one block; choose one of them with EXTPROOF_PYTHONS"
+        "{variant}: two Pythons {version} gave different transcripts, but share one block; choose one of them with EXTPROOF_PYTHONS"
     )]
     Conflict {
         /// What was run.
         variant: Variant,
-        /// The lesser of the two Pythons.
-        first: Version,
-        /// The greater of the two Pythons.
-        second: Version,
+        /// The version of both.
+        version: Version,
     },
     /// A result for a variant that the case doesn't have.
     #[error("unknown variant `{0}`")]
@@ -41,7 +39,8 @@ impl Snapshot {
     ///   both patches at once, or edit the block's header.
     /// - A Python that wasn't run and had no text follows its predecessor, because a snapshot can't record an absence.
     ///   It is judged when it is run.
-    /// - A free-threaded build that wasn't run keeps what it had when the plain build changes.
+    /// - A free-threaded build that wasn't run keeps what it had when the plain build changes. A debug build without blocks of
+    ///   its own follows the release.
     /// - A host that wasn't run keeps its own blocks; where it follows the reference host, it continues to.
     /// - Nothing is written for a host on a Python where `can_be` says that it isn't available.
     /// - Redundant blocks are dropped.
@@ -84,15 +83,12 @@ fn check(variants: &[Variant], results: &[Recorded]) -> Result<(), MergeError> {
 /// The results of one variant by line and version.
 fn by_line<'a>(variant: &Variant, results: &'a [Recorded]) -> Result<BTreeMap<Line, Results<'a>>, MergeError> {
     let mut lines = BTreeMap::<Line, Results<'a>>::new();
-    let mut versions = BTreeMap::new();
     for Recorded { host, version, text, .. } in results.iter().filter(|result| result.variant == *variant) {
-        let line = Line { host: host.clone(), free_threaded: version.free_threaded };
-        let other = *versions.entry((line.clone(), number(*version))).or_insert(*version);
+        let line = Line::of(host.as_deref(), *version);
         let text = with_last_newline(text);
         let results = lines.entry(line).or_default();
         if results.get(&number(*version)).is_some_and(|known| *known != text) {
-            let (first, second) = (other.min(*version), other.max(*version));
-            return Err(MergeError::Conflict { variant: variant.clone(), first, second });
+            return Err(MergeError::Conflict { variant: variant.clone(), version: *version });
         }
         results.insert(number(*version), text);
     }
@@ -115,8 +111,8 @@ fn merge_section(
     hosts.insert(None);
     // Lines after those they fall back to: a line is written as its difference from them.
     for host in hosts {
-        for free_threaded in [false, true] {
-            let line = Line { host: host.clone(), free_threaded };
+        for build in Build::ALL {
+            let line = Line { host: host.clone(), build };
             let blocks = slots.fill(&line, &new);
             if !blocks.is_empty() {
                 new.lines.insert(line, blocks);

@@ -12,8 +12,8 @@
 //! ...
 //! ```
 //!
-//! A section belongs to one variant. Its blocks form lines: one for plain builds and one for free-threaded builds of
-//! the reference host, then the same for each host that differs from it, by name. The text for a Python is that of the
+//! A section belongs to one variant. Its blocks form lines: for plain, debug and free-threaded builds of the reference
+//! host, then the same for each host that differs from it, by name. The text for a Python is that of the
 //! block with the greatest version not above it, in the closest line that has such a block.
 //!
 //! [`Snapshot::merge`] turns a snapshot and the results on a few Pythons into the updated snapshot.
@@ -57,7 +57,7 @@ pub struct Recorded {
     pub variant: Variant,
     /// The host that ran it; `None` is the reference host.
     pub host: Option<String>,
-    /// The Python it ran on. Whether that is a debug build doesn't matter.
+    /// The Python it ran on.
     pub version: Version,
     /// The transcript: lines that each end with a newline. A missing last newline is added.
     pub text: String,
@@ -73,11 +73,10 @@ impl Snapshot {
     /// The expected text of a variant with a host (`None` is the reference host) on a Python. It ends with a
     /// newline unless it is empty.
     ///
-    /// A host is looked up in its own lines first, then in those of the reference host; in both, a free-threaded build
-    /// in the free-threaded line first, then in the plain one.
+    /// A host is looked up in its own lines first, then in those of the reference host; in both, a debug
+    /// or free-threaded build in the line of such builds first, then in the plain one.
     pub fn lookup(&self, variant: &Variant, host: Option<&str>, version: Version) -> Option<&str> {
-        let line = Line { host: host.map(str::to_owned), free_threaded: version.free_threaded };
-        let found = self.section(variant)?.find(line.and_fallbacks(), number(version))?;
+        let found = self.section(variant)?.find(Line::of(host, version).and_fallbacks(), number(version))?;
         Some(found.text)
     }
 

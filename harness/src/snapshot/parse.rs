@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::escape::{HEADER_STARTS, unescape};
 use super::render::Since;
-use super::section::{Line, Number, Section, number};
+use super::section::{Build, Line, Number, Section, number};
 use super::{Snapshot, Variant};
 use crate::version::Version;
 
@@ -35,7 +35,7 @@ pub enum ParseProblem {
     )]
     Header(String),
     /// A block header whose version isn't written as versions are in snapshots.
-    #[error("invalid version `{0}`: expected 3.12, 3.14.11, 3.13t or 3.13.2t, without a patch number 0")]
+    #[error("invalid version `{0}`: expected 3.12, 3.14.11, 3.13t, 3.13.2t or 3.15d, without a patch number 0")]
     Version(String),
     /// A second section for the same variant.
     #[error("duplicate section `{0}`: merge them into one")]
@@ -45,7 +45,7 @@ pub enum ParseProblem {
     EmptySection(Variant),
     /// A block before another one that must precede it.
     #[error(
-        "`{block}` must not follow `{before}`: the order is default builds, free-threaded builds, then the same for each \
+        "`{block}` must not follow `{before}`: the order is default builds, debug builds, free-threaded builds, then the same for each \
          host by name, each with ascending versions"
     )]
     Order {
@@ -134,13 +134,13 @@ impl Parser {
         let Some((host, version)) = block_header(text) else {
             return self.error(ParseProblem::Header(text.to_owned()));
         };
-        let Some((at, free_threaded)) = block_version(version) else {
+        let Some((at, build)) = block_version(version) else {
             return self.error(ParseProblem::Version(version.to_owned()));
         };
         if self.sections.is_empty() {
             return self.error(ParseProblem::TextBeforeSection);
         }
-        let line = Line { host: host.map(str::to_owned), free_threaded };
+        let line = Line { host: host.map(str::to_owned), build };
         let new = Open { number: self.number, line, at, text: String::new() };
         if let Some(open) = &self.open
             && (&open.line, open.at) >= (&new.line, new.at)
@@ -210,9 +210,9 @@ fn block_header(text: &str) -> Option<(Option<&str>, &str)> {
     is_name(host).then_some((Some(host), version))
 }
 
-fn block_version(text: &str) -> Option<(Number, bool)> {
-    let version: Version = text.parse().ok().filter(|version: &Version| !version.debug)?;
-    let (at, free_threaded) = (number(version), version.free_threaded);
-    let canonical = Since { line: &Line { host: None, free_threaded }, at }.to_string();
-    (canonical.strip_prefix("since ") == Some(text)).then_some((at, free_threaded))
+fn block_version(text: &str) -> Option<(Number, Build)> {
+    let version: Version = text.parse().ok()?;
+    let (at, build) = (number(version), Build::of(version));
+    let canonical = Since { line: &Line { host: None, build }, at }.to_string();
+    (canonical.strip_prefix("since ") == Some(text)).then_some((at, build))
 }

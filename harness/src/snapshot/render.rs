@@ -33,7 +33,7 @@ impl fmt::Display for Variant {
     }
 }
 
-/// What heads a block: `since 3.14.11`, `host capi-static since 3.13t`.
+/// What heads a block: `since 3.14.11`, `since 3.15d`, `host capi-static since 3.13t`.
 pub(super) struct Since<'a> {
     pub(super) line: &'a Line,
     pub(super) at: Number,
@@ -44,11 +44,7 @@ impl fmt::Display for Since<'_> {
         if let Some(host) = &self.line.host {
             write!(f, "host {host} ")?;
         }
-        let (minor, micro) = self.at;
-        write!(f, "since 3.{minor}")?;
-        if micro > 0 {
-            write!(f, ".{micro}")?;
-        }
-        f.write_str(if self.line.free_threaded { "t" } else { "" })
+        let since = self.line.build.at(self.at);
+        if since.micro == 0 { write!(f, "since {}", since.minor_name()) } else { write!(f, "since {since}") }
     }
 }

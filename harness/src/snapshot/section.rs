@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Variant;
-use crate::version::Version;
+use crate::version::{FREE_THREADED_SINCE, SUPPORTED_MINORS, Version};
 
 /// Minor and patch number: what orders the blocks of a line.
 pub(super) type Number = (u8, u8);
@@ -15,14 +15,65 @@ pub(super) fn number(version: Version) -> Number {
     (version.minor, version.micro)
 }
 
-/// A host, the reference host first, on plain or on free-threaded builds. Ordered as the lines of a section are.
+/// A kind of build. Ordered as the lines of a host are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Build {
+    pub(super) free_threaded: bool,
+    pub(super) debug: bool,
+}
+
+impl Build {
+    pub(super) const PLAIN: Self = Self { free_threaded: false, debug: false };
+
+    pub(super) const ALL: [Self; 4] = [
+        Self::PLAIN,
+        Self { debug: true, ..Self::PLAIN },
+        Self { free_threaded: true, ..Self::PLAIN },
+        Self { free_threaded: true, debug: true },
+    ];
+
+    pub(super) fn of(version: Version) -> Self {
+        Self { free_threaded: version.free_threaded, debug: version.debug }
+    }
+
+    /// A version of this build.
+    pub(super) fn at(self, (minor, micro): Number) -> Version {
+        Version { minor, micro, free_threaded: self.free_threaded, debug: self.debug }
+    }
+
+    /// The first version of this build.
+    pub(super) fn first(self) -> Number {
+        (if self.free_threaded { FREE_THREADED_SINCE } else { *SUPPORTED_MINORS.start() }, 0)
+    }
+
+    /// This build, then those in which it is looked up if it has no block: a debug build in the same without assertions, a
+    /// free-threaded one in the plain one.
+    fn and_fallbacks(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |build| {
+            let closest = if build.debug { Self { debug: false, ..*build } } else { Self::PLAIN };
+            (closest != *build).then_some(closest)
+        })
+    }
+}
+
+/// A host, the reference host first, on one kind of build. Ordered as the lines of a section are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Line {
     pub(super) host: Option<String>,
-    pub(super) free_threaded: bool,
+    pub(super) build: Build,
 }
 
 impl Line {
+    pub(super) fn of(host: Option<&str>, version: Version) -> Self {
+        Self { host: host.map(str::to_owned), build: Build::of(version) }
+    }
+
+    /// Whether a text of another line is like one of its own, so that it stays when that other line changes. A host follows
+    /// the reference host, and a debug build the one without assertions.
+    pub(super) fn owns(&self, other: &Line) -> bool {
+        self.host == other.host && self.build.debug == other.build.debug
+    }
+
     /// The lines in which this one's Pythons are looked up when it has no block for them, closest first.
     pub(super) fn fallbacks(&self) -> impl Iterator<Item = Line> + use<> {
         self.and_fallbacks().skip(1)
@@ -30,12 +81,12 @@ impl Line {
 
     /// This line and its fallbacks.
     pub(super) fn and_fallbacks(&self) -> impl Iterator<Item = Line> + use<> {
-        let builds: &[bool] = if self.free_threaded { &[true, false] } else { &[false] };
+        let build = self.build;
         let reference = self.host.is_some().then_some(None);
         [self.host.clone()]
             .into_iter()
             .chain(reference)
-            .flat_map(|host| builds.iter().map(move |&free_threaded| Line { host: host.clone(), free_threaded }))
+            .flat_map(move |host| build.and_fallbacks().map(move |build| Line { host: host.clone(), build }))
     }
 }
 

@@ -9,8 +9,6 @@ use crate::version::{SUPPORTED_MINORS, Version};
 /// The results of a line.
 pub(super) type Results<'a> = BTreeMap<Number, Cow<'a, str>>;
 
-const FIRST_FREE_THREADED: Number = (13, 0);
-
 /// Fills the lines of a section, each after those it falls back to.
 pub(super) struct Slots<'a> {
     old: &'a Section,
@@ -41,9 +39,8 @@ impl<'a> Slots<'a> {
         for at in cells {
             let before = self.old.find(line.and_fallbacks(), at);
             let inherited = new.find(line.fallbacks(), at);
-            // A host that has nothing of its own here, neither before nor now, follows the reference host.
-            let is_own =
-                |found: &Option<FoundBlock<'_>>| found.as_ref().is_some_and(|found| found.line.host == line.host);
+            // A line that has nothing of its own here, neither before nor now, follows the others.
+            let is_own = |found: &Option<FoundBlock<'_>>| found.as_ref().is_some_and(|found| line.owns(&found.line));
             let is_kept = own.is_some() || is_own(&before) || is_own(&inherited);
             let text = match (run.get(&at), before) {
                 (Some(text), _) => text,
@@ -58,9 +55,8 @@ impl<'a> Slots<'a> {
         blocks
     }
 
-    fn is_possible(&self, line: &Line, (minor, micro): Number) -> bool {
-        let version = Version { minor, micro, free_threaded: line.free_threaded, debug: false };
-        line.host.as_ref().is_none_or(|host| (self.can_be)(host, version))
+    fn is_possible(&self, line: &Line, at: Number) -> bool {
+        line.host.as_ref().is_none_or(|host| (self.can_be)(host, line.build.at(at)))
     }
 
     /// Where the cells of a line start. Inside a cell nothing changes in any line in which its Pythons are looked up.
@@ -70,7 +66,7 @@ impl<'a> Slots<'a> {
             starts.extend(self.old.lines.get(&known).into_iter().flat_map(Blocks::keys));
             starts.extend(self.splits.get(&known).into_iter().flatten());
         }
-        let first = if line.free_threaded { FIRST_FREE_THREADED } else { (0, 0) };
+        let first = if line.build.free_threaded { line.build.first() } else { (0, 0) };
         let own = self.old.lines.get(line).and_then(|blocks| blocks.keys().next()).copied();
         let run = self.results.get(line).and_then(|results| results.keys().next()).map(|&(minor, _)| (minor, 0));
         starts.split_off(&own.into_iter().chain(run).fold(first, Number::min))

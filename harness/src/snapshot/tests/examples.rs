@@ -9,7 +9,7 @@ fn check(blocks: &str, lines: &[&str], expected: &str) {
 #[test]
 fn the_closest_line_with_a_block_wins() {
     let snapshot = snapshot(
-        "-- since 3.9\nA\n-- since 3.14.11\nB\n-- since 3.13t\nC\n-- host h since 3.14\nD\n-- host h since 3.15t\nE\n",
+        "-- since 3.9\nA\n-- since 3.14.11\nB\n-- since 3.15d\nF\n-- since 3.13t\nC\n-- host h since 3.14\nD\n-- host h since 3.15t\nE\n",
     );
     for (host, on, text) in [
         (None, "3.8.9", None),
@@ -19,6 +19,9 @@ fn the_closest_line_with_a_block_wins() {
         (None, "3.14.11d", Some("B\n")),
         (None, "3.12.0t", Some("A\n")),
         (None, "3.14.11td", Some("C\n")),
+        (None, "3.15.0d", Some("F\n")),
+        (None, "3.15.0td", Some("C\n")),
+        (Some("other"), "3.15.2d", Some("F\n")),
         (Some("other"), "3.13.0t", Some("C\n")),
         (Some("h"), "3.13.0", Some("A\n")),
         (Some("h"), "3.13.0t", Some("C\n")),
@@ -76,6 +79,21 @@ fn free_threaded_builds_are_written_where_they_differ() {
 }
 
 #[test]
+fn debug_builds_are_written_where_they_differ() {
+    check("", &["3.15.2 A", "3.15.2d A"], "-- since 3.15\nA\n");
+    check("-- since 3.9\nA\n", &["3.15.2d D"], "-- since 3.9\nA\n-- since 3.15d\nD\n");
+    check("-- since 3.9\nA\n", &["3.14.10d D"], "-- since 3.9\nA\n-- since 3.14d\nD\n-- since 3.15d\nA\n");
+    check("-- since 3.9\nA\n-- since 3.15d\nD\n", &["3.15.2d A"], "-- since 3.9\nA\n");
+    // Not run: without a block of its own, it follows.
+    check("-- since 3.9\nA\n", &["3.15.0 B"], "-- since 3.9\nA\n-- since 3.15\nB\n-- since 3.15t\nA\n");
+    let differs = "-- since 3.9\nA\n-- since 3.15d\nD\n";
+    check(differs, &["3.15.0 B", "3.15.0t B"], "-- since 3.9\nA\n-- since 3.15\nB\n-- since 3.15d\nD\n");
+    // A host that follows the reference host does so on debug builds, too.
+    check(differs, &["3.15.2d h D"], differs);
+    check(differs, &["3.15.2d h A"], "-- since 3.9\nA\n-- since 3.15d\nD\n-- host h since 3.15d\nA\n");
+}
+
+#[test]
 fn hosts_are_written_where_they_differ() {
     let two = "-- since 3.9\nA\n-- host h since 3.14\nH\n";
     check(
@@ -119,11 +137,11 @@ fn sections_are_those_of_the_case() {
 
 #[test]
 fn results_that_cannot_be_written_are_refused() {
-    let conflict = merge("", &["3.13.0 A", "3.13.0d B"]).unwrap_err();
-    let words = "inittab · a: 3.13.0 and 3.13.0d gave different transcripts, but share one block; choose one of them with \
+    let conflict = merge("", &["3.13.0d A", "3.13.0d B"]).unwrap_err();
+    let words = "inittab · a: two Pythons 3.13.0d gave different transcripts, but share one block; choose one of them with \
                  EXTPROOF_PYTHONS";
     assert_eq!(conflict.to_string(), words);
-    assert!(merge("", &["3.13.0 A", "3.13.0d A"]).is_ok());
+    assert!(merge("", &["3.13.0d A", "3.13.0d A"]).is_ok());
     let mut odd = results(&["3.13.0 h A"]);
     let unknown = Snapshot::default().merge(&[], &odd, &anywhere).unwrap_err();
     assert_eq!(unknown, MergeError::UnknownVariant(variant("inittab a")));

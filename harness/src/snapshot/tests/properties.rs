@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::section::{Line, number};
+use super::super::section::{Build, Line, number};
 use super::strategies::*;
 use super::*;
 use crate::version::SUPPORTED_MINORS;
@@ -13,14 +13,21 @@ fn hosts() -> impl Iterator<Item = Option<&'static str>> {
 
 fn versions() -> impl Iterator<Item = Version> {
     let plain = SUPPORTED_MINORS.flat_map(|minor| [0, 1, 2, 3, 11, 12].map(|micro| Version::new(minor, micro)));
-    plain.flat_map(|version| [version, version.free_threaded()]).filter(|v| !v.free_threaded || v.minor >= 13)
+    let each = |version| Build::ALL.map(|build| build.at(number(version)));
+    plain.flat_map(each).filter(|v| !v.free_threaded || v.minor >= 13)
 }
 
-/// Whether a Python has a text of the host's own, rather than one of the reference host.
+/// Whether a Python has a text of its own, rather than one of the reference host or of another build.
 fn has_own(snapshot: &Snapshot, variant: &Variant, host: Option<&str>, version: Version) -> bool {
-    let line = Line { host: host.map(str::to_owned), free_threaded: version.free_threaded };
+    let line = Line::of(host, version);
     let found = snapshot.section(variant).and_then(|section| section.find(line.and_fallbacks(), number(version)));
-    found.is_some_and(|found| found.line.host.as_deref() == host)
+    found.is_some_and(|found| line.owns(&found.line))
+}
+
+/// The text that a Python has without one of its own.
+fn followed(snapshot: &Snapshot, variant: &Variant, host: Option<&str>, version: Version) -> Option<String> {
+    let section = snapshot.section(variant)?;
+    Some(section.find(Line::of(host, version).fallbacks(), number(version))?.text.to_owned())
 }
 
 /// Checks that a Python that wasn't run has the text that it had.
@@ -31,14 +38,14 @@ fn check_kept(old: &Snapshot, new: &Snapshot, results: &[Recorded]) -> Result<()
         .flat_map(|key| versions().map(move |version| (key, version)))
     {
         let in_slot = |result: &&Recorded| {
-            let same_line = result.host.as_deref() == host && result.version.free_threaded == version.free_threaded;
+            let same_line = Line::of(result.host.as_deref(), result.version) == Line::of(host, version);
             result.variant == *variant && same_line && result.version.minor == version.minor
         };
         let Some(before) = old.lookup(variant, host, version).filter(|_| !results.iter().any(|r| in_slot(&r))) else {
             continue;
         };
         let after = new.lookup(variant, host, version);
-        let reference = |snapshot: &Snapshot| snapshot.lookup(variant, None, version).map(str::to_owned);
+        let reference = |snapshot: &Snapshot| followed(snapshot, variant, host, version);
         let follows = !has_own(old, variant, host, version) && reference(new) != reference(old);
         let may_follow = follows && after == reference(new).as_deref();
         prop_assert!(after == Some(before) || may_follow, "{variant} {host:?} {version}: {before:?}, then {after:?}");

@@ -6,7 +6,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
-use super::super::section::{Line, Number, Section, number};
+use super::super::section::{Build, Line, Number, Section, number};
 use super::*;
 use crate::version::supported;
 
@@ -48,7 +48,11 @@ fn a_number() -> impl Strategy<Value = Number> {
 
 fn line() -> impl Strategy<Value = Line> {
     let host = option::of(proptest::sample::select(&HOSTS[..]).prop_map(str::to_owned));
-    (host, any::<bool>()).prop_map(|(host, free_threaded)| Line { host, free_threaded })
+    (host, build()).prop_map(|(host, build)| Line { host, build })
+}
+
+fn build() -> impl Strategy<Value = Build> {
+    proptest::sample::select(&Build::ALL[..])
 }
 
 fn section(variant: Variant, texts: BoxedStrategy<String>) -> impl Strategy<Value = Section> {
@@ -59,7 +63,7 @@ fn section(variant: Variant, texts: BoxedStrategy<String>) -> impl Strategy<Valu
 fn canonical(variant: Variant, blocks: BTreeMap<(Line, Number), String>) -> Section {
     let mut section = Section::new(variant);
     for ((line, at), text) in blocks {
-        let possible = !line.free_threaded || at >= (13, 0);
+        let possible = !line.build.free_threaded || at >= (13, 0);
         if possible && section.find(line.and_fallbacks(), at).is_none_or(|found| found.text != text) {
             section.lines.entry(line).or_default().insert(at, text);
         }
@@ -84,10 +88,10 @@ pub(super) fn an_odd_snapshot() -> impl Strategy<Value = Snapshot> {
 }
 
 /// A snapshot that has a text for every Python, and in which no host changes inside a minor version: there, a result
-/// of the reference host could be for more Pythons than that of the host.
+/// of the reference host could be for more Pythons than that of the host. Nor has it debug builds, which follow the others.
 pub(super) fn a_full_snapshot() -> impl Strategy<Value = Snapshot> {
     let full = |(mut snapshot, text): (Snapshot, String)| {
-        let plain = Line { host: None, free_threaded: false };
+        let plain = Line { host: None, build: Build::PLAIN };
         snapshot.sections = variants()
             .into_iter()
             .map(|variant| {
@@ -96,7 +100,7 @@ pub(super) fn a_full_snapshot() -> impl Strategy<Value = Snapshot> {
                     .into_iter()
                     .flat_map(|(line, blocks)| blocks.into_iter().map(move |(at, text)| ((line.clone(), at), text)));
                 let mut blocks: BTreeMap<_, _> = blocks.collect();
-                blocks.retain(|(line, (_, micro)), _| line.host.is_none() || *micro == 0);
+                blocks.retain(|(line, (_, micro)), _| !line.build.debug && (line.host.is_none() || *micro == 0));
                 blocks.insert((plain.clone(), (9, 0)), text.clone());
                 canonical(variant, blocks)
             })
@@ -107,12 +111,11 @@ pub(super) fn a_full_snapshot() -> impl Strategy<Value = Snapshot> {
 }
 
 pub(super) fn a_version() -> impl Strategy<Value = Version> {
-    (9..=15u8, prop_oneof![Just(0), Just(1u8), Just(2), Just(5), Just(11), Just(12)], any::<bool>()).prop_map(
-        |(minor, micro, free_threaded)| Version {
-            free_threaded: free_threaded && minor >= 13,
-            ..Version::new(minor, micro)
-        },
-    )
+    let micro = prop_oneof![Just(0), Just(1u8), Just(2), Just(5), Just(11), Just(12)];
+    (9..=15u8, micro, build()).prop_map(|(minor, micro, build)| {
+        let free_threaded = build.free_threaded && minor >= 13;
+        Build { free_threaded, ..build }.at((minor, micro))
+    })
 }
 
 /// Results that don't contradict each other, mostly of one variant, so that many are of one minor version.
@@ -122,8 +125,7 @@ pub(super) fn some_results() -> impl Strategy<Value = Vec<Recorded>> {
         .prop_map(|(variant, Line { host, .. }, version, text)| Recorded { variant, host, version, text });
     vec(result, 0..24).prop_map(|mut results: Vec<Recorded>| {
         let mut seen = std::collections::BTreeSet::new();
-        results
-            .retain(|r| seen.insert((r.variant.clone(), r.host.clone(), number(r.version), r.version.free_threaded)));
+        results.retain(|r| seen.insert((r.variant.clone(), r.host.clone(), number(r.version), Build::of(r.version))));
         results
     })
 }
