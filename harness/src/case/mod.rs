@@ -22,6 +22,7 @@ pub use expect::{Expectation, Phase};
 pub use load::{CaseSet, LoadError, load, load_one};
 pub(crate) use names::HOST_MANIFEST;
 pub use names::{KnownHost, Names};
+pub(crate) use scope::assertions;
 pub use scope::{Gil, Scope, Situation};
 pub use step::{Action, Entry, EntryInit, LibraryKind, PlaceBy, PythonAction, Step};
 pub use step_names::StepNames;
@@ -120,6 +121,8 @@ pub struct Requires {
     pub python: Option<crate::version::Range>,
     /// With or without the GIL.
     pub gil: Option<Gil>,
+    /// A debug build, or none.
+    pub debug: Option<bool>,
     /// Link configurations of the host. Without it, shared libraries need a host that exports the C API.
     pub link: Option<Vec<Link>>,
 }

@@ -46,6 +46,11 @@ impl Gil {
     }
 }
 
+/// Whether a Python has the assertions of a debug build, in words.
+pub(crate) fn assertions(debug: bool) -> &'static str {
+    if debug { "a debug build" } else { "a build without assertions" }
+}
+
 /// A filter over runs: what is empty fits everything.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
@@ -53,6 +58,8 @@ pub struct Scope {
     pub python: Option<Range>,
     /// Kind of build.
     pub gil: Option<Gil>,
+    /// Whether it is a debug build.
+    pub debug: Option<bool>,
     /// Modes.
     pub modes: Vec<Mode>,
     /// Fixtures.
@@ -86,6 +93,7 @@ impl Scope {
         }
         self.python.as_ref().is_none_or(|range| range.contains(&situation.version))
             && self.gil.is_none_or(|gil| gil.matches(&situation.version))
+            && self.debug.is_none_or(|debug| debug == situation.version.debug)
             && listed(&self.modes, |mode| *mode == situation.mode)
             && listed(&self.fixtures, |fixture| fixture == situation.fixture)
             && listed(&self.hosts, |host| host == situation.host)

@@ -88,7 +88,7 @@ fn expectations_are_words_tables_or_lists() {
 fn the_other_keys_are_read() {
     let case = case(
         "'initialize'",
-        "about = 'b'\ntimeout = 7\nundefined = 'u'\nrequires = { python = '>=3.12', gil = 'default', link = 'hidden' }\n\
+        "about = 'b'\ntimeout = 7\nundefined = 'u'\nrequires = { python = '>=3.12', gil = 'default', debug = false, link = 'hidden' }\n\
          files = { 'a/b.py' = 'x = 1' }\ncontract = { quote = 'q', source = 'https://s' }\n\
          [[deviation]]\nwhy = 'w'\nreference = 'https://r'\nhost = ['capi-hidden', 'pyo3']\npython = '<3.13'\nstep = 'initialize'\n",
     );
@@ -96,6 +96,7 @@ fn the_other_keys_are_read() {
     assert_eq!((case.undefined.as_deref(), case.area()), (Some("u"), "a"));
     assert!(case.requires.python.unwrap().contains(&Version::new(12, 0)));
     assert_eq!((case.requires.gil, case.requires.link), (Some(Gil::Default), Some(vec![Link::Hidden])));
+    assert_eq!(case.requires.debug, Some(false));
     assert_eq!(case.files, [("a/b.py".to_owned(), "x = 1".to_owned())]);
     assert_eq!(case.contract.unwrap().source, "https://s");
     let deviation = &case.deviations[0];
@@ -117,6 +118,8 @@ fn a_scope_fits_where_all_of_it_does() {
     let scope = Scope { python: Some(">=3.13".parse().unwrap()), gil: Some(Gil::FreeThreaded), ..Scope::default() };
     assert!(scope.fits(&situation(new.free_threaded(), Mode::Spec, Link::Shared)));
     assert!(!scope.fits(&here) && !scope.fits(&situation(old, Mode::Spec, Link::Shared)));
+    let scope = Scope { debug: Some(true), ..Scope::default() };
+    assert!(scope.fits(&situation(new.debug(), Mode::Spec, Link::Shared)) && !scope.fits(&here));
 }
 
 #[test]

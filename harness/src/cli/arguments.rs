@@ -48,7 +48,7 @@ pub(super) enum Command {
 /// Which Pythons.
 #[derive(Debug, Args)]
 pub(super) struct PythonArguments {
-    /// Python to use: a path, a version (3.12, 3.12.1, 3.13t), or `all` for every patch version. Repeatable
+    /// Python to use: a path, a version (3.12, 3.12.1, 3.13t, 3.15d), or `all` for every patch version. Repeatable
     #[arg(long = "python", value_name = "PYTHON")]
     pub(super) pythons: Vec<String>,
 }
@@ -258,7 +258,7 @@ pub(super) struct CheckArguments {
     /// [default: `targets` of [tool.extproof] in pyproject.toml]
     #[arg(value_name = "TARGET")]
     pub(super) targets: Vec<OsString>,
-    /// Python to test with: a path (also of a virtual environment), a version (3.12, 3.12.1, 3.13t), or `all`. Repeatable
+    /// Python to test with: a path (also of a virtual environment), a version (3.12, 3.12.1, 3.13t, 3.15d), or `all`. Repeatable
     #[arg(long = "python", value_name = "PYTHON")]
     pub(super) pythons: Vec<String>,
     /// Only modules whose name contains this. Repeatable

@@ -50,7 +50,7 @@ pub(super) const CONFIG: [TableKey; 8] = [
     },
     TableKey {
         name: "python",
-        about: "The Pythons to test with: versions (3.12, 3.12.1, 3.13t), `all`, or paths, relative to the folder of this file.",
+        about: "The Pythons to test with: versions (3.12, 3.12.1, 3.13t, 3.15d), `all`, or paths, relative to the folder of this file.",
         values: Values::Texts,
         required: false,
     },

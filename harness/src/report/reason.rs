@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Report;
+use crate::case::assertions;
 use crate::engine::Missing;
 use crate::run::{NotRun, Reason, RunResult};
 
@@ -24,6 +25,7 @@ fn not_run(why: &NotRun) -> String {
     match why {
         NotRun::Version(range) => format!("the case needs Python {range}"),
         NotRun::Build(gil) => format!("the case needs {}", gil.build()),
+        NotRun::Debug(debug) => format!("the case needs {}", assertions(*debug)),
         NotRun::Link(links) => {
             let names: Vec<&str> = links.iter().map(|link| link.name()).collect();
             format!("the case needs a host linked {}", names.join(" or "))

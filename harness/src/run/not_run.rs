@@ -14,6 +14,8 @@ pub enum NotRun {
     Version(Range),
     /// The case needs this kind of build of Python.
     Build(Gil),
+    /// The case needs a debug build, or one without assertions.
+    Debug(bool),
     /// The case needs a host that is linked in one of these ways.
     Link(Vec<Link>),
     /// The host hides the C API from shared libraries.
@@ -53,6 +55,9 @@ impl PlannedRun<'_> {
         }
         if let Some(gil) = requires.gil.filter(|gil| !gil.matches(version)) {
             return Some(NotRun::Build(gil));
+        }
+        if let Some(debug) = requires.debug.filter(|debug| *debug != version.debug) {
+            return Some(NotRun::Debug(debug));
         }
         match &requires.link {
             Some(links) if !links.contains(&self.kind.link) => Some(NotRun::Link(links.clone())),

@@ -172,6 +172,13 @@ fn scopes_without_any_run() {
     refused(&expect("python = «'<3.11'"), requires, &words);
     refused("'initialize'", &(requires.to_owned() + &deviation("python = «'<3.11'")), &words);
     refused(&expect("gil = «'free-threaded'"), requires, &["doesn't run on a free-threaded build"]);
+    refused(
+        &expect("debug = «true"),
+        "requires = { debug = false }\n",
+        &["doesn't run on a debug build", "a build without assertions"],
+    );
+    refused(&expect("debug = «'yes'"), "", &["true or false"]);
+    taken(&expect("debug = true, python = '==3.15'"), "");
     taken(&expect("python = '<3.13.4'"), requires);
     taken(&expect("host = 'capi', link = 'shared', mode = 'inittab', gil = 'free-threaded'"), "");
 }

@@ -9,7 +9,7 @@ use crate::case::{Expectation, Gil, Mode, Phase, Scope};
 use crate::document::{Problems, Table, Value, list, number, string, suggestion, wrong_type};
 
 /// The keys of a scope.
-pub(super) const SCOPE_KEYS: [&str; 6] = ["python", "gil", "mode", "fixture", "host", "link"];
+pub(super) const SCOPE_KEYS: [&str; 7] = ["python", "gil", "debug", "mode", "fixture", "host", "link"];
 const KEYS: [&str; 9] =
     ["raises", "phase", "message", "value", "modules", "absent", "builtin_module_names", "events", "ends"];
 const ENDS: [&str; 2] = ["fatal", "timeout"];
@@ -36,6 +36,7 @@ pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> 
     Scope {
         python: python.map(|(range, _)| range),
         gil: table.one_of("gil", &Gil::NAMES, Gil::from_name),
+        debug: table.boolean("debug"),
         modes: table.some_of("mode", &Mode::ALL.map(Mode::name), Mode::from_name),
         fixtures: fixtures.into_iter().map(|text| text.text).collect(),
         hosts: table.strings("host").into_iter().map(|text| text.text).collect(),

@@ -107,7 +107,7 @@ fn check_list(table: &Table<'_, '_>, key: &str, allowed: &str) {
 }
 
 fn requires(value: &Value<'_>, problems: &Problems) -> Requires {
-    let Some(table) = Table::of(value, "requires", &["python", "gil", "link"], problems) else {
+    let Some(table) = Table::of(value, "requires", &["python", "gil", "debug", "link"], problems) else {
         return Requires::default();
     };
     let python = table.parsed::<crate::version::Range>("python");
@@ -119,7 +119,7 @@ fn requires(value: &Value<'_>, problems: &Problems) -> Requires {
     if link.as_ref().is_some_and(Vec::is_empty) {
         problems.add(table.span.clone(), "`link` is empty", format!("allowed: {}", Link::NAMES.join(", ")));
     }
-    Requires { python: python.map(|(range, _)| range), gil, link }
+    Requires { python: python.map(|(range, _)| range), gil, debug: table.boolean("debug"), link }
 }
 
 fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<usize>, problems: &Problems) {

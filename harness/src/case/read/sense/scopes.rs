@@ -6,9 +6,11 @@ use toml::de::DeTable;
 
 use super::needs::Needs;
 use super::{Vocabulary, Written, each, items};
-use crate::case::{Case, Deviation, END, Gil, KnownHost, Link, Mode, Occurrences, Scope, Situation, StepNames, words};
+use crate::case::{
+    Case, Deviation, END, Gil, KnownHost, Link, Mode, Occurrences, Scope, Situation, StepNames, assertions, words,
+};
 use crate::document::{Problems, Value, nearest};
-use crate::version::{SUPPORTED_MINORS, Version};
+use crate::version::{Range, SUPPORTED_MINORS, Version};
 
 /// Checks the scopes, and that deviations name existing steps.
 pub(super) fn check(
@@ -127,18 +129,16 @@ impl Checker<'_> {
 
     /// Checks that the case runs on some Python of the scope.
     fn any_python(&self, table: &DeTable<'_>, scope: &Scope) {
-        let pythons = Scope { python: scope.python.clone(), gil: scope.gil, ..Scope::default() };
+        let pythons = Scope { python: scope.python.clone(), gil: scope.gil, debug: scope.debug, ..Scope::default() };
         let fits = |version: &Version| pythons.fits(&Situation { version: *version, ..self.anywhere() });
         if self.versions.iter().any(fits) {
             return;
         }
-        let key = if scope.python.is_some() { "python" } else { "gil" };
-        let python = scope.python.as_ref().map(|range| format!("Python {range}"));
-        let wanted: Vec<String> = python.into_iter().chain(scope.gil.map(|gil| gil.build().to_owned())).collect();
+        let key = ["python", "gil", "debug"].into_iter().find(|key| table.get(*key).is_some()).unwrap_or_default();
+        let wanted = pythons_in_words(scope.python.as_ref(), scope.gil, scope.debug);
         let message = format!("the case doesn't run on {}", wanted.join(" with "));
         let requires = &self.case.requires;
-        let python = requires.python.as_ref().map(|range| format!("Python {range}"));
-        let required: Vec<String> = python.into_iter().chain(requires.gil.map(|gil| gil.build().to_owned())).collect();
+        let required = pythons_in_words(requires.python.as_ref(), requires.gil, requires.debug);
         let allowed = match (required.as_slice(), self.needs.python()) {
             ([], None) => "every supported Python".to_owned(),
             ([], Some(need)) => need,
@@ -229,6 +229,11 @@ impl Checker<'_> {
     }
 }
 
+fn pythons_in_words(python: Option<&Range>, gil: Option<Gil>, debug: Option<bool>) -> Vec<String> {
+    let builds = gil.map(Gil::build).into_iter().chain(debug.map(assertions)).map(str::to_owned);
+    python.map(|range| format!("Python {range}")).into_iter().chain(builds).collect()
+}
+
 /// Whether the scope counts for a run, and none before it.
 fn counts(scope: &Scope, before: &[&Scope], run: &Situation<'_>) -> bool {
     scope.fits(run) && !before.iter().any(|before| before.fits(run))
@@ -258,19 +263,20 @@ fn versions(steps: &[Written<'_>], case: &Case, needs: &Needs) -> Vec<Version> {
     let plain = SUPPORTED_MINORS.flat_map(|minor| (0..=u8::MAX).map(move |micro| Version::new(minor, micro)));
     let all = plain.flat_map(|version| {
         let free_threaded = (version.minor >= Gil::FIRST_FREE_THREADED).then(|| version.free_threaded());
-        [version].into_iter().chain(free_threaded)
+        [version].into_iter().chain(free_threaded).flat_map(|version| [version, version.debug()])
     });
     let required = |version: &Version| {
         case.requires.python.as_ref().is_none_or(|range| range.contains(version))
             && case.requires.gil.is_none_or(|gil| gil.matches(version))
             && needs.since.as_ref().is_none_or(|(minor, _)| *minor <= version.minor)
+            && case.requires.debug.is_none_or(|debug| debug == version.debug)
     };
     let mut seen = BTreeSet::new();
     all.filter(required)
         .filter(|version| {
             let told: Vec<bool> = ranges.iter().map(|range| range.contains(version)).collect();
             // A host may be made for some minor versions only.
-            seen.insert((version.minor, version.free_threaded, told))
+            seen.insert((version.minor, version.free_threaded, version.debug, told))
         })
         .collect()
 }
