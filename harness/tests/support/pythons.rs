@@ -6,14 +6,15 @@ use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::{Python, Request, find};
 
-/// Those of `EXTPROOF_PYTHONS`, else all, that have a shared libpython.
+/// Those of `EXTPROOF_PYTHONS`, else all, that have a shared libpython. Not the debug builds, which say more: those are for
+/// the conformance suite.
 pub(crate) fn pythons() -> &'static [Python] {
     static PYTHONS: OnceLock<Vec<Python>> = OnceLock::new();
     PYTHONS.get_or_init(|| {
         let (project, interrupt) = (Project::of_checkout().unwrap(), Interrupt::never().unwrap());
         let found = find(&Request::of_process(&[]), &project.python_facts(), &interrupt, &|_| {});
         let mut pythons = found.unwrap();
-        pythons.retain(|python| python.shared_library.is_some());
+        pythons.retain(|python| python.shared_library.is_some() && !python.version.debug);
         assert!(!pythons.is_empty(), "no Python has a shared libpython");
         pythons
     })
