@@ -91,6 +91,7 @@ mod suite {
     mod excess;
     mod imports;
     mod impossible_cases;
+    mod in_tree;
     mod interruption;
     mod misbehaviour;
     mod own;

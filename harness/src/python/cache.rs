@@ -105,6 +105,11 @@ impl Cache {
         Self { file: file.to_owned(), content: content.unwrap_or_else(empty), changed: damaged }
     }
 
+    /// The folder that builds are laid out in.
+    pub(super) fn layouts(&self) -> PathBuf {
+        self.file.with_file_name("in-tree")
+    }
+
     /// The facts of the executable found at a path, if nothing has changed since.
     pub(super) fn get(&self, path: &Path) -> Option<&Facts> {
         let entry = self.content.pythons.get(path.to_str()?)?;

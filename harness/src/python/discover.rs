@@ -10,6 +10,7 @@ use c_ext_fixtures::parallel::in_parallel;
 use super::Python;
 use super::cache::{Cache, DamagedFacts};
 use super::facts::Facts;
+use super::in_tree;
 use super::inquiry;
 use super::resolve::resolve;
 use super::sources::{self, FoundExecutable, Request, Source};
@@ -87,6 +88,14 @@ impl Discovery {
     }
 }
 
+fn resolved(facts: &Facts, cache: &Cache) -> Result<Python, Unusable> {
+    let installed = in_tree::installed(facts, &cache.layouts());
+    let installed = installed.map_err(|error| Unusable::NotLaidOut(error.to_string()))?;
+    let mut python = resolve(&installed)?;
+    python.executable = in_tree::starter(&installed).unwrap_or(python.executable);
+    Ok(python)
+}
+
 /// The result of asking a Python.
 struct Answer {
     facts: Option<Facts>,
@@ -96,14 +105,14 @@ struct Answer {
 impl Answer {
     fn of(path: &Path, cache: &Cache, interrupt: &Interrupt) -> Self {
         if let Some(facts) = cache.get(path) {
-            let outcome = resolve(facts);
+            let outcome = resolved(facts, cache);
             // What is missing may have moved, and sysconfig may know where to.
             if !matches!(outcome, Err(Unusable::NoHeaders { .. } | Unusable::NoLibrary { .. })) {
                 return Self { facts: Some(facts.clone()), outcome };
             }
         }
         match inquiry::ask(path, inquiry::TIME_LIMIT, interrupt) {
-            Ok(facts) => Self { outcome: resolve(&facts), facts: Some(facts) },
+            Ok(facts) => Self { outcome: resolved(&facts, cache), facts: Some(facts) },
             Err(why) => Self { facts: None, outcome: Err(why) },
         }
     }

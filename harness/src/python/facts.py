@@ -36,6 +36,18 @@ try:
 except (AttributeError, OSError, ValueError):
     c_library = ""  # musl doesn't know the name
 
+# In the folder in which it was built, before it is installed: the headers are in two folders, the standard library is
+# that of the source, and the modules in C are elsewhere.
+built = getattr(sysconfig, "is_python_build", lambda: False)()
+build = os.path.dirname(executable)
+include_dirs = [sysconfig.get_path("include"), sysconfig.get_path("platinclude") or ""]
+built_modules = None
+if built:
+    with open(os.path.join(build, "pybuilddir.txt")) as file:
+        built_modules = os.path.join(build, file.read().strip())
+else:
+    include_dirs = [variable("INCLUDEPY"), variable("CONFINCLUDEPY")] + include_dirs
+
 facts = {
     "implementation": implementation,
     "version": list(sys.version_info[:3]),
@@ -44,16 +56,12 @@ facts = {
     "executable": executable,
     "called": sys.executable or executable,
     "prefix": prefix,
-    "stdlib": sysconfig.get_path("stdlib"),
+    "stdlib": os.path.dirname(os.__file__) if built else sysconfig.get_path("stdlib"),
+    "built_modules": built_modules,
     # The same folder as `stdlib`, but as it was when Python was built: if it differs, Python was moved.
     "built_stdlib": variable("LIBDEST"),
-    "include_dirs": [
-        variable("INCLUDEPY"),
-        variable("CONFINCLUDEPY"),
-        sysconfig.get_path("include"),
-        sysconfig.get_path("platinclude") or "",
-    ],
-    "library_dirs": [variable("LIBDIR"), variable("LIBPL")],
+    "include_dirs": include_dirs,
+    "library_dirs": [build] if built else [variable("LIBDIR"), variable("LIBPL")],
     # Conda's Pythons have a shared library beside their static executable, and don't say so.
     "shared": bool(variable("Py_ENABLE_SHARED")) or os.path.exists(os.path.join(prefix, "conda-meta")),
     "multiarch": variable("MULTIARCH"),

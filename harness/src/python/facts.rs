@@ -20,6 +20,9 @@ pub(super) struct Facts {
     pub(super) prefix: PathBuf,
     pub(super) stdlib: PathBuf,
     pub(super) built_stdlib: PathBuf,
+    /// The folder of the modules in C of a Python that wasn't installed.
+    #[serde(default)]
+    pub(super) built_modules: Option<PathBuf>,
     pub(super) include_dirs: Vec<PathBuf>,
     pub(super) library_dirs: Vec<PathBuf>,
     pub(super) shared: bool,

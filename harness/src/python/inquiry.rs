@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::facts::{Facts, SCRIPT};
+use super::in_tree;
 use super::unusable::Unusable;
 use crate::isolate::tool::{self, Called};
 use crate::isolate::{End, Error, Interrupt, Limits};
@@ -42,6 +43,9 @@ fn call(python: &Path, limit: Duration, interrupt: &Interrupt) -> Result<Called,
     // Shims need the rest: PATH, PYENV_ROOT and whatever their managers look at.
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PYTHON")) {
         command.env_remove(name);
+    }
+    if let Some(folder) = in_tree::build_folder(python) {
+        command.env("LD_LIBRARY_PATH", folder);
     }
     let limits = Limits { output: OUTPUT_LIMIT, ..Limits::of_tool(limit) };
     let start = Instant::now();

@@ -10,6 +10,7 @@ mod environment;
 mod facts;
 #[doc(hidden)]
 pub mod fuzz;
+mod in_tree;
 mod inquiry;
 mod resolve;
 mod select;
@@ -48,7 +49,7 @@ pub fn find(
     select(&Discovery::run(request, cache_file, interrupt, tell)?, request)
 }
 
-/// An installed CPython that can be embedded.
+/// A CPython that can be embedded: an installed one, or one in the folder in which it was built.
 ///
 /// It has headers, and a shared or a static library, so that a host can be linked with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

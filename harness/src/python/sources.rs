@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::version::Version;
 
 use super::environment::Environment;
+use super::in_tree;
 
 /// Which Pythons are requested.
 #[derive(Clone, Debug)]
@@ -177,7 +178,10 @@ fn named(name: &OsStr, environment: &Environment) -> PathBuf {
         return on_path.unwrap_or_else(|| path.to_owned());
     }
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    if path.is_dir() { interpreter_in(&path).unwrap_or(path) } else { path }
+    if !path.is_dir() {
+        return path;
+    }
+    in_tree::executable_in(&path).or_else(|| interpreter_in(&path)).unwrap_or(path)
 }
 
 /// The interpreter of a virtual environment or an installation.

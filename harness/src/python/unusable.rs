@@ -44,6 +44,9 @@ pub enum Unusable {
         /// The Python's prefix.
         prefix: PathBuf,
     },
+    /// It wasn't installed, and links to what it consists of can't be made.
+    #[error("can't be laid out as if it were installed: {0}")]
+    NotLaidOut(String),
     /// Its executable can't be read, or is linked statically.
     #[error("not a dynamically linked ELF executable: {0}")]
     NoInterpreter(String),
@@ -63,6 +66,9 @@ impl Unusable {
                 Some("run it with `-E -s -S -c 'import sysconfig'` to see why".to_owned())
             }
             Unusable::NotCPython(_) => None,
+            Unusable::NotLaidOut(_) => {
+                Some("install it, or set EXTPROOF_CACHE to a folder that can be written".to_owned())
+            }
             Unusable::NoInterpreter(_) => Some("choose a dynamically linked Python".to_owned()),
         }
     }
