@@ -91,10 +91,12 @@ fn overview(told: &RecordedCase, variants: &[&Variant]) -> Markup {
                 @for variant in variants {
                     tr {
                         th scope="row" { (variant.fixture) " (" (variant.mode) ")" }
-                        @for python in pythons() {
-                            @match Behaviour::on(&told.snapshot, variant, None, python) {
-                                Some(behaviour) => { td class=(behaviour.class()) { (behaviour.words()) } },
-                                None => { td { "not run" } },
+                        @let on = |python| Behaviour::on(&told.snapshot, variant, None, python);
+                        @for (behaviour, count) in in_a_row(pythons().into_iter().map(on)) {
+                            @let span = (count > 1).then_some(count);
+                            @match behaviour {
+                                Some(behaviour) => { td class=(behaviour.class()) colspan=[span] { (behaviour.words()) } },
+                                None => { td colspan=[span] { "not run" } },
                             }
                         }
                     }
@@ -103,6 +105,18 @@ fn overview(told: &RecordedCase, variants: &[&Variant]) -> Markup {
         }
     };
     wide("Behaviour on each Python", &table)
+}
+
+/// Equal values that follow one another, as one with their number.
+fn in_a_row<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<(T, usize)> {
+    let mut groups: Vec<(T, usize)> = Vec::new();
+    for value in values {
+        match groups.last_mut() {
+            Some((last, count)) if *last == value => *count += 1,
+            _ => groups.push((value, 1)),
+        }
+    }
+    groups
 }
 
 fn of_variant(told: &RecordedCase, variant: &Variant) -> Markup {

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::behaviour::{Behaviour, name, pythons};
-use super::layout::case_path;
 use super::python_page::label;
 use super::site::Book;
 use crate::search::terms::{EXCEPTIONS, GENERIC, SYNONYMS};
@@ -12,7 +11,7 @@ use crate::search::{Entry, EntryKind};
 #[derive(Serialize)]
 struct Search<'a> {
     /// Name, title and link of each entry.
-    entries: Vec<(&'a str, &'a str, String)>,
+    entries: Vec<(&'a str, &'a str, Option<String>)>,
     synonyms: &'static [&'static [&'static str]],
     generic: &'static [&'static str],
     exceptions: &'static [&'static str],
@@ -89,13 +88,14 @@ pub(super) fn versions(book: &Book) -> String {
     script("extproofVersions", &Versions { pythons: pythons().into_iter().map(name).collect(), behaviours, cases })
 }
 
-fn link(entry: &Entry) -> String {
+/// Where an entry leads; the name of a case says so.
+fn link(entry: &Entry) -> Option<String> {
     let number = entry.name.rsplit(' ').next().unwrap_or_default();
     match entry.kind {
-        EntryKind::Case => case_path(&entry.name),
-        EntryKind::Finding => format!("findings.html#finding-{number}"),
-        EntryKind::Symptom => format!("symptoms.html#symptom-{number}"),
-        EntryKind::Section => format!("docs/{}", entry.name.replace(".md#", ".html#")),
+        EntryKind::Case => None,
+        EntryKind::Finding => Some(format!("findings.html#finding-{number}")),
+        EntryKind::Symptom => Some(format!("symptoms.html#symptom-{number}")),
+        EntryKind::Section => Some(format!("docs/{}", entry.name.replace(".md#", ".html#"))),
     }
 }
 

@@ -20,11 +20,13 @@ pub(super) fn difference(before: &str, after: &str) -> Markup {
         pre tabindex="0" {
             @for (number, group) in diff.grouped_ops(2).iter().enumerate() {
                 @if number > 0 { "  ⋮\n" }
-                @for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-                    @match change.tag() {
-                        ChangeTag::Equal => { "  " (between_tags(change.value())) },
-                        ChangeTag::Delete => { del { "- " (between_tags(change.value())) } },
-                        ChangeTag::Insert => { ins { "+ " (between_tags(change.value())) } },
+                @let changes: Vec<_> = group.iter().flat_map(|op| diff.iter_changes(op)).collect();
+                @for alike in changes.chunk_by(|one, other| one.tag() == other.tag()) {
+                    @let lines = |sign| html! { @for change in alike { (sign) (between_tags(change.value())) } };
+                    @match alike[0].tag() {
+                        ChangeTag::Equal => (lines("  ")),
+                        ChangeTag::Delete => { del { (lines("- ")) } },
+                        ChangeTag::Insert => { ins { (lines("+ ")) } },
                     }
                 }
             }
@@ -40,6 +42,7 @@ mod tests {
     fn changed_lines_have_signs() {
         let text = difference("a\nb\n", "a\nc\n").into_string();
         assert!(text.contains("  a\n<del>- b\n</del><ins>+ c\n</ins>"), "{text}");
+        assert!(difference("a\n", "a\nb\nc\n").into_string().contains("<ins>+ b\n+ c\n</ins>"));
         assert!(whole("\"a\" <&>").into_string().contains(">\"a\" &lt;&amp;&gt;<"));
     }
 }

@@ -100,17 +100,11 @@ def names():
                     if isinstance(key, str) and not key.startswith("__") and not isinstance(value, type(sys)))
 
 
-def is_python(module):
-    """Whether a module was made from a file in Python, or is a package without one."""
-    origin = getattr(getattr(module, "__spec__", None), "origin", None)
-    return origin is None or str(origin).endswith((".py", ".pyc"))
-
-
-def forget_package(is_meant):
-    """Removes modules of the module's package from sys.modules."""
+def forget_package():
+    """Removes the modules of the module's package from sys.modules."""
     top = NAME.partition(".")[0]
-    for name, module in list(sys.modules.items()):
-        if (name == top or name.startswith(top + ".")) and is_meant(module):
+    for name in list(sys.modules):
+        if name == top or name.startswith(top + "."):
             del sys.modules[name]
 
 

@@ -3,6 +3,8 @@
 //! Nothing of this depends on what an exception says: it must be a plain ImportError, where CPython or the module may refuse, and what
 //! a module's function in C stated, or CPython in its place, or be raised from that. In doubt, the import failed.
 
+use std::ptr;
+
 use extproof_contract::{InterpreterConfig, InterpreterGil};
 
 use crate::case::{Action, Phase, PythonAction};
@@ -15,10 +17,16 @@ const IMPORT_ERROR: &str = "builtins.ImportError";
 pub(super) fn may_be_refusal(steps: &[&StepRecord], index: usize, raised: &Raised, on: Version) -> bool {
     let Some(step) = steps.get(index) else { return false };
     // What was imported before may opt out of being loaded twice.
-    let is_second = steps[..index].iter().any(|step| imports(step));
+    let is_second = steps[..index].iter().copied().chain(beside(steps, step)).any(imports);
     let is_plain = raised.chain().all(|raised| raised.is_exactly(IMPORT_ERROR) && raised.file.is_none());
     let is_plain = is_plain && raised.phase != Some(Phase::Find);
     is_plain && (is_second || is_checked(interpreter_of(steps, step), on))
+}
+
+/// The steps that threads do at the same time as a step: none of them is before another.
+fn beside<'a>(steps: &[&'a StepRecord], step: &StepRecord) -> impl Iterator<Item = &'a StepRecord> {
+    let has_step = |block: &&&StepRecord| block.children.iter().flatten().any(|child| ptr::eq(child, step));
+    steps.iter().find(has_step).into_iter().flat_map(|block| block.children.iter().flatten())
 }
 
 /// Whether CPython itself lets only modules that declare enough into an interpreter.

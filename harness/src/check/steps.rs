@@ -41,9 +41,7 @@ pub(super) const STANDARD: &str = "standard()";
 pub(super) const PACKAGES: &str = "packages()";
 
 /// Removes all modules of the module's package; comes after the prelude.
-pub(super) const FORGET_PACKAGE: &str = "forget_package(lambda module: True)";
-/// Removes those that are written in Python.
-pub(super) const FORGET_PYTHON: &str = "forget_package(is_python)";
+pub(super) const FORGET_PACKAGE: &str = "forget_package()";
 
 /// The other extension modules of the package that came with the module; defined by the prelude.
 pub(super) const SIBLINGS: &str = "siblings()";
@@ -148,7 +146,6 @@ mod tests {
             ORIGIN,
             STANDARD,
             FORGET_PACKAGE,
-            FORGET_PYTHON,
             PACKAGES,
             SIBLINGS,
             LOAD_SIBLING,

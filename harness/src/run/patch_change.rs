@@ -84,7 +84,7 @@ mod tests {
         };
         let newer = [("3.15.0", "a", "a"), ("3.15.1", "a", "a"), ("3.15.2", "b", "a")];
         assert_eq!(told(&newer, 2).unwrap(), "3.15.1 3.15.2");
-        assert_eq!(told(&newer, 0), None, "it is as reviewed");
+        assert_eq!(told(&newer, 0), None, "it matches");
         let older = [("3.11.7", "b", "b"), ("3.11.2", "a", "b")];
         assert_eq!(told(&older, 1).unwrap(), "3.11.2 3.11.7");
         assert_eq!(told(&[("3.15.0", "b", "a"), ("3.15.2", "b", "a")], 1), None, "both changed alike");

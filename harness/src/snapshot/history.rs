@@ -54,7 +54,7 @@ impl Snapshot {
         let line = Line { host: host.map(str::to_owned), build };
         let Some(section) = self.section(variant) else { return Vec::new() };
         let of_line = |line: Line| section.lines.get(&line).into_iter().flat_map(|blocks| blocks.keys().copied());
-        // A debug build is told of from where it differs.
+        // A debug build is named only from where it differs.
         let own = line.and_fallbacks().filter(|line| line.build == build).flat_map(of_line).min();
         let Some(first) = (if build.debug { own } else { Some(build.first()) }) else { return Vec::new() };
         let mut starts: Vec<Number> = line.and_fallbacks().flat_map(of_line).chain([first]).collect();

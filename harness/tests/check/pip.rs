@@ -71,10 +71,14 @@ fn settings_that_change_where_or_whether_pip_installs_do_not_count() {
     assert!(!Path::new(elsewhere).exists());
 }
 
-/// A copy of a Python whose standard library and packages have no pip.
+/// A copy of a Python whose standard library and packages have no pip. Old pips know no wheels of free-threaded Pythons.
 fn without_pip(bench: &Bench) -> Option<(&'static Python, PathBuf)> {
     let prefix = bench.path("pipless");
-    let (python, executable) = pythons().iter().rev().find_map(|python| Some((python, twin(python, &prefix)?)))?;
+    let (python, executable) = pythons()
+        .iter()
+        .rev()
+        .filter(|python| !python.version.free_threaded)
+        .find_map(|python| Some((python, twin(python, &prefix)?)))?;
     let library = prefix.join("lib").join(python.stdlib.file_name().unwrap());
     fs::remove_file(&library).unwrap();
     fs::create_dir(&library).unwrap();

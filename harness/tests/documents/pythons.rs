@@ -22,16 +22,28 @@ fn the_page_of_platforms_names_the_supported_pythons() {
 fn what_get_pythons_installs_is_what_others_say_that_it_does() {
     let script = read("ci/get-pythons");
     let usual = script.split_once("readonly usual=(").unwrap().1.split(')').next().unwrap();
-    let (free_threaded, plain): (Vec<&str>, Vec<&str>) = usual.split(' ').partition(|name| name.ends_with('t'));
-    assert!(usual.split(' ').all(|name| supported().any(|version| version.minor_name() == name)), "{usual}");
-    let plain = [plain.join(", "), plain.join(" and ")];
-    let all = format!("{} and the free-threaded {}", plain[0], free_threaded.join(", ").trim_end_matches('t'));
+    let minor = |name: &str| name.trim_start_matches("newest-").trim_end_matches('d').to_owned();
+    assert!(usual.split(' ').all(|name| supported().any(|version| version.minor_name() == minor(name))), "{usual}");
+    let (newest, first): (Vec<&str>, Vec<&str>) = usual.split(' ').partition(|name| name.starts_with("newest-"));
+    let debug: Vec<&str> = newest.iter().copied().filter(|name| name.ends_with('d')).collect();
+    let (free_threaded, plain): (Vec<&str>, Vec<&str>) = first.iter().partition(|name| name.ends_with('t'));
+    let free_threaded = free_threaded.join(", ");
+    let all = format!(
+        "{}, their newest patch releases, a debug build and the free-threaded {}",
+        plain.join(", "),
+        free_threaded.trim_end_matches('t')
+    );
+    assert_eq!(debug.len(), 1, "a debug build");
+    let first = first.join(" ");
     for (path, words) in [
-        ("ci/get-pythons", format!("Default: {usual}.")),
-        (".github/workflows/ci.yml", format!("EXTPROOF_MATRIX: 3.12 {usual} ")),
+        ("ci/get-pythons", format!("newest-{} (", debug[0].trim_start_matches("newest-"))),
+        (".github/workflows/ci.yml", format!("EXTPROOF_MATRIX: 3.12 {first} ")),
         ("README.md", format!("installs Python {all} below")),
-        ("CONTRIBUTING.md", format!("# {all}, on Debian")),
-        ("docs/platforms.md", format!("{} from `ci/get-pythons`", plain[1])),
+        (
+            "CONTRIBUTING.md",
+            format!("# {}, newer patches of them and a debug build, on Debian", first.replace(' ', ", ")),
+        ),
+        ("docs/platforms.md", format!("{} from `ci/get-pythons`", plain.join(" and "))),
     ] {
         let text = read(path).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains(&words), "{path} doesn't say `{words}`");

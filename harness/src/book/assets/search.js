@@ -71,7 +71,7 @@
     const { list, explained } = search(query.value);
     const items = list.map(([name, title, link]) => {
       const item = document.createElement("li"), anchor = document.createElement("a");
-      anchor.href = link;
+      anchor.href = link ?? "cases/" + name + ".html";
       anchor.textContent = name;
       item.append(anchor, " " + title);
       return item;
