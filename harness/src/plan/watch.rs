@@ -3,7 +3,7 @@
 use crate::case::{Action, PythonAction, Step};
 use crate::plan::words::{Inside, Words};
 
-/// The names that the case itself uses, sorted.
+/// The names that the case itself uses or expects, sorted.
 pub(super) fn watched(steps: &[Step], words: &Words<'_>) -> Vec<String> {
     let mut names = Vec::new();
     collect(steps, words, &mut names);
@@ -14,6 +14,12 @@ pub(super) fn watched(steps: &[Step], words: &Words<'_>) -> Vec<String> {
 
 fn collect(steps: &[Step], words: &Words<'_>, names: &mut Vec<String>) {
     for step in steps {
+        // Without this, a module of the standard library would count as absent.
+        for expectation in &step.expect {
+            let listed = expectation.builtin_module_names.iter().map(|(name, _)| name);
+            let expected = expectation.modules.iter().chain(&expectation.absent).chain(listed);
+            names.extend(expected.map(|name| words.shown(name, Inside::Main)));
+        }
         match &step.action {
             Action::Register { name, .. } | Action::RegisterLibrary { name, .. } | Action::Resource { name, .. } => {
                 names.push(words.shown(name, Inside::Main))

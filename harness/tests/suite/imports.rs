@@ -107,3 +107,15 @@ fn a_relative_name_is_refused_as_importlib_refuses_it() {
     // What it says in this version of Python.
     assert_eq!(transcript.matches(message).count(), 2, "{transcript}");
 }
+
+#[test]
+fn what_is_expected_of_modules_of_the_standard_library_is_looked_at() {
+    for expect in ["absent = ['sys']", "absent = ['os', '_imp']", "builtin_module_names = { sys = 0 }"] {
+        let step = format!("'initialize', {{ observe = 'now', expect = {{ {expect} }} }}, 'finalize'");
+        let (run, _) = Bench::with_case("a/x", "single_phase", &step).only(&[]);
+        assert_eq!(run.verdict(), "violation", "{expect}: {run:?}");
+    }
+    let step = "'initialize', { observe = 'now', expect = { modules = ['sys'], builtin_module_names = { sys = 1 } } }";
+    let (run, _) = Bench::with_case("a/x", "single_phase", &format!("{step}, 'finalize'")).only(&[]);
+    assert_eq!(run.verdict(), "new", "{run:?}");
+}
