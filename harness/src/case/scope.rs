@@ -16,8 +16,6 @@ pub enum Gil {
 
 impl Gil {
     pub(crate) const NAMES: [&'static str; 2] = ["default", "free-threaded"];
-    /// The first minor version with such builds.
-    pub(super) const FIRST_FREE_THREADED: u8 = 13;
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         match name {

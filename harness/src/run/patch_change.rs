@@ -29,10 +29,11 @@ impl PatchChange {
 }
 
 fn is_other_patch(result: &RunResult, other: &RunResult) -> bool {
-    let key = |result: &RunResult| {
-        (result.mode, result.python.minor_name(), result.host.name.clone(), result.fixture.clone(), result.case.clone())
-    };
-    other.transcript.is_some() && other.python != result.python && key(other) == key(result)
+    let key = |result: &RunResult| (result.python.minor, result.python.abi_flags(), result.mode);
+    other.transcript.is_some()
+        && other.python != result.python
+        && key(other) == key(result)
+        && (&other.case, &other.fixture, &other.host.name) == (&result.case, &result.fixture, &result.host.name)
 }
 
 /// What the snapshot says for a run.

@@ -12,7 +12,7 @@ use super::{Vocabulary, expect, sense, step};
 use crate::case::names::FIXTURES;
 use crate::case::{Case, Contract, Deviation, Gil, Mode, Names, Requires};
 use crate::document::{Problems, Table, Text, Value, check_path, list, string, wrong_type};
-use crate::version::Version;
+use crate::version::{FREE_THREADED_SINCE, Version};
 
 const KEYS: [&str; 11] = [
     "title",
@@ -130,7 +130,7 @@ fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<u
             format!("supported: {}", crate::version::supported_range()),
         );
     } else if gil == Some(Gil::FreeThreaded) {
-        let possible = (Gil::FIRST_FREE_THREADED..=u8::MAX)
+        let possible = (FREE_THREADED_SINCE..=u8::MAX)
             .any(|minor| (0..=u8::MAX).any(|micro| range.contains(&Version::new(minor, micro))));
         if !possible {
             problems.add(

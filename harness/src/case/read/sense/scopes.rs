@@ -10,7 +10,7 @@ use crate::case::{
     Case, Deviation, END, Gil, KnownHost, Link, Mode, Occurrences, Scope, Situation, StepNames, assertions, words,
 };
 use crate::document::{Problems, Value, nearest};
-use crate::version::{Range, SUPPORTED_MINORS, Version};
+use crate::version::{FREE_THREADED_SINCE, Range, SUPPORTED_MINORS, Version};
 
 /// Checks the scopes, and that deviations name existing steps.
 pub(super) fn check(
@@ -262,7 +262,7 @@ fn versions(steps: &[Written<'_>], case: &Case, needs: &Needs) -> Vec<Version> {
     });
     let plain = SUPPORTED_MINORS.flat_map(|minor| (0..=u8::MAX).map(move |micro| Version::new(minor, micro)));
     let all = plain.flat_map(|version| {
-        let free_threaded = (version.minor >= Gil::FIRST_FREE_THREADED).then(|| version.free_threaded());
+        let free_threaded = (version.minor >= FREE_THREADED_SINCE).then(|| version.free_threaded());
         [version].into_iter().chain(free_threaded).flat_map(|version| [version, version.debug()])
     });
     let required = |version: &Version| {

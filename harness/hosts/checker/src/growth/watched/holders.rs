@@ -98,7 +98,7 @@ impl Search<'_> {
     }
 
     fn is_own(&self, place: usize) -> bool {
-        self.libraries.iter().any(|library| library.has_code(place) || library.has_variable(place))
+        self.libraries.iter().any(|library| library.has(place))
     }
 
     /// Adds the module's own module objects that nobody holds: somebody took a reference and never gave it back.

@@ -135,6 +135,11 @@ impl Loaded {
         is_module
     }
 
+    /// Whether an address is in its code, or in what may be written to.
+    pub(super) fn has(&self, address: usize) -> bool {
+        self.has_code(address) || self.has_variable(address)
+    }
+
     /// Whether an address is in what may be written to.
     pub(super) fn has_variable(&self, address: usize) -> bool {
         self.writable.iter().any(|range| range.contains(&address))

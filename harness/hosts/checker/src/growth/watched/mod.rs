@@ -49,7 +49,7 @@ pub(crate) fn round(settling: usize, name: &str, files: &[&Path]) -> Round {
         interpose::watch(false);
     }
     let place = |(address, left): (usize, holders::Left)| {
-        let has = |library: &&Loaded| library.has_code(address) || library.has_variable(address);
+        let has = |library: &&Loaded| library.has(address);
         let library = own.iter().find(has);
         let kind = match library {
             None => Kind::OthersCode,
