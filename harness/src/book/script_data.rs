@@ -15,8 +15,8 @@ struct Search<'a> {
     synonyms: &'static [&'static [&'static str]],
     generic: &'static [&'static str],
     exceptions: &'static [&'static str],
-    /// A line for each term: how much of the term before it begins with, the rest of it, and number and weight of each entry in
-    /// turn.
+    /// A line for each term: how much of the term before it begins with, the rest of it, and the entries that have it. Each is the
+    /// distance from the entry before it, and the term's weight there if that is another.
     terms: String,
 }
 
@@ -48,13 +48,23 @@ pub(super) fn index(book: &Book) -> String {
         let shared = term.chars().zip(before.chars()).take_while(|(new, old)| new == old);
         let (bytes, units) =
             shared.fold((0, 0), |(bytes, units), (char, _)| (bytes + char.len_utf8(), units + char.len_utf16()));
-        let found: Vec<String> = found.iter().map(|(number, weight)| format!("{number},{weight}")).collect();
-        terms.push_str(&format!("{units} {}\t{}\n", &term[bytes..], found.join(",")));
+        terms.push_str(&format!("{units} {}\t{}\n", &term[bytes..], packed(found)));
         before = term;
     }
     let search =
         Search { entries: entries.collect(), synonyms: &SYNONYMS, generic: &GENERIC, exceptions: &EXCEPTIONS, terms };
     script("extproofIndex", &search)
+}
+
+fn packed(found: &[(usize, u32)]) -> String {
+    let (mut number, mut weight) = (0, 0);
+    let mut distances = Vec::new();
+    for (next, its_weight) in found {
+        let distance = next - number;
+        distances.push(if *its_weight == weight { distance.to_string() } else { format!("{distance}:{its_weight}") });
+        (number, weight) = (*next, *its_weight);
+    }
+    distances.join(",")
 }
 
 /// `assets/versions.js`.
@@ -95,6 +105,7 @@ fn link(entry: &Entry) -> Option<String> {
         EntryKind::Case => None,
         EntryKind::Finding => Some(format!("findings.html#finding-{number}")),
         EntryKind::Symptom => Some(format!("symptoms.html#symptom-{number}")),
+        EntryKind::Report => Some("docs/reported.html".to_owned()),
         EntryKind::Section => Some(format!("docs/{}", entry.name.replace(".md#", ".html#"))),
     }
 }

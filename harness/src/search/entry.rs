@@ -31,6 +31,8 @@ pub enum EntryKind {
     Finding,
     /// An entry of `docs/symptoms.md`.
     Symptom,
+    /// A row of `docs/reported.md`.
+    Report,
     /// A section of another document.
     Section,
 }
@@ -103,6 +105,17 @@ impl Entry {
         sections(document).iter().filter_map(entry).collect()
     }
 
+    /// The reports of `docs/reported.md`: each is a row `| [NAME](LINK) | TITLE | CASES |`.
+    pub fn reports(document: &str) -> Vec<Self> {
+        let entry = |line: &str| {
+            let (name, rest) = line.strip_prefix("| [")?.split_once("](")?;
+            let (title, cases) = rest.split_once(" | ")?.1.split_once(" | ")?;
+            let fields = vec![(weight::SECTION_TITLE, format!("{name}\n{title}")), (weight::SECTION, cases.to_owned())];
+            Some(Self { name: name.to_owned(), title: title.replace('`', ""), kind: EntryKind::Report, fields })
+        };
+        document.lines().filter_map(entry).collect()
+    }
+
     /// The sections of another document.
     pub fn document(file_name: &str, document: &str) -> Vec<Self> {
         let entry = |section: &Section<'_>| Self {
@@ -130,6 +143,7 @@ impl Entry {
             match name {
                 "findings.md" => entries.extend(Self::findings(&text)),
                 "symptoms.md" => entries.extend(Self::symptoms(&text)),
+                "reported.md" => entries.extend(Self::reports(&text)),
                 _ if LEFT_OUT.contains(&name) => {}
                 _ => entries.extend(Self::document(name, &text)),
             }
@@ -137,15 +151,20 @@ impl Entry {
         Ok(entries)
     }
 
-    /// The cases that a finding or symptom names get its title: it says in other words what they show.
+    /// The cases that a finding, symptom or report names get its title: it says in other words what they show. A report lends its
+    /// name, too: its number is what people search for.
     pub(super) fn lend_titles(entries: &mut [Self]) {
         let lenders: Vec<(String, String)> = entries
             .iter()
-            .filter(|entry| matches!(entry.kind, EntryKind::Finding | EntryKind::Symptom))
-            .flat_map(|entry| {
+            .filter_map(|entry| match entry.kind {
+                EntryKind::Finding | EntryKind::Symptom => Some((entry, entry.title.clone())),
+                EntryKind::Report => Some((entry, format!("{} {}", entry.name, entry.title))),
+                EntryKind::Case | EntryKind::Section => None,
+            })
+            .flat_map(|(entry, lent)| {
                 let texts = entry.fields.iter().flat_map(|(_, text)| text.split('`'));
                 let ids = texts.filter(|part| part.contains('/') && !part.contains(' '));
-                ids.map(|id| (id.to_owned(), entry.title.clone())).collect::<Vec<_>>()
+                ids.map(|id| (id.to_owned(), lent.clone())).collect::<Vec<_>>()
             })
             .collect();
         for entry in entries.iter_mut().filter(|entry| entry.kind == EntryKind::Case) {
@@ -201,6 +220,13 @@ mod tests {
         let found = Entry::findings("# Findings\n\n### 3. A crash\nWhy.\n\n### 12. A leak\nm_free isn't called.\n");
         let told: Vec<_> = found.iter().map(|entry| (entry.name.as_str(), entry.title.as_str())).collect();
         assert_eq!(told, [("finding 3", "A crash"), ("finding 12", "A leak")]);
+    }
+
+    #[test]
+    fn reports_are_read_from_their_rows() {
+        let rows = "| report | what | case |\n|---|---|---|\n| [gh-1](https://a.org/1) | `x` fails | `a/b` |\n";
+        let found = Entry::reports(rows);
+        assert_eq!((found[0].name.as_str(), found[0].title.as_str(), found.len()), ("gh-1", "x fails", 1));
     }
 
     #[test]

@@ -53,6 +53,8 @@ fn names_of_functions_and_words_lead_to_their_cases() {
         ("RTLD", "filesystem/dlopen-flags"),
         ("m_free isn't called for copies", "finding 35"),
         ("instances/strict", "instances/strict"),
+        ("gh-112100", "capsules/in-sub"),
+        ("gh-90205", "gh-90205"),
     ] {
         let names: Vec<&str> =
             index.search(words).entries.into_iter().map(|entry| entry.name.as_str()).take(5).collect();

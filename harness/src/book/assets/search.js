@@ -7,7 +7,13 @@
   for (const line of lines.split("\n").slice(0, -1)) {
     const [name, found] = line.split("\t"), end = name.indexOf(" ");
     term = term.slice(0, Number(name.slice(0, end))) + name.slice(end + 1);
-    terms.set(term, found.split(",").map(Number));
+    let number = 0, weight = 0;
+    terms.set(term, found.split(",").flatMap((entry) => {
+      const [distance, another] = entry.split(":").map(Number);
+      number += distance;
+      weight = another ?? weight;
+      return [number, weight];
+    }));
   }
   const WORTH = 0.15, SHOWN = 10, BEST = 3, EXPLAINED = 0.39, OF_WORDS = 0.7;
   const isPlace = (piece) => {
