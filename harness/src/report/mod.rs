@@ -61,7 +61,7 @@ impl Report<'_> {
         let page = &mut Page::new(out);
         page.lines("", &table::table(self))?;
         if self.results.iter().any(|result| !result.verdict.passes()) {
-            page.line(words::WRONG_CELLS)?;
+            page.line(words::wrong_cells())?;
         }
         if self.has_other_hosts() {
             match Reference::among(self.results) {

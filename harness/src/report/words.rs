@@ -201,8 +201,25 @@ pub(crate) fn ran(result: &RunResult) -> String {
     format!("Python {} {} {}", result.python, result.host.name, result.case)
 }
 
-/// What such a cell says, below the table.
-pub(super) const WRONG_CELLS: &str = "N (M!): of N runs, M are new, changed, a violation, stale or an error; see below";
+/// What a cell with an exclamation mark says, below the table.
+pub(super) fn wrong_cells() -> String {
+    let wrong: Vec<&str> = Verdict::ALL.into_iter().filter_map(what_is_wrong).collect();
+    let (last, others) = wrong.split_last().unwrap_or((&"", &[]));
+    format!("N (M!): of N runs, M are {} or {last}; see below", others.join(", "))
+}
+
+/// What a run is that doesn't pass.
+fn what_is_wrong(verdict: Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Ok | Verdict::Deviates | Verdict::NotRun => None,
+        Verdict::New => Some("new"),
+        Verdict::Changed => Some("changed"),
+        Verdict::Violation => Some("a violation"),
+        Verdict::Stale => Some("stale"),
+        Verdict::Flaky => Some("flaky"),
+        Verdict::Error => Some("an error"),
+    }
+}
 
 /// A cell of the table.
 pub(super) fn cell(run: usize, wrong: usize) -> String {
@@ -313,4 +330,18 @@ pub(crate) fn shown_run(result: &RunResult) -> String {
         let _ = write!(out, "\n{}", violation::line(item));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_cell_with_an_exclamation_mark_says_names_every_verdict_that_does_not_pass() {
+        for verdict in Verdict::ALL {
+            assert_eq!(what_is_wrong(verdict).is_none(), verdict.passes(), "{verdict:?}");
+        }
+        let words = "N (M!): of N runs, M are new, changed, a violation, stale, flaky or an error; see below";
+        assert_eq!(wrong_cells(), words);
+    }
 }
