@@ -1,5 +1,7 @@
 //! What a host declares.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Ability;
@@ -12,4 +14,72 @@ pub enum Declared {
     Known(Ability),
     /// The name of something else.
     Unknown(String),
+}
+
+/// The abilities that a host declares, each once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Declared>")]
+pub struct Steps(Vec<Declared>);
+
+/// An ability that is declared more than once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeated(Declared);
+
+impl Steps {
+    /// Whether this ability is among them.
+    pub fn can(&self, ability: Ability) -> bool {
+        self.0.contains(&Declared::Known(ability))
+    }
+
+    /// The first that the contract doesn't have, if any.
+    pub fn unknown(&self) -> Option<&str> {
+        self.0.iter().find_map(|declared| match declared {
+            Declared::Known(_) => None,
+            Declared::Unknown(name) => Some(name.as_str()),
+        })
+    }
+}
+
+impl TryFrom<Vec<Declared>> for Steps {
+    type Error = Repeated;
+
+    fn try_from(declared: Vec<Declared>) -> Result<Self, Repeated> {
+        let repeated = declared.iter().enumerate().find(|(index, one)| declared[..*index].contains(one));
+        match repeated {
+            Some((_, one)) => Err(Repeated(one.clone())),
+            None => Ok(Self(declared)),
+        }
+    }
+}
+
+impl FromIterator<Ability> for Steps {
+    /// Each of these abilities once.
+    fn from_iter<T: IntoIterator<Item = Ability>>(abilities: T) -> Self {
+        let each: std::collections::BTreeSet<Ability> = abilities.into_iter().collect();
+        Self(each.into_iter().map(Declared::Known).collect())
+    }
+}
+
+impl fmt::Display for Repeated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Declared::Known(ability) => write!(f, "`steps` lists `{ability}` twice"),
+            Declared::Unknown(name) => write!(f, "`steps` lists `{name}` twice"),
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Steps {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Steps".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        std::collections::BTreeSet::<Ability>::json_schema(generator)
+    }
 }

@@ -1,8 +1,10 @@
 //! What a host says about itself.
 
-use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
 
-use crate::{Ability, Declared, Link};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+
+use crate::{Ability, Link, Steps};
 
 /// What a host of extproof prints for `--describe`, contract 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,17 +27,20 @@ pub struct Description {
     /// How it is linked with libpython.
     pub link: Link,
     /// The steps that it can do: only these are sent to it.
-    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeSet<Ability>"))]
-    pub steps: Vec<Declared>,
+    pub steps: Steps,
     /// How often it can initialize Python in one process; any number of times if this is missing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
-    pub initializations: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "from_one_on")]
+    pub initializations: Option<NonZeroUsize>,
+}
+
+/// As the type reads itself, with an error that names the key.
+fn from_one_on<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NonZeroUsize>, D::Error> {
+    Option::deserialize(from).map_err(|_| D::Error::custom("`initializations` isn't a number from 1 on"))
 }
 
 impl Description {
     /// Whether the host declares this ability.
     pub fn can(&self, ability: Ability) -> bool {
-        self.steps.contains(&Declared::Known(ability))
+        self.steps.can(ability)
     }
 }

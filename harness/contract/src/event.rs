@@ -4,6 +4,7 @@
 //! the probe to the host, as code, and reads what it reports.
 
 use std::fmt;
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +31,7 @@ pub struct FixtureEvent {
     /// What happened, as `init` or `exec`.
     pub event: String,
     /// How often it has happened in this process, this time included.
-    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
-    pub count: u32,
+    pub count: NonZeroU32,
 }
 
 /// What a host with a key writes to standard error when it can't write an event.
@@ -42,7 +42,7 @@ pub struct Unwritten {
     pub unwritten: String,
 }
 
-/// An event as it is written. Two fields may be null or missing where the schema is stricter.
+/// An event as it is written. An `error` that says nothing may be null or missing.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, deny_unknown_fields)]
@@ -57,15 +57,14 @@ enum Fields {
         #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         end: u32,
         status: Succeeded,
-        #[serde(default, skip_serializing)]
-        error: (),
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<()>,
     },
     /// after a failed step
     Failed {
         #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         end: u32,
         status: Failed,
-        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         error: Option<String>,
     },
     /// after the last step
@@ -116,7 +115,7 @@ impl From<Event> for Fields {
     fn from(event: Event) -> Self {
         match event {
             Event::Begin(begin) => Self::Begin { begin },
-            Event::End(end, Ok(())) => Self::Succeeded { end, status: Succeeded::Ok, error: () },
+            Event::End(end, Ok(())) => Self::Succeeded { end, status: Succeeded::Ok, error: None },
             Event::End(end, Err(error)) => Self::Failed { end, status: Failed::Failed, error: Some(error) },
             Event::Done => Self::Done { done: true },
         }

@@ -19,7 +19,7 @@ mod scenario;
 pub mod schema;
 mod start_options;
 
-pub use declared::Declared;
+pub use declared::{Declared, Repeated, Steps};
 pub use description::Description;
 pub use entry::{BadEntry, Entry, Init, Name, bytes_of_hex};
 pub use event::{Event, FixtureEvent, Unwritten};

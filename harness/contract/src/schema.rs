@@ -8,22 +8,22 @@ use crate::{Description, Event, FixtureEvent, Operation, Scenario};
 
 /// The schema of what a host prints for `--describe`.
 pub fn description() -> Value {
-    of::<Description>()
+    read::<Description>()
 }
 
 /// The schema of scenarios.
 pub fn scenario() -> Value {
-    of::<Scenario>()
+    written::<Scenario>()
 }
 
 /// The schema of the events of hosts.
 pub fn event() -> Value {
-    of::<Event>()
+    read::<Event>()
 }
 
 /// The schema of the events of fixtures.
 pub fn fixture_event() -> Value {
-    of::<FixtureEvent>()
+    read::<FixtureEvent>()
 }
 
 /// Each schema with its name: `docs/host-contract/NAME.schema.json`.
@@ -31,8 +31,18 @@ pub fn all() -> [(&'static str, Value); 4] {
     [("description", description()), ("scenario", scenario()), ("event", event()), ("fixture-event", fixture_event())]
 }
 
-fn of<T: JsonSchema>() -> Value {
-    let schema: Schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+/// The schema of what the harness reads: it allows what reading it allows.
+fn read<T: JsonSchema>() -> Value {
+    of::<T>(SchemaSettings::draft2020_12().for_deserialize())
+}
+
+/// The schema of what the harness writes.
+fn written<T: JsonSchema>() -> Value {
+    of::<T>(SchemaSettings::draft2020_12().for_serialize())
+}
+
+fn of<T: JsonSchema>(settings: SchemaSettings) -> Value {
+    let schema: Schema = settings.into_generator().into_root_schema_for::<T>();
     let mut value = schema.to_value();
     // The description of the type is what people look for in the title.
     if let Some(title) = value.get("description").cloned() {
@@ -44,7 +54,7 @@ fn of<T: JsonSchema>() -> Value {
 
 /// The table of steps in Markdown.
 pub fn steps_table() -> String {
-    let schema = of::<Operation>();
+    let schema = written::<Operation>();
     let mut table = "| `do` | fields | what the host does |\n|---|---|---|\n".to_owned();
     for step in schema["oneOf"].as_array().into_iter().flatten() {
         let name = step["properties"]["do"]["const"].as_str().unwrap_or_default();

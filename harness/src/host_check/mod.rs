@@ -17,7 +17,7 @@ use std::time::Duration;
 
 pub use defect::{Defect, Failed};
 
-use extproof_contract::{Ability, Declared, Description};
+use extproof_contract::{Ability, Description};
 
 use self::host_test::HostTest;
 use crate::engine::{Host, Setup, Start, start};
@@ -30,10 +30,8 @@ use crate::isolate::{self, End, Finished, Interrupt, Limits, Sandbox};
 pub fn check(host: &Host, setup: &Setup, time: Duration, interrupt: &Interrupt) -> Result<usize, Failed> {
     let checked = HostUnderTest { host, limits: Limits { time, ..Limits::default() }, interrupt };
     let said = &host.description.said;
-    for step in &said.steps {
-        if let Declared::Unknown(name) = step {
-            return Err(checked.wrong("its description", Defect::UnknownAbility(name.clone())));
-        }
+    if let Some(name) = said.steps.unknown() {
+        return Err(checked.wrong("its description", Defect::UnknownAbility(name.to_owned())));
     }
     let refused = refused::all(&checked, setup)?;
     let mut tests = host_tests::all(host, setup);
@@ -131,7 +129,7 @@ mod tests {
             version: "1".to_owned(),
             python: "3.12.1".to_owned(),
             link: Link::Shared,
-            steps: steps.iter().copied().map(Declared::Known).collect(),
+            steps: steps.iter().copied().collect(),
             initializations: None,
         };
         let tests = [HostTest::new("x").ok(Operation::initialize()).ok(Operation::Finalize)];

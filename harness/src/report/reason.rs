@@ -37,7 +37,7 @@ fn not_run(why: &NotRun) -> String {
             format!("host {host} doesn't have the fixture `{fixture}` linked into it")
         }
         NotRun::Initializations { host, possible } => {
-            let times = if *possible == 1 { "once".to_owned() } else { format!("{possible} times") };
+            let times = if possible.get() == 1 { "once".to_owned() } else { format!("{possible} times") };
             format!("host {host} can initialize Python only {times} in a process")
         }
     }

@@ -1,5 +1,7 @@
 //! Why a run isn't carried out.
 
+use std::num::NonZeroUsize;
+
 use extproof_contract::{Ability, Link};
 
 use super::planned::PlannedRun;
@@ -41,7 +43,7 @@ pub enum NotRun {
         /// The host.
         host: String,
         /// How often it can.
-        possible: usize,
+        possible: NonZeroUsize,
     },
 }
 
@@ -82,7 +84,7 @@ impl PlannedRun<'_> {
         if let Some(fixture) = scenario.fixtures().into_iter().find(|name| !is_linked(name)) {
             return Some(NotRun::Fixture { host: name(), fixture: fixture.to_owned() });
         }
-        let possible = said.initializations.filter(|possible| *possible < scenario.initializations())?;
+        let possible = said.initializations.filter(|possible| possible.get() < scenario.initializations())?;
         Some(NotRun::Initializations { host: name(), possible })
     }
 }

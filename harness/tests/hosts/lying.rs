@@ -84,6 +84,14 @@ fn a_description_that_is_none() {
         ("    return 1\n", "ended with exit code 1"),
         ("    description[\"link\"] = \"static\"\n    print(json.dumps(description))\n", "unknown variant `static`"),
         ("    description[\"steps\"] = \"all\"\n    print(json.dumps(description))\n", "invalid type: string \"all\""),
+        (
+            "    description[\"steps\"] += [\"execute\"]\n    print(json.dumps(description))\n",
+            "`steps` lists `execute` twice",
+        ),
+        (
+            "    description[\"initializations\"] = 0\n    print(json.dumps(description))\n",
+            "`initializations` isn't a number from 1 on",
+        ),
     ] {
         checked(&[(PRINT, lie)], words);
         refused(&[(PRINT, lie)], words);
@@ -127,6 +135,11 @@ fn garbage_on_the_events_file() {
     let garbage = [(WRITE_END, "        os.write(events, b'garbage\\n')\n        write(end)\n")];
     checked(&garbage, "line 2 of the events file is not an event: garbage");
     failed(&garbage, "line 2 of the events file is not an event: garbage");
+    let event = "{\"fixture\": \"x\", \"event\": \"exec\", \"count\": 0}";
+    let lie = format!("        write({event})\n        write(end)\n");
+    let words = format!("line 2 of the events file is not an event: {event} (there is no event of this form)");
+    checked(&[(WRITE_END, &lie)], &words);
+    failed(&[(WRITE_END, &lie)], &words);
     let probe = [(WRITE_END, "        write({\"probe\": step[\"id\"]})\n        write(end)\n")];
     checked(&probe, "an event that only the probe of the harness writes");
 }

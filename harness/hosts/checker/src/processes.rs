@@ -2,6 +2,7 @@
 //! nor goes on with the scenario.
 
 use std::mem::MaybeUninit;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use extproof_host::Events;
@@ -24,7 +25,7 @@ pub(crate) fn end_child() {
 /// reaped by itself, as SIGCHLD is ignored, there is no trace but that of `fork`.
 pub(crate) fn report(events: &Events) -> Result<(), String> {
     if FORKED.load(Ordering::Relaxed) || has_child() || had_child() {
-        return events.fixture("checker", "process", 1);
+        return events.fixture("checker", "process", NonZeroU32::MIN);
     }
     Ok(())
 }

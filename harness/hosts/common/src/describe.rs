@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use extproof_contract::{self as contract, Ability, Declared, Link, VERSION};
+use extproof_contract::{self as contract, Ability, Link, VERSION};
 
 /// What a host says about itself.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Description {
             version: self.version.to_owned(),
             python: self.python.clone(),
             link: self.link,
-            steps: self.steps.iter().copied().map(Declared::Known).collect(),
+            steps: self.steps.iter().copied().collect(),
             initializations: None,
         };
         let text = serde_json::to_string(&description).map_err(|error| error.to_string())?;

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::num::NonZeroU32;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
@@ -53,7 +54,7 @@ impl Events {
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn fixture(&self, fixture: &str, event: &str, count: u32) -> Result<(), String> {
+    pub fn fixture(&self, fixture: &str, event: &str, count: NonZeroU32) -> Result<(), String> {
         self.write(&FixtureEvent { fixture: fixture.to_owned(), event: event.to_owned(), count })
     }
 

@@ -4,6 +4,7 @@
 //! - A class of its own, `Guard`, with a method, whose type object PyO3 keeps in a static of the process. The module holds one
 //!   object of it, whose drop is reported.
 
+use std::num::NonZeroU32;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -49,11 +50,11 @@ pub(crate) mod pyo3_module {
 /// Counts an event and appends it to the events file. Returns the count.
 fn report(event: &str, count: &AtomicU32) -> u32 {
     static EVENTS: LazyLock<Events> = LazyLock::new(|| Events::new(None));
-    let count = count.fetch_add(1, Ordering::Relaxed) + 1;
+    let count = NonZeroU32::MIN.saturating_add(count.fetch_add(1, Ordering::Relaxed));
     // A lost report would falsify the result.
     EVENTS.fixture("pyo3_module", event, count).unwrap_or_else(|error| {
         eprintln!("pyo3_module: {error}");
         std::process::abort()
     });
-    count
+    count.get()
 }
