@@ -61,7 +61,7 @@ impl Description {
             let said = String::from_utf8_lossy(&finished.stderr.bytes).trim().to_owned();
             return Err(wrong(format!("ended with {}: {said}", finished.end)));
         }
-        let said: contract::Description = serde_json::from_slice(&finished.stdout.bytes)
+        let said: contract::Description = contract::read_object(&finished.stdout.bytes)
             .map_err(|error| wrong(format!("prints no description as docs/writing-a-host.md says: {error}")))?;
         if said.contract != contract::VERSION {
             let version = said.contract;

@@ -164,7 +164,7 @@ fn read_line(line: &[u8]) -> Result<Event, Wrong> {
         Ok(_) => wrong("there is no event of this form".to_owned()),
         Err(error) => wrong(error.to_string()),
     };
-    serde_json::from_slice(line).map_err(unknown)
+    contract::read_object(line).map_err(unknown)
 }
 
 /// The beginning of a line as text, whatever is in it: what shows it escapes it.
@@ -213,6 +213,7 @@ mod tests {
             ("{\"done\":false}\n", 1, "(there is no event of this form)"),
             ("{\"end\":1,\"status\":\"ok\",\"error\":\"x\"}\n", 1, "(there is no event of this form)"),
             ("[]\n", 1, "(there is no event of this form)"),
+            ("[\"x\",\"exec\",1]\n", 1, "(there is no event of this form)"),
             (&deep, 1, "(recursion limit exceeded"),
         ] {
             let error = read(text.as_bytes(), None).unwrap_err();

@@ -92,6 +92,7 @@ fn a_description_that_is_none() {
             "    description[\"initializations\"] = 0\n    print(json.dumps(description))\n",
             "`initializations` isn't a number from 1 on",
         ),
+        ("    print(json.dumps([*description.values()]))\n", "an array isn't an object"),
     ] {
         checked(&[(PRINT, lie)], words);
         refused(&[(PRINT, lie)], words);
@@ -135,11 +136,12 @@ fn garbage_on_the_events_file() {
     let garbage = [(WRITE_END, "        os.write(events, b'garbage\\n')\n        write(end)\n")];
     checked(&garbage, "line 2 of the events file is not an event: garbage");
     failed(&garbage, "line 2 of the events file is not an event: garbage");
-    let event = "{\"fixture\": \"x\", \"event\": \"exec\", \"count\": 0}";
-    let lie = format!("        write({event})\n        write(end)\n");
-    let words = format!("line 2 of the events file is not an event: {event} (there is no event of this form)");
-    checked(&[(WRITE_END, &lie)], &words);
-    failed(&[(WRITE_END, &lie)], &words);
+    for event in ["{\"fixture\": \"x\", \"event\": \"exec\", \"count\": 0}", "[\"x\", \"exec\", 1]"] {
+        let lie = format!("        write({event})\n        write(end)\n");
+        let words = format!("line 2 of the events file is not an event: {event} (there is no event of this form)");
+        checked(&[(WRITE_END, &lie)], &words);
+        failed(&[(WRITE_END, &lie)], &words);
+    }
     let probe = [(WRITE_END, "        write({\"probe\": step[\"id\"]})\n        write(end)\n")];
     checked(&probe, "an event that only the probe of the harness writes");
 }

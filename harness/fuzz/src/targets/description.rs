@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use extproof_contract::Description;
+use extproof_contract::{Description, read_object};
 
 use super::{Seen, Target, seen};
 
@@ -12,7 +12,7 @@ pub(super) fn make(_: &Path) -> Result<Box<dyn Target>, String> {
 
 impl Target for Descriptions {
     fn input(&mut self, data: &[u8]) -> Result<Seen, String> {
-        Ok(seen(&serde_json::from_slice::<Description>(data)))
+        Ok(seen(&read_object::<Description>(data)))
     }
 
     fn tokens(&self) -> &'static [&'static [u8]] {
