@@ -49,7 +49,8 @@ impl At {
             Self::Step { called, .. } => {
                 called.iter().any(|(own, which)| own == name && nth.is_none_or(|nth| nth == *which))
             }
-            Self::End => name == END,
+            // There is one end, so what is counted are steps that are called like it.
+            Self::End => name == END && nth.is_none(),
         }
     }
 }

@@ -359,6 +359,13 @@ fn a_deviation_of_one_of_several_steps() {
     refused(steps, &deviation("step = 'import {fixture}'\nnth = «3"), &third);
     refused(steps, &deviation("nth = «1"), &["`nth` counts nothing"]);
     refused(steps, &deviation("step = 'import {fixture}'\nnth = «0"), &["`nth` counts nothing"]);
+    for nth in [1, 2] {
+        let more = deviation(&format!("step = 'end'\nnth = «{nth}"));
+        refused(steps, &more, &["`nth` counts nothing: the process ends once", "remove it"]);
+    }
+    let labelled = "'initialize', { observe = 'end' }, { observe = 'end' }, 'finalize'";
+    taken(labelled, &deviation("step = 'end'\nnth = 2"));
+    refused(labelled, &deviation("step = 'end'\nnth = «3"), &["the case has no step 3 of the name `end`"]);
     // An observation is called by its label wherever it looks, and a label is a name like the title of another step.
     let labels = "'initialize', { new_interpreter = 'B' }, { observe = 'seen', in = 'B' }, { observe = 'import x' }, \
                   { import = 'x' }, 'finalize'";

@@ -206,6 +206,9 @@ impl Checker<'_> {
         }
         let of = |key: &str| value.get_ref().as_table().and_then(|table| table.get(key)).unwrap_or(value).span();
         match (most, deviation.nth) {
+            (0, Some(_)) if step == END => {
+                self.problems.add(of("nth"), "`nth` counts nothing: the process ends once", "remove it");
+            }
             (0, _) if titles.is_empty() || step == END => {}
             (0, _) => {
                 let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
