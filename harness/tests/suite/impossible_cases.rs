@@ -337,6 +337,19 @@ fn expectations_that_a_step_can_not_have() {
 }
 
 #[test]
+fn an_exception_of_a_step_without_python_code() {
+    let register = |scope: &str| format!("{{ register = 'x', expect = {{ {scope}«raises = 'OSError' }} }}");
+    let words = ["the step `register` has no `raises` in mode `inittab`", "allowed: result, message, events, ends"];
+    refused(&register("mode = 'inittab', "), "", &words);
+    taken(&register("mode = ['inittab', 'filesystem'], ").replace('«', ""), "");
+    taken(&register("").replace('«', ""), "");
+    let resource =
+        |kind: &str| format!("{{ resource = 'x', kind = '{kind}', expect = {{ «raises = 'OSError' }} }}, 'initialize'");
+    refused(&resource("memory"), "", &["the step `resource` has no `raises` if it is in memory"]);
+    taken(&resource("path").replace('«', ""), "");
+}
+
+#[test]
 fn a_step_that_takes_no_other_value_and_a_placeholder_with_spaces() {
     refused("'initialize', { finalize = «false }", "", &["`finalize` is always `true`", "write \"finalize\""]);
     taken("'initialize', { finalize = true, expect = 'ok' }", "");

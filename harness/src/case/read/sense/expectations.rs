@@ -5,22 +5,25 @@ use toml::de::DeTable;
 use super::{Written, each, items};
 use crate::case::read::expect::SCOPE_KEYS;
 use crate::case::read::step::StepContext;
-use crate::case::{Action, PythonAction};
+use crate::case::{Action, Case, LibraryKind, Mode, PythonAction};
 use crate::document::Problems;
 
 /// Checks the expectations of all steps.
-pub(super) fn check(steps: &[Written<'_>], problems: &Problems) {
+pub(super) fn check(steps: &[Written<'_>], case: &Case, problems: &Problems) {
     each(steps, &mut |written| {
         let Some(value) = written.get("expect") else { return };
-        for table in items(value).iter().filter_map(|value| value.get_ref().as_table()) {
-            of_step(written, table, problems);
+        for (value, expectation) in items(value).iter().zip(&written.step.expect) {
+            let Some(table) = value.get_ref().as_table() else { continue };
+            let modes = &expectation.scope.modes;
+            of_step(written, table, if modes.is_empty() { &case.modes } else { modes }, problems);
             together(table, problems);
         }
     });
 }
 
-fn of_step(written: &Written<'_>, table: &DeTable<'_>, problems: &Problems) {
-    let allowed = keys(written);
+/// Checks the keys of an expectation that counts in these modes.
+fn of_step(written: &Written<'_>, table: &DeTable<'_>, modes: &[Mode], problems: &Problems) {
+    let allowed = keys(written, modes);
     for key in table.keys() {
         let name = key.get_ref().as_ref();
         if !allowed.contains(&name) && !SCOPE_KEYS.contains(&name) {
@@ -30,8 +33,8 @@ fn of_step(written: &Written<'_>, table: &DeTable<'_>, problems: &Problems) {
     }
 }
 
-/// The keys that a step allows.
-fn keys(written: &Written<'_>) -> Vec<&'static str> {
+/// The keys that a step allows in these modes.
+fn keys(written: &Written<'_>, modes: &[Mode]) -> Vec<&'static str> {
     let mut keys = vec!["result", "message"];
     match &written.step.action {
         Action::Python { action, .. } => {
@@ -43,8 +46,7 @@ fn keys(written: &Written<'_>) -> Vec<&'static str> {
                 PythonAction::Forget(_) | PythonAction::Reload(_) | PythonAction::Execute(_) => {}
             }
         }
-        // In some modes, Python code places the library.
-        Action::Register { .. } | Action::Place { .. } | Action::Resource { .. } => keys.push("raises"),
+        action if modes.iter().any(|mode| places_library(action, *mode)) => keys.push("raises"),
         _ => {}
     }
     if written.place != StepContext::Thread {
@@ -54,11 +56,23 @@ fn keys(written: &Written<'_>) -> Vec<&'static str> {
     keys
 }
 
+/// Whether Python code places a shared library for the step, which can raise an exception.
+fn places_library(action: &Action, mode: Mode) -> bool {
+    match action {
+        Action::Register { .. } => mode != Mode::Inittab,
+        Action::Resource { kind, .. } => *kind == LibraryKind::Path,
+        Action::Place { .. } => true,
+        _ => false,
+    }
+}
+
 fn aside(written: &Written<'_>, key: &str) -> &'static str {
-    match (written.place, key) {
-        (StepContext::Thread, "events") => {
+    match (&written.step.action, key) {
+        (_, "events") if written.place == StepContext::Thread => {
             " in a thread: events can't be assigned to a thread; expect them of `threads`"
         }
+        (Action::Register { .. }, "raises") => " in mode `inittab`, in which no Python code places a library",
+        (Action::Resource { .. }, "raises") => " if it is in memory: no Python code places a library",
         _ => "",
     }
 }

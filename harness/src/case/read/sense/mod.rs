@@ -25,7 +25,7 @@ pub(super) fn check(table: &DeTable<'_>, case: &Case, vocabulary: &Vocabulary<'_
     let steps = Written::all(values.map_or(&[], |values| values), &case.steps, StepContext::Process, None);
     words::check(&steps, table.get("files"), vocabulary, problems);
     interpreters::check(&steps, case, problems);
-    expectations::check(&steps, problems);
+    expectations::check(&steps, case, problems);
     starts::check(&steps, problems);
     scopes::check(&steps, table, case, vocabulary, problems);
 }
