@@ -6,7 +6,8 @@ use super::read::read;
 use super::*;
 use crate::version::Version;
 
-/// Reads a case of the fixtures `single_phase` and `multi_phase` in all modes, with these steps and more lines.
+/// Reads a case of the fixtures `single_phase` and `multi_phase` in all modes, with these steps and more lines. The steps can be
+/// those of a case that has initialized Python.
 pub(crate) fn case(steps: &str, more: &str) -> Case {
     let compiled = ["single_phase", "multi_phase"].map(str::to_owned).to_vec();
     let host = |name: &str| {
@@ -16,11 +17,14 @@ pub(crate) fn case(steps: &str, more: &str) -> Case {
     let hidden = KnownHost { link: Link::Hidden, ..host("capi-hidden") };
     let names =
         Names { compiled, of_hosts: Vec::new(), hosts: vec![host("capi"), host("pyo3"), hidden], ..Names::default() };
+    let before = if steps.contains("'initialize'") { "" } else { "'initialize', " };
     let text = format!(
         "title = 'x'\nmodes = ['inittab', 'filesystem', 'spec']\nfixtures = ['single_phase', 'multi_phase']\n\
-         steps = [{steps}]\n{more}"
+         steps = [{before}{steps}]\n{more}"
     );
-    read("a/x", Path::new("a/x.toml"), &text, &names).unwrap()
+    let mut case = read("a/x", Path::new("a/x.toml"), &text, &names).unwrap();
+    case.steps.drain(..usize::from(!before.is_empty()));
+    case
 }
 
 fn titles(steps: &[Step]) -> Vec<String> {

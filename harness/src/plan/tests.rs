@@ -227,9 +227,9 @@ fn what_a_step_needs_is_known_before_it_is_lowered() {
         "{ run_main = [] }",
     ] {
         for mode in Mode::ALL {
-            let case = case(&format!("{step}, 'initialize'"), "");
+            let case = case(&format!("'initialize', {step}, 'initialize'"), "");
             let needed = lowered(&case, mode).scenario.abilities().into_iter().filter(is_special);
-            let known = case.steps[0].action.ability(mode);
+            let known = case.steps[1].action.ability(mode);
             assert_eq!(needed.collect::<Vec<_>>(), known.into_iter().collect::<Vec<_>>(), "{step} in mode {mode}");
         }
     }

@@ -15,10 +15,15 @@ fn said_of(text: &str) -> String {
     called.stderr
 }
 
+/// These steps, after an `initialize` if there is none among them: most need an interpreter.
+fn running(steps: &str) -> String {
+    if steps.contains("initialize") { steps.to_owned() } else { format!("'initialize', {steps}") }
+}
+
 /// Checks that a case is refused at the place that begins with `«`, in these words.
 #[track_caller]
 fn refused(steps: &str, more: &str, words: &[&str]) {
-    let text = format!("{HEAD}steps = [{steps}]\n{more}");
+    let text = format!("{HEAD}steps = [{}]\n{more}", running(steps));
     let (before, _) = text.split_once('«').expect("a place");
     let lines: Vec<&str> = before.split('\n').collect();
     let (line, column) = (lines.len(), lines[lines.len() - 1].chars().count() + 1);
@@ -30,7 +35,7 @@ fn refused(steps: &str, more: &str, words: &[&str]) {
 
 #[track_caller]
 fn taken(steps: &str, more: &str) {
-    let said = said_of(&format!("{HEAD}steps = [{steps}]\n{more}"));
+    let said = said_of(&format!("{HEAD}steps = [{}]\n{more}", running(steps)));
     assert!(said.is_empty(), "{steps} {more}: {said}");
 }
 
@@ -72,6 +77,30 @@ fn interpreters_of_threads() {
     refused(of_the_process, "", &["interpreter `A`", "those that it created"]);
     taken("{ threads = [[{ new_interpreter = 'A' }, { execute = '', in = 'A' }], [{ new_interpreter = 'A' }]] }", "");
     refused("{ run_main = [{ import = 'x', in = «'A' }] }", "", &["has only the main interpreter", "remove `in`"]);
+}
+
+#[test]
+fn steps_without_an_interpreter() {
+    let never = "no earlier step initializes Python";
+    let ended = "Python has been finalized before this step";
+    let allowed = "allowed: between `initialize` and `finalize`";
+    for (step, name) in [
+        ("{ import = 'x', in = «'main', expect = 'failed' }", "import"),
+        ("«{ execute = 'x = 1', expect = { result = 'failed', message = 'no interpreter' } }", "execute"),
+        ("«{ observe = 'x' }", "observe"),
+        ("{ new_interpreter = «'A', expect = 'failed' }", "new_interpreter"),
+        ("{ threads = «2, steps = [{ import = 'x' }] }", "threads"),
+    ] {
+        let needs = format!("the step `{name}` needs an interpreter, and ");
+        refused(&format!("{step}, 'initialize'"), "", &[&format!("{needs}{never}"), allowed]);
+        for end in ["'finalize'", "{ run_main = [] }"] {
+            refused(&format!("'initialize', {end}, {step}"), "", &[&format!("{needs}{ended}"), allowed]);
+            taken(&format!("'initialize', {end}, 'initialize', {}", step.replace('«', "")), "");
+        }
+    }
+    // Whether Python is initialized depends on the run, and these can be done without.
+    taken("{ initialize = { home = '/' }, expect = 'failed' }, { import = 'x', expect = 'failed' }", "");
+    taken("'finalize', { append = 'x' }, { place = 'x' }, 'initialize', 'finalize', 'finalize'", "");
 }
 
 #[test]
@@ -190,7 +219,7 @@ fn scopes_on_pythons_that_can_not_do_a_step() {
     let config = "{ new_interpreter = 'A', config = 'isolated', expect = { result = 'ok' SCOPE } }";
     let module = "{ add_to_config = 'x', expect = { result = 'ok' SCOPE } }";
     for (step, minor, name) in [(config, 12, "new_interpreter"), (module, 14, "add_to_config")] {
-        let steps = |scope: &str| format!("{}, 'initialize'", step.replace(" SCOPE", scope));
+        let steps = |scope: &str| format!("'initialize', {}, 'initialize'", step.replace(" SCOPE", scope));
         let message = format!("the case doesn't run on Python <3.{minor}");
         let allowed = format!("allowed: Python 3.{minor} or newer, which the step `{name}` needs");
         let words = [message.as_str(), &allowed];
@@ -223,7 +252,7 @@ fn scopes_of_hosts_that_can_not_do_a_step() {
         ("{ new_interpreter = 'A', modules = []", "new_interpreter_with_modules"),
         ("{ initialize = { filesystem_importer = false }", "initialize_without_filesystem"),
     ] {
-        let steps = |expect: &str| format!("{step}{expect} }}, 'initialize'");
+        let steps = |expect: &str| format!("'initialize', {step}{expect} }}, 'initialize'");
         let message = format!("host `capi` can't do the step `{}`", step[2..].split(' ').next().unwrap());
         let like = format!("nothing in the C API is like `{ability}`");
         let declare = format!("allowed: those that declare `{ability}`, of c, embed");

@@ -1,11 +1,12 @@
-//! Whether a case makes sense: its interpreters exist, its placeholders are replaced, its expectations can hold, and
-//! its scopes contain runs.
+//! Whether a case makes sense: its interpreters exist, Python runs where a step needs it, its placeholders are replaced, its
+//! expectations can hold, and its scopes contain runs.
 //!
 //! This is checked once everything could be read, so that each step has its place in the file.
 
 mod expectations;
 mod interpreters;
 mod needs;
+mod running;
 mod scopes;
 mod starts;
 mod words;
@@ -27,6 +28,7 @@ pub(super) fn check(table: &DeTable<'_>, case: &Case, vocabulary: &Vocabulary<'_
     interpreters::check(&steps, case, problems);
     expectations::check(&steps, case, problems);
     starts::check(&steps, problems);
+    running::check(&steps, problems);
     scopes::check(&steps, table, case, vocabulary, problems);
 }
 
