@@ -60,7 +60,8 @@ impl Compiler {
         }
         let given = match language {
             Language::C => {
-                build.std("c11");
+                // Older compilers let a misspelled function pass, and then no host could be linked.
+                build.std("c11").flag("-Werror=implicit-function-declaration");
                 &target.compiler
             }
             Language::Cpp => {

@@ -6,6 +6,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -48,6 +49,8 @@ pub struct Built {
 
 /// Compiles fixtures into a static archive and shared libraries. `run` runs the commands.
 ///
+/// A source that doesn't compile ends the build with [`Error::Compile`]. The caller can build all others.
+///
 /// `out_dir` may be moved afterwards: nothing in the results points to it.
 pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built, Error> {
     check_names(sources)?;
@@ -61,12 +64,12 @@ pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built
     fs::write(&table, table::text(sources)).map_err(|source| Error::Write { path: table.clone(), source })?;
 
     let object_of = |source: &Source| work_dir.join(format!("{}.o", source.name));
-    let mut files = vec![(table.clone(), table.with_extension("o"))];
-    files.extend(sources.iter().map(|source| (source.path.clone(), object_of(source))));
+    let table_object = table.with_extension("o");
     let compilers = Compilers::of(sources, target, &work_dir, run)?;
+    compile(&table, &table_object, &compilers, run)?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    in_parallel(&files, cores, |(source, object)| compile(source, object, &compilers, run))?;
-    let objects: Vec<&PathBuf> = files.iter().map(|(_, object)| object).collect();
+    in_parallel(&newest_first(sources), cores, |source| compile(&source.path, &object_of(source), &compilers, run))?;
+    let objects: Vec<PathBuf> = [table_object].into_iter().chain(sources.iter().map(object_of)).collect();
     let archive = archive(&objects, target, run)?;
 
     let library_of = |source: &Source| target.out_dir.join(format!("{}{}", source.name, target.ext_suffix));
@@ -76,6 +79,13 @@ pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built
     })?;
     remove_files(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
     Ok(Built { archive, libraries: sources.iter().map(|source| (source.name.clone(), library_of(source))).collect() })
+}
+
+/// In this order, because a source that doesn't compile is most likely one that was just changed.
+fn newest_first(sources: &[Source]) -> Vec<&Source> {
+    let mut newest: Vec<&Source> = sources.iter().collect();
+    newest.sort_by_key(|source| Reverse(fs::metadata(&source.path).and_then(|data| data.modified()).ok()));
+    newest
 }
 
 /// The compilers that the sources need. Asking for one starts it, so this is done once.
@@ -118,7 +128,7 @@ fn compile(source: &Path, object: &Path, compilers: &Compilers, run: &Run<'_>) -
     )
 }
 
-fn archive(objects: &[&PathBuf], target: &Target, run: &Run<'_>) -> Result<PathBuf, Error> {
+fn archive(objects: &[PathBuf], target: &Target, run: &Run<'_>) -> Result<PathBuf, Error> {
     let archive = target.out_dir.join("libextproof_fixtures.a");
     if archive.exists() {
         // Older objects would stay in it.

@@ -1,4 +1,5 @@
-//! The table in which hosts look linked fixtures up.
+//! The table in which hosts look linked fixtures up. It is compiled first: if the headers that all fixtures include are broken,
+//! that is no single fixture's fault.
 
 use std::fmt::Write;
 
@@ -6,8 +7,8 @@ use crate::Source;
 
 /// The C source of the table in which hosts look fixtures up.
 pub(super) fn text(sources: &[Source]) -> String {
-    // `struct _object` is Python's own declaration of PyObject in every version.
-    let mut text = String::from("typedef struct _object PyObject;\n\n");
+    let mut text =
+        String::from("#include <Python.h>\n#if __has_include(<fixture.h>)\n#include <fixture.h>\n#endif\n\n");
     for Source { symbol, .. } in sources {
         let _ = writeln!(text, "extern PyObject *{symbol}(void);");
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use super::*;
 
@@ -126,6 +127,31 @@ fn a_source_that_does_not_compile_is_named() {
     let Error::Compile { path, output } = &error else { panic!("{error}") };
     assert!(path.ends_with("bad.c"), "{error}");
     assert!(output.contains("nonsense") && output.contains("bad.c:5"), "{error}");
+}
+
+#[test]
+fn a_function_that_is_declared_nowhere_is_an_error_of_its_source() {
+    let error = workshop(&[("bad", "return nonsense();"), ("good", "return 0;")]).build().unwrap_err();
+    assert!(matches!(&error, Error::Compile { path, .. } if path.ends_with("bad.c")), "{error}");
+}
+
+#[test]
+fn the_source_that_was_changed_last_is_compiled_first() {
+    let workshop = workshop(&[("a", "return 0;"), ("b", "return nonsense;"), ("c", "return 0;")]);
+    let touched = fs::File::options().write(true).open(workshop.dir.path().join("b.c")).unwrap();
+    touched.set_modified(SystemTime::now() + Duration::from_secs(60)).unwrap();
+    let sources = crate::sources(workshop.dir.path()).unwrap().all().unwrap();
+    let names: Vec<&str> = newest_first(&sources).into_iter().map(|source| source.name.as_str()).collect();
+    assert_eq!(names[0], "b");
+}
+
+#[test]
+fn a_broken_header_is_no_fault_of_a_single_fixture() {
+    let workshop = workshop(&[("first", "return 0;")]);
+    fs::write(workshop.dir.path().join("include/fixture.h"), "#error broken\n").unwrap();
+    let error = workshop.build().unwrap_err();
+    let Error::Compile { path, output } = &error else { panic!("{error}") };
+    assert!(!path.ends_with("first.c") && output.contains("fixture.h"), "{error}");
 }
 
 #[test]
