@@ -84,6 +84,10 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
     };
     let building = |what: &str| tell(&words::building(what));
     let suite = Suite::prepare(project, &pythons, &hosts, RunOptions::default(), &building).map_err(Failure::from)?;
+    for setup in &suite.setups {
+        let python = [setup.python.version.to_string()];
+        setup.materials.broken.iter().for_each(|(name, broken)| tell(&words::broken(name, broken, &python)));
+    }
     Ok(Conformance { suite, cases: root.join("cases"), names: catalogue.names() })
 }
 

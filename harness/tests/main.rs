@@ -85,6 +85,7 @@ mod isolation {
 mod suite {
     mod aftermath;
     mod bad_cases;
+    mod broken;
     mod building;
     mod descriptors;
     mod endings;

@@ -32,11 +32,25 @@ impl Key {
 
     /// The content of every source of a folder, by name.
     pub(super) fn folder(&mut self, folder: &Path) -> Result<&mut Self, BuildError> {
-        self.below(folder, &mut Vec::new())
+        self.folder_without(folder, &|_| false)
+    }
+
+    /// The same as if some of its files were not there.
+    pub(super) fn folder_without(
+        &mut self,
+        folder: &Path,
+        is_left_out: &dyn Fn(&Path) -> bool,
+    ) -> Result<&mut Self, BuildError> {
+        self.below(folder, is_left_out, &mut Vec::new())
     }
 
     /// `around` are the folders above: a link may lead back to one of them.
-    fn below(&mut self, folder: &Path, around: &mut Vec<(u64, u64)>) -> Result<&mut Self, BuildError> {
+    fn below(
+        &mut self,
+        folder: &Path,
+        is_left_out: &dyn Fn(&Path) -> bool,
+        around: &mut Vec<(u64, u64)>,
+    ) -> Result<&mut Self, BuildError> {
         let failed = |error| BuildError::read(folder)(error);
         let data = fs::metadata(folder).map_err(failed)?;
         let identity = (data.dev(), data.ino());
@@ -51,9 +65,9 @@ impl Key {
             fs::read_dir(folder).and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect());
         let mut paths = entries.map_err(failed)?;
         paths.sort();
-        for path in paths.iter().filter(|path| !is_by_the_way(path)) {
+        for path in paths.iter().filter(|path| !is_by_the_way(path) && !is_left_out(path)) {
             match fs::metadata(path) {
-                Ok(data) if data.is_dir() => self.below(path, around)?,
+                Ok(data) if data.is_dir() => self.below(path, is_left_out, around)?,
                 Ok(data) if data.is_file() => self.file(path)?,
                 // Nothing can be built from a pipe, a socket, or a link to nowhere.
                 Ok(_) => self,
@@ -135,6 +149,22 @@ mod tests {
         let _listener = UnixListener::bind(at("src/socket.rs")).unwrap();
         assert!(Command::new("mkfifo").arg(at("src/pipe.rs")).status().unwrap().success());
         assert_eq!(key(folder.path()), before);
+    }
+
+    #[test]
+    fn what_is_left_out_changes_no_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("main.c"), "one").unwrap();
+        let without = |left_out: &Path| {
+            let mut key = Key::default();
+            key.folder_without(folder.path(), &|path| path == left_out).unwrap();
+            key.finish()
+        };
+        let before = key(folder.path());
+        fs::write(at("broken.c"), "two").unwrap();
+        assert_eq!(without(&at("broken.c")), before);
+        assert_ne!(without(&at("main.c")), before);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use c_ext_fixtures::{Ran, Source, Target};
@@ -25,14 +25,26 @@ pub struct Materials {
     pub libraries: BTreeMap<String, PathBuf>,
     /// The init function of each fixture.
     pub symbols: BTreeMap<String, String>,
+    /// The fixtures that don't compile.
+    pub broken: BTreeMap<String, Broken>,
     /// The probe, as bytecode of this Python.
     pub probe: PathBuf,
+}
+
+/// A fixture that doesn't compile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Its source.
+    pub path: PathBuf,
+    /// What the compiler says.
+    pub output: String,
 }
 
 /// Builds the materials for a Python, or finds them built. `tell` reports what is being built.
 ///
 /// # Errors
-/// When a fixture doesn't compile, or the Python can't be started.
+/// When fixtures can't be compiled, whatever is in them, or the Python can't be started. A fixture that doesn't compile is
+/// left out.
 pub fn build_materials(
     project: &Project,
     sources: &[Source],
@@ -40,11 +52,45 @@ pub fn build_materials(
     interrupt: &Interrupt,
     tell: &dyn Fn(&str),
 ) -> Result<Materials, BuildError> {
+    let mut broken: BTreeMap<String, Broken> = BTreeMap::new();
+    let folder = loop {
+        let is_broken = |path: &Path| broken.values().any(|broken| broken.path == path);
+        match built(project, python, &is_broken, interrupt, tell) {
+            Err(BuildError::Fixtures { source: c_ext_fixtures::Error::Compile { path, output }, python }) => {
+                let Some(fixture) = sources.iter().find(|source| source.path == path && !is_broken(&path)) else {
+                    let source = c_ext_fixtures::Error::Compile { path, output };
+                    return Err(BuildError::Fixtures { source, python });
+                };
+                broken.insert(fixture.name.clone(), Broken { path, output });
+            }
+            folder => break folder?,
+        }
+    };
+    let library = |source: &Source| folder.join(format!("{}{}", source.name, python.ext_suffix));
+    let compiled = || sources.iter().filter(|source| !broken.contains_key(&source.name));
+    Ok(Materials {
+        archive: folder.join("libextproof_fixtures.a"),
+        libraries: compiled().map(|source| (source.name.clone(), library(source))).collect(),
+        symbols: compiled().map(|source| (source.name.clone(), source.symbol.clone())).collect(),
+        probe: build_probe(project, python, interrupt, tell)?,
+        broken,
+        folder,
+    })
+}
+
+/// The folder with all fixtures but those that are broken.
+fn built(
+    project: &Project,
+    python: &Python,
+    is_broken: &dyn Fn(&Path) -> bool,
+    interrupt: &Interrupt,
+    tell: &dyn Fn(&str),
+) -> Result<PathBuf, BuildError> {
     let key = || {
         let mut key = Key::default();
-        key.folder(&project.fixtures())?;
+        key.folder_without(&project.fixtures(), is_broken)?;
         for folder in &project.own_fixtures {
-            key.folder(folder)?;
+            key.folder_without(folder, is_broken)?;
         }
         key.text(&python.ext_suffix).stamp(python.library());
         for folder in &python.include_dirs {
@@ -57,7 +103,7 @@ pub fn build_materials(
     let what = format!("fixtures for Python {name}");
     let shelf = project.work.join("fixtures");
     let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &key, interrupt, tell };
-    let folder = wanted.get(|folder| {
+    wanted.get(|folder| {
         let target = Target {
             include_dirs: python.include_dirs.iter().cloned().chain([project.fixtures()]).collect(),
             ext_suffix: python.ext_suffix.clone(),
@@ -71,17 +117,10 @@ pub fn build_materials(
             source => BuildError::Fixtures { python: python.version.to_string(), source },
         };
         // Read again for this key: the caller's list may be older.
-        let sources = project.sources().map_err(failed)?.usable;
+        let mut sources = project.sources().map_err(failed)?.usable;
+        sources.retain(|source| !is_broken(&source.path));
         c_ext_fixtures::build(&sources, &target, &|command| run(command, interrupt)).map_err(failed)?;
         Ok(())
-    })?;
-    let library = |source: &Source| folder.join(format!("{}{}", source.name, python.ext_suffix));
-    Ok(Materials {
-        archive: folder.join("libextproof_fixtures.a"),
-        libraries: sources.iter().map(|source| (source.name.clone(), library(source))).collect(),
-        symbols: sources.iter().map(|source| (source.name.clone(), source.symbol.clone())).collect(),
-        probe: build_probe(project, python, interrupt, tell)?,
-        folder,
     })
 }
 

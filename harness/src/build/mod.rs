@@ -24,5 +24,5 @@ pub use carried::{Readable, project, readable};
 pub use checker::build_checker;
 pub use error::BuildError;
 pub use host::{BuiltHost, Launch, build_host};
-pub use materials::{Materials, build_materials};
+pub use materials::{Broken, Materials, build_materials};
 pub use probe::build_probe;

@@ -52,7 +52,18 @@ pub struct LoadError {
 /// When a folder or file is missing, or a folder can't be read. A file with mistakes isn't an error here: see
 /// [`CaseSet::errors`].
 pub fn load(roots: &[PathBuf], filters: &[String], names: &Names) -> Result<CaseSet, LoadError> {
-    let chosen = |id: &str| filters.is_empty() || filters.iter().any(|filter| id.contains(filter.as_str()));
+    load_chosen(roots, names, &|id| filters.is_empty() || filters.iter().any(|filter| id.contains(filter.as_str())))
+}
+
+/// The same for the file with this id, if there is one.
+///
+/// # Errors
+/// As of [`load`].
+pub fn load_id(roots: &[PathBuf], id: &str, names: &Names) -> Result<CaseSet, LoadError> {
+    load_chosen(roots, names, &|other| other == id)
+}
+
+fn load_chosen(roots: &[PathBuf], names: &Names, chosen: &dyn Fn(&str) -> bool) -> Result<CaseSet, LoadError> {
     let mut set = CaseSet::default();
     let mut seen: HashMap<String, PathBuf> = HashMap::new();
     for root in roots {

@@ -12,6 +12,7 @@ mod step_names;
 pub(crate) mod tests;
 pub(crate) mod words;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use std::time::Duration;
 use extproof_contract::Link;
 
 pub use expect::{Expectation, Phase};
-pub use load::{CaseSet, LoadError, load, load_one};
+pub use load::{CaseSet, LoadError, load, load_id, load_one};
 pub(crate) use names::HOST_MANIFEST;
 pub use names::{KnownHost, Names};
 pub(crate) use scope::assertions;
@@ -43,6 +44,8 @@ pub struct Case {
     pub modes: Vec<Mode>,
     /// The fixtures it runs with.
     pub fixtures: Vec<String>,
+    /// The other fixtures that its steps and files name, whichever it runs with.
+    pub other_fixtures: BTreeSet<String>,
     /// What happens.
     pub steps: Vec<Step>,
     /// Files laid out in the run's module folder before the start: relative path and text.

@@ -18,6 +18,7 @@ use crate::{search, snapshot};
 pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
     let project = session::project()?;
     let hosts = Hosts::read(&project)?;
+    let exit = hosts.complain();
     let names = hosts.names();
     let CaseSet { cases, errors, .. } = case::load(&[project.cases()], &[], &names)?;
     let told = cases.into_iter().map(|case| {
@@ -34,7 +35,7 @@ pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
     };
     let written = book.write(&arguments.out)?;
     screen::say(&words::book_written(&arguments.out, written.files, written.bytes));
-    Ok(if errors.is_empty() { Exit::Passed } else { Exit::BadInput })
+    Ok(if errors.is_empty() { exit } else { exit.and(Exit::BadInput) })
 }
 
 fn info(kind: &crate::host::HostKind) -> HostInfo {

@@ -23,7 +23,7 @@ const NEAREST: usize = 3;
 pub(super) fn find(arguments: &FindArguments) -> Result<Exit, Failure> {
     let text = text(&arguments.words)?;
     let own = session::readable()?;
-    let names = Hosts::read(&own.project)?.names();
+    let names = Hosts::usable(&own.project)?.names();
     let index = read(&own.project, &names)?;
     let SearchResult { entries, explained } = index.search(&text);
     if entries.is_empty() {

@@ -4,14 +4,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::arguments::{CaseArguments, VariantArguments};
-use super::failure::Failure;
-use super::screen;
+use super::failure::{Failure, messages};
+use super::{Exit, mistakes, screen};
 use crate::build::{Launch, has_cargo};
 use crate::case::Names;
 use crate::engine::Description;
 use crate::host::{ALL, Catalogue, HostKind, MANIFEST, Unusable};
 use crate::isolate::Interrupt;
 use crate::project::Project;
+use crate::report::escape::terminal;
 use crate::report::words;
 
 /// The host that needs no compiler. Its transcripts are those of the reference.
@@ -22,20 +23,27 @@ pub(super) struct Hosts {
     catalogue: Catalogue,
     /// In the order of reports.
     pub(super) chosen: Vec<HostKind>,
-    /// The manifests and fixtures that can't be used, which matters if something needs them.
+    /// The manifests and fixtures that can't be used.
     manifests: Vec<Unusable>,
     fixtures: Vec<(String, c_ext_fixtures::Error)>,
+    scope: Scope,
+}
+
+/// What the command is about. What can't be used matters only there.
+#[derive(PartialEq)]
+enum Scope {
+    /// What it names.
+    Named,
+    /// The hosts of the conformance suite.
+    Suite,
+    /// Everything.
+    All,
 }
 
 impl Hosts {
-    /// Reads the manifests of all hosts, and chooses those of the suite.
+    /// Reads the manifests of all hosts for a command that is about everything, and chooses those of the suite.
     pub(super) fn read(project: &Project) -> Result<Self, Failure> {
-        let mut hosts = Self::usable(project)?;
-        if let Some((_, error)) = hosts.fixtures.drain(..).next() {
-            return Err(error.into());
-        }
-        hosts.need(|_| true)?;
-        Ok(hosts)
+        Ok(Self { scope: Scope::All, ..Self::usable(project)? })
     }
 
     /// The same for these cases. If they are filtered, only what they need must be usable.
@@ -43,19 +51,43 @@ impl Hosts {
         if cases.filters.is_empty() { Self::read(project) } else { Self::usable(project) }
     }
 
-    fn usable(project: &Project) -> Result<Self, Failure> {
+    /// The same for a command that is about what it names.
+    pub(super) fn usable(project: &Project) -> Result<Self, Failure> {
         let sources = project.sources()?;
         let compiled = sources.usable.into_iter().map(|source| source.name).collect();
         let (catalogue, manifests) = Catalogue::usable(&project.hosts(), compiled)?;
         let chosen = catalogue.suite();
-        Ok(Self { catalogue, chosen, manifests, fixtures: sources.unusable })
+        Ok(Self { catalogue, chosen, manifests, fixtures: sources.unusable, scope: Scope::Named })
     }
 
-    /// Fails with the first of these manifests, if any of them can't be used.
-    fn need(&mut self, is_needed: impl Fn(&Unusable) -> bool) -> Result<(), Failure> {
-        match self.manifests.iter().position(is_needed) {
-            Some(index) => Err(Failure::Mistakes(self.manifests.swap_remove(index).error)),
-            None => Ok(()),
+    /// Whether the command is about everything.
+    pub(super) fn is_about_all(&self) -> bool {
+        self.scope == Scope::All
+    }
+
+    /// Reports what can't be used, as far as it matters, and says how the command then ends.
+    pub(super) fn complain(&self) -> Exit {
+        let mut exit = Exit::Passed;
+        let is_asked_for = |manifest: &&Unusable| match self.scope {
+            Scope::All => true,
+            Scope::Suite => manifest.suite,
+            Scope::Named => false,
+        };
+        for manifest in self.manifests.iter().filter(is_asked_for) {
+            screen::drawing(&mistakes::words(&manifest.error));
+            exit = exit.and(Exit::BadInput);
+        }
+        if self.is_about_all() {
+            exit = exit.and(unusable(&self.fixtures));
+        }
+        exit
+    }
+
+    /// Fails if this fixture can't be used.
+    pub(super) fn need_fixture(mut self, name: &str) -> Result<Self, Failure> {
+        match self.fixtures.iter().position(|(unusable, _)| unusable == name) {
+            Some(index) => Err(self.fixtures.swap_remove(index).1.into()),
+            None => Ok(self),
         }
     }
 
@@ -67,7 +99,9 @@ impl Hosts {
                 self.named(&[PREBUILT.to_owned()], patience)
             }
             [] => {
-                self.need(|manifest| manifest.suite)?;
+                if !self.is_about_all() {
+                    self.scope = Scope::Suite;
+                }
                 Ok(self)
             }
             named => self.named(named, patience),
@@ -80,7 +114,12 @@ impl Hosts {
         for path in paths {
             names.extend(self.add(Path::new(&path), patience)?.into_iter().map(|kind| kind.name));
         }
-        self.need(|manifest| names.iter().any(|name| name == ALL || manifest.has(name)))?;
+        if let Some(index) = self.manifests.iter().position(|manifest| names.iter().any(|name| manifest.has(name))) {
+            return Err(Failure::Mistakes(self.manifests.swap_remove(index).error));
+        }
+        if names.iter().any(|name| name == ALL) {
+            self.scope = Scope::All;
+        }
         self.chosen = self.catalogue.choose(&names)?;
         Ok(self)
     }
@@ -88,7 +127,7 @@ impl Hosts {
     /// Chooses only the reference, unless the arguments name others.
     pub(super) fn reference_or(mut self, arguments: &VariantArguments, patience: Duration) -> Result<Self, Failure> {
         self.chosen.retain(HostKind::is_reference);
-        self.choose(arguments, patience)
+        if arguments.hosts.is_empty() && has_cargo() { Ok(self) } else { self.choose(arguments, patience) }
     }
 
     /// Every host of the project.
@@ -125,6 +164,12 @@ impl Hosts {
         let added = self.catalogue.add_executable(&path, &said.name, said.link, python);
         added.map_err(|source| Failure::HostName { host: path, source })
     }
+}
+
+/// Reports fixtures that can't be used, and says how the command then ends.
+pub(super) fn unusable(fixtures: &[(String, c_ext_fixtures::Error)]) -> Exit {
+    fixtures.iter().for_each(|(_, error)| screen::complain(&terminal::block(&messages(error))));
+    if fixtures.is_empty() { Exit::Passed } else { Exit::BuildFailed }
 }
 
 /// Host names contain no `/`.

@@ -2,15 +2,15 @@
 
 use std::io::Write;
 
-use c_ext_fixtures::Source;
+use c_ext_fixtures::{Source, Sources};
 use serde::Serialize;
 
 use super::Exit;
 use super::arguments::ListArguments;
 use super::failure::Failure;
-use super::hosts::Hosts;
+use super::hosts::{self, Hosts};
 use super::{screen, session};
-use crate::case::Case;
+use crate::case::{Case, CaseSet};
 use crate::project::Project;
 use crate::report::Page;
 use crate::report::escape::json::document;
@@ -32,10 +32,9 @@ pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
     if arguments.fixtures {
         return fixtures(project, arguments.json);
     }
-    let names =
-        Hosts::for_cases(project, &arguments.cases)?.named(&arguments.hosts, RunOptions::default().timeout)?.names();
-    let set = session::all_cases(project, &names, &arguments.cases)?;
-    let cases = session::named_or_found(project, &set, &names, &arguments.cases)?;
+    let hosts = Hosts::for_cases(project, &arguments.cases)?.named(&arguments.hosts, RunOptions::default().timeout)?;
+    let exit = hosts.complain();
+    let CaseSet { cases, errors, .. } = session::named_or_found(project, &hosts.names(), &arguments.cases)?;
     screen::document(|out| {
         if arguments.json {
             let items: Vec<Item<'_>> = cases.iter().map(item).collect();
@@ -45,7 +44,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
         let width = cases.iter().map(|case| case.id.len()).max().unwrap_or_default();
         cases.iter().try_for_each(|case| page.line(format!("{:width$}  {}", case.id, case.title)))
     })?;
-    Ok(if set.errors.is_empty() { Exit::Passed } else { Exit::BadInput })
+    Ok(if errors.is_empty() { exit } else { exit.and(Exit::BadInput) })
 }
 
 #[derive(Serialize)]
@@ -62,7 +61,8 @@ impl<'a> Fixture<'a> {
 }
 
 fn fixtures(project: &Project, json: bool) -> Result<Exit, Failure> {
-    let sources = project.sources()?.all()?;
+    let Sources { usable: sources, unusable } = project.sources()?;
+    let exit = hosts::unusable(&unusable);
     screen::document(|out| {
         if json {
             let items: Vec<Fixture<'_>> = sources.iter().map(Fixture::of).collect();
@@ -72,7 +72,7 @@ fn fixtures(project: &Project, json: bool) -> Result<Exit, Failure> {
         let width = sources.iter().map(|source| source.name.len()).max().unwrap_or_default();
         sources.iter().try_for_each(|source| page.line(format!("{:width$}  {}", source.name, source.title)))
     })?;
-    Ok(Exit::Passed)
+    Ok(exit)
 }
 
 fn item(case: &Case) -> Item<'_> {

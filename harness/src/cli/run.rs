@@ -23,8 +23,12 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let project = session::project_with(&arguments.cases)?;
     let options = RunOptions { timeout: Duration::from_secs(arguments.timeout.into()), keep: arguments.keep };
     let hosts = Hosts::for_cases(&project, &arguments.cases)?.choose(&arguments.variants, options.timeout)?;
+    let mut exit = hosts.complain();
     let names = hosts.names();
     let set = session::cases(&project, &names, &arguments.cases)?;
+    if !set.errors.is_empty() {
+        exit = exit.and(Exit::BadInput);
+    }
     let selection = session::selection(&set, &names, &arguments.cases, Some(&arguments.variants))?;
     if let Some(folder) = arguments.snapshots.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(Failure::NoSnapshots(folder.clone()));
@@ -43,9 +47,11 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     }
     let mut plan = suite.plan(&set.cases, &selection);
     plan.retain(|run| arguments.partition.is_none_or(|partition| partition.has(run)));
+    exit = exit
+        .and(session::broken_fixtures(&suite, &|name| hosts.is_about_all() || plan.iter().any(|run| run.lacks(name))));
     if let Some(folder) = &arguments.export {
         progress.end();
-        return export_all(&plan, folder, !set.errors.is_empty());
+        return export_all(&plan, folder, exit);
     }
     let snapshots = snapshots(&suite, &set.cases)?;
     let empty = Snapshot::default();
@@ -83,13 +89,12 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         write(&report, *format, &mut document)?;
         save(path, &document).map_err(|source| Failure::Report { path: path.clone(), source })?;
     }
-    let bad_cases = !set.errors.is_empty();
     // A plan can have fewer runs than parts. Whether all parts together have any is for `merge` to say.
-    if let (Some(partition), true, false) = (partition, results.is_empty(), bad_cases) {
+    if let (Some(partition), true, Exit::Passed) = (partition, results.is_empty(), exit) {
         screen::say(&words::empty_part(partition));
-        return Ok(Exit::Passed);
+        return Ok(exit);
     }
-    let exit = exit(&results, bad_cases);
+    let exit = exit.and(of_results(&results));
     if exit == Exit::NothingRun {
         screen::say(words::NOTHING_RUN);
     }
@@ -134,38 +139,34 @@ fn snapshots<'a>(suite: &Suite, cases: &'a [Case]) -> Result<BTreeMap<&'a str, S
     cases.iter().map(|case| Ok((case.id.as_str(), suite.snapshot(case)?))).collect()
 }
 
-fn exit(results: &[RunResult], bad_cases: bool) -> Exit {
-    let any = |verdict: Verdict| results.iter().any(|result| result.verdict == verdict);
-    if any(Verdict::Error) {
-        Exit::HarnessError
-    } else if bad_cases {
-        Exit::BadInput
-    } else if !results.iter().all(|result| result.verdict.passes()) {
-        Exit::Failed
-    } else if !results.iter().any(|result| result.verdict.was_run()) {
-        Exit::NothingRun
-    } else {
-        Exit::Passed
-    }
+fn of_results(results: &[RunResult]) -> Exit {
+    let of_result = |result: &RunResult| match result.verdict {
+        Verdict::Error if result.lacks_fixture() => Exit::BuildFailed,
+        Verdict::Error => Exit::HarnessError,
+        verdict if !verdict.passes() => Exit::Failed,
+        _ => Exit::Passed,
+    };
+    let exit = results.iter().map(of_result).fold(Exit::Passed, Exit::and);
+    let nothing = !results.iter().any(|result| result.verdict.was_run());
+    if nothing { exit.and(Exit::NothingRun) } else { exit }
 }
 
 /// Lays every run out, and prints host and scenario file of each.
-fn export_all(plan: &[PlannedRun<'_>], folder: &Path, bad_cases: bool) -> Result<Exit, Failure> {
+fn export_all(plan: &[PlannedRun<'_>], folder: &Path, exit: Exit) -> Result<Exit, Failure> {
     let nowhere = |source| Failure::Nowhere { path: folder.to_owned(), source };
     let folder = std::path::absolute(folder).map_err(nowhere)?;
     let mut stdout = stdout().lock();
     let out = &mut Page::new(&mut stdout);
-    let runnable = plan.iter().filter(|run| run.not_applicable().is_none());
-    let mut exit = if bad_cases { Exit::BadInput } else { Exit::NothingRun };
+    let runnable = plan.iter().filter(|run| run.not_applicable().is_none() && run.has_fixtures());
+    let mut exported = Exit::NothingRun;
     for (index, run) in runnable.enumerate() {
         if let Ok(host) = run.host {
             let reproduce = export_for_user(run, host, &folder.join(format!("{index:05}")))?;
             out.line(format!("{} {}", reproduce.host, reproduce.scenario.display()))?;
-            if exit == Exit::NothingRun {
-                exit = Exit::Passed;
-            }
+            exported = Exit::Passed;
         }
     }
+    let exit = exit.and(exported);
     if exit == Exit::NothingRun {
         screen::say(words::NOTHING_RUN);
     }

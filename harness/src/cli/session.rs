@@ -1,20 +1,22 @@
 //! Shared by several commands: loading cases, finding Pythons, preparing a suite.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{CaseArguments, PythonArguments, VariantArguments};
 use super::failure::Failure;
 use super::progress::Progress;
-use super::{mistakes, screen};
-use crate::build::{self, Readable};
-use crate::case::{self, Case, CaseSet, Names};
+use super::{Exit, mistakes, screen};
+use crate::build::{self, Broken, Readable};
+use crate::case::{self, CaseSet, Names};
 use crate::host::HostKind;
 use crate::isolate::Interrupt;
 use crate::project::Project;
 use crate::python::{self, DamagedFacts, Python, Request};
+use crate::report::escape::terminal;
 use crate::report::words;
 use crate::run::{RunOptions, Selection, Suite};
-use crate::search::{self, EntryKind};
+use crate::search::{self, Entry, EntryKind};
 
 /// Finds extproof's own files, and says what it unpacks for that.
 pub(super) fn project() -> Result<Project, Failure> {
@@ -40,28 +42,19 @@ pub(super) fn project_with(arguments: &CaseArguments) -> Result<Project, Failure
     Ok(project)
 }
 
-/// Reads the cases and prints the mistakes in files.
+/// Reads the cases that the filters choose, and prints the mistakes in files.
 pub(super) fn cases(project: &Project, names: &Names, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
-    read_cases(project, names, arguments, &arguments.filters)
+    Ok(told(case::load(&roots(project, arguments), &arguments.filters, names)?))
 }
 
-/// The same for all of extproof's own files, whatever the filters are: they can be words.
-pub(super) fn all_cases(project: &Project, names: &Names, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
-    let filters = if arguments.cases.is_empty() { &[] } else { arguments.filters.as_slice() };
-    read_cases(project, names, arguments, filters)
+fn roots(project: &Project, arguments: &CaseArguments) -> Vec<PathBuf> {
+    if arguments.cases.is_empty() { vec![project.cases()] } else { arguments.cases.clone() }
 }
 
-fn read_cases(
-    project: &Project,
-    names: &Names,
-    arguments: &CaseArguments,
-    filters: &[String],
-) -> Result<CaseSet, Failure> {
-    let own = vec![project.cases()];
-    let roots = if arguments.cases.is_empty() { &own } else { &arguments.cases };
-    let set = case::load(roots, filters, names)?;
+/// Prints the mistakes in files.
+fn told(set: CaseSet) -> CaseSet {
     set.errors.iter().for_each(|error| screen::drawing(&mistakes::words(error)));
-    Ok(set)
+    set
 }
 
 /// The folder of snapshots: the one that the arguments name, else extproof's own.
@@ -108,30 +101,34 @@ pub(super) fn known_fixtures<'a>(names: &Names, fixtures: &'a [String]) -> Resul
     }
 }
 
-/// The cases whose ids have one of the filters; if there is none, those that `find` finds for them as words, best first.
+/// Reads the cases whose ids have one of the filters, and prints the mistakes in their files; if there is none, those that
+/// `find` finds for them as words, best first.
 ///
 /// # Errors
 /// When there is neither.
-pub(super) fn named_or_found(
-    project: &Project,
-    set: &CaseSet,
-    names: &Names,
-    arguments: &CaseArguments,
-) -> Result<Vec<Case>, Failure> {
-    let filters = &arguments.filters;
+pub(super) fn named_or_found(project: &Project, names: &Names, arguments: &CaseArguments) -> Result<CaseSet, Failure> {
+    let (roots, filters) = (roots(project, arguments), &arguments.filters);
     // A whole id means that case, not those whose ids it begins.
-    if let Some(case) = set.cases.iter().find(|case| *filters == [case.id.clone()]) {
-        return Ok(vec![case.clone()]);
+    if let [id] = filters.as_slice() {
+        let only = case::load_id(&roots, id, names)?;
+        if !only.is_empty() {
+            return Ok(told(only));
+        }
     }
+    let set = case::load(&roots, filters, names)?;
     if filters.iter().all(|filter| set.has(filter)) || !arguments.cases.is_empty() {
-        let selection = selection(set, names, arguments, None)?;
-        return Ok(set.cases.iter().filter(|case| selection.has_case(case)).cloned().collect());
+        let set = told(set);
+        selection(&set, names, arguments, None)?;
+        return Ok(set);
     }
     let index = search::read(project, names)?;
     let found = index.search(&filters.join(" ")).entries.into_iter().filter(|entry| entry.kind == EntryKind::Case);
-    let found: Vec<Case> =
-        found.filter_map(|entry| set.cases.iter().find(|case| case.id == entry.name)).cloned().collect();
-    if found.is_empty() { Err(Failure::NoCase(filters.clone())) } else { Ok(found) }
+    let mut set = case::load(&roots, &[], names)?;
+    let find = |entry: &Entry| set.cases.iter().find(|case| case.id == entry.name).cloned();
+    set.cases = found.filter_map(find).collect();
+    // Nobody asked for the files with mistakes.
+    set.errors.clear();
+    if set.cases.is_empty() { Err(Failure::NoCase(filters.clone())) } else { Ok(set) }
 }
 
 /// The Pythons that the arguments and the environment choose.
@@ -154,4 +151,18 @@ pub(super) fn suite(
     progress: &Progress,
 ) -> Result<Suite, Failure> {
     Ok(Suite::prepare(project, pythons, kinds, options, &|what| progress.building(what))?)
+}
+
+/// Reports fixtures that don't compile, each once, if they matter, and says how the command then ends.
+pub(super) fn broken_fixtures(suite: &Suite, matters: &dyn Fn(&str) -> bool) -> Exit {
+    let mut found: BTreeMap<&str, (&Broken, Vec<String>)> = BTreeMap::new();
+    for setup in &suite.setups {
+        for (name, broken) in setup.materials.broken.iter().filter(|(name, _)| matters(name)) {
+            found.entry(name).or_insert((broken, Vec::new())).1.push(setup.python.version.to_string());
+        }
+    }
+    for (name, (broken, pythons)) in &found {
+        screen::complain(&terminal::block(&words::broken(name, broken, pythons)));
+    }
+    if found.is_empty() { Exit::Passed } else { Exit::BuildFailed }
 }

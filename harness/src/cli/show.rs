@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::hosts::Hosts;
 use super::progress::Progress;
 use super::session;
-use crate::case::Case;
+use crate::case::{Case, CaseSet};
 use crate::project::Project;
 use crate::report::{Page, history, words};
 use crate::run::{RunOptions, Selection, export};
@@ -20,8 +20,7 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     if arguments.run || (arguments.snapshots.is_none() && !arguments.cases.cases.is_empty()) {
         let project = session::project_with(&arguments.cases)?;
         let chosen = Chosen::read(arguments, &project)?;
-        run(arguments, project, &chosen)?;
-        return Ok(chosen.exit);
+        return Ok(chosen.exit.and(run(arguments, project, &chosen)?));
     }
     let own = session::readable_with(&arguments.cases)?;
     let snapshots = session::snapshots(&own.project, arguments.snapshots.as_deref())?;
@@ -43,9 +42,9 @@ impl Chosen {
     fn read(arguments: &ShowArguments, project: &Project) -> Result<Self, Failure> {
         let hosts = Hosts::for_cases(project, &arguments.cases)?
             .reference_or(&arguments.variants, RunOptions::default().timeout)?;
+        let exit = hosts.complain();
         let names = hosts.names();
-        let set = session::all_cases(project, &names, &arguments.cases)?;
-        let mut cases = session::named_or_found(project, &set, &names, &arguments.cases)?;
+        let CaseSet { mut cases, errors, .. } = session::named_or_found(project, &names, &arguments.cases)?;
         let is_named = |case: &Case| arguments.cases.filters.iter().any(|filter| case.id.contains(filter.as_str()));
         // Of those that were found by words, the best: others are seldom asked for.
         if !arguments.cases.filters.is_empty() && !cases.iter().any(is_named) {
@@ -56,7 +55,7 @@ impl Chosen {
             fixtures: session::known_fixtures(&names, &arguments.variants.fixtures)?.to_vec(),
             ..Selection::default()
         };
-        let exit = if set.errors.is_empty() { Exit::Passed } else { Exit::BadInput };
+        let exit = if errors.is_empty() { exit } else { exit.and(Exit::BadInput) };
         Ok(Self { hosts, cases, selection, exit })
     }
 }
@@ -94,7 +93,7 @@ fn tell(arguments: &ShowArguments, snapshots: &Path, chosen: &Chosen) -> Result<
 }
 
 /// Runs the cases, and shows what they do.
-fn run(arguments: &ShowArguments, project: Project, chosen: &Chosen) -> Result<(), Failure> {
+fn run(arguments: &ShowArguments, project: Project, chosen: &Chosen) -> Result<Exit, Failure> {
     let mut pythons = session::pythons(&project, &arguments.pythons)?;
     if arguments.pythons.pythons.is_empty() {
         // One Python is enough to see what a case does: the newest.
@@ -103,6 +102,8 @@ fn run(arguments: &ShowArguments, project: Project, chosen: &Chosen) -> Result<(
     let progress = Progress::new();
     let suite = session::suite(project, &pythons, &chosen.hosts.chosen, RunOptions::default(), &progress)?;
     progress.end();
+    let plan = suite.plan(&chosen.cases, &chosen.selection);
+    let exit = session::broken_fixtures(&suite, &|name| plan.iter().any(|run| run.lacks(name)));
     let mut stdout = stdout().lock();
     let page = &mut Page::new(&mut stdout);
     for case in &chosen.cases {
@@ -111,12 +112,12 @@ fn run(arguments: &ShowArguments, project: Project, chosen: &Chosen) -> Result<(
         for run in suite.plan(std::slice::from_ref(case), &chosen.selection) {
             let result = suite.run_one(&run, &Snapshot::default())?;
             page.lines("", &words::shown_run(&result))?;
-            if let (Ok(host), true) = (run.host, result.verdict.was_run()) {
+            if let (Ok(host), true) = (run.host, result.verdict.was_run() && !result.lacks_fixture()) {
                 let name = format!("{}-{}-{}-{}", run.mode, run.fixture, result.python, run.kind.name);
                 let reproduce = export(&run, host, &suite.project.work.join("shown").join(&case.id).join(name))?;
                 words::reproduce(&reproduce).into_iter().try_for_each(|line| page.line(line))?;
             }
         }
     }
-    Ok(())
+    Ok(exit)
 }

@@ -7,7 +7,7 @@ use super::library;
 use crate::engine::{Host, Setup};
 
 /// The fixture that is registered, and what it reports when it is imported.
-pub(super) const FIXTURE: &str = "single_phase";
+pub const FIXTURE: &str = "single_phase";
 pub(super) const IMPORTED: &str = "single_phase init";
 pub(super) const NAME: &str = "host_check_module";
 const NO_INTERPRETER: &str = "no interpreter";

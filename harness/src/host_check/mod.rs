@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use defect::{Defect, Failed};
+pub use host_tests::FIXTURE;
 
 use extproof_contract::{Ability, Description};
 

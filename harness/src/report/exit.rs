@@ -9,9 +9,9 @@ pub enum Exit {
     Passed,
     /// A run is changed, new or a violation, or a deviation is stale; in `check`, a required trial did not pass.
     Failed,
-    /// Wrong arguments, or errors in case files. The other cases were run.
+    /// Wrong arguments, or errors in case files or manifests. Everything else was run.
     BadInput,
-    /// A fixture or host could not be built.
+    /// A host could not be built, or a fixture. Runs that don't need the fixture were done.
     BuildFailed,
     /// No usable Python, or nothing was run.
     NothingRun,
@@ -24,6 +24,15 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Those of which several can hold, the first counts.
+    const BY_WEIGHT: [Self; 6] =
+        [Self::HarnessError, Self::BuildFailed, Self::BadInput, Self::Failed, Self::NothingRun, Self::Passed];
+
+    /// That of two which counts.
+    pub fn and(self, other: Self) -> Self {
+        Self::BY_WEIGHT.into_iter().find(|exit| [self, other].contains(exit)).unwrap_or(self)
+    }
+
     /// The number.
     pub fn code(self) -> u8 {
         match self {
@@ -95,8 +104,8 @@ pub(crate) fn of_command() -> String {
     let mut text = listed(&[
         (Exit::Passed, "every run matches its snapshot"),
         (Exit::Failed, "a run is changed, new or a violation, or a deviation is stale"),
-        (Exit::BadInput, "wrong arguments, or errors in case files (the other cases were run)"),
-        (Exit::BuildFailed, "a fixture or host could not be built"),
+        (Exit::BadInput, "wrong arguments, or errors in case files or manifests (everything else was run)"),
+        (Exit::BuildFailed, "a host could not be built, or a fixture (runs without it were done)"),
         (Exit::NothingRun, "no usable Python, or nothing was run"),
         (Exit::HarnessError, "extproof failed, or a host violated the host contract"),
     ]);
@@ -110,8 +119,8 @@ pub(crate) fn of_command() -> String {
 pub(crate) fn of_host_check() -> String {
     listed(&[
         (Exit::Passed, "the host passed all tests on every Python it was tested on"),
-        (Exit::BadInput, "wrong arguments, or errors in the manifest"),
-        (Exit::BuildFailed, "a host of the conformance suite could not be built"),
+        (Exit::BadInput, "wrong arguments, or errors in a manifest"),
+        (Exit::BuildFailed, "a host of the conformance suite, or a fixture, could not be built"),
         (Exit::NothingRun, "nothing was tested: no usable Python, or none that the host supports"),
         (Exit::HarnessError, "the host violates the host contract, or could not be tested"),
         (Exit::Check(CheckExit::CacheNotWritable), CheckExit::CacheNotWritable.meaning()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Report;
+use super::{Report, words};
 use crate::case::assertions;
 use crate::engine::Missing;
 use crate::run::{NotRun, Reason, RunResult};
@@ -12,6 +12,7 @@ pub fn text(reason: &Reason) -> String {
     match reason {
         Reason::NotRun(why) => not_run(why),
         Reason::Failed(error) => error.clone(),
+        Reason::BrokenFixture { name, path } => words::broken_fixture(name, path),
         Reason::NotReproducible(error) => format!("can't write the script that reproduces it: {error}"),
     }
 }

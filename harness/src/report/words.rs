@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::{Call, Report, reason, violation};
+use crate::build::Broken;
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
 use crate::python::DamagedFacts;
@@ -154,6 +155,21 @@ pub(crate) fn no_snapshots(folder: &Path) -> String {
 
 pub(crate) fn unknown_fixture(name: &str, advice: &str) -> String {
     format!("unknown fixture `{name}`; {advice}")
+}
+
+/// A run needs a fixture that doesn't compile.
+pub(super) fn broken_fixture(name: &str, path: &Path) -> String {
+    format!("fixture `{name}` doesn't compile: {}", path.display())
+}
+
+/// What the compiler says about a fixture.
+pub fn broken(name: &str, Broken { path, output }: &Broken, pythons: &[String]) -> String {
+    format!(
+        "fixture `{name}` doesn't compile for Python {}: {}\n{}\nFix it; runs without it aren't affected.",
+        pythons.join(", "),
+        path.display(),
+        output.trim_end()
+    )
 }
 
 /// An item is being built.

@@ -51,6 +51,11 @@ pub(super) fn carry_out(
             return Ok(result);
         }
     };
+    if let Some((name, broken)) = run.broken_fixture() {
+        result.verdict = Verdict::Error;
+        result.reason = Some(Reason::BrokenFixture { name: name.to_owned(), path: broken.path.clone() });
+        return Ok(result);
+    }
     match attempt(run, host, options, interrupt, &mut result) {
         Ok(None) => return Ok(result),
         Ok(Some(transcript)) => {

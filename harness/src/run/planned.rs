@@ -1,5 +1,8 @@
 //! The runs that a selection contains.
 
+use std::iter;
+
+use crate::build::Broken;
 use crate::case::{Case, Mode, Situation, words};
 use crate::engine::{Host, Setting, Setup};
 use crate::host::HostKind;
@@ -91,6 +94,24 @@ impl<'a> PlannedRun<'a> {
     /// A text of the case, with the placeholders replaced that mean the same on every Python.
     pub(super) fn filled(&self, text: &str) -> String {
         words::shown(text, self.mode, self.fixture)
+    }
+
+    /// A fixture that the run needs and that doesn't compile, if any.
+    pub(super) fn broken_fixture(&self) -> Option<(&'a str, &'a Broken)> {
+        let other = self.case.other_fixtures.iter().map(String::as_str);
+        let mut needed = iter::once(self.fixture).chain(other);
+        needed.find_map(|name| Some((name, self.setup.materials.broken.get(name)?)))
+    }
+
+    /// Whether all fixtures that the run needs compile.
+    pub fn has_fixtures(&self) -> bool {
+        self.broken_fixture().is_none()
+    }
+
+    /// Whether the run can't be carried out only because this fixture doesn't compile.
+    pub fn lacks(&self, fixture: &str) -> bool {
+        let can_be = self.host.is_ok() && self.not_applicable().is_none();
+        can_be && self.broken_fixture().is_some_and(|(name, _)| name == fixture)
     }
 
     /// What is to be done.

@@ -54,6 +54,13 @@ pub enum Reason {
     NotRun(NotRun),
     /// The harness failed, or the host violated the host contract. This is the error.
     Failed(String),
+    /// A fixture that it needs doesn't compile.
+    BrokenFixture {
+        /// The fixture.
+        name: String,
+        /// Its source.
+        path: PathBuf,
+    },
     /// It can't be laid out to be reproduced. This is the error.
     NotReproducible(String),
 }
@@ -85,6 +92,11 @@ impl RunResult {
         if matches!(self.verdict, Verdict::New | Verdict::Changed) {
             self.verdict = if self.violations.is_empty() { Verdict::Ok } else { Verdict::Deviates };
         }
+    }
+
+    /// Whether a fixture that doesn't compile is all that is wrong.
+    pub fn lacks_fixture(&self) -> bool {
+        matches!(self.reason, Some(Reason::BrokenFixture { .. }))
     }
 
     /// The area of its case.

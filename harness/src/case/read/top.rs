@@ -1,5 +1,6 @@
 //! The top level of a case file.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
@@ -60,7 +61,7 @@ pub(super) fn read(
     if table.get("steps").is_some_and(|value| value.get_ref().as_array().is_some_and(|steps| steps.is_empty())) {
         problems.add(0..0, "the case has no steps", "add a step");
     }
-    let case = Case {
+    let mut case = Case {
         id: id.to_owned(),
         path: path.to_owned(),
         title: title?.text,
@@ -74,7 +75,9 @@ pub(super) fn read(
         undefined: table.string("undefined").map(|text| text.text),
         contract: table.get("contract").and_then(|value| contract(value, problems)),
         deviations: deviations(&table, vocabulary),
+        other_fixtures: BTreeSet::new(),
     };
+    case.other_fixtures = vocabulary.named().into_iter().filter(|name| !case.fixtures.contains(name)).collect();
     if problems.len() == 0 {
         sense::check(document.get_ref(), &case, vocabulary, problems);
     }

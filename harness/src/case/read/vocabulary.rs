@@ -1,5 +1,7 @@
 //! The names of fixtures in a case file.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::case::{Mode, Names};
@@ -11,6 +13,8 @@ pub(super) struct Vocabulary<'a> {
     inittab_only: bool,
     /// One of the case's fixtures that has no shared library.
     linked: Option<&'a str>,
+    /// Every fixture that the case names.
+    named: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Vocabulary<'a> {
@@ -18,7 +22,12 @@ impl<'a> Vocabulary<'a> {
     pub(super) fn new(names: &'a Names, modes: &[Mode], own: &[Text]) -> Self {
         let linked = names.of_hosts.iter().find(|name| own.iter().any(|text| text.text == **name));
         let inittab_only = modes.iter().all(|mode| *mode == Mode::Inittab);
-        Self { names, inittab_only, linked: linked.map(String::as_str) }
+        Self { names, inittab_only, linked: linked.map(String::as_str), named: RefCell::default() }
+    }
+
+    /// The fixtures whose names were checked.
+    pub(super) fn named(&self) -> BTreeSet<String> {
+        self.named.borrow().clone()
     }
 
     /// All names.
@@ -28,6 +37,7 @@ impl<'a> Vocabulary<'a> {
 
     /// Checks the name of a fixture.
     pub(super) fn check(&self, name: &Text, problems: &Problems) {
+        self.named.borrow_mut().insert(name.text.clone());
         if !self.names.fixtures().contains(&name.text.as_str()) {
             let message = format!("unknown fixture `{}`", name.text);
             problems.add(name.span.clone(), message, self.names.fixture_advice(&name.text));
