@@ -1,9 +1,10 @@
 //! Where extproof's own files are.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
-use c_ext_fixtures::Sources;
+use c_ext_fixtures::{Source, Sources};
 
 /// The places of this project.
 #[derive(Clone, Debug)]
@@ -52,17 +53,24 @@ impl Project {
         self.root.join("c-ext-fixtures")
     }
 
-    /// Every fixture: extproof's own, and those that cases bring along.
+    /// Every fixture: extproof's own, and those that cases bring along. Of one name, there can be only one fixture.
     ///
     /// # Errors
-    /// When a folder can't be read, or has none.
+    /// When a folder can't be read, or extproof's own has none.
     pub fn sources(&self) -> Result<Sources, c_ext_fixtures::Error> {
         let mut sources = c_ext_fixtures::sources(&self.fixtures())?;
         for folder in &self.own_fixtures {
-            let own = c_ext_fixtures::sources(folder)?;
-            sources.usable.extend(own.usable);
-            sources.unusable.extend(own.unusable);
+            match c_ext_fixtures::sources(folder) {
+                // A folder of that name can be anything.
+                Err(c_ext_fixtures::Error::NoSources { .. }) => {}
+                own => {
+                    let own = own?;
+                    sources.usable.extend(own.usable);
+                    sources.unusable.extend(own.unusable);
+                }
+            }
         }
+        set_namesakes_aside(&mut sources);
         Ok(sources)
     }
 
@@ -90,6 +98,20 @@ impl Project {
     pub fn python_facts(&self) -> PathBuf {
         self.work.join("pythons.json")
     }
+}
+
+/// A case would mean one of them, and nobody knows which.
+fn set_namesakes_aside(sources: &mut Sources) {
+    let mut seen: BTreeMap<&str, &Path> = BTreeMap::new();
+    let mut namesakes = Vec::new();
+    for Source { name, path, .. } in &sources.usable {
+        if let Some(first) = seen.insert(name, path) {
+            let error = c_ext_fixtures::Error::SameName { first: first.to_owned(), second: path.clone() };
+            namesakes.push((name.clone(), error));
+        }
+    }
+    sources.usable.retain(|source| !namesakes.iter().any(|(name, _)| *name == source.name));
+    sources.unusable.extend(namesakes);
 }
 
 /// Where this user's programs keep what they can get again: `EXTPROOF_CACHE`, or a folder of the XDG cache.

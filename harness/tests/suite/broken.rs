@@ -109,6 +109,31 @@ fn a_file_that_is_no_fixture_is_told_and_everything_else_is_run_and_listed() {
     assert_eq!((chosen.code, chosen.stderr.as_str()), (exit::PASSED, ""));
 }
 
+#[test]
+fn two_fixtures_of_one_name_are_an_error_of_what_uses_that_name() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    bench.case("b/x", "multi_phase", "'initialize', 'finalize'");
+    fs::create_dir(bench.path("cases/fixtures")).unwrap();
+    let path = "c-ext-fixtures/multi_phase.c";
+    fs::copy(project().join(path), bench.path("cases/fixtures/multi_phase.c")).unwrap();
+    let words = ["c-ext-fixtures/multi_phase.c and ", "have the same fixture name; rename one"];
+    let chosen = bench.run(&["a/x"]);
+    assert!(chosen.code == exit::FAILED && chosen.stdout.contains("new: a/x"), "{chosen:?}");
+    bench.run(&["b/x"]).complains(exit::BAD_INPUT, &words);
+    let all = bench.run(&[]);
+    all.complains(exit::BUILD_FAILED, &words);
+    assert!(all.stdout.contains("new: a/x"), "{all:?}");
+}
+
+#[test]
+fn a_folder_without_fixtures_is_nothing_to_cases() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    fs::create_dir(bench.path("cases/fixtures")).unwrap();
+    fs::write(bench.path("cases/fixtures/data.json"), "{}").unwrap();
+    let listed = bench.call(&["list", "--cases", bench.path("cases").to_str().unwrap()]);
+    assert_eq!((listed.code, listed.stdout.as_str()), (exit::PASSED, "a/x  x\n"), "{listed:?}");
+}
+
 /// A project of which one manifest and one case are broken.
 struct Checkout(TempDir);
 
