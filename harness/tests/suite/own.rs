@@ -59,6 +59,30 @@ fn what_templates_begin_runs_and_is_recorded() {
 }
 
 #[test]
+fn a_case_that_is_given_without_its_fixtures_says_where_they_are() {
+    let bench = Bench::new();
+    let cases = bench.path("cases").canonicalize().unwrap();
+    let root = cases.to_str().unwrap();
+    bench.call(&["new", "fixture", "mine", "--in", root]);
+    bench.case("area/deep/x", "mine", "'initialize'");
+    let list = |path: &str, more: &[&str]| bench.call(&[&["list", "--cases", path], more].concat());
+    let advice = format!("it is in {root}/fixtures, and comes with `--cases {root} area/deep/x`");
+    for path in ["area", "area/deep", "area/deep/x.toml"] {
+        list(&format!("{root}/{path}"), &[]).complains(exit::BAD_INPUT, &["unknown fixture `mine`", &advice]);
+    }
+    let all = list(root, &["area/deep/x"]);
+    assert_eq!((all.code, all.stdout.as_str()), (exit::PASSED, "area/deep/x  x\n"), "{all:?}");
+
+    // The folder for fixtures is beside the case, or beside its area.
+    bench.case("area/x", "mine", "'initialize'");
+    assert_eq!(list(&format!("{root}/area/x.toml"), &[]).code, exit::PASSED);
+
+    fs::rename(cases.join("fixtures/mine.c"), cases.join("area/mine.c")).unwrap();
+    let advice = format!("move {root}/area/mine.c to {root}/area/fixtures");
+    list(&format!("{root}/area/x.toml"), &[]).complains(exit::BAD_INPUT, &["unknown fixture `mine`", &advice]);
+}
+
+#[test]
 fn a_broken_fixture_matters_only_to_what_uses_it() {
     let bench = Bench::new();
     let cases = bench.path("cases");

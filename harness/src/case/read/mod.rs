@@ -1,6 +1,7 @@
 //! Reading a case file.
 
 mod expect;
+mod nearby;
 mod sense;
 mod step;
 mod top;

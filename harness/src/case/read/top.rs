@@ -48,7 +48,7 @@ pub(super) fn read(
     let modes = table.some_of("modes", &MODES, Mode::from_name);
     check_list(&table, "modes", &format!("allowed: {}", MODES.join(", ")));
     let fixtures = table.strings("fixtures");
-    let vocabulary = &Vocabulary::new(names, &modes, &fixtures);
+    let vocabulary = &Vocabulary::new(names, path, &modes, &fixtures);
     check_fixtures(&table, &fixtures, vocabulary);
     let requires = table.get("requires").map(|value| requires(value, problems)).unwrap_or_default();
     let steps = match table.get("steps") {

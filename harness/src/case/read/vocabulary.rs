@@ -3,13 +3,17 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::path::Path;
 
+use super::nearby;
 use crate::case::{Mode, Names};
 use crate::document::{Problems, Text};
 
 /// The names that a case can use.
 pub(super) struct Vocabulary<'a> {
     names: &'a Names,
+    /// The case's file.
+    case: &'a Path,
     inittab_only: bool,
     /// One of the case's fixtures that has no shared library.
     linked: Option<&'a str>,
@@ -18,11 +22,11 @@ pub(super) struct Vocabulary<'a> {
 }
 
 impl<'a> Vocabulary<'a> {
-    /// For a case with these modes and fixtures.
-    pub(super) fn new(names: &'a Names, modes: &[Mode], own: &[Text]) -> Self {
+    /// For the case of a file, with these modes and fixtures.
+    pub(super) fn new(names: &'a Names, case: &'a Path, modes: &[Mode], own: &[Text]) -> Self {
         let linked = names.of_hosts.iter().find(|name| own.iter().any(|text| text.text == **name));
         let inittab_only = modes.iter().all(|mode| *mode == Mode::Inittab);
-        Self { names, inittab_only, linked: linked.map(String::as_str), named: RefCell::default() }
+        Self { names, case, inittab_only, linked: linked.map(String::as_str), named: RefCell::default() }
     }
 
     /// The fixtures whose names were checked.
@@ -40,11 +44,18 @@ impl<'a> Vocabulary<'a> {
         self.named.borrow_mut().insert(name.text.clone());
         if !self.names.fixtures().contains(&name.text.as_str()) {
             let message = format!("unknown fixture `{}`", name.text);
-            problems.add(name.span.clone(), message, self.names.fixture_advice(&name.text));
+            problems.add(name.span.clone(), message, self.advice(&name.text));
         } else if self.names.is_of_hosts(&name.text) && !self.inittab_only {
             let message = format!("fixture `{}` exists only linked into hosts", name.text);
             problems.add(name.span.clone(), message, "use `modes = [\"inittab\"]`");
         }
+    }
+
+    /// What to do about an unknown fixture.
+    fn advice(&self, fixture: &str) -> String {
+        let known = || self.names.fixture_advice(fixture);
+        let is_known = self.names.unusable.iter().any(|(name, _)| name == fixture);
+        if is_known { known() } else { nearby::advice(self.case, fixture).unwrap_or_else(known) }
     }
 
     /// Checks the name of a fixture whose shared library is used.
