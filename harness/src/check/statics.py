@@ -1,10 +1,13 @@
 # What the trial `statics` asks of the checker's own module. It comes after the prelude and the import.
 import gc
 
+# Types whose instances have a dict or a list of weak references before them.
+MANAGED = 1 << 3 | 1 << 4
+
 
 def type_line(kind):
-    """A type for the checker: its address, what it is, whether its instances are known to the garbage collector, how
-    long they are if they are types, and its name."""
+    """A type for the checker: its address, what it is, how many words Python has before its instances, how long they are
+    if they are types, and its name."""
     own = type.__dict__
     bases = own["__mro__"].__get__(kind)
     name = own["__name__"].__get__(kind)
@@ -18,8 +21,9 @@ def type_line(kind):
     word = "metatype" if is_a(type) else "exception" if is_a(BaseException) else "type"
     # Static types are shorter than those that Python makes.
     size = own["__basicsize__"].__get__(kind) if is_a(type) and kind is not type else 0
-    collected = own["__flags__"].__get__(kind) >> 14 & 1
-    return "%d %s %d %d %s" % (id(kind), word, collected, size, spelled(name))
+    flags = own["__flags__"].__get__(kind)
+    before = 2 * (flags >> 14 & 1) + 2 * (sys.version_info >= (3, 11) and flags & MANAGED != 0)
+    return "%d %s %d %d %s" % (id(kind), word, before, size, spelled(name))
 
 
 def all_types():

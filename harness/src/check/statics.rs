@@ -15,6 +15,9 @@ pub(super) const SUB: &str = "look('sub')";
 pub(super) const ENDED: &str = "look('ended')";
 pub(super) const AGAIN: &str = "look('again')";
 
+/// What the checker says where it doesn't know each block of memory.
+const UNWATCHED: &str = "unwatched";
+
 /// A C static, or a part of one, that points to an object of the heap that isn't the current interpreter's alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Kept {
@@ -51,6 +54,9 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Outcome {
     let look_after = |import: usize, code| look(code).filter(|_| imports.get(import) == Some(&true));
     let [first, sub] = [look_after(0, FIRST), look_after(1, SUB)];
     let [ended, again] = [look_after(1, ENDED), look_after(2, AGAIN)];
+    if first == Some(UNWATCHED) {
+        return Outcome::inapplicable(NotApplicable::CLibraryUnwatched);
+    }
     let Some(first) = first.filter(|_| sub.or(again).is_some()) else {
         return Outcome::inapplicable(NotApplicable::NotCompared);
     };

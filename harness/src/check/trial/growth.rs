@@ -50,7 +50,7 @@ fn without_malloc(_: &Subject, python: &Python) -> Option<NotApplicable> {
 }
 
 /// So that the checker sees each object of Python, in every process the same.
-fn watched(_: bool) -> Variables {
+pub(super) fn watched(_: bool) -> Variables {
     &[("PYTHONHASHSEED", "0"), ("PYTHONMALLOC", "malloc"), ("EXTPROOF_WATCH_MEMORY", "1")]
 }
 

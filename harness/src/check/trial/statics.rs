@@ -1,6 +1,7 @@
 //! The trial of what C statics keep.
 
-use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
+use super::growth::watched;
+use super::spec::{Company, Effort, Spec, Use, Variables, everywhere};
 use crate::case::Step;
 use crate::check::statics::{self, AGAIN, ENDED, FIRST, SUB};
 use crate::check::steps::*;
@@ -24,7 +25,7 @@ pub(super) static STATICS: Spec = Spec {
     },
     judge: statics::judge,
     inapplicable: everywhere,
-    environment: plain,
+    environment: watched_if_possible,
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
@@ -32,4 +33,9 @@ pub(super) static STATICS: Spec = Spec {
 
 fn look(look: &str, interpreter: &str) -> Vec<Step> {
     vec![execute(PRELUDE, interpreter), execute(LOOK_AT_STATICS, interpreter), evaluate(look, interpreter)]
+}
+
+/// The checker must know each object of the heap from what only looks like one. Free-threaded Pythons have an allocator of their own.
+fn watched_if_possible(free_threaded: bool) -> Variables {
+    if free_threaded { &[] } else { watched(free_threaded) }
 }

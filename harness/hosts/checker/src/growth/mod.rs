@@ -1,4 +1,4 @@
-//! Which blocks of memory a module leaves behind in each round.
+//! Which blocks of memory there are, and which of them a module leaves behind in each round.
 //!
 //! A round goes from one call of [`round`] to the next. Some rounds are for what is there once only; then come those that count.
 //! What was taken in such a round and is there when the whole next one is over was left behind. Python must take its objects from
@@ -10,9 +10,9 @@ mod unwatched;
 mod watched;
 
 #[cfg(not(target_env = "gnu"))]
-pub(crate) use unwatched::{round, stop, watch};
+pub(crate) use unwatched::{is_watched, keep, lives, round, stop, watch};
 #[cfg(target_env = "gnu")]
-pub(crate) use watched::{round, stop, watch};
+pub(crate) use watched::{is_watched, keep, lives, round, stop, watch};
 
 /// The variable that says that a trial wants to know.
 const VARIABLE: &str = "EXTPROOF_WATCH_MEMORY";

@@ -12,5 +12,18 @@ pub(crate) fn round(_: usize, _: &str, _: &[&Path]) -> Round {
     Round::Unknown("no-interposition")
 }
 
+/// Never.
+pub(crate) fn is_watched() -> bool {
+    false
+}
+
+/// Nothing is known of any block.
+pub(crate) fn lives(_: usize) -> bool {
+    false
+}
+
+/// Does nothing.
+pub(crate) fn keep(_: usize) {}
+
 /// Does nothing.
 pub(crate) fn stop() {}

@@ -21,6 +21,8 @@ pub(super) struct Block {
     pub(super) round: u32,
     /// The bytes by which it grew in each of the rounds that count.
     pub(super) more: [u32; COUNTED],
+    /// Whether nobody gets its memory again.
+    pub(super) kept: bool,
 }
 
 /// A table with open addressing.
@@ -44,6 +46,19 @@ impl Book {
     /// The blocks, in no order.
     pub(super) fn blocks(&self) -> impl Iterator<Item = Block> {
         self.places().iter().copied().filter(|block| block.address != 0)
+    }
+
+    /// Whether a block begins at an address.
+    pub(super) fn has(&self, address: usize) -> bool {
+        self.length > 0 && address != 0 && self.places()[self.place(address)].address == address
+    }
+
+    /// Nobody is to get the memory of the block at an address again.
+    pub(super) fn keep(&mut self, address: usize) {
+        if self.has(address) {
+            let place = self.place(address);
+            self.places_mut()[place].kept = true;
+        }
     }
 
     pub(super) fn insert(&mut self, block: Block) {

@@ -85,6 +85,7 @@ macro_rules! functions {
         /// Whether the blocks are watched from now on.
         pub(super) fn watch(watched: bool) {
             find();
+            WATCHED.store(watched, Relaxed);
             $(
                 let next = found::$name.load(Relaxed);
                 let otherwise = if next.is_null() { unfound::$name as *mut () } else { next };
@@ -106,6 +107,13 @@ macro_rules! functions {
 }
 
 type Block = *mut c_void;
+
+static WATCHED: AtomicBool = AtomicBool::new(false);
+
+/// Whether the blocks are watched.
+pub(super) fn is_watched() -> bool {
+    WATCHED.load(Relaxed)
+}
 
 functions! {
     malloc(size: usize) -> Block, first __libc_malloc, watched ledger::malloc;

@@ -99,6 +99,10 @@ pub(super) unsafe extern "C" fn calloc(count: usize, size: usize) -> *mut c_void
 
 pub(super) unsafe extern "C" fn realloc(block: *mut c_void, size: usize) -> *mut c_void {
     let old = gives(block);
+    if let Some(old) = old.filter(|old| old.kept) {
+        // SAFETY: as above.
+        return unsafe { moved(block, &old, size) };
+    }
     // SAFETY: as above.
     let new = unsafe { next::realloc(block, size) };
     if new.is_null() && size > 0 {
@@ -110,6 +114,20 @@ pub(super) unsafe extern "C" fn realloc(block: *mut c_void, size: usize) -> *mut
         took(new, size, old);
     }
     new
+}
+
+/// What a kept block becomes that gets another size: another one. Its own memory stays as it is.
+unsafe fn moved(block: *mut c_void, old: &Block, size: usize) -> *mut c_void {
+    // SAFETY: the caller keeps the rules of `realloc`, and both blocks have the bytes that are copied.
+    unsafe {
+        let new = malloc(size);
+        if new.is_null() {
+            book().insert(*old);
+        } else {
+            new.cast::<u8>().copy_from_nonoverlapping(block.cast(), old.size.min(size));
+        }
+        new
+    }
 }
 
 pub(super) unsafe extern "C" fn reallocarray(block: *mut c_void, count: usize, size: usize) -> *mut c_void {
@@ -166,7 +184,9 @@ pub(super) unsafe extern "C" fn pvalloc(size: usize) -> *mut c_void {
 }
 
 pub(super) unsafe extern "C" fn free(block: *mut c_void) {
-    gives(block);
+    if gives(block).is_some_and(|block| block.kept) {
+        return;
+    }
     // SAFETY: as above.
     unsafe { next::free(block) }
 }

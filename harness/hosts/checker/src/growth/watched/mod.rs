@@ -24,6 +24,21 @@ pub(crate) fn watch() {
     }
 }
 
+/// Whether every block is known.
+pub(crate) fn is_watched() -> bool {
+    interpose::is_watched() && !book().is_full()
+}
+
+/// Whether a block that lives begins at an address.
+pub(crate) fn lives(address: usize) -> bool {
+    book().has(address)
+}
+
+/// Nobody gets the memory of this block again when it is given back, so that its address stays that of what is in it now.
+pub(crate) fn keep(address: usize) {
+    book().keep(address);
+}
+
 /// The next round begins, after `settling` rounds of which the first call begins the first. The module of this name, and those that
 /// it may be together with, have these files.
 pub(crate) fn round(settling: usize, name: &str, files: &[&Path]) -> Round {

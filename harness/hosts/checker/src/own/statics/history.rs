@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::ptr;
 
+use crate::declared;
+use crate::growth;
 use crate::own;
 use crate::python::{Py_IncRef, PyObject};
 
-/// The objects that earlier looks found. They are kept alive, so that no new object has the address of an old one.
+/// The objects that earlier looks found. No new object gets the address of an old one: nobody gets its memory again.
 #[derive(Default)]
 pub(super) struct History {
     held: HashMap<usize, Held>,
@@ -53,10 +55,16 @@ impl History {
             .is_some_and(|text| text.initialization != own::initialization() && Some(text.marks) != marks_now)
     }
 
-    /// Keeps an object of the current interpreter alive for the rest of the process.
-    pub(super) fn hold(&mut self, address: usize, kind: String, look: &str) {
-        // SAFETY: the address has all marks of a living object, and the thread is attached to its interpreter.
-        unsafe { Py_IncRef(ptr::with_exposed_provenance_mut::<PyObject>(address)) };
+    /// Takes note of an object of the current interpreter, in this block of memory. Nothing is written to it, because it could be
+    /// something else that looks like an object.
+    pub(super) fn note(&mut self, address: usize, block: usize, kind: String, look: &str) {
+        if declared::free_threaded() {
+            // SAFETY: the address has all marks of a living object, and the thread is attached to its interpreter. Its head is
+            // longer than anything that looks like it by chance.
+            unsafe { Py_IncRef(ptr::with_exposed_provenance_mut::<PyObject>(address)) };
+        } else {
+            growth::keep(block);
+        }
         self.held.insert(address, Held { kind, first: look.to_owned() });
     }
 }

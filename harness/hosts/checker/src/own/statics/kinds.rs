@@ -5,12 +5,12 @@ use std::collections::HashMap;
 /// The types that an interpreter knows, by address.
 pub(super) struct Kinds<'a>(HashMap<usize, Kind<'a>>);
 
-/// A type: a line `ADDRESS WORD COLLECTED SIZE NAME`.
+/// A type: a line `ADDRESS WORD BEFORE SIZE NAME`.
 struct Kind<'a> {
     /// What it is: `type`, `exception`, or `metatype` for the type of a type.
     word: &'a str,
-    /// Whether its instances are known to the garbage collector.
-    collected: bool,
+    /// How many words Python has before its instances.
+    before: usize,
     /// How long its instances are.
     size: usize,
     /// Its name, as the answer has it.
@@ -22,9 +22,9 @@ impl<'a> Kinds<'a> {
         let line = |line: &'a str| {
             let mut parts = line.splitn(5, ' ');
             let address = parts.next()?.parse().ok()?;
-            let (word, collected) = (parts.next()?, parts.next()? == "1");
+            let (word, before) = (parts.next()?, parts.next()?.parse().ok()?);
             let (size, name) = (parts.next()?.parse().ok()?, parts.next()?);
-            Some((address, Kind { word, collected, size, name }))
+            Some((address, Kind { word, before, size, name }))
         };
         lines.map(line).collect::<Option<_>>().map(Self)
     }
@@ -34,9 +34,9 @@ impl<'a> Kinds<'a> {
         self.0.contains_key(&address)
     }
 
-    /// Whether instances of a type are known to the garbage collector.
-    pub(super) fn is_collected(&self, address: usize) -> bool {
-        self.0.get(&address).is_some_and(|kind| kind.collected)
+    /// How many words Python has before the instances of a type: the links of the garbage collector, and what it manages.
+    pub(super) fn words_before(&self, address: usize) -> usize {
+        self.0.get(&address).map_or(0, |kind| kind.before)
     }
 
     /// How long the instances of a type are, if it is the type of types.

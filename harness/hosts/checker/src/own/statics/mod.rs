@@ -34,25 +34,30 @@ const TEXT: &str = "str";
 /// In place of a look: that in which something was seen which isn't there any more.
 const EARLIER: &str = "earlier";
 
+/// In place of an answer: it isn't known where blocks of memory begin.
+const UNWATCHED: &str = "unwatched";
+
 static HISTORY: Mutex<Option<History>> = Mutex::new(None);
 
 unsafe extern "C" fn statics(_: *mut PyObject, argument: *mut PyObject) -> *mut PyObject {
     let Some(asked) = text_of(argument) else { return std::ptr::null_mut() };
     let Some(request) = Request::read(&asked) else { return raise(c"not a request") };
     // Nothing if the library isn't loaded, or memory can't be read.
-    text(&look(&request).unwrap_or_default())
+    text(&look(&request, &Heads::like(argument)).unwrap_or_default())
 }
 
 /// Looks at the statics of all libraries of the module.
-fn look(request: &Request<'_>) -> Option<String> {
+fn look(request: &Request<'_>, heads: &Heads) -> Option<String> {
+    if !heads.are_certain() {
+        return Some(UNWATCHED.to_owned());
+    }
     let loaded = loaded::all();
     let libraries = library::of_module(&loaded, request);
     let mut history = HISTORY.lock().ok()?;
     let history = history.get_or_insert_default();
-    let heads = Heads::of_python();
     let mut found = Seen::default();
     for library in &libraries {
-        look_at(library, &heads, &request.kinds, &loaded, history, request.look, &mut found)?;
+        look_at(library, heads, &request.kinds, &loaded, history, request.look, &mut found)?;
     }
     (!libraries.is_empty()).then(|| answer(&found))
 }
@@ -98,6 +103,9 @@ fn look_at(
             let Some(object) = object else { continue };
             let storage =
                 if loaded.iter().any(|library| library.contains(value)) { Storage::Library } else { object.storage };
+            if storage != Storage::Library && !heads.is_on_heap(value, object.kind, kinds) {
+                continue;
+            }
             match storage {
                 // Pointers to types that live as long as the process are everywhere, and say nothing.
                 Storage::Library if kinds.is_type(value) => {}
@@ -112,11 +120,10 @@ fn look_at(
                     }
                     found.lasting.insert(value);
                 }
-                Storage::Heap if !heads.fits_on_heap(value, object.kind, kinds, &mut memory) => {}
                 Storage::Heap => {
                     let kind = kinds.describe(value, object.kind);
                     found.kept.push(line(library, place, &kind, look));
-                    history.hold(value, kind, look);
+                    history.note(value, heads.block_of(value, object.kind, kinds), kind, look);
                 }
             }
         }

@@ -3,17 +3,16 @@
 use super::kinds::Kinds;
 use super::memory::Memory;
 use crate::declared;
-use crate::python;
-
-/// What the links of the garbage collector have in their lowest bits.
-const FLAGS: usize = 7;
+use crate::growth;
+use crate::python::{self, PyObject};
 
 const WORD: usize = size_of::<usize>();
 
 /// How the heads of objects look.
 pub(super) struct Heads {
-    free_threaded: bool,
     minor: u32,
+    /// Free-threaded builds: the thread whose objects are known.
+    thread: Option<usize>,
 }
 
 /// Where an object is.
@@ -35,9 +34,15 @@ pub(super) struct Object {
 }
 
 impl Heads {
-    /// Those of the Python that is loaded.
-    pub(super) fn of_python() -> Self {
-        Self { free_threaded: declared::free_threaded(), minor: python::minor() }
+    /// Those of the Python that is loaded, in the thread that made this object.
+    pub(super) fn like(object: *mut PyObject) -> Self {
+        let thread = declared::free_threaded().then(|| Memory::default().word(object.addr()).unwrap_or_default());
+        Self { minor: python::minor(), thread }
+    }
+
+    /// Whether it is known where objects of the heap begin: where a block of memory does, or by a longer head.
+    pub(super) fn are_certain(&self) -> bool {
+        self.thread.is_some() || growth::is_watched()
     }
 
     /// Whether a finalization frees immortal texts: interned ones, of which Python keeps a list.
@@ -52,7 +57,7 @@ impl Heads {
 
     /// How long the head is.
     pub(super) fn size(&self) -> usize {
-        if self.free_threaded { size_of::<declared::FreeThreadedHead>() } else { size_of::<declared::Head>() }
+        if self.thread.is_some() { size_of::<declared::FreeThreadedHead>() } else { size_of::<declared::Head>() }
     }
 
     /// Where the type is in an object.
@@ -85,29 +90,20 @@ impl Heads {
         Some(Object { kind, storage: if mortal { Storage::Heap } else { Storage::Immortal } })
     }
 
-    /// Whether what is before an object fits: allocators align to two words, and the garbage collector has its links there.
-    pub(super) fn fits_on_heap(&self, address: usize, kind: usize, kinds: &Kinds<'_>, memory: &mut Memory) -> bool {
-        if !address.is_multiple_of(2 * WORD) {
-            return false;
-        }
-        if self.free_threaded || !kinds.is_collected(kind) {
-            return true;
-        }
-        let mut link = |words: usize| memory.word(address - words * WORD).map(|link| link & !FLAGS);
-        match (link(2), link(1)) {
-            (Some(0), Some(0)) => true,
-            (Some(next), Some(previous)) => [next, previous].iter().all(|link| memory.word(*link).is_some()),
-            _ => false,
-        }
+    /// Where the block of memory of an object begins.
+    pub(super) fn block_of(&self, address: usize, kind: usize, kinds: &Kinds<'_>) -> usize {
+        address - kinds.words_before(kind) * WORD
+    }
+
+    /// Whether a block of memory begins where that of an object would. Those of free-threaded builds aren't known.
+    pub(super) fn is_on_heap(&self, address: usize, kind: usize, kinds: &Kinds<'_>) -> bool {
+        self.thread.is_some() || growth::lives(self.block_of(address, kind, kinds))
     }
 
     /// Whether an object will be removed some day; nothing if no living object has such a count.
     fn mortal(&self, address: usize, memory: &mut Memory) -> Option<bool> {
-        if self.free_threaded {
-            let (local, shared) = (memory.word(address + WORD)?, memory.word(address + 2 * WORD)?);
-            let local = local.to_ne_bytes().last_chunk().map(|count| u32::from_ne_bytes(*count))?;
-            let alive = local > 0 || shared > 0;
-            return alive.then_some(local != u32::MAX);
+        if let Some(thread) = self.thread {
+            return mortal_of_thread(address, thread, memory);
         }
         let count = memory.word(address)?;
         let low = count as u32;
@@ -117,4 +113,18 @@ impl Heads {
         let immortal = self.minor >= 12 && low.cast_signed() < 0;
         plausible.then_some(!immortal)
     }
+}
+
+/// The same for free-threaded builds, where an object belongs to the thread that made it, or to none. A lock is free while nobody
+/// else runs.
+fn mortal_of_thread(address: usize, thread: usize, memory: &mut Memory) -> Option<bool> {
+    const MERGED: usize = 3;
+    let [owner, flags, shared] = [0, 1, 2].map(|word| memory.word(address + word * WORD));
+    let (owner, flags, shared) = (owner?, flags?.to_ne_bytes(), shared?);
+    let local = flags.last_chunk().map(|count| u32::from_ne_bytes(*count))?;
+    let immortal = local == u32::MAX;
+    let owned = owner == thread && (local > 0 || shared > 0);
+    let merged =
+        owner == 0 && local == 0 && shared & MERGED == MERGED && shared > MERGED && u32::try_from(shared).is_ok();
+    (flags[2] == 0 && (immortal || owned || merged)).then_some(!immortal)
 }
