@@ -149,6 +149,18 @@ pub enum Error {
         output: String,
     },
 
+    /// No program can be linked with a fixture and all others.
+    #[error(
+        "linking {path} with the other fixtures:\n{output}\nMake its own functions and variables static, and use only what libpython and C have.",
+        path = path.display()
+    )]
+    Together {
+        /// The source.
+        path: PathBuf,
+        /// The linker's output.
+        output: String,
+    },
+
     /// A fixture's object can't be made a shared library.
     #[error(
         "linking the shared library {path}:\n{output}\nCheck that the compiler can link with -shared.",

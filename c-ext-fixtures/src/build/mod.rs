@@ -5,6 +5,7 @@ mod run;
 mod table;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -49,7 +50,8 @@ pub struct Built {
 
 /// Compiles fixtures into a static archive and shared libraries. `run` runs the commands.
 ///
-/// A source that doesn't compile ends the build with [`Error::Compile`]. The caller can build all others.
+/// A source that doesn't compile, or with which no host can be linked, ends the build with [`Error::Compile`] or
+/// [`Error::Together`]. The caller can build all others.
 ///
 /// `out_dir` may be moved afterwards: nothing in the results points to it.
 pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built, Error> {
@@ -69,13 +71,16 @@ pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built
     compile(&table, &table_object, &compilers, run)?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     in_parallel(&newest_first(sources), cores, |source| compile(&source.path, &object_of(source), &compilers, run))?;
+    together::check(&newest_first(sources), object_of, target, |objects, flags| {
+        link(objects, &work_dir.join("together.so"), flags, &compilers.c, run)
+    })?;
     let objects: Vec<PathBuf> = [table_object].into_iter().chain(sources.iter().map(object_of)).collect();
     let archive = archive(&objects, target, run)?;
 
     let library_of = |source: &Source| target.out_dir.join(format!("{}{}", source.name, target.ext_suffix));
     in_parallel(sources, cores, |source| {
         let libpython = if source.needs_libpython() { target.libpython.as_slice() } else { &[] };
-        link(&object_of(source), &library_of(source), libpython, &compilers.c, run)
+        link(&[object_of(source)], &library_of(source), libpython, &compilers.c, run)
     })?;
     remove_files(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
     Ok(Built { archive, libraries: sources.iter().map(|source| (source.name.clone(), library_of(source))).collect() })
@@ -147,10 +152,16 @@ fn archive(objects: &[PathBuf], target: &Target, run: &Run<'_>) -> Result<PathBu
 }
 
 /// The C compiler links what is in C++, too: it needs no C++ library.
-fn link(object: &Path, library: &Path, libpython: &[String], compiler: &Compiler, run: &Run<'_>) -> Result<(), Error> {
+fn link(
+    objects: &[PathBuf],
+    library: &Path,
+    libpython: &[String],
+    compiler: &Compiler,
+    run: &Run<'_>,
+) -> Result<(), Error> {
     run::run(
         run,
-        compiler.command().arg("-shared").arg("-o").arg(library).arg(object).args(libpython),
+        compiler.command().arg("-shared").arg("-o").arg(library).args(objects).args(libpython),
         |source| Error::NoCompiler { compiler: compiler.path(), source },
         |output| Error::Link { path: library.to_owned(), output },
     )

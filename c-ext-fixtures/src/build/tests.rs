@@ -154,6 +154,34 @@ fn a_broken_header_is_no_fault_of_a_single_fixture() {
     assert!(!path.ends_with("first.c") && output.contains("fixture.h"), "{error}");
 }
 
+/// The path of the source with which no host could be linked.
+fn spoiler(workshop: &Workshop) -> String {
+    match workshop.build().unwrap_err() {
+        Error::Together { path, .. } => path.file_name().unwrap().to_string_lossy().into_owned(),
+        error => panic!("{error}"),
+    }
+}
+
+#[test]
+fn a_function_of_two_fixtures_is_an_error_of_the_newer_one() {
+    let workshop = workshop(&[("a", "return 0;"), ("b", "return 0;"), ("c", "return 0;"), ("d", "return 0;")]);
+    for (name, age) in [("a", 10), ("b", 20), ("c", 30), ("d", 40)] {
+        let path = workshop.dir.path().join(format!("{name}.c"));
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, if ["a", "c"].contains(&name) { text + "void helper(void) {}\n" } else { text }).unwrap();
+        let file = fs::File::options().write(true).open(&path).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
+    }
+    assert_eq!(spoiler(&workshop), "a.c");
+}
+
+#[test]
+fn a_function_that_exists_nowhere_is_an_error_of_its_source() {
+    let mut workshop = workshop(&[("good", "return 0;"), ("bad", "extern PyObject *nowhere(void); return nowhere();")]);
+    workshop.target.libpython = vec!["-lc".to_owned()];
+    assert_eq!(spoiler(&workshop), "bad.c");
+}
+
 #[test]
 fn without_a_compiler_the_error_says_how_to_get_one() {
     let mut workshop = workshop(&[("first", "return 0;")]);

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use c_ext_fixtures::Error::{Compile, Together};
 use c_ext_fixtures::{Ran, Source, Target};
 
 use super::key::Key;
@@ -25,26 +26,25 @@ pub struct Materials {
     pub libraries: BTreeMap<String, PathBuf>,
     /// The init function of each fixture.
     pub symbols: BTreeMap<String, String>,
-    /// The fixtures that don't compile.
+    /// The fixtures that can't be built.
     pub broken: BTreeMap<String, Broken>,
     /// The probe, as bytecode of this Python.
     pub probe: PathBuf,
 }
 
-/// A fixture that doesn't compile.
+/// A fixture that can't be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
     /// Its source.
     pub path: PathBuf,
-    /// What the compiler says.
+    /// What the compiler or linker says.
     pub output: String,
 }
 
 /// Builds the materials for a Python, or finds them built. `tell` reports what is being built.
 ///
 /// # Errors
-/// When fixtures can't be compiled, whatever is in them, or the Python can't be started. A fixture that doesn't compile is
-/// left out.
+/// When the Python can't be started, or fixtures can't be built, and no single one is the reason: such a fixture is left out.
 pub fn build_materials(
     project: &Project,
     sources: &[Source],
@@ -56,12 +56,14 @@ pub fn build_materials(
     let folder = loop {
         let is_broken = |path: &Path| broken.values().any(|broken| broken.path == path);
         match built(project, python, &is_broken, interrupt, tell) {
-            Err(BuildError::Fixtures { source: c_ext_fixtures::Error::Compile { path, output }, python }) => {
-                let Some(fixture) = sources.iter().find(|source| source.path == path && !is_broken(&path)) else {
-                    let source = c_ext_fixtures::Error::Compile { path, output };
+            Err(BuildError::Fixtures { source, python }) => {
+                let (Compile { path, output } | Together { path, output }) = &source else {
                     return Err(BuildError::Fixtures { source, python });
                 };
-                broken.insert(fixture.name.clone(), Broken { path, output });
+                let Some(fixture) = sources.iter().find(|source| source.path == *path && !is_broken(path)) else {
+                    return Err(BuildError::Fixtures { source, python });
+                };
+                broken.insert(fixture.name.clone(), Broken { path: path.clone(), output: output.clone() });
             }
             folder => break folder?,
         }

@@ -153,7 +153,7 @@ pub(super) fn suite(
     Ok(Suite::prepare(project, pythons, kinds, options, &|what| progress.building(what))?)
 }
 
-/// Reports fixtures that don't compile, each once, if they matter, and says how the command then ends.
+/// Reports fixtures that can't be built, each once, if they matter, and says how the command then ends.
 pub(super) fn broken_fixtures(suite: &Suite, matters: &dyn Fn(&str) -> bool) -> Exit {
     let mut found: BTreeMap<&str, (&Broken, Vec<String>)> = BTreeMap::new();
     for setup in &suite.setups {

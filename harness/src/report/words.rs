@@ -157,15 +157,15 @@ pub(crate) fn unknown_fixture(name: &str, advice: &str) -> String {
     format!("unknown fixture `{name}`; {advice}")
 }
 
-/// A run needs a fixture that doesn't compile.
+/// A run needs a fixture that can't be built.
 pub(super) fn broken_fixture(name: &str, path: &Path) -> String {
-    format!("fixture `{name}` doesn't compile: {}", path.display())
+    format!("fixture `{name}` can't be built: {}", path.display())
 }
 
-/// What the compiler says about a fixture.
+/// What the compiler or linker says about a fixture.
 pub fn broken(name: &str, Broken { path, output }: &Broken, pythons: &[String]) -> String {
     format!(
-        "fixture `{name}` doesn't compile for Python {}: {}\n{}\nFix it; runs without it aren't affected.",
+        "fixture `{name}` can't be built for Python {}: {}\n{}\nFix it; runs without it aren't affected.",
         pythons.join(", "),
         path.display(),
         output.trim_end()

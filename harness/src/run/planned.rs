@@ -96,19 +96,19 @@ impl<'a> PlannedRun<'a> {
         words::shown(text, self.mode, self.fixture)
     }
 
-    /// A fixture that the run needs and that doesn't compile, if any.
+    /// A fixture that the run needs and that can't be built, if any.
     pub(super) fn broken_fixture(&self) -> Option<(&'a str, &'a Broken)> {
         let other = self.case.other_fixtures.iter().map(String::as_str);
         let mut needed = iter::once(self.fixture).chain(other);
         needed.find_map(|name| Some((name, self.setup.materials.broken.get(name)?)))
     }
 
-    /// Whether all fixtures that the run needs compile.
+    /// Whether all fixtures that the run needs can be built.
     pub fn has_fixtures(&self) -> bool {
         self.broken_fixture().is_none()
     }
 
-    /// Whether the run can't be carried out only because this fixture doesn't compile.
+    /// Whether the run can't be carried out only because this fixture can't be built.
     pub fn lacks(&self, fixture: &str) -> bool {
         let can_be = self.host.is_ok() && self.not_applicable().is_none();
         can_be && self.broken_fixture().is_some_and(|(name, _)| name == fixture)

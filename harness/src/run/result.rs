@@ -54,7 +54,7 @@ pub enum Reason {
     NotRun(NotRun),
     /// The harness failed, or the host violated the host contract. This is the error.
     Failed(String),
-    /// A fixture that it needs doesn't compile.
+    /// A fixture that it needs can't be built.
     BrokenFixture {
         /// The fixture.
         name: String,
@@ -94,7 +94,7 @@ impl RunResult {
         }
     }
 
-    /// Whether a fixture that doesn't compile is all that is wrong.
+    /// Whether a fixture that can't be built is all that is wrong.
     pub fn lacks_fixture(&self) -> bool {
         matches!(self.reason, Some(Reason::BrokenFixture { .. }))
     }

@@ -35,14 +35,14 @@ fn a_fixture_that_does_not_compile_is_an_error_of_the_runs_that_need_it() {
     bench.case("broken/also", "mine", "{ register = 'x', fixture = 'broken' }, 'initialize'");
     bench.case("broken/library", "mine", "'initialize', { execute = '\"{library:broken}\"' }");
     let called = bench.run(&["--format", "json"]);
-    called.complains(exit::BUILD_FAILED, &["error: fixture `broken` doesn't compile for Python 3.", "/broken.c\n"]);
+    called.complains(exit::BUILD_FAILED, &["error: fixture `broken` can't be built for Python 3.", "/broken.c\n"]);
     assert_eq!(called.stderr.matches("no_semicolon").count(), 1, "the compiler's words, once: {}", called.stderr);
     let document = called.document();
     assert!(document.run("mine/import").get("transcript").contains("import mine → module #1"), "{called:?}");
     for case in ["broken/import", "broken/also", "broken/library"] {
         let run = document.run(case);
         assert_eq!(run.verdict(), "error");
-        assert!(run.get("reason").starts_with("fixture `broken` doesn't compile: "), "{run:?}");
+        assert!(run.get("reason").starts_with("fixture `broken` can't be built: "), "{run:?}");
     }
 }
 
@@ -76,16 +76,21 @@ fn a_fixture_that_compiles_again_is_run() {
 }
 
 #[test]
-fn a_misspelled_function_is_an_error_of_the_runs_that_need_its_fixture() {
-    let bench = with_syntax_error();
-    let path = bench.path("cases/fixtures/broken.c");
-    let text = fs::read_to_string(&path)
-        .unwrap()
-        .replace("int no_semicolon", "int misspelled(void) { return PyLong_FormLong(1); }");
-    fs::write(path, text).unwrap();
-    let called = bench.run(&[]);
-    called.complains(exit::BUILD_FAILED, &["PyLong_FormLong"]);
-    assert!(called.stdout.contains("new: mine/import") && called.stdout.contains("error: broken/import"), "{called:?}");
+fn a_fixture_with_which_no_host_can_be_linked_is_an_error_of_the_runs_that_need_it() {
+    for (code, words) in [
+        ("int misspelled(void) { return PyLong_FormLong(1); }", "PyLong_FormLong"),
+        ("int declared(void);\nint uses(void) { return declared(); }", "declared"),
+        ("PyObject *PyInit_single_phase(void) { return 0; }", "PyInit_single_phase"),
+    ] {
+        let bench = with_syntax_error();
+        let path = bench.path("cases/fixtures/broken.c");
+        let text = fs::read_to_string(&path).unwrap().replace("int no_semicolon", code);
+        fs::write(path, text).unwrap();
+        let called = bench.run(&[]);
+        called.complains(exit::BUILD_FAILED, &["error: fixture `broken` ", words]);
+        assert!(called.stdout.contains("new: mine/import"), "{called:?}");
+        assert!(called.stdout.contains("error: broken/import"), "{called:?}");
+    }
 }
 
 #[test]
