@@ -31,6 +31,11 @@ impl Steps {
         self.0.contains(&Declared::Known(ability))
     }
 
+    /// The first of the contract's that isn't one of these, if any.
+    pub fn other_than(&self, listed: &[Ability]) -> Option<Ability> {
+        Ability::ALL.into_iter().find(|ability| self.can(*ability) && !listed.contains(ability))
+    }
+
     /// The first that the contract doesn't have, if any.
     pub fn unknown(&self) -> Option<&str> {
         self.0.iter().find_map(|declared| match declared {

@@ -185,18 +185,6 @@ impl Ability {
         }
     }
 
-    /// Whether only embedding libraries have it: nothing in the C API does the same.
-    pub fn is_of_libraries(self) -> bool {
-        matches!(
-            self,
-            Self::InitializeWithoutFilesystem
-                | Self::NewInterpreterWithModules
-                | Self::RegisterLibrary
-                | Self::RegisterShadowing
-                | Self::Resource
-        )
-    }
-
     /// A step that needs it, and no other.
     pub fn example(self) -> Operation {
         let name = || "example".to_owned();

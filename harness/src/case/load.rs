@@ -125,11 +125,13 @@ fn read_file(
     read::read(id, path, &text, names)
 }
 
-/// Whether a file between cases describes a host. A case can have the same name; hosts have no steps.
+/// Whether a file between cases describes a host. A case can have the same file name, but has a title, and no name. With neither,
+/// steps make it a case.
 fn is_of_host(path: &Path, content: &[u8]) -> bool {
     let content = String::from_utf8_lossy(content);
-    path.file_name().is_some_and(|name| name == HOST_MANIFEST)
-        && !DeTable::parse_recoverable(&content).0.get_ref().contains_key("steps")
+    let document = DeTable::parse_recoverable(&content).0;
+    let has = |key: &str| document.get_ref().contains_key(key);
+    path.file_name().is_some_and(|name| name == HOST_MANIFEST) && !has("title") && (has("name") || !has("steps"))
 }
 
 fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
@@ -173,4 +175,23 @@ fn area_of(path: &Path) -> Option<PathBuf> {
     let folder = path.parent()?;
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     folder.canonicalize().ok()?.file_name().map(PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_between_cases_is_no_case() {
+        for (name, text, host) in [
+            ("host.toml", "name = 'x'\nsteps = ['register']", true),
+            ("host.toml", "about = 'x'", true),
+            ("host.toml", "title = 'x'\nname = 'x'", false),
+            ("host.toml", "title = 'x'", false),
+            ("host.toml", "steps = []", false),
+            ("other.toml", "name = 'x'", false),
+        ] {
+            assert_eq!(is_of_host(Path::new(name), text.as_bytes()), host, "{name}: {text}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The fixtures and hosts that a case can name.
 
+use extproof_contract::Ability;
+
 use super::Link;
 use crate::document;
 use crate::version::Range;
@@ -24,12 +26,27 @@ pub struct KnownHost {
     pub name: String,
     /// How it is linked with libpython.
     pub link: Link,
-    /// Whether it does only what the C API does, as the reference.
-    pub only_c_api: bool,
+    /// The steps that it can do on any Python; `None` if that isn't known.
+    pub steps: Option<Vec<Ability>>,
+    /// Whether fixtures are linked into it; if not, it gets their init functions from shared libraries.
+    pub links_fixtures: bool,
     /// The fixtures that it has beside those of every host.
     pub fixtures: Vec<String>,
     /// The Pythons that it supports; `None` stands for all.
     pub pythons: Option<Range>,
+}
+
+impl KnownHost {
+    /// Whether it can do what a step needs, as far as that is known.
+    pub(super) fn can(&self, ability: Ability) -> bool {
+        let needed = match ability {
+            Ability::Register | Ability::Append | Ability::Extend | Ability::Assign if !self.links_fixtures => {
+                Ability::AppendLibrary
+            }
+            _ => ability,
+        };
+        self.steps.as_ref().is_none_or(|steps| steps.contains(&needed))
+    }
 }
 
 /// The name of hosts' manifests, which are in folders of their own, also between cases.

@@ -11,8 +11,8 @@ use crate::version::Version;
 pub(crate) fn case(steps: &str, more: &str) -> Case {
     let compiled = ["single_phase", "multi_phase"].map(str::to_owned).to_vec();
     let host = |name: &str| {
-        let only_c_api = name != "pyo3";
-        KnownHost { name: name.to_owned(), link: Link::Shared, only_c_api, fixtures: Vec::new(), pythons: None }
+        let (name, steps, fixtures) = (name.to_owned(), None, Vec::new());
+        KnownHost { name, link: Link::Shared, steps, links_fixtures: true, fixtures, pythons: None }
     };
     let hidden = KnownHost { link: Link::Hidden, ..host("capi-hidden") };
     let names =

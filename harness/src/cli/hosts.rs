@@ -161,7 +161,7 @@ impl Hosts {
         }
         let description = Description::ask(&Launch::executable(&path), patience, Interrupt::on_signals()?);
         let Description { said, python } = description.map_err(Failure::Describe)?;
-        let added = self.catalogue.add_executable(&path, &said.name, said.link, python);
+        let added = self.catalogue.add_executable(&path, &said, python);
         added.map_err(|source| Failure::HostName { host: path, source })
     }
 }

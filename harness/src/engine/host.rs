@@ -37,6 +37,10 @@ impl Host {
         if said != wanted {
             return wrong(format!("says that it embeds Python {said}, not {wanted}"));
         }
+        let unlisted = kind.manifest.steps.as_ref().and_then(|listed| description.said.steps.other_than(listed));
+        if let Some(step) = unlisted {
+            return wrong(format!("declares the step `{step}`, which isn't among the `steps` of its manifest"));
+        }
         if matches!(kind.manifest.making, Making::Program { .. }) {
             // extproof didn't link this program, so its own description counts.
             kind.link = description.said.link;

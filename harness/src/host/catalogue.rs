@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use extproof_contract::Link;
+use extproof_contract::{Ability, Description};
 
 use super::HostKind;
 use super::argument::Argument;
@@ -121,26 +121,26 @@ impl Catalogue {
         Ok(self.enter(manifest))
     }
 
-    /// Adds an executable that calls itself `name` and embeds one Python.
+    /// Adds an executable that describes itself so and embeds one Python.
     ///
     /// # Errors
-    /// When it can't have that name.
+    /// When it can't have its name.
     pub fn add_executable(
         &mut self,
         path: &Path,
-        name: &str,
-        link: Link,
+        said: &Description,
         python: Version,
     ) -> Result<Vec<HostKind>, BadName> {
-        name::check(name, &self.taken())?;
+        name::check(&said.name, &self.taken())?;
         Ok(self.enter(Manifest {
             path: path.to_owned(),
-            name: name.to_owned(),
+            name: said.name.clone(),
             about: String::new(),
-            variants: vec![(name.to_owned(), link)],
+            variants: vec![(said.name.clone(), said.link)],
             making: Making::Program { run: vec![Argument::plain(path.to_string_lossy())] },
             depends: Vec::new(),
             pythons: Some(Pythons::Only(python)),
+            steps: Some(Ability::ALL.into_iter().filter(|ability| said.can(*ability)).collect()),
             fixtures: Vec::new(),
             links_fixtures: true,
             suite: false,
@@ -200,7 +200,8 @@ impl Catalogue {
         let host = |kind: &HostKind| KnownHost {
             name: kind.name.clone(),
             link: kind.link,
-            only_c_api: kind.is_like_reference(),
+            steps: kind.manifest.steps.clone(),
+            links_fixtures: kind.manifest.links_fixtures,
             fixtures: kind.manifest.fixtures.clone(),
             pythons: match &kind.manifest.pythons {
                 Some(Pythons::Range { range, .. }) => Some(range.clone()),

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use extproof_contract::Link;
+use extproof_contract::{Ability, Link};
 
 use super::argument::Argument;
 use crate::version::{Range, Version};
@@ -22,6 +22,8 @@ pub struct Manifest {
     pub depends: Vec<PathBuf>,
     /// The Pythons that it supports; `None` stands for all.
     pub pythons: Option<Pythons>,
+    /// The steps that it can do on any Python; `None` if that isn't known.
+    pub steps: Option<Vec<Ability>>,
     /// The fixtures linked into this host only.
     pub fixtures: Vec<String>,
     /// Whether the fixtures of the project are linked into it. If not, it gets their init functions from shared

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use extproof_contract::Link;
+use extproof_contract::{Ability, Link};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -12,13 +12,14 @@ use super::manifest::{Making, Manifest, Package, Pythons, Workspace};
 use super::name::{self, BadName};
 use crate::document::{self, DocumentError, Problems, Table, Text, list};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "name",
     "about",
     "suite",
     "variant",
     "python",
     "why",
+    "steps",
     "fixtures",
     "links_fixtures",
     "depends",
@@ -51,6 +52,7 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
     let (name, about) = (table.required_string("name"), table.required_string("about"));
     let variants = variants(&table, name.as_ref(), taken);
     let (making, pythons, fixtures) = (making(&table, folder), pythons(&table), fixtures(&table, taken));
+    let steps = steps(&table);
     let suite = table.boolean("suite").unwrap_or_default();
     Some(Manifest {
         path: path.to_owned(),
@@ -60,10 +62,18 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
         making: making?,
         depends: table.strings("depends").into_iter().map(|path| folder.join(path.text)).collect(),
         pythons: pythons?,
+        steps,
         fixtures,
         links_fixtures: table.boolean("links_fixtures").unwrap_or(true),
         suite,
     })
+}
+
+fn steps(table: &Table<'_, '_>) -> Option<Vec<Ability>> {
+    table.filled("steps");
+    let names = Ability::ALL.map(|ability| ability.to_string());
+    let known = |name: &str| Ability::ALL.into_iter().find(|ability| ability.to_string() == name);
+    table.has("steps").then(|| table.some_of("steps", &names.each_ref().map(String::as_str), known))
 }
 
 fn variants(table: &Table<'_, '_>, host: Option<&Text>, taken: &Taken<'_>) -> Vec<(String, Link)> {

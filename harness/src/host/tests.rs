@@ -78,6 +78,8 @@ fn mistakes_are_told_at_their_places() {
         ("why = 'x'", ":1:7: `why` without `python`"),
         ("python = '<3.9'\nwhy = 'x'", ":1:10: no supported Python matches <3.9"),
         ("python = '3.9'\nwhy = 'x'", ":1:10: `3.9` is not a range"),
+        ("steps = ['regsiter']", ":1:10: unknown step `regsiter`; did you mean `register`?"),
+        ("steps = []", ":1:9: `steps` is empty"),
         ("[cargo]\n[program]\nrun = ['a']", "more than one build section"),
         ("[cargo]\nmain = 'a-b'", ":2:8: `a-b` is not the name of a C function; name one of the library"),
         ("[cargo]\nworkspace = 'mine'", ":2:13: unknown workspace `mine`; did you mean `main`? allowed: main, own"),
@@ -112,6 +114,8 @@ fn the_hosts_of_the_project_are_those_in_its_folder() {
     assert_eq!(catalogue.all().iter().filter(|kind| kind.is_reference()).count(), 1);
     let others: Vec<&str> = catalogue.all()[3..].iter().map(|kind| kind.manifest.name.as_str()).collect();
     assert!(others.is_sorted(), "{others:?}");
+    // So cases can't name one that can't do them.
+    assert!(catalogue.all().iter().all(|kind| kind.manifest.steps.is_some()));
 }
 
 #[test]

@@ -268,3 +268,24 @@ fn files_that_are_no_hosts() {
     host.check_as(host.manifest(), &[]).complains(exit::BAD_INPUT, &words);
     host.check_as("cappi".into(), &[]).complains(exit::BAD_INPUT, &["unknown host `cappi`; did you mean `capi`?"]);
 }
+
+#[test]
+fn steps_that_its_manifest_does_not_list() {
+    let host = OwnHost::honest();
+    let listing = |steps: &str| {
+        let manifest = format!("name = 'honest'\nabout = 'x'\nsteps = [{steps}]\n[program]\nrun = ['./program']\n");
+        std::fs::write(host.manifest(), manifest).unwrap();
+    };
+    listing("'execute', 'initialize'");
+    let words = "declares the step `finalize`, which isn't among the `steps` of its manifest";
+    host.check_as(host.manifest(), &[]).complains(exit::HARNESS_ERROR, &[words]);
+    host.run(&[]).complains(exit::HARNESS_ERROR, &[words]);
+    listing("'execute', 'initialize', 'finalize', 'threads'");
+    assert_eq!(host.check_as(host.manifest(), &[]).code, exit::PASSED);
+    // What cases can name is what the manifest lists; of a program without one, what it says.
+    let deviation = "[[deviation]]\nwhy = 'x'\nreference = 'https://example.org'\nhost = 'honest'\n";
+    host.case("a/threads", "single_phase", "{ threads = 1, steps = [] }", deviation);
+    let words = "host `honest` can't do the step `threads`: it doesn't support `threads`";
+    assert!(!host.run(&[]).stderr.contains(words));
+    host.run_as(host.path(), &[]).complains(exit::BAD_INPUT, &["a/threads.toml", words]);
+}

@@ -246,24 +246,23 @@ fn scopes_on_pythons_that_can_not_do_a_step() {
 
 #[test]
 fn scopes_of_hosts_that_can_not_do_a_step() {
-    for (step, ability) in [
-        ("{ register_library = 'x', library = '/x'", "register_library"),
-        ("{ resource = 'x'", "resource"),
-        ("{ new_interpreter = 'A', modules = []", "new_interpreter_with_modules"),
-        ("{ initialize = { filesystem_importer = false }", "initialize_without_filesystem"),
+    for (step, ability, able) in [
+        ("{ register_library = 'x', library = '/x'", "register_library", "embed"),
+        ("{ resource = 'x'", "resource", "pyembed-oxidized"),
+        ("{ new_interpreter = 'A', modules = []", "new_interpreter_with_modules", "embed"),
+        ("{ initialize = { filesystem_importer = false }", "initialize_without_filesystem", "embed"),
     ] {
         let steps = |expect: &str| format!("'initialize', {step}{expect} }}, 'initialize'");
-        let message = format!("host `capi` can't do the step `{}`", step[2..].split(' ').next().unwrap());
-        let like = format!("nothing in the C API is like `{ability}`");
-        let declare = format!("allowed: those that declare `{ability}`, of c, embed");
-        let words = [message.as_str(), &like, &declare];
+        let name = step[2..].split(' ').next().unwrap();
+        let message = format!("host `capi` can't do the step `{name}`: it doesn't support `{ability}`");
+        let words = [message.as_str(), "allowed: ", able];
         refused(&steps(", expect = { result = 'ok', host = «'capi' }"), "", &words);
-        refused(&steps(""), &format!("{DEVIATION}host = ['embed', «'capi']"), &words);
-        taken(&steps(", expect = { result = 'ok', host = 'embed' }"), "");
+        refused(&steps(""), &format!("{DEVIATION}host = ['{able}', «'capi']"), &words);
+        taken(&steps(&format!(", expect = {{ result = 'ok', host = '{able}' }}")), "");
     }
     // What a registration is depends on the mode.
     let shadowing = "{ register = 'x', shadowing = true, expect = { result = 'ok', host = 'capi' SCOPE } }";
-    let words = ["host `capi` can't do the step `register`", "nothing in the C API is like `register_shadowing`"];
+    let words = ["host `capi` can't do the step `register`: it doesn't support `register_shadowing`", "allowed: embed"];
     refused(&shadowing.replace("'capi' SCOPE", "«'capi', mode = 'inittab'"), "", &words);
     taken(&shadowing.replace("SCOPE", ", mode = 'filesystem'"), "");
     taken(&shadowing.replace(" SCOPE", ""), "");
@@ -275,11 +274,39 @@ fn scopes_of_hosts_that_can_not_do_a_step() {
     };
     let said = said_of(&resources("'capi-static'"));
     assert!(said.contains("x.toml:4:73: "), "{said}");
-    assert!(
-        said.contains("host `capi-static` can't do the step `register`: nothing in the C API is like `resource`"),
-        "{said}"
-    );
+    assert!(said.contains("host `capi-static` can't do the step `register`: it doesn't support `resource`"), "{said}");
     assert!(said_of(&resources("'pyembed-oxidized'")).is_empty());
+}
+
+#[test]
+fn scopes_of_hosts_that_do_less_than_the_c_api() {
+    for (step, host, ability) in [
+        ("{ append = 'x' }", "python", "append"),
+        ("{ append = 'x', from = 'library' }", "pyo3", "append_library"),
+        ("{ run_main = [] }", "embed", "run_main"),
+        ("{ register_library = 'x', library = '/x' }", "pybind11", "register_library"),
+        ("{ resource = 'x' }", "pyo3", "resource"),
+        ("{ threads = 1, steps = [] }", "c", "threads"),
+        ("{ initialize = { home = '/x' } }", "pyembed", "initialize_home"),
+    ] {
+        let steps = format!("'initialize', {step}, 'initialize'");
+        let message = format!("it doesn't support `{ability}`");
+        let words = [format!("host `{host}` can't do the step"), message];
+        let words = words.each_ref().map(String::as_str);
+        refused(&steps, &format!("{DEVIATION}host = «'{host}'"), &words);
+        let observed = |place: &str| {
+            format!("{steps}, {{ observe = 'then', expect = {{ modules = 'x', host = {place}'{host}' }} }}")
+        };
+        refused(&observed("«"), "", &words);
+        taken("'initialize', { observe = 'then' }", &format!("{DEVIATION}host = '{host}'"));
+    }
+    // Fixtures that aren't linked into a host come from their libraries.
+    taken("{ register = 'x' }, { append = 'x' }", &format!("{DEVIATION}host = 'loaded'\nmode = 'inittab'"));
+    // In other modes, files are placed instead.
+    taken("{ register = 'x' }", &format!("{DEVIATION}host = 'python'"));
+    refused("{ register = 'x' }", &format!("{DEVIATION}host = «'python'\nmode = 'inittab'"), &["support `register`"]);
+    let both = "{ append = 'x' }, { resource = 'y' }, 'initialize'";
+    refused(both, &format!("{DEVIATION}host = «'capi'"), &["no known host can do all steps of the case"]);
 }
 
 #[test]

@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use extproof_contract::Ability;
 
 use super::{Written, each};
-use crate::case::{Case, Mode};
+use crate::case::{Case, KnownHost, Mode};
 
 /// What the steps of a case need. A case runs only where all of its steps can be done.
 pub(super) struct Needs {
     /// The first minor version that can do all steps, if it isn't the first supported one, and the step because of which.
     pub(super) since: Option<(u8, String)>,
-    /// For each mode in which there is one, a step that only embedding libraries can do, and what it needs.
-    of_libraries: BTreeMap<Mode, (String, Ability)>,
+    /// The steps in each mode, and what each needs.
+    of_hosts: BTreeMap<Mode, Vec<(String, Ability)>>,
 }
 
 impl Needs {
     /// The needs of all steps.
     pub(super) fn of(steps: &[Written<'_>], case: &Case) -> Self {
-        let mut needs = Self { since: None, of_libraries: BTreeMap::new() };
+        let mut needs = Self { since: None, of_hosts: BTreeMap::new() };
         each(steps, &mut |written| {
             for mode in &case.modes {
                 let Some(ability) = written.step.action.ability(*mode) else { continue };
@@ -27,9 +27,7 @@ impl Needs {
                 {
                     needs.since = Some((minor, written.name()));
                 }
-                if ability.is_of_libraries() {
-                    needs.of_libraries.entry(*mode).or_insert_with(|| (written.name(), ability));
-                }
+                needs.of_hosts.entry(*mode).or_default().push((written.name(), ability));
             }
         });
         needs
@@ -41,8 +39,9 @@ impl Needs {
         Some(format!("Python 3.{minor} or newer, which {step} needs"))
     }
 
-    /// A step that only embedding libraries can do in this mode, and what it needs.
-    pub(super) fn of_library(&self, mode: Mode) -> Option<(&str, Ability)> {
-        self.of_libraries.get(&mode).map(|(step, ability)| (step.as_str(), *ability))
+    /// The first step in this mode that a host can't do on any Python, and what it needs.
+    pub(super) fn lacking(&self, host: &KnownHost, mode: Mode) -> Option<(&str, Ability)> {
+        let steps = self.of_hosts.get(&mode)?;
+        steps.iter().find(|(_, ability)| !host.can(*ability)).map(|(step, ability)| (step.as_str(), *ability))
     }
 }

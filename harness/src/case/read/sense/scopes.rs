@@ -108,15 +108,17 @@ impl Checker<'_> {
     fn each_can(&self, table: &DeTable<'_>, scope: &Scope) {
         let names = self.vocabulary.names();
         let modes = if scope.modes.is_empty() { &self.case.modes } else { &scope.modes };
-        for host in names.hosts.iter().filter(|host| host.only_c_api && scope.hosts.contains(&host.name)) {
-            let in_each_mode: Option<Vec<_>> = modes.iter().map(|mode| self.needs.of_library(*mode)).collect();
-            let Some((step, ability)) = in_each_mode.and_then(|needs| needs.first().copied()) else { continue };
-            let others = names.hosts.iter().filter(|host| !host.only_c_api).map(|host| host.name.as_str());
-            self.problems.add(
-                place(table, "host", &host.name),
-                format!("host `{}` can't do {step}: nothing in the C API is like `{ability}`", host.name),
-                format!("allowed: those that declare `{ability}`, of {}", others.collect::<Vec<_>>().join(", ")),
-            );
+        let lacking = |host| modes.iter().map(|mode| self.needs.lacking(host, *mode)).collect::<Option<Vec<_>>>();
+        for host in names.hosts.iter().filter(|host| scope.hosts.contains(&host.name)) {
+            let Some((step, ability)) = lacking(host).and_then(|needs| needs.first().copied()) else { continue };
+            let others = names.hosts.iter().filter(|host| lacking(host).is_none()).map(|host| host.name.as_str());
+            let others: Vec<&str> = others.collect();
+            let help = match others.as_slice() {
+                [] => "remove it: no known host can do all steps of the case".to_owned(),
+                others => format!("allowed: {}", others.join(", ")),
+            };
+            let message = format!("host `{}` can't do {step}: it doesn't support `{ability}`", host.name);
+            self.problems.add(place(table, "host", &host.name), message, help);
         }
     }
 
@@ -176,10 +178,9 @@ impl Checker<'_> {
         let variants =
             self.case.modes.iter().flat_map(|mode| self.case.fixtures.iter().map(move |fixture| (*mode, fixture)));
         variants.flat_map(move |(mode, fixture)| {
-            let of_libraries = self.needs.of_library(mode).is_some();
             let names = self.vocabulary.names();
-            let hosts =
-                names.hosts.iter().filter(move |host| !(of_libraries && host.only_c_api) && names.has(host, fixture));
+            let can = move |host: &&KnownHost| self.needs.lacking(host, mode).is_none() && names.has(host, fixture);
+            let hosts = names.hosts.iter().filter(can);
             let hosts = hosts.map(|host| (host.name.as_str(), host.link, host.pythons.as_ref()));
             // A user's own host can have any name.
             let hosts = hosts.chain(Link::ALL.map(|link| ("", link, None)));
