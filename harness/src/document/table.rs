@@ -149,7 +149,11 @@ impl<'a, 'p> Table<'a, 'p> {
 
     /// Checks that a list isn't empty: that says neither what is wanted nor that the default is.
     pub(crate) fn filled(&self, key: &str) {
-        let is_empty = |value: &&Value<'_>| value.get_ref().as_array().is_some_and(|list| list.is_empty());
+        let is_empty = |value: &&Value<'_>| {
+            let value = value.get_ref();
+            value.as_array().is_some_and(|list| list.is_empty())
+                || value.as_table().is_some_and(|table| table.is_empty())
+        };
         if let Some(value) = self.get(key).filter(is_empty) {
             self.problems.add(value.span(), format!("`{key}` is empty"), "remove it, or list at least one");
         }

@@ -393,6 +393,38 @@ fn expectations_that_a_step_can_not_have() {
 }
 
 #[test]
+fn expectations_that_say_nothing() {
+    for key in ["modules", "absent"] {
+        let observe = format!("{{ observe = 'x', expect = {{ {key} = «[] }} }}");
+        refused(&observe, "", &[&format!("`{key}` is empty"), "remove it, or list at least one"]);
+    }
+    let counts = "{ observe = 'x', expect = { modules = 'sys', builtin_module_names = «{} } }";
+    refused(counts, "", &["`builtin_module_names` is empty"]);
+    let message = "{ import = 'x', expect = { result = 'failed', message = «'' } }";
+    refused(message, "", &["`message` is empty, and part of every message", "remove it, or quote a part"]);
+    // That no event happens can be wrong.
+    taken("{ import = 'x', expect = { events = [] } }", "");
+}
+
+#[test]
+fn keys_that_change_nothing() {
+    let threads = "{ threads = [[{ import = 'x' }]], steps = «[{ import = 'y' }] }";
+    refused(threads, "", &["`steps` changes nothing: `threads` lists the steps of each thread"]);
+    let null = "fixture = 'NULL', from = «'library'";
+    for step in [format!("{{ append = 'x', {null} }}"), format!("{{ extend = [{{ name = 'x', {null} }}] }}")] {
+        refused(&step, "", &["`from` changes nothing: NULL isn't looked up"]);
+    }
+    let head = |mode: &str| format!("title = 'x'\nmodes = ['{mode}']\nfixtures = ['single_phase']\n");
+    let case = |mode: &str| head(mode) + "steps = [{ register = 'json', shadowing = true }]\n";
+    let said = said_of(&case("filesystem"));
+    assert!(
+        said.contains("x.toml:4:43: `shadowing` changes nothing: the case doesn't run in mode `inittab`"),
+        "{said}"
+    );
+    assert!(said_of(&case("inittab")).is_empty());
+}
+
+#[test]
 fn an_exception_of_a_step_without_python_code() {
     let register = |scope: &str| format!("{{ register = 'x', expect = {{ {scope}«raises = 'OSError' }} }}");
     let words = ["the step `register` has no `raises` in mode `inittab`", "allowed: result, message, events, ends"];

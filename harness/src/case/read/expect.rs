@@ -77,6 +77,10 @@ fn read_one(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems)
     if KEYS.iter().chain(&["result"]).all(|key| !table.has(key)) {
         problems.add(value.span(), "empty expectation", format!("add one of: result, {}", KEYS.join(", ")));
     }
+    ["modules", "absent", "builtin_module_names"].iter().for_each(|key| table.filled(key));
+    if let Some(text) = table.string("message").filter(|text| text.text.is_empty()) {
+        table.problems.add(text.span, "`message` is empty, and part of every message", "remove it, or quote a part");
+    }
     let result = |name: &str| match name {
         "ok" => Some(true),
         "failed" => Some(false),

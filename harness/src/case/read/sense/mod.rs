@@ -4,6 +4,7 @@
 //! This is checked once everything could be read, so that each step has its place in the file.
 
 mod expectations;
+mod ignored;
 mod interpreters;
 mod needs;
 mod running;
@@ -26,6 +27,7 @@ pub(super) fn check(table: &DeTable<'_>, case: &Case, vocabulary: &Vocabulary<'_
     let steps = Written::all(values.map_or(&[], |values| values), &case.steps, StepContext::Process, None);
     words::check(&steps, table.get("files"), vocabulary, problems);
     interpreters::check(&steps, case, problems);
+    ignored::check(&steps, case, problems);
     expectations::check(&steps, case, problems);
     starts::check(&steps, problems);
     running::check(&steps, problems);
