@@ -108,6 +108,8 @@ pub(super) struct Tried {
     pub(super) packages: Vec<String>,
     /// Other extension modules of its package that did.
     pub(super) siblings: Vec<Sibling>,
+    /// The other extension module that made this one.
+    pub(super) maker: Option<String>,
     /// How long the process took.
     pub(super) elapsed: Duration,
     /// The place of the first step that didn't succeed.
@@ -123,6 +125,7 @@ impl Tried {
             companions: Vec::new(),
             packages: Vec::new(),
             siblings: Vec::new(),
+            maker: None,
             elapsed: Duration::ZERO,
             failed_at: None,
             symptom: None,
@@ -229,6 +232,7 @@ impl Runner<'_> {
             companions: transcript.as_ref().map(judge::companions).unwrap_or_default(),
             packages: transcript.as_ref().map(judge::packages).unwrap_or_default(),
             siblings: transcript.as_ref().map(judge::siblings).unwrap_or_default(),
+            maker: transcript.as_ref().and_then(judge::maker),
             elapsed: finished.elapsed,
             failed_at: transcript.as_ref().and_then(judge::failed_at),
             symptom: transcript.and_then(|transcript| Symptom::of(&outcome, &transcript, finished.end)),

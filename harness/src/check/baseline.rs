@@ -13,6 +13,8 @@ pub(super) struct Baseline {
     pub(super) packages: Vec<String>,
     /// Other extension modules of its package that came with it.
     pub(super) siblings: Vec<Sibling>,
+    /// The other extension module in whose library the definition of this one is: a shim, as mypyc makes for each module of a group.
+    pub(super) maker: Option<String>,
     /// How long the process of a plain import took.
     pub(super) elapsed: Duration,
     /// What it declares.

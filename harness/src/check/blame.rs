@@ -18,6 +18,10 @@ impl Runner<'_> {
     /// # Errors
     /// When processes can't be run.
     pub(super) fn examine(&self, steps: &[Step], tried: &mut Tried) -> Result<(), isolate::Error> {
+        // Who made the module object gave it to several interpreters.
+        if let (Some(Detail::Lost(_)), Some(maker)) = (&tried.outcome.detail, &self.baseline.maker) {
+            tried.outcome.owner = Some(self.owned_by(maker.clone()));
+        }
         let Some(symptom) = tried.symptom.clone().filter(|_| self.is_bad(&tried.outcome)) else { return Ok(()) };
         // Another module's import was looked into already, and failed by the same exception of somebody else.
         if let Some(raised) = tried.outcome.raised()
@@ -57,11 +61,11 @@ impl Runner<'_> {
                 return Ok(());
             }
             Some(Culprit::Module(name)) => {
-                let excuses = self.is_foreign(&name);
-                if let Some(raised) = tried.outcome.raised().filter(|_| excuses && same_verdict == tries) {
-                    self.known.learn_raiser(self.situation(), raised, &name, tried.outcome.verdict);
+                let owner = self.owned_by(name);
+                if let Some(raised) = tried.outcome.raised().filter(|_| owner.excuses && same_verdict == tries) {
+                    self.known.learn_raiser(self.situation(), raised, &owner.module, tried.outcome.verdict);
                 }
-                tried.outcome.owner = Some(Owner { module: name, excuses });
+                tried.outcome.owner = Some(owner);
             }
             None => {}
         }
@@ -73,6 +77,12 @@ impl Runner<'_> {
 
     fn situation(&self) -> Situation {
         Situation::of(self.bench, self.subject, self.trial)
+    }
+
+    /// The module answers for one of its own package, and for the one that made it.
+    fn owned_by(&self, module: String) -> Owner {
+        let excuses = self.is_foreign(&module) && self.baseline.maker.as_ref() != Some(&module);
+        Owner { module, excuses }
     }
 
     /// Whether a module is of another package.
@@ -116,6 +126,11 @@ impl Runner<'_> {
                         return Ok(Some(Culprit::Module(other)));
                     }
                 }
+            }
+            if let Some(maker) = self.baseline.maker.as_deref().filter(|_| witness.is_some())
+                && self.fails_before(maker, steps, tried)?
+            {
+                return Ok(Some(Culprit::Module(maker.to_owned())));
             }
             let may_be_kind = tried.outcome.verdict == Verdict::Fails;
             let is_kind = may_be_kind && self.kind_shows(steps, symptom, alike, tries)?;

@@ -4,7 +4,7 @@ use super::answer::{text, unspelled};
 use super::baseline::Sibling;
 use super::refusal::{imports, may_be_refusal};
 use super::statics;
-use super::steps::{PACKAGES, SIBLINGS, STANDARD};
+use super::steps::{MAKER, PACKAGES, SIBLINGS, STANDARD};
 use super::trial::Trial;
 use super::usage::is_use;
 use super::verdict::{Outcome, Verdict};
@@ -99,6 +99,11 @@ pub(super) fn siblings(transcript: &Transcript) -> Vec<Sibling> {
     let parts = names(transcript, SIBLINGS);
     let sibling = |pair: &[String]| Sibling { name: pair[0].clone(), file: pair[1].clone() };
     parts.chunks_exact(2).map(sibling).collect()
+}
+
+/// The other extension module that made the module.
+pub(super) fn maker(transcript: &Transcript) -> Option<String> {
+    names(transcript, MAKER).into_iter().next()
 }
 
 /// What the checker reports if a process was started.

@@ -71,6 +71,9 @@ def walk():
         elif kind in (list, tuple, set, frozenset):
             inside = [("[]", value) for value in list(thing)]
         elif isinstance(thing, type):
+            if thing.__dict__ is None:
+                # It comes with Python, and this interpreter hasn't made it ready: another one's object has brought it here.
+                continue
             # A heap type whose name has no dot has no module.
             home = thing.__dict__.get("__module__", "" if thing.__flags__ & HEAP_TYPE else thing.__module__)
             # A type that comes with Python is shared, or not, whatever the module does.
@@ -127,6 +130,15 @@ def siblings():
              if name not in BEFORE and name != NAME and name.split(".")[0] == own]
     return ",".join(spelled(name) + "," + spelled(str(spec.origin)) for name, spec in specs
                     if isinstance(getattr(spec, "loader", None), kind))
+
+
+def maker():
+    """The other extension module that made the module: the one whose library has its definition."""
+    module = sys.modules[NAME]
+    library = __import__("_extproof").definition_of(module) if isinstance(module, type(sys)) else ""
+    if not library or is_library(library):
+        return ""
+    return ",".join(spelled(name) for name in list(sys.modules) if name != NAME and origin_of(name) == library)
 
 
 def is_library(path):

@@ -43,6 +43,14 @@ impl Runner<'_> {
         Ok(fails && !self.is_brought_by(other)?)
     }
 
+    /// Whether the import of another module in the place of this one fails by whatever exception where this one failed or before.
+    pub(super) fn fails_before(&self, other: &str, steps: &[Step], tried: &Tried) -> Result<bool, isolate::Error> {
+        let (places, steps): (Vec<usize>, Vec<Step>) = control::with_other(steps, other).into_iter().unzip();
+        let alone = self.attempt_with(&steps, &[])?;
+        let step = alone.failed_at.and_then(|step| places.get(step).copied());
+        Ok(step.zip(tried.failed_at).is_some_and(|(step, failed_at)| step <= failed_at))
+    }
+
     /// The module of the standard library for want of which a function in C raised: Python code has another one for it, which lacks
     /// what only C can bring, such as `datetime_CAPI`. It must fail so by itself.
     pub(super) fn lacking(

@@ -43,6 +43,9 @@ pub(super) const PACKAGES: &str = "packages()";
 /// Removes all modules of the module's package; comes after the prelude.
 pub(super) const FORGET_PACKAGE: &str = "forget_package()";
 
+/// The other extension module that made the module; defined by the prelude.
+pub(super) const MAKER: &str = "maker()";
+
 /// The other extension modules of the package that came with the module; defined by the prelude.
 pub(super) const SIBLINGS: &str = "siblings()";
 
@@ -148,6 +151,7 @@ mod tests {
             FORGET_PACKAGE,
             PACKAGES,
             SIBLINGS,
+            MAKER,
             LOAD_SIBLING,
         ] {
             assert!(!words.iter().any(|word| code.contains(word)), "{code}");

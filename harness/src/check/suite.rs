@@ -79,9 +79,9 @@ pub fn check_all(
         done
     };
     let imports = in_parallel(subjects, jobs, |subject| {
-        let Tried { outcome, companions, packages, siblings, elapsed, .. } =
+        let Tried { outcome, companions, packages, siblings, maker, elapsed, .. } =
             run(subject, Trial::IMPORT, &Baseline::default())?;
-        let mut baseline = Baseline { companions, packages, siblings, elapsed, ..Baseline::default() };
+        let mut baseline = Baseline { companions, packages, siblings, maker, elapsed, ..Baseline::default() };
         if outcome.verdict == Verdict::Works {
             baseline.declared = Declared::ask(&subject.0, &subject.1, interrupt)?;
         }

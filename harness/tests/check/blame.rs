@@ -277,3 +277,23 @@ fn who_can_not_be_imported_alone_is_to_blame_whatever_was_raised_in_its_place() 
         assert_eq!(called.code, exit::PASSED, "{called:?}");
     }
 }
+
+/// Ending one interpreter empties the module that the other one has, too.
+#[test]
+fn a_shim_loses_its_names_because_of_the_module_that_made_its_own() {
+    let bench = Bench::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame");
+    // Without the GIL, interpreters refuse such modules.
+    for python in pythons().iter().filter(|python| !python.version.free_threaded) {
+        let site = bench.path(&python.version.to_string());
+        fs::create_dir_all(&site).unwrap();
+        compile(python, &source.join("maker.c"), &site);
+        let module = compile(python, &source.join("made.c"), &site);
+        let trial = "sub-after-main";
+        let arguments = [module.to_str().unwrap(), "--trial", trial, "--require", trial, "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        assert_eq!(blamed(&called, "made", trial), ("fails".to_owned(), Some("maker".to_owned())), "{called:?}");
+        // Its users lose the names, whoever is to blame.
+        assert_eq!(called.code, exit::FAILED, "{called:?}");
+    }
+}

@@ -23,6 +23,7 @@ pub(super) static IMPORT: Spec = Spec {
             evaluate(STANDARD, MAIN),
             evaluate(PACKAGES, MAIN),
             evaluate(SIBLINGS, MAIN),
+            evaluate(MAKER, MAIN),
             finalize(),
         ]
     },

@@ -21,7 +21,8 @@ use function::Function;
 const NAME: &CStr = c"_extproof";
 
 /// What it has.
-static FUNCTIONS: [Function; 4] = [library::LIBRARY_OF, statics::STATICS, growth::ROUND, threads::THREADS];
+static FUNCTIONS: [Function; 5] =
+    [library::LIBRARY_OF, library::DEFINITION_OF, statics::STATICS, growth::ROUND, threads::THREADS];
 
 static INITIALIZATION: AtomicUsize = AtomicUsize::new(0);
 
