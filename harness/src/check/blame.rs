@@ -5,6 +5,7 @@ use super::baseline::Baseline;
 use super::control;
 use super::kind::Example;
 use super::known::{Control, Situation};
+use super::refusal::is_plain;
 use super::symptom::Symptom;
 use super::witness::Witness;
 use super::{Detail, NotApplicable, Note, Outcome, Owner, Trial, Verdict};
@@ -43,8 +44,15 @@ impl Runner<'_> {
         // Nothing is known of a module before its import.
         let is_tried = self.trial != Trial::IMPORT && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
         let witness = if is_tried && tried.outcome.raised().is_some() { Witness::of(self, steps)? } else { None };
-        if tried.outcome.verdict == Verdict::Refused && !witness.as_ref().is_some_and(Witness::is_of_statement) {
-            tried.outcome.verdict = Verdict::Fails;
+        let states = witness.as_ref().is_some_and(Witness::is_of_statement);
+        // Threads can take each other the modules that they need, so that nobody's import succeeds.
+        let is_taken = witness.as_ref().is_some_and(|witness| witness.is_elsewhere);
+        match tried.outcome.verdict {
+            Verdict::Refused if !states => tried.outcome.verdict = Verdict::Fails,
+            Verdict::Fails if states && is_taken && tried.outcome.raised().is_some_and(is_plain) => {
+                tried.outcome.verdict = Verdict::Refused;
+            }
+            _ => {}
         }
         let owner = if is_tried { self.owner(steps, tried, witness.as_ref(), &symptom, (alike, tries))? } else { None };
         match owner {

@@ -85,8 +85,14 @@ fn names(transcript: &Transcript, expression: &str) -> Vec<String> {
 
 /// The first answer to an expression that says anything.
 pub(super) fn first_answer(transcript: &Transcript, expression: &str) -> Option<String> {
+    answers(transcript, expression).into_iter().next()
+}
+
+/// The answers to an expression that say anything.
+pub(super) fn answers(transcript: &Transcript, expression: &str) -> Vec<String> {
     let steps = flat(&transcript.record.steps);
-    values(&steps, expression).into_iter().map(text).find(|answer| !answer.is_empty()).map(str::to_owned)
+    let answers = values(&steps, expression).into_iter().map(text);
+    answers.filter(|answer| !answer.is_empty()).map(str::to_owned).collect()
 }
 
 /// The packages of others that came with the module.

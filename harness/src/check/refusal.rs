@@ -18,9 +18,13 @@ pub(super) fn may_be_refusal(steps: &[&StepRecord], index: usize, raised: &Raise
     let Some(step) = steps.get(index) else { return false };
     // What was imported before may opt out of being loaded twice.
     let is_second = steps[..index].iter().copied().chain(beside(steps, step)).any(imports);
-    let is_plain = raised.chain().all(|raised| raised.is_exactly(IMPORT_ERROR) && raised.file.is_none());
-    let is_plain = is_plain && raised.phase != Some(Phase::Find);
-    is_plain && (is_second || is_checked(interpreter_of(steps, step), on))
+    is_plain(raised) && (is_second || is_checked(interpreter_of(steps, step), on))
+}
+
+/// Whether nothing but plain ImportErrors were raised, for want of no file or module.
+pub(super) fn is_plain(raised: &Raised) -> bool {
+    let plain = raised.chain().all(|raised| raised.is_exactly(IMPORT_ERROR) && raised.file.is_none());
+    plain && raised.phase != Some(Phase::Find)
 }
 
 /// The steps that threads do at the same time as a step: none of them is before another.

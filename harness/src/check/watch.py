@@ -4,6 +4,8 @@
 RAISED = []
 FAILED = []
 SOUGHT = []
+# Those that were made here.
+MADE = []
 
 
 class Noting:
@@ -34,7 +36,9 @@ def noting(method, spec_of):
     def noted(*arguments):
         before = sys.exc_info()[1]
         try:
-            return method(*arguments)
+            made = method(*arguments)
+            MADE.append(getattr(spec_of(arguments[-1]), "name", NAME))
+            return made
         except BaseException as error:
             RAISED.append((spec_of(arguments[-1]), error, is_statement(error, before)))
             raise
@@ -87,7 +91,8 @@ def causes(error):
 
 def raised_by():
     """The module that raised first what made the import fail; `?` if that was none in C. Then the modules that were looked for,
-    and those that come with Python and raised what was caught on the way. Nothing if no import failed.
+    those that come with Python and raised what was caught on the way, and those that were made in this interpreter. Nothing if
+    no import failed.
 
     A `=` after the first one says that it comes with Python, a `!` that the import failed with just what its function in C stated,
     or with what Python code raised from that.
@@ -103,4 +108,4 @@ def raised_by():
         by += "=" if is_standard_origin(getattr(spec, "origin", None)) else "!" if states and any(error is one for one in causes(failed[0])) else ""
     caught = [spec for spec, error, _ in RAISED if not any(error is one for one in failed)]
     caught = [spec.name for spec in caught if is_standard_origin(getattr(spec, "origin", None))]
-    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (SOUGHT, caught)])
+    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (SOUGHT, caught, MADE)])

@@ -15,6 +15,10 @@ pub(super) struct Witness {
     pub(super) sought: Vec<String>,
     /// The modules that come with Python and raised what was caught on the way.
     pub(super) caught: Vec<String>,
+    /// The modules that were made in the same interpreter.
+    made: Vec<String>,
+    /// Whether the module that raised was made in another interpreter in which the import failed as well.
+    pub(super) is_elsewhere: bool,
 }
 
 /// The module whose function raised an exception.
@@ -35,8 +39,13 @@ impl Witness {
         let watched = watched(steps);
         let (stage, finished) = runner.carry_out(&watched, &runner.baseline.companions, &|program| program)?;
         let transcript = runner.transcript(&stage, &finished).ok();
-        let answer = transcript.and_then(|transcript| judge::first_answer(&transcript, RAISED_BY));
-        Ok(answer.as_deref().and_then(Self::read))
+        let answers = transcript.map(|transcript| judge::answers(&transcript, RAISED_BY)).unwrap_or_default();
+        let mut all = answers.iter().filter_map(|answer| Self::read(answer));
+        Ok(all.next().map(|first| {
+            let is_elsewhere =
+                first.raiser.as_ref().is_some_and(|raiser| all.any(|other| other.made.contains(&raiser.name)));
+            Self { is_elsewhere, ..first }
+        }))
     }
 
     /// What the watching code answers.
@@ -44,12 +53,13 @@ impl Witness {
         let names = |list: &str| list.split(',').filter(|name| !name.is_empty()).map(unspelled).collect();
         let mut parts = answer.split(';');
         let (raiser, sought, caught) = (parts.next()?, names(parts.next()?), names(parts.next()?));
+        let made = names(parts.next()?);
         let raiser = (raiser != "?").then(|| Raiser {
             name: unspelled(raiser.trim_end_matches(['=', '!'])),
             standard: raiser.ends_with('='),
             states: raiser.ends_with('!'),
         });
-        Some(Self { raiser, sought, caught })
+        Some(Self { raiser, sought, caught, made, is_elsewhere: false })
     }
 
     /// Whether the import failed with just what a function in C stated.

@@ -297,3 +297,34 @@ fn a_shim_loses_its_names_because_of_the_module_that_made_its_own() {
         assert_eq!(called.code, exit::FAILED, "{called:?}");
     }
 }
+
+#[test]
+fn threads_that_take_each_other_what_they_need_are_refused() {
+    let bench = Bench::new();
+    let code = "
+import os, time
+home = os.environ['HOME']
+def take(name):
+    try: os.mkdir(home + '/' + name)
+    except FileExistsError: return False
+    return True
+if len(os.listdir('/proc/self/task')) > 1:
+    first, second = ('one', 'two') if take('begun') else ('two', 'one')
+    __import__('mine.' + first + '.once_per_process')
+    take(first)
+    while not os.path.exists(home + '/' + second): time.sleep(0.01)
+    __import__('mine.' + second + '.once_per_process')";
+    // Without the GIL, interpreters refuse such modules.
+    for python in pythons().iter().filter(|python| !python.version.free_threaded) {
+        let package = package(&bench.path(&python.version.to_string()), python, "mine", code);
+        let extension = library(python, "once_per_process");
+        for part in ["one", "two"] {
+            fs::create_dir(package.join(part)).unwrap();
+            fs::write(package.join(part).join("__init__.py"), "").unwrap();
+            fs::copy(&extension, package.join(part).join(extension.file_name().unwrap())).unwrap();
+        }
+        let arguments = [package.to_str().unwrap(), "--module", "mine.multi_phase", "--trial", "sub-threads"];
+        let called = check(&bench, python, &[&arguments[..], &["--format", "json"]].concat());
+        assert_eq!(blamed(&called, "mine.multi_phase", "sub-threads").0, "refused", "{called:?}");
+    }
+}
