@@ -128,10 +128,13 @@ fn read_file(
 /// Whether a file between cases describes a host. A case can have the same file name, but has a title, and no name. With neither,
 /// steps make it a case.
 fn is_of_host(path: &Path, content: &[u8]) -> bool {
+    if path.file_name().is_none_or(|name| name != HOST_MANIFEST) {
+        return false;
+    }
     let content = String::from_utf8_lossy(content);
     let document = DeTable::parse_recoverable(&content).0;
     let has = |key: &str| document.get_ref().contains_key(key);
-    path.file_name().is_some_and(|name| name == HOST_MANIFEST) && !has("title") && (has("name") || !has("steps"))
+    !has("title") && (has("name") || !has("steps"))
 }
 
 fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
