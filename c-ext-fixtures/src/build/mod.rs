@@ -70,8 +70,9 @@ pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built
     let compilers = Compilers::of(sources, target, &work_dir, run)?;
     compile(&table, &table_object, &compilers, run)?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    in_parallel(&newest_first(sources), cores, |source| compile(&source.path, &object_of(source), &compilers, run))?;
-    together::check(&newest_first(sources), object_of, target, |objects, flags| {
+    let newest_first = newest_first(sources);
+    in_parallel(&newest_first, cores, |source| compile(&source.path, &object_of(source), &compilers, run))?;
+    together::check(&newest_first, object_of, target, |objects, flags| {
         link(objects, &work_dir.join("together.so"), flags, &compilers.c, run)
     })?;
     let objects: Vec<PathBuf> = [table_object].into_iter().chain(sources.iter().map(object_of)).collect();
@@ -89,7 +90,7 @@ pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built
 /// In this order, because a source that doesn't compile is most likely one that was just changed.
 fn newest_first(sources: &[Source]) -> Vec<&Source> {
     let mut newest: Vec<&Source> = sources.iter().collect();
-    newest.sort_by_key(|source| Reverse(fs::metadata(&source.path).and_then(|data| data.modified()).ok()));
+    newest.sort_by_cached_key(|source| Reverse(fs::metadata(&source.path).and_then(|data| data.modified()).ok()));
     newest
 }
 
