@@ -1,5 +1,6 @@
 //! What a host declares.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -31,9 +32,9 @@ impl Steps {
         self.0.contains(&Declared::Known(ability))
     }
 
-    /// The first of the contract's that isn't one of these, if any.
-    pub fn other_than(&self, listed: &[Ability]) -> Option<Ability> {
-        Ability::ALL.into_iter().find(|ability| self.can(*ability) && !listed.contains(ability))
+    /// Those that the contract has.
+    pub fn known(&self) -> impl Iterator<Item = Ability> {
+        Ability::ALL.into_iter().filter(|ability| self.can(*ability))
     }
 
     /// The first that the contract doesn't have, if any.
@@ -60,7 +61,7 @@ impl TryFrom<Vec<Declared>> for Steps {
 impl FromIterator<Ability> for Steps {
     /// Each of these abilities once.
     fn from_iter<T: IntoIterator<Item = Ability>>(abilities: T) -> Self {
-        let each: std::collections::BTreeSet<Ability> = abilities.into_iter().collect();
+        let each: BTreeSet<Ability> = abilities.into_iter().collect();
         Self(each.into_iter().map(Declared::Known).collect())
     }
 }
@@ -85,6 +86,6 @@ impl schemars::JsonSchema for Steps {
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        std::collections::BTreeSet::<Ability>::json_schema(generator)
+        BTreeSet::<Ability>::json_schema(generator)
     }
 }

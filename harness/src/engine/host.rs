@@ -37,8 +37,9 @@ impl Host {
         if said != wanted {
             return wrong(format!("says that it embeds Python {said}, not {wanted}"));
         }
-        let unlisted = kind.manifest.steps.as_ref().and_then(|listed| description.said.steps.other_than(listed));
-        if let Some(step) = unlisted {
+        let declared = &description.said.steps;
+        let listed = kind.manifest.steps.as_ref();
+        if let Some(step) = listed.and_then(|listed| declared.known().find(|step| !listed.contains(step))) {
             return wrong(format!("declares the step `{step}`, which isn't among the `steps` of its manifest"));
         }
         if matches!(kind.manifest.making, Making::Program { .. }) {

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use extproof_contract::{Ability, Description};
+use extproof_contract::Description;
 
 use super::HostKind;
 use super::argument::Argument;
@@ -140,7 +140,7 @@ impl Catalogue {
             making: Making::Program { run: vec![Argument::plain(path.to_string_lossy())] },
             depends: Vec::new(),
             pythons: Some(Pythons::Only(python)),
-            steps: Some(Ability::ALL.into_iter().filter(|ability| said.can(*ability)).collect()),
+            steps: Some(said.steps.known().collect()),
             fixtures: Vec::new(),
             links_fixtures: true,
             suite: false,
