@@ -26,12 +26,12 @@ pub(super) struct Hosts {
     /// The manifests and fixtures that can't be used.
     manifests: Vec<Unusable>,
     fixtures: Vec<(String, c_ext_fixtures::Error)>,
-    scope: Scope,
+    concern: Concern,
 }
 
 /// What the command is about. What can't be used matters only there.
 #[derive(PartialEq)]
-enum Scope {
+enum Concern {
     /// What it names.
     Named,
     /// The hosts of the conformance suite.
@@ -43,7 +43,7 @@ enum Scope {
 impl Hosts {
     /// Reads the manifests of all hosts for a command that is about everything, and chooses those of the suite.
     pub(super) fn read(project: &Project) -> Result<Self, Failure> {
-        Ok(Self { scope: Scope::All, ..Self::usable(project)? })
+        Ok(Self { concern: Concern::All, ..Self::usable(project)? })
     }
 
     /// The same for these cases. If they are filtered, only what they need must be usable.
@@ -57,21 +57,21 @@ impl Hosts {
         let compiled = sources.usable.into_iter().map(|source| source.name).collect();
         let (catalogue, manifests) = Catalogue::usable(&project.hosts(), compiled)?;
         let chosen = catalogue.suite();
-        Ok(Self { catalogue, chosen, manifests, fixtures: sources.unusable, scope: Scope::Named })
+        Ok(Self { catalogue, chosen, manifests, fixtures: sources.unusable, concern: Concern::Named })
     }
 
     /// Whether the command is about everything.
     pub(super) fn is_about_all(&self) -> bool {
-        self.scope == Scope::All
+        self.concern == Concern::All
     }
 
     /// Reports what can't be used, as far as it matters, and says how the command then ends.
     pub(super) fn complain(&self) -> Exit {
         let mut exit = Exit::Passed;
-        let is_asked_for = |manifest: &&Unusable| match self.scope {
-            Scope::All => true,
-            Scope::Suite => manifest.suite,
-            Scope::Named => false,
+        let is_asked_for = |manifest: &&Unusable| match self.concern {
+            Concern::All => true,
+            Concern::Suite => manifest.suite,
+            Concern::Named => false,
         };
         for manifest in self.manifests.iter().filter(is_asked_for) {
             screen::drawing(&mistakes::words(&manifest.error));
@@ -100,7 +100,7 @@ impl Hosts {
             }
             [] => {
                 if !self.is_about_all() {
-                    self.scope = Scope::Suite;
+                    self.concern = Concern::Suite;
                 }
                 Ok(self)
             }
@@ -118,7 +118,7 @@ impl Hosts {
             return Err(Failure::Mistakes(self.manifests.swap_remove(index).error));
         }
         if names.iter().any(|name| name == ALL) {
-            self.scope = Scope::All;
+            self.concern = Concern::All;
         }
         self.chosen = self.catalogue.choose(&names)?;
         Ok(self)
