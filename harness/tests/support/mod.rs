@@ -9,6 +9,7 @@ pub(crate) mod isolated;
 pub(crate) mod own_host;
 pub(crate) mod program;
 pub(crate) mod pythons;
+pub(crate) mod refusals;
 pub(crate) mod wheels;
 
 use std::collections::BTreeSet;
