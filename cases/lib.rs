@@ -14,7 +14,7 @@ use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::{self, Request};
 use extproof::report::{Page, reason, violation, words};
-use extproof::run::{RunOptions, RunResult, Schedule, Selection, Suite, Verdict};
+use extproof::run::{RunOptions, RunResult, RunVerdict, Schedule, Selection, Suite};
 
 /// The suite, made ready for every Python that the environment asks for.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ impl Conformance {
         let mut complaints = Vec::new();
         for result in &results {
             // What is new or changed, the snapshot shows.
-            if matches!(result.verdict, Verdict::Violation | Verdict::Stale | Verdict::Error) {
+            if matches!(result.verdict, RunVerdict::Violation | RunVerdict::Stale | RunVerdict::Error) {
                 let place = format!("{} {}", result.host.name, result.python);
                 complain(result, &place, &mut Page::new(&mut complaints)).map_err(Failure::from)?;
             }

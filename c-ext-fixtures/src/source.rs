@@ -29,16 +29,16 @@ impl Source {
 
 /// The language of a source, by its suffix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
+pub(crate) enum SourceLanguage {
     C,
     Cpp,
 }
 
-impl Language {
-    pub(crate) fn of(path: &Path) -> Option<Language> {
+impl SourceLanguage {
+    pub(crate) fn of(path: &Path) -> Option<SourceLanguage> {
         match path.extension()?.to_str()? {
-            "c" => Some(Language::C),
-            "cpp" => Some(Language::Cpp),
+            "c" => Some(SourceLanguage::C),
+            "cpp" => Some(SourceLanguage::Cpp),
             _ => None,
         }
     }
@@ -71,7 +71,7 @@ pub fn sources(dir: &Path) -> Result<Sources, Error> {
     for entry in fs::read_dir(dir).map_err(read_dir)? {
         let path = entry.map_err(read_dir)?.path();
         let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if Language::of(&path).is_some() && !hidden && path.is_file() {
+        if SourceLanguage::of(&path).is_some() && !hidden && path.is_file() {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             match read(path) {
                 Ok(source) => sources.usable.push(source),

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use super::{Run, Target};
 use crate::Error;
-use crate::source::Language;
+use crate::source::SourceLanguage;
 
 /// The triple that this crate was compiled for: fixtures run on the same machine.
 const TRIPLE: &str = env!("EXTPROOF_TARGET");
@@ -25,7 +25,7 @@ impl Compiler {
     /// The compiler for a language, if it answers at all: `cc` would wait for one that doesn't, and no signal would end
     /// that.
     pub(super) fn ask(
-        language: Language,
+        language: SourceLanguage,
         target: &Target,
         work_dir: &Path,
         run: &Run<'_>,
@@ -45,7 +45,7 @@ impl Compiler {
 
     /// The compiler for a language. Without exceptions and run-time type information an object needs no C++ library:
     /// hosts and shared libraries are linked without one.
-    fn of(language: Language, target: &Target, work_dir: &Path) -> Result<Self, Error> {
+    fn of(language: SourceLanguage, target: &Target, work_dir: &Path) -> Result<Self, Error> {
         let mut build = configured();
         // For what `cc` compiles to identify a compiler.
         build.out_dir(work_dir);
@@ -59,12 +59,12 @@ impl Compiler {
             build.flag("-idirafter").flag(above);
         }
         let given = match language {
-            Language::C => {
+            SourceLanguage::C => {
                 // Older compilers let a misspelled function pass, and then no host could be linked.
                 build.std("c11").flag("-Werror=implicit-function-declaration");
                 &target.compiler
             }
-            Language::Cpp => {
+            SourceLanguage::Cpp => {
                 build.cpp(true).std("c++20").flag("-fno-exceptions").flag("-fno-rtti");
                 &target.cpp_compiler
             }
@@ -85,10 +85,10 @@ impl Compiler {
 }
 
 /// The compiler that is given or named, without arguments of ours.
-fn named(language: Language, target: &Target) -> Command {
+fn named(language: SourceLanguage, target: &Target) -> Command {
     let (given, variable, usual) = match language {
-        Language::C => (&target.compiler, "CC", "cc"),
-        Language::Cpp => (&target.cpp_compiler, "CXX", "c++"),
+        SourceLanguage::C => (&target.compiler, "CC", "cc"),
+        SourceLanguage::Cpp => (&target.cpp_compiler, "CXX", "c++"),
     };
     let named = env::var_os(variable).filter(|name| !name.is_empty()).map_or_else(|| usual.into(), PathBuf::from);
     let path = given.clone().unwrap_or(named);

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::parallel::in_parallel;
-use crate::source::Language;
+use crate::source::SourceLanguage;
 use crate::{Error, Source};
 use compiler::{Compiler, archiver, has_headers};
 
@@ -102,15 +102,15 @@ struct Compilers {
 
 impl Compilers {
     fn of(sources: &[Source], target: &Target, work_dir: &Path, run: &Run<'_>) -> Result<Self, Error> {
-        let first_cpp = sources.iter().find(|source| Language::of(&source.path) == Some(Language::Cpp));
+        let first_cpp = sources.iter().find(|source| SourceLanguage::of(&source.path) == Some(SourceLanguage::Cpp));
         let cpp = first_cpp.map(|source| {
-            Compiler::ask(Language::Cpp, target, work_dir, run, |compiler, error| Error::NoCppCompiler {
+            Compiler::ask(SourceLanguage::Cpp, target, work_dir, run, |compiler, error| Error::NoCppCompiler {
                 compiler,
                 path: source.path.clone(),
                 source: error,
             })
         });
-        let c = Compiler::ask(Language::C, target, work_dir, run, |compiler, source| Error::NoCompiler {
+        let c = Compiler::ask(SourceLanguage::C, target, work_dir, run, |compiler, source| Error::NoCompiler {
             compiler,
             source,
         })?;
@@ -120,7 +120,7 @@ impl Compilers {
 
 fn compile(source: &Path, object: &Path, compilers: &Compilers, run: &Run<'_>) -> Result<(), Error> {
     let (compiler, is_cpp) = match &compilers.cpp {
-        Some(cpp) if Language::of(source) == Some(Language::Cpp) => (cpp, true),
+        Some(cpp) if SourceLanguage::of(source) == Some(SourceLanguage::Cpp) => (cpp, true),
         _ => (&compilers.c, false),
     };
     run::run(

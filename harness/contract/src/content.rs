@@ -1,6 +1,6 @@
 //! The content of an operation.
 
-use crate::{Init, Operation, Step};
+use crate::{InitSource, Operation, ScenarioStep};
 
 impl Operation {
     /// The fixtures that must be linked into the host for it, without those of steps inside of it.
@@ -13,7 +13,7 @@ impl Operation {
     }
 
     /// The lists of steps inside of it.
-    pub fn threads(&self) -> &[Vec<Step>] {
+    pub fn threads(&self) -> &[Vec<ScenarioStep>] {
         match self {
             Self::Threads { threads } => threads,
             _ => &[],
@@ -21,7 +21,7 @@ impl Operation {
     }
 }
 
-impl Init {
+impl InitSource {
     /// The linked fixture, if the function is a fixture's.
     fn linked(&self) -> Option<&str> {
         match self {

@@ -10,7 +10,7 @@ use crate::Ability;
 /// An ability as a host declares it, which the contract may not have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Declared {
+pub enum DeclaredAbility {
     /// One of the contract.
     Known(Ability),
     /// The name of something else.
@@ -19,17 +19,17 @@ pub enum Declared {
 
 /// The abilities that a host declares, each once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Declared>")]
-pub struct Steps(Vec<Declared>);
+#[serde(try_from = "Vec<DeclaredAbility>")]
+pub struct Steps(Vec<DeclaredAbility>);
 
 /// An ability that is declared more than once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repeated(Declared);
+pub struct RepeatedAbility(DeclaredAbility);
 
 impl Steps {
     /// Whether this ability is among them.
     pub fn can(&self, ability: Ability) -> bool {
-        self.0.contains(&Declared::Known(ability))
+        self.0.contains(&DeclaredAbility::Known(ability))
     }
 
     /// Those that the contract has.
@@ -40,19 +40,19 @@ impl Steps {
     /// The first that the contract doesn't have, if any.
     pub fn unknown(&self) -> Option<&str> {
         self.0.iter().find_map(|declared| match declared {
-            Declared::Known(_) => None,
-            Declared::Unknown(name) => Some(name.as_str()),
+            DeclaredAbility::Known(_) => None,
+            DeclaredAbility::Unknown(name) => Some(name.as_str()),
         })
     }
 }
 
-impl TryFrom<Vec<Declared>> for Steps {
-    type Error = Repeated;
+impl TryFrom<Vec<DeclaredAbility>> for Steps {
+    type Error = RepeatedAbility;
 
-    fn try_from(declared: Vec<Declared>) -> Result<Self, Repeated> {
+    fn try_from(declared: Vec<DeclaredAbility>) -> Result<Self, RepeatedAbility> {
         let repeated = declared.iter().enumerate().find(|(index, one)| declared[..*index].contains(one));
         match repeated {
-            Some((_, one)) => Err(Repeated(one.clone())),
+            Some((_, one)) => Err(RepeatedAbility(one.clone())),
             None => Ok(Self(declared)),
         }
     }
@@ -62,15 +62,15 @@ impl FromIterator<Ability> for Steps {
     /// Each of these abilities once.
     fn from_iter<T: IntoIterator<Item = Ability>>(abilities: T) -> Self {
         let each: BTreeSet<Ability> = abilities.into_iter().collect();
-        Self(each.into_iter().map(Declared::Known).collect())
+        Self(each.into_iter().map(DeclaredAbility::Known).collect())
     }
 }
 
-impl fmt::Display for Repeated {
+impl fmt::Display for RepeatedAbility {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Declared::Known(ability) => write!(f, "`steps` lists `{ability}` twice"),
-            Declared::Unknown(name) => write!(f, "`steps` lists `{name}` twice"),
+            DeclaredAbility::Known(ability) => write!(f, "`steps` lists `{ability}` twice"),
+            DeclaredAbility::Unknown(name) => write!(f, "`steps` lists `{name}` twice"),
         }
     }
 }

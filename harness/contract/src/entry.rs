@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 /// An entry of the table of built-in modules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Fields", into = "Fields")]
-pub struct Entry {
+pub struct ScenarioEntry {
     /// The name to import it by.
     pub name: Name,
     /// The init function.
-    pub init: Init,
+    pub init: InitSource,
 }
 
 /// The name of an entry.
@@ -25,7 +25,7 @@ pub enum Name {
 
 /// Where the init function of an entry comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Init {
+pub enum InitSource {
     /// The fixture of that name, which is linked into the host.
     Linked(String),
     /// It is looked up in a shared library.
@@ -88,7 +88,7 @@ pub(crate) struct Fields {
     symbol: Option<String>,
 }
 
-impl TryFrom<Fields> for Entry {
+impl TryFrom<Fields> for ScenarioEntry {
     type Error = BadEntry;
 
     fn try_from(fields: Fields) -> Result<Self, BadEntry> {
@@ -98,33 +98,33 @@ impl TryFrom<Fields> for Entry {
             _ => return Err(BadEntry::Name),
         };
         let init = match (fields.fixture, fields.library, fields.symbol) {
-            (Some(fixture), None, None) => Init::Linked(fixture),
-            (None, Some(path), Some(symbol)) => Init::Library { path, symbol },
-            (None, None, None) => Init::Null,
+            (Some(fixture), None, None) => InitSource::Linked(fixture),
+            (None, Some(path), Some(symbol)) => InitSource::Library { path, symbol },
+            (None, None, None) => InitSource::Null,
             _ => return Err(BadEntry::Init),
         };
         Ok(Self { name, init })
     }
 }
 
-impl From<Entry> for Fields {
-    fn from(entry: Entry) -> Self {
+impl From<ScenarioEntry> for Fields {
+    fn from(entry: ScenarioEntry) -> Self {
         let mut fields = Self::default();
         match entry.name {
             Name::Text(name) => fields.name = Some(name),
             Name::Bytes(bytes) => fields.name_hex = Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
         }
         match entry.init {
-            Init::Linked(fixture) => fields.fixture = Some(fixture),
-            Init::Library { path, symbol } => (fields.library, fields.symbol) = (Some(path), Some(symbol)),
-            Init::Null => {}
+            InitSource::Linked(fixture) => fields.fixture = Some(fixture),
+            InitSource::Library { path, symbol } => (fields.library, fields.symbol) = (Some(path), Some(symbol)),
+            InitSource::Null => {}
         }
         fields
     }
 }
 
 #[cfg(feature = "schema")]
-impl schemars::JsonSchema for Entry {
+impl schemars::JsonSchema for ScenarioEntry {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         Fields::schema_name()
     }
@@ -152,7 +152,7 @@ mod tests {
             r#"{"name_hex":"7aff"}"#,
             r#"{"name":"","library":"/x.so","symbol":"PyInit_x"}"#,
         ] {
-            let entry: Entry = serde_json::from_str(text).unwrap();
+            let entry: ScenarioEntry = serde_json::from_str(text).unwrap();
             assert_eq!(serde_json::to_string(&entry).unwrap(), text);
         }
         for (text, wrong) in [
@@ -163,7 +163,7 @@ mod tests {
             (r#"{"name":"x","library":"/x.so"}"#, BadEntry::Init),
             (r#"{"name":"x","library":"/x.so","symbol":"s","fixture":"f"}"#, BadEntry::Init),
         ] {
-            let error = serde_json::from_str::<Entry>(text).unwrap_err().to_string();
+            let error = serde_json::from_str::<ScenarioEntry>(text).unwrap_err().to_string();
             assert!(error.starts_with(&wrong.to_string()), "{text}: {error}");
         }
     }

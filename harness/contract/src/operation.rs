@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Entry, Init, InterpreterConfig, Name, Resource, StartOptions, Step};
+use crate::{InitSource, InterpreterConfig, Name, Resource, ScenarioEntry, ScenarioStep, StartOptions};
 
 /// What a host can be told to do. The descriptions are those of `docs/writing-a-host.md`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,13 +26,13 @@ pub enum Operation {
         library: Resource,
     },
     /// `PyImport_AppendInittab`, with exactly one entry
-    Append { entries: [Entry; 1] },
+    Append { entries: [ScenarioEntry; 1] },
     /// `PyImport_ExtendInittab`; the caller's table is overwritten afterwards
-    Extend { entries: Vec<Entry> },
+    Extend { entries: Vec<ScenarioEntry> },
     /// sets `PyImport_Inittab` to a table of the existing entries followed by these
-    Assign { entries: Vec<Entry> },
+    Assign { entries: Vec<ScenarioEntry> },
     /// `PyInitConfig_AddModule`, with exactly one entry, for the configuration that the next `initialize` uses: one that `PyInitConfig_Create` makes, with the same settings, for `Py_InitializeFromInitConfig`
-    AddToConfig { entries: [Entry; 1] },
+    AddToConfig { entries: [ScenarioEntry; 1] },
     /// initializes Python: UTF-8 mode (an isolated `Py_PreInitialize` with `utf8_mode` 1), isolated `PyConfig`, `home` and `executable` from the scenario, `program_name` as `executable`, `site_import` 0, `install_signal_handlers` 0, `write_bytecode` 0
     Initialize(StartOptions),
     /// runs the code as `PyRun_SimpleString` does: in `__main__` of the current interpreter
@@ -46,14 +46,14 @@ pub enum Operation {
         name: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         config: Option<InterpreterConfig>,
-        entries: Vec<Entry>,
+        entries: Vec<ScenarioEntry>,
     },
     /// makes another interpreter of this thread current; the first one is called `main`
     Switch { to: String },
     /// `Py_EndInterpreter`; afterwards `main` is current
     EndInterpreter { name: String },
     /// runs each list of steps in its own thread, concurrently, and waits for all. Each thread starts attached to the main interpreter and has its own sub-interpreters (`new_interpreter…`, `switch`, `end_interpreter`)
-    Threads { threads: Vec<Vec<Step>> },
+    Threads { threads: Vec<Vec<ScenarioStep>> },
     /// `Py_FinalizeEx`
     Finalize,
     /// initializes as `initialize` does, with `run_command` = `code`, and calls `Py_RunMain`
@@ -68,7 +68,7 @@ impl Operation {
 
     /// What a host must declare to be sent this step.
     pub fn ability(&self) -> Ability {
-        let from_library = self.entries().iter().any(|entry| matches!(entry.init, Init::Library { .. }));
+        let from_library = self.entries().iter().any(|entry| matches!(entry.init, InitSource::Library { .. }));
         match self {
             Self::Register { .. } => Ability::Register,
             Self::RegisterShadowing { .. } => Ability::RegisterShadowing,
@@ -95,7 +95,7 @@ impl Operation {
     }
 
     /// The entries that it adds to the table of built-in modules.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[ScenarioEntry] {
         match self {
             Self::Append { entries } | Self::AddToConfig { entries } => entries,
             Self::Extend { entries } | Self::Assign { entries } | Self::NewInterpreterWithModules { entries, .. } => {
@@ -189,12 +189,12 @@ impl Ability {
     pub fn example(self) -> Operation {
         let name = || "example".to_owned();
         let config = InterpreterConfig::ISOLATED;
-        let linked = || Entry { name: Name::Text(name()), init: Init::Linked(name()) };
-        let library = Init::Library { path: PathBuf::from("/example.so"), symbol: "PyInit_example".to_owned() };
+        let linked = || ScenarioEntry { name: Name::Text(name()), init: InitSource::Linked(name()) };
+        let library = InitSource::Library { path: PathBuf::from("/example.so"), symbol: "PyInit_example".to_owned() };
         match self {
             Self::AddToConfig => Operation::AddToConfig { entries: [linked()] },
             Self::Append => Operation::Append { entries: [linked()] },
-            Self::AppendLibrary => Operation::Append { entries: [Entry { init: library, ..linked() }] },
+            Self::AppendLibrary => Operation::Append { entries: [ScenarioEntry { init: library, ..linked() }] },
             Self::Assign => Operation::Assign { entries: vec![linked()] },
             Self::EndInterpreter => Operation::EndInterpreter { name: name() },
             Self::Execute => Operation::Execute { code: String::new() },

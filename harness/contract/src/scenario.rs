@@ -31,14 +31,14 @@ pub struct Scenario {
     #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[0-9a-f]{16}$")))]
     pub key: Option<String>,
     /// What is to be done, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ScenarioStep>,
 }
 
 /// A step with its number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "step", extend("unevaluatedProperties" = false)))]
-pub struct Step {
+pub struct ScenarioStep {
     /// Unique in the scenario, in nested steps, too.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub id: u32,
@@ -57,8 +57,8 @@ impl Scenario {
     }
 
     /// All steps, each followed by those inside it.
-    pub fn all_steps(&self) -> Vec<&Step> {
-        fn collect<'a>(steps: &'a [Step], found: &mut Vec<&'a Step>) {
+    pub fn all_steps(&self) -> Vec<&ScenarioStep> {
+        fn collect<'a>(steps: &'a [ScenarioStep], found: &mut Vec<&'a ScenarioStep>) {
             for step in steps {
                 found.push(step);
                 step.operation.threads().iter().for_each(|steps| collect(steps, found));

@@ -10,7 +10,9 @@ use extproof::case::Mode;
 use extproof::host::{Catalogue, HostKind};
 use extproof::project::Project;
 use extproof::report::{Call, Part, Report, merge};
-use extproof::run::{At, Happened, Outcome, Promised, Reason, Reproduction, RunResult, Verdict, Violation};
+use extproof::run::{
+    EqualResults, Happened, Promised, Reason, Reproduction, RunResult, RunVerdict, ViolatedAt, Violation,
+};
 use extproof::version::Version;
 use jsonschema::Validator;
 use serde_json::Value;
@@ -35,7 +37,7 @@ fn results() -> Vec<RunResult> {
         fixture: "single_phase".to_owned(),
         python: Version::new(12, 1),
         host: host("capi"),
-        verdict: Verdict::NotRun,
+        verdict: RunVerdict::NotRun,
         reason: None,
         violations: Vec::new(),
         transcript: None,
@@ -49,10 +51,10 @@ fn results() -> Vec<RunResult> {
     let odd = PathBuf::from(OsString::from_vec(b"/caf\xe9".to_vec()));
     let full = RunResult {
         host: host("pyo3"),
-        verdict: Verdict::Violation,
+        verdict: RunVerdict::Violation,
         reason: Some(Reason::Failed("x".to_owned())),
         violations: vec![Violation {
-            at: At::End,
+            at: ViolatedAt::End,
             promised: Promised::Success,
             found: Happened::End("SIGSEGV".to_owned()),
             teardown: true,
@@ -62,7 +64,11 @@ fn results() -> Vec<RunResult> {
         crashed_in: Some("finalize".to_owned()),
         reproduce: Some(Reproduction { host: "host".to_owned(), scenario: odd.clone(), script: odd.clone() }),
         kept: Some(odd),
-        outcomes: vec![Outcome { count: 2, verdict: Verdict::Ok, transcript: Some("end: exit 0\n".to_owned()) }],
+        outcomes: vec![EqualResults {
+            count: 2,
+            verdict: RunVerdict::Ok,
+            transcript: Some("end: exit 0\n".to_owned()),
+        }],
         ..sparse.clone()
     };
     vec![sparse, full]

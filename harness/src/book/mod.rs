@@ -18,4 +18,4 @@ mod transcript;
 
 pub use folder::WriteError;
 pub use reports::{ReportError, Reported};
-pub use site::{Book, HostInfo, RecordedCase, Written};
+pub use site::{Book, BookSize, HostInfo, RecordedCase};

@@ -12,7 +12,7 @@ use crate::version::Version;
 
 /// What a change means to somebody who upgrades, the most important first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Change {
+pub(super) enum UpgradeEffect {
     NewEnd,
     NewException,
     OtherFailure,
@@ -21,7 +21,7 @@ pub(super) enum Change {
     Details,
 }
 
-impl Change {
+impl UpgradeEffect {
     fn of(before: &Behaviour, after: &Behaviour) -> Self {
         use Behaviour::{Ends, Raises, Works};
         match (before, after) {
@@ -75,7 +75,7 @@ fn content(book: &Book, python: Version, place: PagePlace<'_>) -> Markup {
     html! {
         h1 { "From Python " (name(older)) " to " (name(python)) }
         p { (count) " of " (book.cases.len()) " cases changed with the reference host. " a href=(place.to("pythons.html")) { "Compare other versions" } }
-        @if changes.contains_key(&Change::NewEnd) {} @else { p { "Nothing that worked ends the process now." } }
+        @if changes.contains_key(&UpgradeEffect::NewEnd) {} @else { p { "Nothing that worked ends the process now." } }
         @for (change, of_kind) in &changes {
             h2 { (change.title()) }
             ul {
@@ -91,7 +91,7 @@ fn content(book: &Book, python: Version, place: PagePlace<'_>) -> Markup {
     }
 }
 
-type Changes<'a> = BTreeMap<Change, BTreeMap<(&'a str, String), Changed<'a>>>;
+type Changes<'a> = BTreeMap<UpgradeEffect, BTreeMap<(&'a str, String), Changed<'a>>>;
 
 fn changes(book: &Book, older: Version, python: Version) -> Changes<'_> {
     let mut changes: Changes<'_> = BTreeMap::new();
@@ -101,7 +101,7 @@ fn changes(book: &Book, older: Version, python: Version) -> Changes<'_> {
             let (Some(was), Some(is)) = (text(older), text(python)) else { continue };
             if was != is {
                 let (was, is) = (Behaviour::of(was), Behaviour::of(is));
-                let of_kind = changes.entry(Change::of(&was, &is)).or_default();
+                let of_kind = changes.entry(UpgradeEffect::of(&was, &is)).or_default();
                 let key = (told.case.id.as_str(), format!("{was:?} {is:?}"));
                 let title = told.case.title.as_str();
                 let changed = of_kind.entry(key).or_insert_with(|| Changed { title, was, is, variants: Vec::new() });
@@ -196,10 +196,10 @@ mod tests {
     fn a_change_is_told_by_what_to_do() {
         let ends = |how: &str| Behaviour::Ends(how.to_owned());
         let raises = |what: &str| Behaviour::Raises(what.to_owned());
-        assert_eq!(Change::of(&Behaviour::Works, &ends("SIGSEGV")), Change::NewEnd);
-        assert_eq!(Change::of(&ends("SIGSEGV"), &raises("ImportError")), Change::EndGone);
-        assert_eq!(Change::of(&raises("ImportError"), &raises("SystemError")), Change::OtherFailure);
-        assert_eq!(Change::of(&raises("ImportError"), &raises("ImportError")), Change::Details);
-        assert_eq!(Change::of(&Behaviour::Works, &raises("ImportError")), Change::NewException);
+        assert_eq!(UpgradeEffect::of(&Behaviour::Works, &ends("SIGSEGV")), UpgradeEffect::NewEnd);
+        assert_eq!(UpgradeEffect::of(&ends("SIGSEGV"), &raises("ImportError")), UpgradeEffect::EndGone);
+        assert_eq!(UpgradeEffect::of(&raises("ImportError"), &raises("SystemError")), UpgradeEffect::OtherFailure);
+        assert_eq!(UpgradeEffect::of(&raises("ImportError"), &raises("ImportError")), UpgradeEffect::Details);
+        assert_eq!(UpgradeEffect::of(&Behaviour::Works, &raises("ImportError")), UpgradeEffect::NewException);
     }
 }

@@ -46,7 +46,7 @@ pub enum ReportError {
 }
 
 #[derive(Deserialize)]
-struct Document {
+struct ReadReport {
     format: Option<u64>,
     runs: Vec<Run>,
 }
@@ -65,7 +65,7 @@ impl Reported {
     /// When it can't be read, or isn't one.
     pub fn read(path: &Path) -> Result<Self, ReportError> {
         let bytes = file::read(path).map_err(|source| ReportError::Read { path: path.to_owned(), source })?;
-        let document: Document =
+        let document: ReadReport =
             serde_json::from_slice(&bytes).map_err(|source| ReportError::Format { path: path.to_owned(), source })?;
         read_format(document.format).map_err(|source| ReportError::OtherFormat { path: path.to_owned(), source })?;
         let mut reported = Self::default();

@@ -24,11 +24,11 @@ struct Search<'a> {
 struct Versions<'a> {
     pythons: Vec<String>,
     behaviours: Vec<String>,
-    cases: Vec<Case<'a>>,
+    cases: Vec<CaseRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct Case<'a> {
+struct CaseRow<'a> {
     id: &'a str,
     title: &'a str,
     /// For each variant its name, and for each Python the numbers of its transcript and behaviour.
@@ -93,7 +93,7 @@ pub(super) fn versions(book: &Book) -> String {
             };
             variants.push((label(variant), pythons().into_iter().map(&mut on_python).collect()));
         }
-        cases.push(Case { id: &told.case.id, title: &told.case.title, variants });
+        cases.push(CaseRow { id: &told.case.id, title: &told.case.title, variants });
     }
     script("extproofVersions", &Versions { pythons: pythons().into_iter().map(name).collect(), behaviours, cases })
 }

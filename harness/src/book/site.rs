@@ -64,7 +64,7 @@ pub struct HostInfo {
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct BookSize {
     /// Number of files.
     pub files: usize,
     /// Their bytes.
@@ -83,11 +83,11 @@ impl Book {
     ///
     /// # Errors
     /// When the folder has something else, or a file can't be written.
-    pub fn write(&self, folder: &Path) -> Result<Written, WriteError> {
+    pub fn write(&self, folder: &Path) -> Result<BookSize, WriteError> {
         let site = SiteFolder::open(folder)?;
         let files: Vec<(String, String)> = self.files().collect();
         site.replace(&files)?;
-        Ok(Written { files: files.len(), bytes: files.iter().map(|(_, text)| text.len()).sum() })
+        Ok(BookSize { files: files.len(), bytes: files.iter().map(|(_, text)| text.len()).sum() })
     }
 
     /// Every file, by its path in the site.

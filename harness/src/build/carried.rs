@@ -10,7 +10,7 @@ use tar::Archive;
 use super::BuildError;
 use super::host::EXECUTABLE;
 use super::key::Key;
-use super::store::Wanted;
+use super::store::WantedBuild;
 use crate::isolate::{Folder, Interrupt};
 use crate::project::{Project, cache_folder};
 
@@ -66,7 +66,8 @@ fn readable_of(files: &[u8], project: Result<Project, BuildError>) -> Result<Rea
 fn stored(files: &[u8], work: PathBuf, interrupt: &Interrupt, tell: &dyn Fn(&str)) -> Result<Project, BuildError> {
     let key = || Ok(Key::default().text(files).clone());
     let shelf = work.join("files");
-    let wanted = Wanted { shelf: &shelf, name: "extproof", what: "extproof's own files", key: &key, interrupt, tell };
+    let wanted =
+        WantedBuild { shelf: &shelf, name: "extproof", what: "extproof's own files", key: &key, interrupt, tell };
     let root = wanted.get(|folder| unpack(files, folder))?;
     Ok(Project::new(root, work))
 }
@@ -86,7 +87,8 @@ pub(super) fn checker(
     }
     let key = || Ok(Key::default().text(CHECKER).clone());
     let shelf = project.work.join("hosts");
-    let wanted = Wanted { shelf: &shelf, name: "carried-checker", what: "the checker", key: &key, interrupt, tell };
+    let wanted =
+        WantedBuild { shelf: &shelf, name: "carried-checker", what: "the checker", key: &key, interrupt, tell };
     let folder = wanted.get(|folder| {
         let path = folder.join(EXECUTABLE);
         fs::write(&path, CHECKER).map_err(BuildError::file("write", &path))?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::cargo::{MAIN_TARGET, call, command, executable, lock};
 use super::host::EXECUTABLE;
 use super::key::Key;
-use super::store::Wanted;
+use super::store::WantedBuild;
 use super::{BuildError, carried, tools};
 use crate::isolate::Interrupt;
 use crate::project::Project;
@@ -57,7 +57,7 @@ fn build(project: &Project, interrupt: &Interrupt, tell: &dyn Fn(&str)) -> Resul
         Ok(key)
     };
     let shelf = project.work.join("hosts");
-    let wanted = Wanted { shelf: &shelf, name: NAME, what: "the checker", key: &key, interrupt, tell };
+    let wanted = WantedBuild { shelf: &shelf, name: NAME, what: "the checker", key: &key, interrupt, tell };
     let folder = wanted.get(|folder| {
         let _lock = lock(project, interrupt)?;
         let mut command = command(&hosts.join(NAME), &project.work.join(MAIN_TARGET), &key()?)?;

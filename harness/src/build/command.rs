@@ -6,15 +6,15 @@ use std::process::Command;
 
 use super::order::Order;
 use super::{BuildError, tools};
-use crate::host::{Argument, HostKind, Word};
+use crate::host::{Argument, HostKind, Placeholder};
 use crate::isolate::tool::Called;
 use crate::python::Python;
 
 /// Builds a host in a folder; the command has to make the executable `output`.
 pub(super) fn build(order: &Order<'_>, build: &[Argument], folder: &Path, output: &Path) -> Result<(), BuildError> {
-    let value = |word: Word| match word {
-        Word::Output => vec![output.to_string_lossy().into_owned()],
-        Word::LinkArgs => order.link_arguments.to_vec(),
+    let value = |word: Placeholder| match word {
+        Placeholder::Output => vec![output.to_string_lossy().into_owned()],
+        Placeholder::LinkArgs => order.link_arguments.to_vec(),
         word => fact(order.kind, order.python, word),
     };
     let mut words = build.iter().flat_map(|argument| argument.fill(&value));
@@ -40,19 +40,19 @@ pub(super) fn program(order: &Order<'_>, build: &[Argument]) -> String {
 }
 
 /// What a placeholder stands for, if that depends only on host and Python.
-pub(super) fn fact(kind: &HostKind, python: &Python, word: Word) -> Vec<String> {
+pub(super) fn fact(kind: &HostKind, python: &Python, word: Placeholder) -> Vec<String> {
     let one = |path: &Path| vec![path.to_string_lossy().into_owned()];
     match word {
-        Word::Source => one(kind.manifest.folder()),
-        Word::Python => one(&python.executable),
-        Word::Version => vec![python.version.minor_name()],
-        Word::Link => vec![kind.link.name().to_owned()],
-        Word::Host => vec![kind.name.clone()],
-        Word::Cc => compiler("CC", "cc"),
-        Word::Cxx => compiler("CXX", "c++"),
-        Word::Includes => python.include_dirs.iter().map(|path| format!("-I{}", path.display())).collect(),
-        Word::Libpython => python.shared_library.iter().flat_map(|library| one(&library.path)).collect(),
-        Word::Output | Word::LinkArgs | Word::Checker => Vec::new(),
+        Placeholder::Source => one(kind.manifest.folder()),
+        Placeholder::Python => one(&python.executable),
+        Placeholder::Version => vec![python.version.minor_name()],
+        Placeholder::Link => vec![kind.link.name().to_owned()],
+        Placeholder::Host => vec![kind.name.clone()],
+        Placeholder::Cc => compiler("CC", "cc"),
+        Placeholder::Cxx => compiler("CXX", "c++"),
+        Placeholder::Includes => python.include_dirs.iter().map(|path| format!("-I{}", path.display())).collect(),
+        Placeholder::Libpython => python.shared_library.iter().flat_map(|library| one(&library.path)).collect(),
+        Placeholder::Output | Placeholder::LinkArgs | Placeholder::Checker => Vec::new(),
     }
 }
 

@@ -19,7 +19,7 @@ const FILE: &str = "contents.json";
 pub(super) struct Contents {
     /// The folder's name.
     name: String,
-    files: BTreeMap<String, Built>,
+    files: BTreeMap<String, BuiltFile>,
 }
 
 /// The contents with a digest of them.
@@ -31,7 +31,7 @@ struct Sealed {
 
 /// A file as it was built.
 #[derive(Serialize, Deserialize)]
-struct Built {
+struct BuiltFile {
     size: u64,
     permissions: u32,
     digest: String,
@@ -85,7 +85,7 @@ impl Contents {
             } else if let Ok(data) = fs::metadata(&path)
                 && data.is_file()
             {
-                self.files.insert(name, Built { digest: digest(&path)?, ..Built::of(&data) });
+                self.files.insert(name, BuiltFile { digest: digest(&path)?, ..BuiltFile::of(&data) });
             }
         }
         Ok(())
@@ -131,7 +131,7 @@ impl Contents {
     }
 }
 
-impl Built {
+impl BuiltFile {
     /// A file's data, without the digest.
     fn of(data: &Metadata) -> Self {
         let stamp = Stamp {
@@ -187,11 +187,11 @@ mod tests {
 
     use super::*;
 
-    struct Entry {
+    struct Stored {
         folder: tempfile::TempDir,
     }
 
-    impl Entry {
+    impl Stored {
         fn new() -> Self {
             let entry = Self { folder: tempfile::tempdir().unwrap() };
             fs::create_dir(entry.path("below")).unwrap();
@@ -212,8 +212,8 @@ mod tests {
     }
 
     /// The damage that is done to an entry.
-    fn after(damage: impl Fn(&Entry)) -> Damage {
-        let entry = Entry::new();
+    fn after(damage: impl Fn(&Stored)) -> Damage {
+        let entry = Stored::new();
         damage(&entry);
         entry.check().unwrap_err()
     }
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn every_damage_is_seen() {
         let write =
-            |name: &'static str, text: &'static str| move |entry: &Entry| fs::write(entry.path(name), text).unwrap();
+            |name: &'static str, text: &'static str| move |entry: &Stored| fs::write(entry.path(name), text).unwrap();
         let size = |size| Damage::Size { name: "host".into(), size, built: 3 };
         assert_eq!(after(write("host", "on")), size(2));
         assert_eq!(after(write("host", "")), size(0));
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(after(write("below/part", "owt")), Damage::Content("below/part".into()));
         assert_eq!(after(write(FILE, "{")), Damage::NoContents);
         assert_eq!(after(write(FILE, "")), Damage::NoContents);
-        let missing = |name: &'static str| move |entry: &Entry| fs::remove_file(entry.path(name)).unwrap();
+        let missing = |name: &'static str| move |entry: &Stored| fs::remove_file(entry.path(name)).unwrap();
         assert_eq!(after(missing("below/part")), Damage::Missing("below/part".into()));
         assert_eq!(after(missing(FILE)), Damage::NoContents);
         assert_eq!(after(|entry| fs::remove_dir_all(entry.folder.path()).unwrap()), Damage::NoFolder);
@@ -265,14 +265,14 @@ mod tests {
 
     #[test]
     fn the_folder_of_another_is_seen() {
-        let entry = Entry::new();
+        let entry = Stored::new();
         let found = Contents::check(entry.folder.path(), "other");
         assert_eq!(found, Err(Damage::OfAnother("name".into())));
     }
 
     #[test]
     fn a_file_that_was_only_touched_is_whole_and_read_once() {
-        let entry = Entry::new();
+        let entry = Stored::new();
         let file = File::options().write(true).open(entry.path("host")).unwrap();
         file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
         let recorded = || fs::read_to_string(entry.path(FILE)).unwrap();

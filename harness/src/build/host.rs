@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::key::Key;
 use super::order::Order;
-use super::store::Wanted;
+use super::store::WantedBuild;
 use super::{BuildError, Materials, build_checker, cargo, command, library, link, static_libpython};
-use crate::host::{Argument, HostKind, Making, Word};
+use crate::host::{Argument, HostKind, Making, Placeholder};
 use crate::isolate::{Interrupt, Program};
 use crate::project::Project;
 use crate::python::Python;
@@ -94,17 +94,17 @@ fn there(
     tell: &dyn Fn(&str),
 ) -> Result<BuiltHost, BuildError> {
     let has = |word| run.iter().any(|argument| argument.has(word));
-    if has(Word::Libpython) && python.shared_library.is_none() {
+    if has(Placeholder::Libpython) && python.shared_library.is_none() {
         return Ok(BuiltHost::NotAvailable(link::NO_SHARED_LIBRARY.to_owned()));
     }
-    let checker = match has(Word::Checker).then(|| build_checker(project, interrupt, tell)).transpose() {
+    let checker = match has(Placeholder::Checker).then(|| build_checker(project, interrupt, tell)).transpose() {
         Err(error) if error.is_of_host() && !kind.manifest.suite => {
             return Ok(BuiltHost::NotAvailable(error.reason()));
         }
         checker => checker?.map(|checker| started(&checker, python)).unwrap_or_default(),
     };
     let fact = |word| match word {
-        Word::Checker => checker.clone(),
+        Placeholder::Checker => checker.clone(),
         word => command::fact(kind, python, word),
     };
     let mut words = run.iter().flat_map(|argument| argument.fill(&fact));
@@ -133,7 +133,7 @@ fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildErro
     let shelf = project.work.join("hosts");
     let name = format!("{}-{}", kind.name, python.version);
     let what = format!("host {} for Python {}", kind.name, python.version);
-    let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &|| key(order), interrupt, tell };
+    let wanted = WantedBuild { shelf: &shelf, name: &name, what: &what, key: &|| key(order), interrupt, tell };
     let folder = wanted.get(|folder| {
         static_libpython::check(order)?;
         let output = folder.join(EXECUTABLE);

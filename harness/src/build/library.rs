@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::key::Key;
 use super::order::Order;
-use super::store::Wanted;
+use super::store::WantedBuild;
 use super::{BuildError, cargo, command, link, tools};
 use crate::host::Package;
 
@@ -46,7 +46,7 @@ fn compiled(order: &Order<'_>, package: &Package, tell: &dyn Fn(&str)) -> Result
     let name = format!("{host}-{}", order.python.version);
     let what = format!("the library of host {host} for Python {}", order.python.version);
     let key = || key(order, package);
-    let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &key, interrupt: order.interrupt, tell };
+    let wanted = WantedBuild { shelf: &shelf, name: &name, what: &what, key: &key, interrupt: order.interrupt, tell };
     let folder = wanted.get(|folder| cargo::library(order, package, &folder.join(LIBRARY)))?;
     Ok(folder.join(LIBRARY))
 }

@@ -9,7 +9,7 @@ use c_ext_fixtures::Error::{Compile, Together};
 use c_ext_fixtures::{Ran, Source, Target};
 
 use super::key::Key;
-use super::store::Wanted;
+use super::store::WantedBuild;
 use super::{BuildError, build_probe, link, tools};
 use crate::isolate::{self, Interrupt};
 use crate::project::Project;
@@ -104,7 +104,7 @@ fn built(
     let name = python.version.to_string();
     let what = format!("fixtures for Python {name}");
     let shelf = project.work.join("fixtures");
-    let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &key, interrupt, tell };
+    let wanted = WantedBuild { shelf: &shelf, name: &name, what: &what, key: &key, interrupt, tell };
     wanted.get(|folder| {
         let target = Target {
             include_dirs: python.include_dirs.iter().cloned().chain([project.fixtures()]).collect(),

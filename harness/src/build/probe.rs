@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::key::Key;
-use super::store::Wanted;
+use super::store::WantedBuild;
 use super::{BuildError, tools};
 use crate::isolate::{self, Interrupt};
 use crate::plan::PROBE;
@@ -36,7 +36,7 @@ pub fn build_probe(
     let name = python.version.to_string();
     let what = format!("the probe for Python {name}");
     let shelf = project.work.join("probes");
-    let wanted = Wanted { shelf: &shelf, name: &name, what: &what, key: &key, interrupt, tell };
+    let wanted = WantedBuild { shelf: &shelf, name: &name, what: &what, key: &key, interrupt, tell };
     Ok(wanted.get(|folder| compile(python, folder, interrupt))?.join(FILE))
 }
 

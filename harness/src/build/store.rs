@@ -14,7 +14,7 @@ use crate::isolate::{self, Interrupt};
 use crate::removal::remove_folder;
 
 /// Something to build, once for each state of what it depends on.
-pub(super) struct Wanted<'a> {
+pub(super) struct WantedBuild<'a> {
     /// The folder of its kind.
     pub(super) shelf: &'a Path,
     /// The first part of the name of its own folder.
@@ -29,7 +29,7 @@ pub(super) struct Wanted<'a> {
     pub(super) tell: &'a dyn Fn(&str),
 }
 
-impl Wanted<'_> {
+impl WantedBuild<'_> {
     /// Returns its folder, filled by `build` if it is missing or damaged.
     ///
     /// A folder with its name is complete, because it is named last. Processes that want the same wait for the first.

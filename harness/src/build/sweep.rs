@@ -71,14 +71,14 @@ pub(super) fn used(folder: &Path) {
     drop(File::open(folder).and_then(|folder| folder.set_modified(SystemTime::now())));
 }
 
-struct Entry {
+struct StoredFolder {
     path: PathBuf,
     unused: Duration,
     size: u64,
 }
 
 fn sweep(shelf: &Path, now: SystemTime, limits: &ShelfLimits) {
-    let mut entries: Vec<Entry> = fs::read_dir(shelf)
+    let mut entries: Vec<StoredFolder> = fs::read_dir(shelf)
         .into_iter()
         .flatten()
         .flatten()
@@ -88,7 +88,7 @@ fn sweep(shelf: &Path, now: SystemTime, limits: &ShelfLimits) {
             if !is_of_store(&path) {
                 return None;
             }
-            Some(Entry { unused: age(data.modified().ok()?, now), size: size(&path), path })
+            Some(StoredFolder { unused: age(data.modified().ok()?, now), size: size(&path), path })
         })
         .collect();
     entries.sort_by_key(|entry| entry.unused);

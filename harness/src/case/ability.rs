@@ -2,7 +2,7 @@
 
 use extproof_contract::Ability;
 
-use crate::case::{Action, Entry, EntryInit, Mode};
+use crate::case::{Action, EntryInit, Mode, TableEntry};
 
 impl Action {
     /// The ability that a host needs for it in a mode, if it isn't only code that is executed.
@@ -34,7 +34,7 @@ impl Action {
 }
 
 /// What it takes to put these entries into the table.
-fn of_table(entries: &[Entry], linked: Ability) -> Ability {
+fn of_table(entries: &[TableEntry], linked: Ability) -> Ability {
     let from_library = entries.iter().any(|entry| matches!(entry.init, EntryInit::Library(_)));
     if from_library { Ability::AppendLibrary } else { linked }
 }

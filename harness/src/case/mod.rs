@@ -25,7 +25,7 @@ pub(crate) use names::HOST_MANIFEST;
 pub use names::{KnownHost, Names};
 pub(crate) use scope::assertions;
 pub use scope::{Gil, Scope, Situation};
-pub use step::{Action, Entry, EntryInit, LibraryKind, PlaceBy, PythonAction, Step};
+pub use step::{Action, EntryInit, LibraryKind, PlaceBy, PythonAction, Step, TableEntry};
 pub use step_names::StepNames;
 pub(crate) use step_names::{END, Occurrences};
 

@@ -42,13 +42,13 @@ pub enum Action {
         kind: LibraryKind,
     },
     /// `PyImport_AppendInittab`.
-    Append(Entry),
+    Append(TableEntry),
     /// `PyImport_ExtendInittab`.
-    Extend(Vec<Entry>),
+    Extend(Vec<TableEntry>),
     /// `PyImport_Inittab = table`.
-    Assign(Vec<Entry>),
+    Assign(Vec<TableEntry>),
     /// `PyInitConfig_AddModule`.
-    AddToConfig(Entry),
+    AddToConfig(TableEntry),
     /// Puts a fixture's shared library below the module folder.
     Place {
         /// Where, below the module folder.
@@ -83,7 +83,7 @@ pub enum Action {
         /// Its configuration; the legacy one if not given.
         config: Option<InterpreterConfig>,
         /// The modules registered for it alone, in place of those that it would have.
-        modules: Option<Vec<Entry>>,
+        modules: Option<Vec<TableEntry>>,
     },
     /// `Py_EndInterpreter`.
     EndInterpreter {
@@ -117,7 +117,7 @@ pub enum PythonAction {
 
 /// An entry of the table of built-in modules.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct TableEntry {
     /// The name, as text.
     pub name: String,
     /// The name's bytes, where it can't be text.
@@ -268,7 +268,7 @@ impl PythonAction {
     }
 }
 
-impl Entry {
+impl TableEntry {
     fn describe(&self) -> String {
         let name = match &self.bytes {
             Some(bytes) => {
@@ -291,11 +291,11 @@ fn shown(name: &str) -> &str {
     if name.is_empty() { "''" } else { name }
 }
 
-fn describe_all(entries: &[Entry]) -> String {
+fn describe_all(entries: &[TableEntry]) -> String {
     if entries.is_empty() {
         return "nothing".to_owned();
     }
-    entries.iter().map(Entry::describe).collect::<Vec<_>>().join(", ")
+    entries.iter().map(TableEntry::describe).collect::<Vec<_>>().join(", ")
 }
 
 fn describe_config(config: &InterpreterConfig) -> String {

@@ -48,14 +48,14 @@ pub(crate) fn replaced<'a>(text: &str, meaning: impl Fn(&str) -> Option<Cow<'a, 
 
 /// What looks like a word: an identifier in braces, which can have something after a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Word<'a> {
+pub(super) struct BracedWord<'a> {
     pub(super) name: &'a str,
     pub(super) argument: Option<&'a str>,
 }
 
-impl<'a> Word<'a> {
+impl<'a> BracedWord<'a> {
     /// All of a text.
-    pub(super) fn all(text: &'a str) -> impl Iterator<Item = Word<'a>> {
+    pub(super) fn all(text: &'a str) -> impl Iterator<Item = BracedWord<'a>> {
         text.match_indices('{').filter_map(|(start, _)| Self::at(&text[start + 1..]))
     }
 
@@ -77,7 +77,7 @@ impl<'a> Word<'a> {
     }
 }
 
-impl std::fmt::Display for Word<'_> {
+impl std::fmt::Display for BracedWord<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let argument = self.argument.map(|argument| format!(":{argument}")).unwrap_or_default();
         write!(f, "{{{}{argument}}}", self.name)
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn words_are_told_from_other_braces() {
-        let words = |text: &'static str| Word::all(text).map(|word| word.to_string()).collect::<Vec<_>>();
+        let words = |text: &'static str| BracedWord::all(text).map(|word| word.to_string()).collect::<Vec<_>>();
         assert_eq!(words("a{fixture}b{library:x}{_y1}"), ["{fixture}", "{library:x}", "{_y1}"]);
         assert_eq!(words("{} { x } {'a': 1} {1} {a.b} {a!r} {a, b} {x {y} {z\n} {"), ["{y}"]);
         assert_eq!(words("f'{{fixture}}'"), ["{fixture}"]);

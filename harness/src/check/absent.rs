@@ -5,7 +5,7 @@
 
 use super::attempt::{CheckOptions, answer};
 use super::steps::{MAIN, evaluate, execute, initialize};
-use super::{Bench, Detail, Outcome, Source, Subject, Verdict};
+use super::{Bench, Detail, ModuleSource, Subject, TrialOutcome, TrialVerdict};
 use crate::isolate::{self, Interrupt};
 
 const CODE: &str = include_str!("absent.py");
@@ -18,7 +18,7 @@ const ABSENT: &str = "absent()";
 pub(super) fn absent(
     bench: &Bench,
     subject: &Subject,
-    import: &Outcome,
+    import: &TrialOutcome,
     options: &CheckOptions,
     interrupt: &Interrupt,
 ) -> Result<Option<String>, isolate::Error> {
@@ -26,7 +26,7 @@ pub(super) fn absent(
         Some(Detail::Raised(raised)) => raised.is_exactly("builtins.ModuleNotFoundError"),
         _ => false,
     };
-    if !is_missing || import.verdict != Verdict::Fails || !matches!(subject.source, Source::Wheel(_)) {
+    if !is_missing || import.verdict != TrialVerdict::Fails || !matches!(subject.source, ModuleSource::Wheel(_)) {
         return Ok(None);
     }
     let steps = [initialize(), execute(CODE, MAIN), evaluate(ABSENT, MAIN)];

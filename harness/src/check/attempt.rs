@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::baseline::{Baseline, Sibling};
 use super::deep;
 use super::judge;
-use super::known::Known;
+use super::known::PathKnowledge;
 use super::layout::{program, stage, start};
 use super::symptom::Symptom;
 use super::usage::traceback;
-use super::verdict::{Outcome, Owner, Verdict};
+use super::verdict::{Owner, TrialOutcome, TrialVerdict};
 use super::{Bench, Detail, NotApplicable, Note, Subject, Trial, Usage};
 use crate::case::Step;
 use crate::engine::{Error, Stage};
@@ -32,18 +32,20 @@ pub struct CheckOptions {
 ///
 /// # Errors
 /// When processes can't be run at all, or the user interrupted. What a module does to its own run is the outcome
-/// [`Verdict::Error`].
+/// [`TrialVerdict::Error`].
 pub(super) fn attempt(
     bench: &Bench,
     subject: &Subject,
     trial: Trial,
     baseline: &Baseline,
     options: &CheckOptions,
-    known: &Known,
+    known: &PathKnowledge,
     interrupt: &Interrupt,
 ) -> Result<Tried, isolate::Error> {
     match tried(bench, subject, trial, baseline, options, known, interrupt) {
-        Err(error) if error.is_of_run() => Ok(Tried::of(Outcome::new(Verdict::Error, Detail::Run(Arc::new(error))))),
+        Err(error) if error.is_of_run() => {
+            Ok(Tried::of(TrialOutcome::new(TrialVerdict::Error, Detail::Run(Arc::new(error)))))
+        }
         tried => tried,
     }
 }
@@ -60,7 +62,7 @@ pub(super) fn answer(
     options: &CheckOptions,
     interrupt: &Interrupt,
 ) -> Result<Option<String>, isolate::Error> {
-    let (baseline, known) = (&Baseline::default(), &Known::default());
+    let (baseline, known) = (&Baseline::default(), &PathKnowledge::default());
     let runner = Runner { bench, subject, trial: Trial::IMPORT, baseline, options, known, interrupt };
     let (stage, finished) = match runner.carry_out(steps, &[], &|program| program) {
         Err(error) if error.is_of_run() => return Ok(None),
@@ -76,14 +78,14 @@ fn tried(
     trial: Trial,
     baseline: &Baseline,
     options: &CheckOptions,
-    known: &Known,
+    known: &PathKnowledge,
     interrupt: &Interrupt,
 ) -> Result<Tried, isolate::Error> {
     if let Some(reason) = trial.inapplicable(subject, &bench.python) {
-        return Ok(Tried::of(Outcome::inapplicable(reason)));
+        return Ok(Tried::of(TrialOutcome::inapplicable(reason)));
     }
     if trial == Trial::USE && options.usage.is_none() {
-        return Ok(Tried::of(Outcome::inapplicable(NotApplicable::NothingToUse)));
+        return Ok(Tried::of(TrialOutcome::inapplicable(NotApplicable::NothingToUse)));
     }
     // The plain import tells what the module does by itself.
     let used = options.usage.is_some() && trial != Trial::IMPORT;
@@ -91,7 +93,7 @@ fn tried(
     let runner = Runner { bench, subject, trial, baseline, options, known, interrupt };
     let mut tried = runner.attempt(&steps)?;
     runner.examine(&steps, &mut tried)?;
-    if options.deep && tried.outcome.verdict == Verdict::Crashed {
+    if options.deep && tried.outcome.verdict == TrialVerdict::Crashed {
         let under_gdb = |program: Program| deep::under_gdb(program.clone()).unwrap_or(program);
         let (_, debugged) = runner.carry_out(&steps, &baseline.companions, &under_gdb)?;
         tried.outcome.frames = deep::frames(&String::from_utf8_lossy(&debugged.stdout.bytes));
@@ -101,7 +103,7 @@ fn tried(
 
 /// What came of one process.
 pub(super) struct Tried {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: TrialOutcome,
     /// The modules of the standard library that came with the module.
     pub(super) companions: Vec<String>,
     /// The packages of others that did.
@@ -119,7 +121,7 @@ pub(super) struct Tried {
 }
 
 impl Tried {
-    fn of(outcome: Outcome) -> Self {
+    fn of(outcome: TrialOutcome) -> Self {
         Self {
             outcome,
             companions: Vec::new(),
@@ -143,7 +145,7 @@ pub(super) struct Runner<'a> {
     pub(super) trial: Trial,
     pub(super) baseline: &'a Baseline,
     options: &'a CheckOptions,
-    pub(super) known: &'a Known,
+    pub(super) known: &'a PathKnowledge,
     pub(super) interrupt: &'a Interrupt,
 }
 
@@ -208,15 +210,15 @@ impl Runner<'_> {
                 let judged = judge::judge(self.trial, on, &transcript, &stderr, &finished.left);
                 (Some(transcript), judged)
             }
-            Err(error) => (None, Outcome::new(Verdict::Error, Detail::Events(Arc::new(error)))),
+            Err(error) => (None, TrialOutcome::new(TrialVerdict::Error, Detail::Events(Arc::new(error)))),
         };
         if self.trial == Trial::VALGRIND && finished.end == End::Exited(deep::REPORTED) {
             let frames = deep::report(&stderr);
-            outcome = Outcome::new(Verdict::Fails, frames.first().cloned().map(Detail::Valgrind));
+            outcome = TrialOutcome::new(TrialVerdict::Fails, frames.first().cloned().map(Detail::Valgrind));
             outcome.frames = frames;
         }
         if finished.events.is_empty() {
-            outcome = Outcome::new(Verdict::Error, Detail::NothingReported(stderr.trim().to_owned()));
+            outcome = TrialOutcome::new(TrialVerdict::Error, Detail::NothingReported(stderr.trim().to_owned()));
         }
         if let Some(other) = outcome.growth().and_then(|growth| growth.other.as_deref()) {
             let module = self.subject.name_of(other);

@@ -4,11 +4,11 @@ use super::attempt::{Runner, Tried};
 use super::baseline::Baseline;
 use super::control;
 use super::kind::Example;
-use super::known::{Control, Situation};
+use super::known::{Control, ImportRoute};
 use super::refusal::is_plain;
 use super::symptom::Symptom;
 use super::witness::Witness;
-use super::{Detail, NotApplicable, Note, Outcome, Owner, Trial, Verdict};
+use super::{Detail, NotApplicable, Note, Owner, Trial, TrialOutcome, TrialVerdict};
 use crate::case::Step;
 use crate::isolate;
 use crate::transcript::Raised;
@@ -35,7 +35,7 @@ impl Runner<'_> {
         }
         let (mut alike, mut same_verdict) = (1, 1);
         // What Python refuses by what a module declares, it refuses each time.
-        let tries = if tried.outcome.verdict == Verdict::Refused { 1 } else { symptom.tries() };
+        let tries = if tried.outcome.verdict == TrialVerdict::Refused { 1 } else { symptom.tries() };
         for _ in 1..tries {
             let again = self.attempt(steps)?;
             alike += usize::from(again.symptom.is_some_and(|again| again.covers(&symptom)));
@@ -48,24 +48,24 @@ impl Runner<'_> {
         // Threads can take each other the modules that they need, so that nobody's import succeeds.
         let is_taken = witness.as_ref().is_some_and(|witness| witness.is_elsewhere);
         match tried.outcome.verdict {
-            Verdict::Refused if !states => tried.outcome.verdict = Verdict::Fails,
-            Verdict::Fails if states && is_taken && tried.outcome.raised().is_some_and(is_plain) => {
-                tried.outcome.verdict = Verdict::Refused;
+            TrialVerdict::Refused if !states => tried.outcome.verdict = TrialVerdict::Fails,
+            TrialVerdict::Fails if states && is_taken && tried.outcome.raised().is_some_and(is_plain) => {
+                tried.outcome.verdict = TrialVerdict::Refused;
             }
             _ => {}
         }
         let owner = if is_tried { self.owner(steps, tried, witness.as_ref(), &symptom, (alike, tries))? } else { None };
         match owner {
             Some(Culprit::Python) => {
-                tried.outcome = Outcome::inapplicable(reason(&symptom));
+                tried.outcome = TrialOutcome::inapplicable(reason(&symptom));
                 return Ok(());
             }
             Some(Culprit::PythonByKind) => {
-                tried.outcome = Outcome::inapplicable(reason_of_kind(&symptom));
+                tried.outcome = TrialOutcome::inapplicable(reason_of_kind(&symptom));
                 return Ok(());
             }
             Some(Culprit::Lacking(module)) => {
-                tried.outcome = Outcome::inapplicable(NotApplicable::PythonLacks(module));
+                tried.outcome = TrialOutcome::inapplicable(NotApplicable::PythonLacks(module));
                 return Ok(());
             }
             Some(Culprit::Module(name)) => {
@@ -83,8 +83,8 @@ impl Runner<'_> {
         Ok(())
     }
 
-    fn situation(&self) -> Situation {
-        Situation::of(self.bench, self.subject, self.trial)
+    fn situation(&self) -> ImportRoute {
+        ImportRoute::of(self.bench, self.subject, self.trial)
     }
 
     /// The module answers for one of its own package, and for the one that made it.
@@ -99,15 +99,15 @@ impl Runner<'_> {
     }
 
     /// Whether others than the module may be to blame.
-    fn is_bad(&self, outcome: &Outcome) -> bool {
+    fn is_bad(&self, outcome: &TrialOutcome) -> bool {
         match outcome.verdict {
-            Verdict::Crashed
-            | Verdict::Hung
-            | Verdict::Exits
-            | Verdict::Refused
-            | Verdict::Unclean
-            | Verdict::Changes => true,
-            Verdict::Fails => self.trial != Trial::VALGRIND || matches!(outcome.detail, Some(Detail::Valgrind(_))),
+            TrialVerdict::Crashed
+            | TrialVerdict::Hung
+            | TrialVerdict::Exits
+            | TrialVerdict::Refused
+            | TrialVerdict::Unclean
+            | TrialVerdict::Changes => true,
+            TrialVerdict::Fails => self.trial != Trial::VALGRIND || matches!(outcome.detail, Some(Detail::Valgrind(_))),
             _ => false,
         }
     }
@@ -140,7 +140,7 @@ impl Runner<'_> {
             {
                 return Ok(Some(Culprit::Module(maker.to_owned())));
             }
-            let may_be_kind = tried.outcome.verdict == Verdict::Fails;
+            let may_be_kind = tried.outcome.verdict == TrialVerdict::Fails;
             let is_kind = may_be_kind && self.kind_shows(steps, symptom, alike, tries)?;
             return Ok(is_kind.then_some(Culprit::PythonByKind));
         }
@@ -197,7 +197,7 @@ impl Runner<'_> {
         self.comes_as_often(modules, &places, symptom, (alike, tries), || {
             let tried = runner.attempt(&steps)?;
             // What CPython refuses is no fault.
-            Ok(tried.symptom.filter(|_| tried.outcome.verdict != Verdict::Refused))
+            Ok(tried.symptom.filter(|_| tried.outcome.verdict != TrialVerdict::Refused))
         })
     }
 

@@ -5,7 +5,7 @@ use super::steps::{IMPORT_COMPANIONS, LOAD_SIBLING, NAMED_THREADS, THREADS};
 use super::usage::is_use;
 use crate::case::{Action, PythonAction, Step};
 use crate::isolate::End;
-use crate::transcript::{Outcome, Transcript};
+use crate::transcript::{StepOutcome, Transcript};
 
 /// How and where a process ended that should have gone on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Death {
         }
         let steps = &transcript.record.steps;
         let begun = steps.iter().position(|step| step.unfinished);
-        let next = || steps.iter().position(|step| step.outcome == Outcome::NotReached);
+        let next = || steps.iter().position(|step| step.outcome == StepOutcome::NotReached);
         let place = begun.or_else(next).map_or(DeathPlace::Exit, DeathPlace::Step);
         let begun = begun.and_then(|index| steps.get(index));
         let concurrent = begun.is_some_and(|step| matches!(step.step.action, Action::Threads(_)));

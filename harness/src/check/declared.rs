@@ -14,7 +14,7 @@ use crate::plan::Signer;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Declared {
     /// How it is initialized; unknown if its init function can't be called outside an import.
-    pub init: Option<Init>,
+    pub init: Option<InitKind>,
     /// The slot `Py_mod_multiple_interpreters`.
     pub interpreters: Option<Interpreters>,
     /// The slot `Py_mod_gil` says that it doesn't need the GIL.
@@ -26,7 +26,7 @@ pub struct Declared {
 /// How a module is initialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Init {
+pub enum InitKind {
     /// Its init function makes the module.
     SinglePhase,
     /// Its init function returns a definition.
@@ -86,9 +86,9 @@ impl Declared {
         let answer: Answer = serde_json::from_str(answer).ok()?;
         let slot = |name: &str| answer.slots.iter().find(|(slot, _)| slot == name).map(|(_, value)| *value);
         let init = match answer.init.as_str() {
-            "single-phase" => Some(Init::SinglePhase),
-            "multi-phase" => Some(Init::MultiPhase),
-            "export" => Some(Init::Export),
+            "single-phase" => Some(InitKind::SinglePhase),
+            "multi-phase" => Some(InitKind::MultiPhase),
+            "export" => Some(InitKind::Export),
             _ => None,
         };
         let interpreters = slot("interpreters").map(|value| match value {
@@ -109,7 +109,7 @@ mod tests {
         let answer = r#"{"init":"multi-phase","slots":[["interpreters",2],["gil",1]]}"#;
         let declared = Declared::read(answer).unwrap();
         assert_eq!(declared.interpreters, Some(Interpreters::PerInterpreterGil));
-        assert!(declared.gil_not_used && declared.init == Some(Init::MultiPhase));
+        assert!(declared.gil_not_used && declared.init == Some(InitKind::MultiPhase));
         assert_eq!(Declared::read(r#"{"init":"failed"}"#).unwrap(), Declared::default());
         assert_eq!(Declared::read(r#"{"init":"single-phase","size":-1}"#).unwrap().size, Some(-1));
         assert!(Declared::read("Hello").is_none());

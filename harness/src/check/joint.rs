@@ -10,10 +10,10 @@ use super::baseline::Baseline;
 use super::judge::{imports_in, judge};
 use super::layout::{program, stage, start};
 use super::steps::{MAIN, NAMES, WALK, execute, import_named};
-use super::{Bench, Outcome, Subject, Trial, Verdict};
+use super::{Bench, Subject, Trial, TrialOutcome, TrialVerdict};
 use crate::case::{Action, PythonAction, Step};
 use crate::isolate::{self, End, Interrupt, Limits};
-use crate::transcript::{Normal, Outcome as Ended, Record, StepRecord, Transcript};
+use crate::transcript::{Normal, Record, StepOutcome, StepRecord, Transcript};
 
 /// A module with what its plain import told.
 pub(super) type Member<'a> = (&'a Subject, &'a Baseline);
@@ -38,7 +38,7 @@ pub(super) fn together(
     trial: Trial,
     options: &CheckOptions,
     interrupt: &Interrupt,
-) -> Result<Vec<Option<Outcome>>, isolate::Error> {
+) -> Result<Vec<Option<TrialOutcome>>, isolate::Error> {
     // Where it says nothing about one, it is for that module's own run to say so.
     if members.iter().any(|(subject, _)| trial.inapplicable(subject, &bench.python).is_some()) {
         return Ok(vec![None; members.len()]);
@@ -59,7 +59,7 @@ struct Joint<'a> {
 /// What came of a joint run.
 enum Joined {
     /// All is well with all modules.
-    Works(Vec<Outcome>),
+    Works(Vec<TrialOutcome>),
     /// Something is wrong with the modules of these places, as far as can be told.
     Suspects(Vec<usize>),
     /// Something is wrong, and nobody can tell with which.
@@ -70,7 +70,7 @@ enum Joined {
 
 impl Joint<'_> {
     /// Leaves no outcome where something is wrong.
-    fn sort_out(&self, all: &[Member<'_>], outcomes: &mut [Option<Outcome>]) -> Result<(), isolate::Error> {
+    fn sort_out(&self, all: &[Member<'_>], outcomes: &mut [Option<TrialOutcome>]) -> Result<(), isolate::Error> {
         let mut rest: Vec<usize> = (0..all.len()).collect();
         for _ in 0..RUNS {
             // Alone, a module is judged as a module alone.
@@ -78,7 +78,7 @@ impl Joint<'_> {
                 break;
             }
             let members = |places: &[usize]| places.iter().map(|place| all[*place]).collect::<Vec<_>>();
-            let mut note = |places: &[usize], found: Vec<Outcome>| {
+            let mut note = |places: &[usize], found: Vec<TrialOutcome>| {
                 places.iter().zip(found).for_each(|(place, outcome)| outcomes[*place] = Some(outcome));
             };
             match self.run(&members(&rest))? {
@@ -135,7 +135,7 @@ impl Joint<'_> {
         }
         let Ok(transcript) = stage.transcript(&finished, &Normal::nothing()) else { return Ok(Joined::Somebody) };
         if !transcript.ending.is_clean() {
-            let in_it = |step: &StepRecord| step.unfinished || step.outcome == Ended::NotReached;
+            let in_it = |step: &StepRecord| step.unfinished || step.outcome == StepOutcome::NotReached;
             let died = transcript.record.steps.iter().position(in_it);
             let suspect = died.and_then(|index| owners.get(index).copied().flatten());
             return Ok(suspect.map_or(Joined::Somebody, |suspect| Joined::Suspects(vec![suspect])));
@@ -147,7 +147,7 @@ impl Joint<'_> {
             let own = part(&transcript, &owners, index);
             let on = self.bench.python.version;
             let outcome = judge(self.trial, on, &own, &stderr, &finished.left);
-            if outcome.verdict != Verdict::Works {
+            if outcome.verdict != TrialVerdict::Works {
                 suspects.push((index, imports_in(&own).contains(&false)));
             }
             outcomes.push(outcome);

@@ -7,7 +7,7 @@ use super::statics;
 use super::steps::{MAKER, PACKAGES, SIBLINGS, STANDARD};
 use super::trial::Trial;
 use super::usage::is_use;
-use super::verdict::{Outcome, Verdict};
+use super::verdict::{TrialOutcome, TrialVerdict};
 use super::{At, Detail};
 use crate::case::{Action, PythonAction};
 use crate::isolate::{End, Left};
@@ -15,11 +15,11 @@ use crate::transcript::{self, Notice, NoticeKind, StepRecord, Transcript};
 use crate::version::Version;
 
 /// What a trial judges by, where every step succeeded.
-pub(super) type Judge = fn(&Evidence<'_>) -> Outcome;
+pub(super) type Judge = fn(&Evidence<'_>) -> TrialOutcome;
 
 /// For trials in which success is enough.
-pub(super) fn works(_: &Evidence<'_>) -> Outcome {
-    Outcome::works()
+pub(super) fn works(_: &Evidence<'_>) -> TrialOutcome {
+    TrialOutcome::works()
 }
 
 /// What a trial leaves to judge it by.
@@ -53,7 +53,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// Judges a trial by what happened. That an import was refused is for its exception's origin to confirm.
-pub(super) fn judge(trial: Trial, on: Version, transcript: &Transcript, stderr: &str, left: &Left) -> Outcome {
+pub(super) fn judge(trial: Trial, on: Version, transcript: &Transcript, stderr: &str, left: &Left) -> TrialOutcome {
     let steps = flat(&transcript.record.steps);
     let broken = ending(&steps, transcript, stderr).or_else(|| failure(&steps, on));
     let evidence = Evidence { steps, transcript, left };
@@ -72,7 +72,8 @@ pub(super) fn companions(transcript: &Transcript) -> Vec<String> {
 /// The place of the first of all steps that didn't succeed, or has a step on a thread that didn't.
 pub(super) fn failed_at(transcript: &Transcript) -> Option<usize> {
     fn fails(step: &StepRecord) -> bool {
-        let is_failure = matches!(step.outcome, transcript::Outcome::Raised(_) | transcript::Outcome::Failed(_));
+        let is_failure =
+            matches!(step.outcome, transcript::StepOutcome::Raised(_) | transcript::StepOutcome::Failed(_));
         is_failure || step.children.iter().flatten().any(fails)
     }
     transcript.record.steps.iter().position(fails)
@@ -134,19 +135,19 @@ fn flat(steps: &[StepRecord]) -> Vec<&StepRecord> {
 }
 
 /// A process that didn't finish.
-fn ending(steps: &[&StepRecord], transcript: &Transcript, stderr: &str) -> Option<Outcome> {
+fn ending(steps: &[&StepRecord], transcript: &Transcript, stderr: &str) -> Option<TrialOutcome> {
     let ending = &transcript.ending;
     let verdict = match ending.end {
-        End::TimedOut => Verdict::Hung,
-        End::Killed(_) => Verdict::Crashed,
-        End::Exited(_) if !ending.is_clean() => Verdict::Exits,
+        End::TimedOut => TrialVerdict::Hung,
+        End::Killed(_) => TrialVerdict::Crashed,
+        End::Exited(_) if !ending.is_clean() => TrialVerdict::Exits,
         End::Exited(_) => return None,
     };
     let title = |step: &&&StepRecord| step.unfinished && step.children.is_empty();
     let innermost = steps.iter().find(title).map(|step| step_of(step));
     let step = innermost.or_else(|| ending.step.clone().map(At::Step)).or(ending.done.then_some(At::End));
     let detail = Detail::Ended { end: ending.end, last_words: last_words(stderr) };
-    Some(Outcome { at: step, ..Outcome::new(verdict, detail) })
+    Some(TrialOutcome { at: step, ..TrialOutcome::new(verdict, detail) })
 }
 
 /// What the process said before it died: Python's fatal error, else the last line, which is that of an abort.
@@ -162,27 +163,27 @@ fn last_words(stderr: &str) -> Option<String> {
 }
 
 /// The first thing that didn't succeed.
-fn failure(steps: &[&StepRecord], on: Version) -> Option<Outcome> {
+fn failure(steps: &[&StepRecord], on: Version) -> Option<TrialOutcome> {
     steps.iter().enumerate().find_map(|(index, step)| {
         let (verdict, detail) = match &step.outcome {
-            transcript::Outcome::Raised(raised) if is_import(step) => {
+            transcript::StepOutcome::Raised(raised) if is_import(step) => {
                 let verdict = match raised {
-                    _ if raised.is_a("builtins.SystemExit") => Verdict::Exits,
-                    _ if may_be_refusal(steps, index, raised, on) => Verdict::Refused,
-                    _ => Verdict::Fails,
+                    _ if raised.is_a("builtins.SystemExit") => TrialVerdict::Exits,
+                    _ if may_be_refusal(steps, index, raised, on) => TrialVerdict::Refused,
+                    _ => TrialVerdict::Fails,
                 };
                 (verdict, Detail::Raised(raised.clone()))
             }
-            transcript::Outcome::Raised(raised) if is_use(&step.step) => {
-                (Verdict::Fails, Detail::UseRaised(raised.clone()))
+            transcript::StepOutcome::Raised(raised) if is_use(&step.step) => {
+                (TrialVerdict::Fails, Detail::UseRaised(raised.clone()))
             }
-            transcript::Outcome::Raised(raised) => {
-                return Some(Outcome::new(Verdict::Error, Detail::OwnCodeRaised(raised.clone())));
+            transcript::StepOutcome::Raised(raised) => {
+                return Some(TrialOutcome::new(TrialVerdict::Error, Detail::OwnCodeRaised(raised.clone())));
             }
-            transcript::Outcome::Failed(error) => (Verdict::Fails, Detail::CallFailed(error.clone())),
+            transcript::StepOutcome::Failed(error) => (TrialVerdict::Fails, Detail::CallFailed(error.clone())),
             _ => return None,
         };
-        Some(Outcome { at: Some(step_of(step)), ..Outcome::new(verdict, detail) })
+        Some(TrialOutcome { at: Some(step_of(step)), ..TrialOutcome::new(verdict, detail) })
     })
 }
 
@@ -203,7 +204,7 @@ fn values<'a>(steps: &[&'a StepRecord], expression: &str) -> Vec<&'a str> {
             Action::Python { action: PythonAction::Evaluate(code), .. } if code == expression)
     };
     let value = |step: &&'a StepRecord| match &step.outcome {
-        transcript::Outcome::Value(value) => Some(value.as_str()),
+        transcript::StepOutcome::Value(value) => Some(value.as_str()),
         _ => None,
     };
     steps.iter().filter(is_it).filter_map(value).collect()

@@ -1,6 +1,6 @@
 //! The checker's own module of the kind that a module declares: what goes wrong with both is Python's doing.
 
-use super::declared::{Declared, Init, Interpreters};
+use super::declared::{Declared, InitKind, Interpreters};
 use super::layout::program;
 use super::{Bench, Library, SearchPath, Subject, Trial};
 use crate::isolate::{self, Interrupt, Limits, Sandbox};
@@ -44,20 +44,20 @@ impl Example {
 fn name(declared: &Declared, free_threaded: bool) -> Option<&'static str> {
     let gil_not_used = free_threaded && declared.gil_not_used;
     Some(match (declared.init?, declared.interpreters, gil_not_used) {
-        (Init::Export, ..) => return None,
-        (Init::SinglePhase, ..) => match declared.size? {
+        (InitKind::Export, ..) => return None,
+        (InitKind::SinglePhase, ..) => match declared.size? {
             ..0 => "control_global",
             0 => "control_stateless",
             1.. => "control_state",
         },
-        (Init::MultiPhase, None, false) => "control_multi",
-        (Init::MultiPhase, None, true) => "control_multi_gil_not_used",
-        (Init::MultiPhase, Some(Interpreters::NotSupported), false) => "control_not_supported",
-        (Init::MultiPhase, Some(Interpreters::NotSupported), true) => "control_not_supported_gil_not_used",
-        (Init::MultiPhase, Some(Interpreters::Supported), false) => "control_supported",
-        (Init::MultiPhase, Some(Interpreters::Supported), true) => "control_supported_gil_not_used",
-        (Init::MultiPhase, Some(Interpreters::PerInterpreterGil), false) => "control_own_gil",
-        (Init::MultiPhase, Some(Interpreters::PerInterpreterGil), true) => "control_own_gil_gil_not_used",
+        (InitKind::MultiPhase, None, false) => "control_multi",
+        (InitKind::MultiPhase, None, true) => "control_multi_gil_not_used",
+        (InitKind::MultiPhase, Some(Interpreters::NotSupported), false) => "control_not_supported",
+        (InitKind::MultiPhase, Some(Interpreters::NotSupported), true) => "control_not_supported_gil_not_used",
+        (InitKind::MultiPhase, Some(Interpreters::Supported), false) => "control_supported",
+        (InitKind::MultiPhase, Some(Interpreters::Supported), true) => "control_supported_gil_not_used",
+        (InitKind::MultiPhase, Some(Interpreters::PerInterpreterGil), false) => "control_own_gil",
+        (InitKind::MultiPhase, Some(Interpreters::PerInterpreterGil), true) => "control_own_gil_gil_not_used",
     })
 }
 
@@ -67,11 +67,11 @@ mod tests {
 
     #[test]
     fn each_kind_has_its_module() {
-        let single = |size| Declared { init: Some(Init::SinglePhase), size, ..Declared::default() };
+        let single = |size| Declared { init: Some(InitKind::SinglePhase), size, ..Declared::default() };
         let names = [-1, 0, 24].map(|size| name(&single(Some(size)), true));
         assert_eq!(names, [Some("control_global"), Some("control_stateless"), Some("control_state")]);
         let multi = |interpreters, gil_not_used| Declared {
-            init: Some(Init::MultiPhase),
+            init: Some(InitKind::MultiPhase),
             interpreters,
             gil_not_used,
             ..Declared::default()
@@ -84,8 +84,8 @@ mod tests {
 
     #[test]
     fn what_is_not_known_has_none() {
-        let unknown = Declared { init: Some(Init::SinglePhase), ..Declared::default() };
-        let export = Declared { init: Some(Init::Export), ..Declared::default() };
+        let unknown = Declared { init: Some(InitKind::SinglePhase), ..Declared::default() };
+        let export = Declared { init: Some(InitKind::Export), ..Declared::default() };
         assert_eq!([Declared::default(), unknown, export].map(|declared| name(&declared, false)), [None; 3]);
     }
 }

@@ -6,28 +6,28 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::symptom::Symptom;
-use super::{Bench, SearchPath, Subject, Trial, Verdict};
+use super::{Bench, SearchPath, Subject, Trial, TrialVerdict};
 use crate::transcript::Raised;
 
 /// An exception, the module that raised it, and the verdict.
-type Raiser = (Raised, String, Verdict);
+type KnownRaiser = (Raised, String, TrialVerdict);
 
 /// What the trials of one module tell about those of others that are found on the same path.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct PathKnowledge {
     controls: Mutex<HashMap<Control, Vec<Option<Symptom>>>>,
-    raisers: Mutex<HashMap<Situation, Vec<Raiser>>>,
+    raisers: Mutex<HashMap<ImportRoute, Vec<KnownRaiser>>>,
 }
 
 /// Where and how modules are imported.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Situation {
+pub(super) struct ImportRoute {
     python: String,
     path: SearchPath,
     trial: &'static str,
 }
 
-impl Situation {
+impl ImportRoute {
     pub(super) fn of(bench: &Bench, subject: &Subject, trial: Trial) -> Self {
         Self { python: bench.name.clone(), path: subject.path.clone(), trial: trial.name() }
     }
@@ -36,12 +36,12 @@ impl Situation {
 /// A trial of these modules instead of the one under test, which plays no part in it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Control {
-    pub(super) situation: Situation,
+    pub(super) situation: ImportRoute,
     pub(super) modules: Vec<String>,
     pub(super) time: Duration,
 }
 
-impl Known {
+impl PathKnowledge {
     /// What came of the carrying out of this number. It is carried out if nobody did before.
     ///
     /// # Errors
@@ -62,14 +62,14 @@ impl Known {
     }
 
     /// The module of others that raised this very exception where another module was imported, and the verdict.
-    pub(super) fn raiser(&self, situation: &Situation, raised: &Raised) -> Option<(String, Verdict)> {
+    pub(super) fn raiser(&self, situation: &ImportRoute, raised: &Raised) -> Option<(String, TrialVerdict)> {
         let raisers = held(&self.raisers);
         let of_these = raisers.get(situation)?;
         of_these.iter().find(|(known, ..)| known == raised).map(|(_, name, verdict)| (name.clone(), *verdict))
     }
 
     /// Learns who raised an exception.
-    pub(super) fn learn_raiser(&self, situation: Situation, raised: &Raised, name: &str, verdict: Verdict) {
+    pub(super) fn learn_raiser(&self, situation: ImportRoute, raised: &Raised, name: &str, verdict: TrialVerdict) {
         held(&self.raisers).entry(situation).or_default().push((raised.clone(), name.to_owned(), verdict));
     }
 }
@@ -83,13 +83,13 @@ mod tests {
     use super::*;
 
     fn control(trial: &'static str, module: &str) -> Control {
-        let situation = Situation { python: "3.12".to_owned(), path: SearchPath::default(), trial };
+        let situation = ImportRoute { python: "3.12".to_owned(), path: SearchPath::default(), trial };
         Control { situation, modules: vec![module.to_owned()], time: Duration::from_secs(1) }
     }
 
     #[test]
     fn a_control_is_carried_out_once_for_all() {
-        let known = Known::default();
+        let known = PathKnowledge::default();
         let mut count = 0;
         let mut ask = |control: &Control, number| {
             let carry_out = || {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::answer::{text, unspelled};
 use super::judge::Evidence;
 use super::steps::NAMES;
-use super::{Detail, Outcome, Verdict};
+use super::{Detail, TrialOutcome, TrialVerdict};
 
 /// What a further import lacks that the first one had.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,16 +17,16 @@ pub struct Lost {
 }
 
 /// For trials that list the module's names after each import: a later import must not lack what the first had.
-pub(super) fn as_at_first(evidence: &Evidence<'_>) -> Outcome {
+pub(super) fn as_at_first(evidence: &Evidence<'_>) -> TrialOutcome {
     compared(&evidence.values(NAMES))
 }
 
-fn compared(answers: &[&str]) -> Outcome {
+fn compared(answers: &[&str]) -> TrialOutcome {
     let Some((first, later)) = answers.split_first().filter(|(_, later)| !later.is_empty()) else {
-        return Outcome::not_answered();
+        return TrialOutcome::not_answered();
     };
     let lost = later.iter().map(|names| lost(first, names)).find(|lost| *lost != Lost::default());
-    lost.map_or_else(Outcome::works, |lost| Outcome::new(Verdict::Fails, Detail::Lost(lost)))
+    lost.map_or_else(TrialOutcome::works, |lost| TrialOutcome::new(TrialVerdict::Fails, Detail::Lost(lost)))
 }
 
 fn lost(first: &str, later: &str) -> Lost {
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn a_missing_answer_is_an_error() {
         let verdicts = [&[][..], &["'a'"], &["'a'", "'a'"], &["'a'", "''"]].map(|answers| compared(answers).verdict);
-        assert_eq!(verdicts, [Verdict::Error, Verdict::Error, Verdict::Works, Verdict::Fails]);
+        assert_eq!(verdicts, [TrialVerdict::Error, TrialVerdict::Error, TrialVerdict::Works, TrialVerdict::Fails]);
     }
 
     #[test]

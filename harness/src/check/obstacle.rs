@@ -5,7 +5,7 @@ use std::path::Path;
 use rustix::io::Errno;
 
 use super::needed::needs;
-use super::{Outcome, Verdict};
+use super::{TrialOutcome, TrialVerdict};
 use crate::transcript::Raised;
 
 /// Why a module can't be imported at all.
@@ -30,12 +30,12 @@ pub enum Obstacle {
 impl Obstacle {
     /// From the outcome of the import. Only the types of exceptions, and what files say, decide; in doubt, it is just an
     /// exception.
-    pub fn of(outcome: &Outcome) -> Option<Self> {
+    pub fn of(outcome: &TrialOutcome) -> Option<Self> {
         Some(match outcome.verdict {
-            Verdict::Exits => Self::Exits,
-            Verdict::Hung => Self::Hangs,
-            Verdict::Crashed => Self::Crashes,
-            Verdict::Refused | Verdict::Fails => {
+            TrialVerdict::Exits => Self::Exits,
+            TrialVerdict::Hung => Self::Hangs,
+            TrialVerdict::Crashed => Self::Crashes,
+            TrialVerdict::Refused | TrialVerdict::Fails => {
                 let causes = || outcome.raised().into_iter().flat_map(Raised::chain);
                 if causes().any(misses_library) {
                     Self::MissingLibrary
@@ -90,7 +90,7 @@ mod tests {
     }
 
     fn of(raised: Raised) -> Option<Obstacle> {
-        Obstacle::of(&Outcome::new(Verdict::Fails, Detail::Raised(raised)))
+        Obstacle::of(&TrialOutcome::new(TrialVerdict::Fails, Detail::Raised(raised)))
     }
 
     #[test]
@@ -103,8 +103,8 @@ mod tests {
         assert_eq!(of(unreachable), Some(Obstacle::NoNetwork));
         let because = Raised { cause: Some(Box::new(tcl)), ..raised(&["builtins.ImportError"], "no GUI") };
         assert_eq!(of(because), Some(Obstacle::NoDisplay));
-        assert_eq!(Obstacle::of(&Outcome::new(Verdict::Exits, None)), Some(Obstacle::Exits));
-        assert_eq!(Obstacle::of(&Outcome::works()), None);
+        assert_eq!(Obstacle::of(&TrialOutcome::new(TrialVerdict::Exits, None)), Some(Obstacle::Exits));
+        assert_eq!(Obstacle::of(&TrialOutcome::works()), None);
     }
 
     #[test]

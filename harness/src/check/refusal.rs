@@ -8,7 +8,7 @@ use std::ptr;
 use extproof_contract::{InterpreterConfig, InterpreterGil};
 
 use crate::case::{Action, Phase, PythonAction};
-use crate::transcript::{Outcome, Raised, StepRecord};
+use crate::transcript::{Raised, StepOutcome, StepRecord};
 use crate::version::Version;
 
 const IMPORT_ERROR: &str = "builtins.ImportError";
@@ -46,7 +46,7 @@ fn is_checked(interpreter: Interpreter, on: Version) -> bool {
 /// Whether the module was imported in the step.
 pub(super) fn imports(step: &StepRecord) -> bool {
     let is_import = matches!(step.step.action, Action::Python { action: PythonAction::Import(_), .. });
-    is_import && matches!(step.outcome, Outcome::Value(_))
+    is_import && matches!(step.outcome, StepOutcome::Value(_))
 }
 
 /// The interpreter in which a step is done.

@@ -1,6 +1,6 @@
 //! Where what a module declares isn't what was seen, or what was seen would allow to declare more.
 
-use super::{Checked, Declared, Init, Interpreters, Trial, Verdict};
+use super::{Checked, Declared, InitKind, Interpreters, Trial, TrialVerdict};
 
 /// Where what a module declares isn't what was seen, or what was seen would allow to declare more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +30,9 @@ impl Remark {
         let bad = |trials: &[Trial]| {
             let is_bad = |trial: &Trial| {
                 let verdict = verdict(*trial);
-                verdict
-                    .is_some_and(|verdict| !matches!(verdict, Verdict::Works | Verdict::NotApplicable | Verdict::Error))
+                verdict.is_some_and(|verdict| {
+                    !matches!(verdict, TrialVerdict::Works | TrialVerdict::NotApplicable | TrialVerdict::Error)
+                })
             };
             let bad: Vec<Trial> = trials.iter().copied().filter(is_bad).collect();
             Some(bad).filter(|bad| !bad.is_empty())
@@ -45,11 +46,11 @@ impl Remark {
         let keeps = checked.outcome(Trial::STATICS).map_or(0, |outcome| outcome.kept().len());
         let supports = matches!(declared.interpreters, Some(Interpreters::Supported | Interpreters::PerInterpreterGil));
         let keeps_objects = (supports && keeps > 0).then_some(Self::KeepsObjects(keeps));
-        let silent = declared.init == Some(Init::MultiPhase) && declared.interpreters.is_none();
-        let works = keeps == 0 && SUBS.iter().all(|trial| verdict(*trial) == Some(Verdict::Works));
+        let silent = declared.init == Some(InitKind::MultiPhase) && declared.interpreters.is_none();
+        let works = keeps == 0 && SUBS.iter().all(|trial| verdict(*trial) == Some(TrialVerdict::Works));
         let more = match verdict(Trial::OWN_GIL) {
-            Some(Verdict::Refused) if silent && works => Some(Self::DeclareGilPerInterpreter),
-            Some(Verdict::NotApplicable) if silent && works => Some(Self::DeclareInterpreters),
+            Some(TrialVerdict::Refused) if silent && works => Some(Self::DeclareGilPerInterpreter),
+            Some(TrialVerdict::NotApplicable) if silent && works => Some(Self::DeclareInterpreters),
             _ => None,
         };
         contradicted.into_iter().flatten().flatten().chain(keeps_objects).chain(more).collect()

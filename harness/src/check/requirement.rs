@@ -1,6 +1,6 @@
 //! What must be so for the check to succeed.
 
-use super::{Checked, Outcome, Trial, Use, Verdict};
+use super::{Checked, Trial, TrialOutcome, TrialVerdict, Use};
 
 /// What must be so for the check to succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +45,10 @@ impl Trial {
     /// Sharing is, but not between interpreters that run at the same time. A trial that says nothing about a Python can't
     /// be held against the module, unless it wasn't tried because the module doesn't get so far; nor can what another module
     /// does.
-    pub fn is_met_by(self, outcome: &Outcome) -> bool {
+    pub fn is_met_by(self, outcome: &TrialOutcome) -> bool {
         match outcome.verdict {
-            Verdict::Works | Verdict::NotApplicable => true,
-            Verdict::Shares => self.stands_for() != Use::OwnGil,
+            TrialVerdict::Works | TrialVerdict::NotApplicable => true,
+            TrialVerdict::Shares => self.stands_for() != Use::OwnGil,
             _ => outcome.owner.as_ref().is_some_and(|owner| owner.excuses),
         }
     }
@@ -62,10 +62,10 @@ impl Checked {
     }
 
     /// The trials of a requirement that was not met, with what came of them.
-    pub fn unmet(&self, trial: Trial) -> Option<(Trial, &Outcome)> {
+    pub fn unmet(&self, trial: Trial) -> Option<(Trial, &TrialOutcome)> {
         let found = |trial: Trial| self.outcome(trial).filter(|outcome| !trial.is_met_by(outcome));
         let own = found(trial).map(|outcome| (trial, outcome));
-        let not_tried = self.outcome(trial).is_some_and(|outcome| outcome.verdict == Verdict::NotApplicable);
+        let not_tried = self.outcome(trial).is_some_and(|outcome| outcome.verdict == TrialVerdict::NotApplicable);
         let base = trial.rests_on().filter(|_| not_tried);
         own.or_else(|| base.and_then(|base| Some((base, found(base)?))))
     }

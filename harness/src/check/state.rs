@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answer::{text, unspelled};
 use super::judge::Evidence;
-use super::{Detail, Outcome, Verdict};
+use super::{Detail, TrialOutcome, TrialVerdict};
 
 /// Lists what could change; the code below defines it.
 pub(super) const STATE: &str = "state()";
@@ -24,14 +24,18 @@ pub struct Change {
 }
 
 /// For trials that list the state before and after the import.
-pub(super) fn unchanged(evidence: &Evidence<'_>) -> Outcome {
+pub(super) fn unchanged(evidence: &Evidence<'_>) -> TrialOutcome {
     compared(&evidence.values(STATE))
 }
 
-fn compared(answers: &[&str]) -> Outcome {
-    let [before, after] = answers else { return Outcome::not_answered() };
+fn compared(answers: &[&str]) -> TrialOutcome {
+    let [before, after] = answers else { return TrialOutcome::not_answered() };
     let changes = changes(before, after);
-    if changes.is_empty() { Outcome::works() } else { Outcome::new(Verdict::Changes, Detail::Changes(changes)) }
+    if changes.is_empty() {
+        TrialOutcome::works()
+    } else {
+        TrialOutcome::new(TrialVerdict::Changes, Detail::Changes(changes))
+    }
 }
 
 fn changes(before: &str, after: &str) -> Vec<Change> {
@@ -77,6 +81,6 @@ mod tests {
     #[test]
     fn a_missing_answer_is_an_error() {
         let verdicts = [&[][..], &["'a=1'"], &["'a=1'", "'a=1'"]].map(|answers| compared(answers).verdict);
-        assert_eq!(verdicts, [Verdict::Error, Verdict::Error, Verdict::Works]);
+        assert_eq!(verdicts, [TrialVerdict::Error, TrialVerdict::Error, TrialVerdict::Works]);
     }
 }

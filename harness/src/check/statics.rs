@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::answer::{text, unspelled};
 use super::judge::Evidence;
-use super::{Detail, NotApplicable, Note, Outcome, Verdict};
+use super::{Detail, NotApplicable, Note, TrialOutcome, TrialVerdict};
 
 /// The looks at the statics: in the main interpreter, in a sub-interpreter that imported the module after it, in the main
 /// interpreter when the other has ended, and after re-initialization.
@@ -47,7 +47,7 @@ pub struct How {
 }
 
 /// Judges by what is known of the looks, which may be fewer than there should be.
-pub(super) fn judge(evidence: &Evidence<'_>) -> Outcome {
+pub(super) fn judge(evidence: &Evidence<'_>) -> TrialOutcome {
     let look = |code: &str| evidence.values(code).first().copied().map(text).filter(|answer| !answer.is_empty());
     // What a failed import left says nothing about those that succeed.
     let imports = evidence.imports();
@@ -55,14 +55,15 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Outcome {
     let [first, sub] = [look_after(0, FIRST), look_after(1, SUB)];
     let [ended, again] = [look_after(1, ENDED), look_after(2, AGAIN)];
     if first == Some(UNWATCHED) {
-        return Outcome::inapplicable(NotApplicable::CLibraryUnwatched);
+        return TrialOutcome::inapplicable(NotApplicable::CLibraryUnwatched);
     }
     let Some(first) = first.filter(|_| sub.or(again).is_some()) else {
-        return Outcome::inapplicable(NotApplicable::NotCompared);
+        return TrialOutcome::inapplicable(NotApplicable::NotCompared);
     };
     let kept = compare([sub, ended, again].map(Option::unwrap_or_default));
     let works = kept.is_empty();
-    let mut outcome = if works { Outcome::works() } else { Outcome::new(Verdict::Keeps, Detail::Keeps(kept)) };
+    let mut outcome =
+        if works { TrialOutcome::works() } else { TrialOutcome::new(TrialVerdict::Keeps, Detail::Keeps(kept)) };
     let Look { types, lasting, .. } = Look::read(first);
     if types + lasting > 0 {
         outcome.notes.push(Note::Lasting { types, objects: lasting });
@@ -71,12 +72,12 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Outcome {
 }
 
 /// What is known where not everything succeeded: what was seen even so. What broke is for other trials to tell.
-pub(super) fn judge_broken(broken: Outcome, evidence: &Evidence<'_>) -> Outcome {
+pub(super) fn judge_broken(broken: TrialOutcome, evidence: &Evidence<'_>) -> TrialOutcome {
     let seen = judge(evidence);
     match broken.detail {
-        _ if broken.verdict == Verdict::Error => broken,
-        Some(Detail::Ended { .. }) if seen.verdict != Verdict::Keeps => {
-            Outcome::inapplicable(NotApplicable::NotCompared)
+        _ if broken.verdict == TrialVerdict::Error => broken,
+        Some(Detail::Ended { .. }) if seen.verdict != TrialVerdict::Keeps => {
+            TrialOutcome::inapplicable(NotApplicable::NotCompared)
         }
         _ => seen,
     }
@@ -104,12 +105,12 @@ pub(super) fn compare([sub, ended, again]: [&str; 3]) -> Vec<Kept> {
 /// What became of each word, in the order of the looks.
 #[derive(Default)]
 struct AllKept<'a> {
-    list: Vec<(Word<'a>, How)>,
-    places: HashMap<Word<'a>, usize>,
+    list: Vec<(DataWord<'a>, How)>,
+    places: HashMap<DataWord<'a>, usize>,
 }
 
 impl<'a> AllKept<'a> {
-    fn how(&mut self, word: Word<'a>) -> &mut How {
+    fn how(&mut self, word: DataWord<'a>) -> &mut How {
         let place = *self.places.entry(word).or_insert_with(|| {
             self.list.push((word, How::default()));
             self.list.len() - 1
@@ -122,7 +123,7 @@ impl<'a> AllKept<'a> {
 #[derive(Default)]
 struct Look<'a> {
     /// The words with objects of the heap, and in which look the object was seen first.
-    words: Vec<(Word<'a>, &'a str)>,
+    words: Vec<(DataWord<'a>, &'a str)>,
     /// How many objects live as long as the process.
     lasting: usize,
     /// How many static types the module has.
@@ -131,7 +132,7 @@ struct Look<'a> {
 
 /// A word of a library's data with the object that it points to, as the checker spells it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Word<'a> {
+struct DataWord<'a> {
     library: &'a str,
     symbol: &'a str,
     kind: &'a str,
@@ -143,7 +144,7 @@ impl<'a> Look<'a> {
         let mut look = Self::default();
         for line in answer.split(';') {
             match line.split(',').collect::<Vec<_>>().as_slice() {
-                ["kept", symbol, library, kind, seen] => look.words.push((Word { library, symbol, kind }, seen)),
+                ["kept", symbol, library, kind, seen] => look.words.push((DataWord { library, symbol, kind }, seen)),
                 ["lasting", count] => look.lasting = count.parse().unwrap_or_default(),
                 ["types", count] => look.types = count.parse().unwrap_or_default(),
                 _ => {}
@@ -153,7 +154,7 @@ impl<'a> Look<'a> {
     }
 }
 
-impl Word<'_> {
+impl DataWord<'_> {
     fn kept(&self, how: How) -> Kept {
         let library = Some(unspelled(self.library)).filter(|library| !library.is_empty());
         Kept { symbol: unspelled(self.symbol), library, kind: unspelled(self.kind), how }

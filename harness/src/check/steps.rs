@@ -2,7 +2,7 @@
 
 use extproof_contract::InterpreterConfig;
 
-use crate::case::{Action, Entry, EntryInit, PythonAction, Step};
+use crate::case::{Action, EntryInit, PythonAction, Step, TableEntry};
 
 pub(super) const MAIN: &str = "main";
 
@@ -88,7 +88,7 @@ pub(super) fn finalize() -> Step {
 }
 
 pub(super) fn append() -> Step {
-    let entry = Entry { name: NAME.to_owned(), bytes: None, init: EntryInit::Library(None) };
+    let entry = TableEntry { name: NAME.to_owned(), bytes: None, init: EntryInit::Library(None) };
     step(Action::Append(entry))
 }
 

@@ -12,7 +12,7 @@ const SHOWN: usize = 3;
 
 /// Where the user has a module from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Source {
+pub enum ModuleSource {
     /// It is installed.
     #[default]
     Installed,
@@ -34,7 +34,7 @@ pub struct Subject {
     /// Where Python finds it.
     pub path: SearchPath,
     /// Where the user has it from.
-    pub source: Source,
+    pub source: ModuleSource,
 }
 
 impl Subject {
@@ -46,7 +46,7 @@ impl Subject {
             library: Library::default(),
             symbol: String::new(),
             path: SearchPath::default(),
-            source: Source::default(),
+            source: ModuleSource::default(),
         }
     }
 
@@ -74,7 +74,7 @@ impl Subject {
                 wanted: wanted(last),
                 there: library.inits.iter().take(SHOWN).cloned().collect(),
             })?;
-        Ok(Self { name, library, symbol, path: path.clone(), source: Source::default() })
+        Ok(Self { name, library, symbol, path: path.clone(), source: ModuleSource::default() })
     }
 
     /// The name of a module whose file is in the folder in which this one's name begins, or below.

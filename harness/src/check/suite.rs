@@ -9,8 +9,8 @@ use super::attempt::{Tried, attempt};
 use super::baseline::Baseline;
 use super::blame::top;
 use super::joint::{Member, is_sociable, together};
-use super::known::Known;
-use super::{Bench, CheckOptions, Declared, Detail, NotApplicable, Outcome, Remark, Subject, Trial, Verdict};
+use super::known::PathKnowledge;
+use super::{Bench, CheckOptions, Declared, Detail, NotApplicable, Remark, Subject, Trial, TrialOutcome, TrialVerdict};
 use crate::isolate::{self, Interrupt};
 use crate::version::Version;
 
@@ -24,7 +24,7 @@ pub struct Checked {
     /// Its version.
     pub version: Version,
     /// What came of the trials, in their order.
-    pub outcomes: Vec<(Trial, Outcome)>,
+    pub outcomes: Vec<(Trial, TrialOutcome)>,
     /// What the module declares; not asked if it can't be imported.
     pub declared: Option<Declared>,
     /// What is to be said about that.
@@ -36,8 +36,8 @@ pub struct Checked {
 impl Checked {
     /// A module without a file, with these verdicts.
     #[cfg(test)]
-    pub(crate) fn of_verdicts(name: &str, version: Version, verdicts: &[(Trial, Verdict)]) -> Self {
-        let outcome = |(trial, verdict): &(Trial, Verdict)| (*trial, Outcome::new(*verdict, None));
+    pub(crate) fn of_verdicts(name: &str, version: Version, verdicts: &[(Trial, TrialVerdict)]) -> Self {
+        let outcome = |(trial, verdict): &(Trial, TrialVerdict)| (*trial, TrialOutcome::new(*verdict, None));
         Self {
             subject: Subject::without_file(name),
             python: version.to_string(),
@@ -55,7 +55,7 @@ impl Checked {
     }
 
     /// What came of a trial.
-    pub fn outcome(&self, trial: Trial) -> Option<&Outcome> {
+    pub fn outcome(&self, trial: Trial) -> Option<&TrialOutcome> {
         self.outcomes.iter().find(|(known, _)| *known == trial).map(|(_, outcome)| outcome)
     }
 }
@@ -72,7 +72,7 @@ pub fn check_all(
     interrupt: &Interrupt,
     tell: &(dyn Fn(&Subject, &str, Trial) + Sync),
 ) -> Result<Vec<Checked>, isolate::Error> {
-    let known = Known::default();
+    let known = PathKnowledge::default();
     let run = |(bench, subject): &(Bench, Subject), trial: Trial, baseline: &Baseline| {
         let done = attempt(bench, subject, trial, baseline, options, &known, interrupt);
         tell(subject, &bench.name, trial);
@@ -82,7 +82,7 @@ pub fn check_all(
         let Tried { outcome, companions, packages, siblings, maker, elapsed, .. } =
             run(subject, Trial::IMPORT, &Baseline::default())?;
         let mut baseline = Baseline { companions, packages, siblings, maker, elapsed, ..Baseline::default() };
-        if outcome.verdict == Verdict::Works {
+        if outcome.verdict == TrialVerdict::Works {
             baseline.declared = Declared::ask(&subject.0, &subject.1, interrupt)?;
         }
         let absent = absent(&subject.0, &subject.1, &outcome, options, interrupt)?;
@@ -90,7 +90,7 @@ pub fn check_all(
     })?;
     // What can't be imported at all need not be tried in other ways.
     let rest: Vec<Trial> = trials.iter().copied().filter(|trial| *trial != Trial::IMPORT).collect();
-    let works = imports.iter().enumerate().filter(|(_, (outcome, ..))| outcome.verdict == Verdict::Works);
+    let works = imports.iter().enumerate().filter(|(_, (outcome, ..))| outcome.verdict == TrialVerdict::Works);
     let works: Vec<usize> = works.map(|(index, _)| index).collect();
     let mut joint: Vec<(Vec<usize>, Trial)> = Vec::new();
     if options.usage.is_none() && !options.deep {
@@ -127,7 +127,7 @@ pub fn check_all(
             subject: subject.clone(),
             python: bench.name.clone(),
             version: bench.python.version,
-            declared: (import.verdict == Verdict::Works).then_some(baseline.declared),
+            declared: (import.verdict == TrialVerdict::Works).then_some(baseline.declared),
             outcomes: vec![(Trial::IMPORT, import)],
             remarks: Vec::new(),
             absent,
@@ -175,7 +175,7 @@ fn groups(subjects: &[(Bench, Subject)], places: &[usize]) -> Vec<Vec<usize>> {
 /// imported, none is such.
 pub fn take_optional(all: &mut Vec<Checked>) -> Vec<(Checked, String)> {
     let works =
-        |checked: &&Checked| checked.outcome(Trial::IMPORT).is_some_and(|import| import.verdict == Verdict::Works);
+        |checked: &&Checked| checked.outcome(Trial::IMPORT).is_some_and(|import| import.verdict == TrialVerdict::Works);
     let (optional, rest): (Vec<Checked>, Vec<Checked>) =
         std::mem::take(all).into_iter().partition(|checked| checked.absent.is_some());
     let (optional, broken): (Vec<Checked>, Vec<Checked>) =
@@ -205,27 +205,29 @@ fn excuse(all: &mut [Checked]) {
 
 /// Fills in what was not tried, and takes out what says the same twice.
 fn finish(checked: &mut Checked, trials: &[Trial]) {
-    if checked.outcome(Trial::IMPORT).is_some_and(|outcome| outcome.verdict != Verdict::Works) {
-        let skipped = |trial: &Trial| (*trial, Outcome::inapplicable(NotApplicable::NotImportable));
+    if checked.outcome(Trial::IMPORT).is_some_and(|outcome| outcome.verdict != TrialVerdict::Works) {
+        let skipped = |trial: &Trial| (*trial, TrialOutcome::inapplicable(NotApplicable::NotImportable));
         checked.outcomes.extend(trials.iter().map(skipped));
     }
     checked.outcomes.sort_by_key(|(trial, _)| trial.place());
     // Code that doesn't work at all says nothing about the ways in which others use the module.
-    if checked.outcome(Trial::USE).is_some_and(|outcome| outcome.verdict == Verdict::Fails) {
+    if checked.outcome(Trial::USE).is_some_and(|outcome| outcome.verdict == TrialVerdict::Fails) {
         let others = checked.outcomes.iter_mut().filter(|(trial, _)| *trial != Trial::USE);
         let used = others.filter(|(_, outcome)| matches!(outcome.detail, Some(Detail::UseRaised(_))));
-        used.for_each(|(_, outcome)| *outcome = Outcome::inapplicable(NotApplicable::RestsOn(Trial::USE)));
+        used.for_each(|(_, outcome)| *outcome = TrialOutcome::inapplicable(NotApplicable::RestsOn(Trial::USE)));
     }
     for (trial, base) in trials.iter().filter_map(|trial| Some((*trial, trial.rests_on()?))) {
         let fails = |trial| {
             let verdict = checked.outcome(trial).map(|outcome| outcome.verdict);
-            verdict.filter(|verdict| !matches!(verdict, Verdict::Works | Verdict::Shares | Verdict::NotApplicable))
+            verdict.filter(|verdict| {
+                !matches!(verdict, TrialVerdict::Works | TrialVerdict::Shares | TrialVerdict::NotApplicable)
+            })
         };
         if let (Some(verdict), Some(_)) = (fails(trial), fails(base))
-            && verdict != Verdict::Grows
+            && verdict != TrialVerdict::Grows
             && let Some((_, outcome)) = checked.outcomes.iter_mut().find(|(known, _)| *known == trial)
         {
-            *outcome = Outcome::inapplicable(NotApplicable::RestsOn(base));
+            *outcome = TrialOutcome::inapplicable(NotApplicable::RestsOn(base));
         }
     }
     if let Some(declared) = checked.declared.clone() {

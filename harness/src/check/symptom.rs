@@ -1,7 +1,7 @@
 //! What went wrong in a trial, as far as others than the module could show the same.
 
 use super::control::Death;
-use super::{Detail, Outcome};
+use super::{Detail, TrialOutcome};
 use crate::isolate::End;
 use crate::transcript::Transcript;
 
@@ -20,7 +20,7 @@ pub(super) enum Symptom {
 
 impl Symptom {
     /// From what came of a trial.
-    pub(super) fn of(outcome: &Outcome, transcript: &Transcript, end: End) -> Option<Self> {
+    pub(super) fn of(outcome: &TrialOutcome, transcript: &Transcript, end: End) -> Option<Self> {
         if let Some(death) = Death::of(transcript, end) {
             return Some(Self::Death(death));
         }

@@ -11,7 +11,7 @@ use super::found::{Fault, Found, Unfit};
 use super::pip::Builds;
 use super::subject::{Root, dotted, root_of};
 use super::wheel::{CLibrary, Wheel};
-use super::{Problem, SearchPath, Source, Subject, environment, installed};
+use super::{ModuleSource, Problem, SearchPath, Subject, environment, installed};
 use crate::isolate::Interrupt;
 
 /// What the user wants checked.
@@ -62,12 +62,12 @@ impl Target {
     }
 
     /// Where a module comes from, in the words of the user, who gave this argument.
-    pub fn source(&self, argument: &str, subject: &Subject) -> Source {
+    pub fn source(&self, argument: &str, subject: &Subject) -> ModuleSource {
         match self {
-            Self::Name(_) => Source::Installed,
-            Self::NameOrFolder(_, folder) if !subject.library.path.starts_with(folder) => Source::Installed,
-            Self::Wheel(wheel) => Source::Wheel(wheel.name()),
-            Self::File(_) | Self::Folder(_) | Self::NameOrFolder(..) => Source::Named(argument.to_owned()),
+            Self::Name(_) => ModuleSource::Installed,
+            Self::NameOrFolder(_, folder) if !subject.library.path.starts_with(folder) => ModuleSource::Installed,
+            Self::Wheel(wheel) => ModuleSource::Wheel(wheel.name()),
+            Self::File(_) | Self::Folder(_) | Self::NameOrFolder(..) => ModuleSource::Named(argument.to_owned()),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::transcript::Raised;
 
 /// What came of a trial, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
+pub enum TrialVerdict {
     /// Everything went well.
     Works,
     /// It works, but mutable objects are the same in two interpreters.
@@ -38,7 +38,7 @@ pub enum Verdict {
     Error,
 }
 
-impl Verdict {
+impl TrialVerdict {
     /// The word in every report.
     pub fn name(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ impl Verdict {
     }
 }
 
-impl Serialize for Verdict {
+impl Serialize for TrialVerdict {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
@@ -68,9 +68,9 @@ impl Serialize for Verdict {
 
 /// What came of a trial.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct TrialOutcome {
     /// In one word.
-    pub verdict: Verdict,
+    pub verdict: TrialVerdict,
     /// What is known of it: the exception, the signal, the reason.
     pub detail: Option<Detail>,
     /// Where it happened.
@@ -92,25 +92,25 @@ pub struct Owner {
     pub excuses: bool,
 }
 
-impl Outcome {
+impl TrialOutcome {
     /// With nothing but this to tell.
-    pub(super) fn new(verdict: Verdict, detail: impl Into<Option<Detail>>) -> Self {
+    pub(super) fn new(verdict: TrialVerdict, detail: impl Into<Option<Detail>>) -> Self {
         Self { verdict, detail: detail.into(), at: None, frames: Vec::new(), notes: Vec::new(), owner: None }
     }
 
     /// Nothing to tell.
     pub(super) fn works() -> Self {
-        Self::new(Verdict::Works, None)
+        Self::new(TrialVerdict::Works, None)
     }
 
     /// The trial's own code didn't say what the verdict depends on.
     pub(super) fn not_answered() -> Self {
-        Self::new(Verdict::Error, Detail::NotAnswered)
+        Self::new(TrialVerdict::Error, Detail::NotAnswered)
     }
 
     /// The trial says nothing.
     pub(super) fn inapplicable(reason: NotApplicable) -> Self {
-        Self::new(Verdict::NotApplicable, Detail::Inapplicable(reason))
+        Self::new(TrialVerdict::NotApplicable, Detail::Inapplicable(reason))
     }
 
     /// The exception of an import that failed.

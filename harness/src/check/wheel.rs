@@ -23,12 +23,12 @@ pub struct Wheel {
     pythons: Vec<String>,
     abis: Vec<String>,
     platforms: Vec<String>,
-    libraries: Vec<Entry>,
+    libraries: Vec<WheelFile>,
 }
 
 /// A file of a wheel that may be an extension module.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct WheelFile {
     /// Its path in the wheel.
     pub(super) path: PathBuf,
     /// Its path below the folder that the wheel is installed into.
@@ -37,7 +37,7 @@ pub(super) struct Entry {
     pub(super) importable: bool,
 }
 
-impl Entry {
+impl WheelFile {
     /// From a name in the table of contents. `NAME.data/` has parts for each place of an installation.
     fn new(name: &str) -> Self {
         let part = name.split_once(".data/").filter(|(top, _)| !top.contains('/')).map(|(_, rest)| rest);
@@ -73,7 +73,7 @@ impl Wheel {
         let archive = ZipArchive::new(file).map_err(|error| wrong(error.to_string()))?;
         let names: Vec<_> = archive.file_names().collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
         let files = names.iter().filter(|name| !name.ends_with('/'));
-        let mut libraries: Vec<Entry> = files.map(|name| Entry::new(name)).collect();
+        let mut libraries: Vec<WheelFile> = files.map(|name| WheelFile::new(name)).collect();
         libraries.retain(|entry| Named::of(&entry.installed) != Named::Other);
         if libraries.is_empty() {
             return Err(Problem::NoExtension(path.to_owned()));
@@ -90,7 +90,7 @@ impl Wheel {
     }
 
     /// The files that may be extension modules.
-    pub(super) fn libraries(&self) -> &[Entry] {
+    pub(super) fn libraries(&self) -> &[WheelFile] {
         &self.libraries
     }
 
@@ -133,7 +133,7 @@ impl Wheel {
         for index in 0..archive.len() {
             let mut file = archive.by_index(index).map_err(|error| self.wrong(error.to_string()))?;
             let Some(name) = file.enclosed_name().filter(|_| file.is_file()) else { continue };
-            let entry = Entry::new(&name.to_string_lossy());
+            let entry = WheelFile::new(&name.to_string_lossy());
             if !entry.importable {
                 continue;
             }
@@ -253,8 +253,8 @@ mod tests {
             ("x-1.data/data/lib/_x.so", "lib/_x.so", false),
             ("pkg/x.data/scripts/_x.so", "pkg/x.data/scripts/_x.so", true),
         ] {
-            let entry = Entry { path: name.into(), installed: installed.into(), importable };
-            assert_eq!(Entry::new(name), entry);
+            let entry = WheelFile { path: name.into(), installed: installed.into(), importable };
+            assert_eq!(WheelFile::new(name), entry);
         }
     }
 

@@ -13,14 +13,14 @@ use super::settings::Settings;
 use super::{CheckExit, Exit, screen, session};
 use crate::build::{build_checker, build_probe};
 use crate::check::{
-    Bench, CheckOptions, Checked, Fault, Note, Obstacle, Place, Problem, Requirement, Subject, Target, Trial, Unfit,
-    Verdict, check_all, take_optional,
+    Bench, CheckOptions, Checked, Fault, Note, Obstacle, Place, Problem, Requirement, Subject, Target, Trial,
+    TrialVerdict, Unfit, check_all, take_optional,
 };
 use crate::config::KnownResults;
 use crate::isolate::{Confinement, Folder, Interrupt};
 use crate::project::Project;
 use crate::python::{Discovery, Python, Request, select};
-use crate::report::check::{self as words, CheckReport, NotApplicable};
+use crate::report::check::{self as words, CheckReport, NotChecked};
 use crate::report::escape::terminal;
 
 pub(super) fn check(arguments: CheckArguments) -> Result<Exit, Failure> {
@@ -81,7 +81,7 @@ pub(super) fn check(arguments: CheckArguments) -> Result<Exit, Failure> {
     if arguments.require_all {
         report.checked.iter_mut().for_each(Checked::answer_for_others);
     } else {
-        let optional = take_optional(&mut report.checked).into_iter().map(|(checked, absent)| NotApplicable {
+        let optional = take_optional(&mut report.checked).into_iter().map(|(checked, absent)| NotChecked {
             what: checked.subject.name,
             python: checked.python,
             reason: words::optional(&absent),
@@ -119,7 +119,7 @@ fn places(
     for ((python, name), (_, executable)) in pythons.into_iter().zip(words::python_names(&named)).zip(named) {
         if let Some(reason) = Bench::refuses(&python) {
             let (what, reason) = (String::new(), reason.to_owned());
-            report.not_applicable.push(NotApplicable { what, python: name, reason, file: None });
+            report.not_applicable.push(NotChecked { what, python: name, reason, file: None });
             continue;
         }
         let Some(libpython) = python.shared_library.as_ref().map(|library| library.path.clone()) else { continue };
@@ -171,13 +171,13 @@ fn found(
         let found = match target.subjects(place, patience, interrupt) {
             // One of several environments may have it.
             Err(Problem::NotFound { name, why, .. }) if arguments.pythons.len() != 1 => {
-                others.push(NotApplicable { what: name, python, reason: why, file: None });
+                others.push(NotChecked { what: name, python, reason: why, file: None });
                 continue;
             }
             // One of several Pythons may have no pip, or no dependency that fits it.
             Err(problem @ Problem::Install { .. }) if arguments.pythons.len() != 1 => {
                 let (what, reason) = (text.to_owned(), problem.to_string());
-                others.push(NotApplicable { what, python, reason, file: None });
+                others.push(NotChecked { what, python, reason, file: None });
                 not_installed.get_or_insert(problem);
                 continue;
             }
@@ -186,7 +186,7 @@ fn found(
         let named =
             found.subjects.into_iter().map(|subject| Subject { source: target.source(text, &subject), ..subject });
         subjects.extend(named.map(|subject| (place.bench.clone(), subject)));
-        others.extend(found.others.into_iter().map(|Unfit { name, path, reason }| NotApplicable {
+        others.extend(found.others.into_iter().map(|Unfit { name, path, reason }| NotChecked {
             what: name,
             python: python.clone(),
             reason,
@@ -214,7 +214,7 @@ fn found(
     subjects.retain(|(_, subject)| chosen(&subject.name));
     faults.retain(|fault| chosen(&fault.name));
     // A folder may hold a file of each module for each Python: where each of them is checked, that is no news.
-    let is_news = |item: &NotApplicable| {
+    let is_news = |item: &NotChecked| {
         let on_it = |(bench, subject): &(Bench, Subject)| bench.name == item.python && subject.name == item.what;
         !subjects.iter().any(on_it) || !subjects.iter().any(|(_, subject)| item.is_of_file(subject))
     };
@@ -222,7 +222,7 @@ fn found(
     Ok(Chosen { subjects, faults })
 }
 
-fn none_fits(text: &str, target: &Target, others: &[NotApplicable]) -> Problem {
+fn none_fits(text: &str, target: &Target, others: &[NotChecked]) -> Problem {
     if let (Target::Name(name) | Target::NameOrFolder(name, _), Some(first)) = (target, others.first()) {
         return Problem::NotFound { name: name.clone(), python: first.python.clone(), why: first.reason.clone() };
     }
@@ -233,9 +233,9 @@ fn none_fits(text: &str, target: &Target, others: &[NotApplicable]) -> Problem {
 const NAMED: usize = 3;
 
 /// Each reason once for each Python. Where there are several files, it names those that it is about.
-fn reasons(others: &[NotApplicable]) -> Vec<String> {
+fn reasons(others: &[NotChecked]) -> Vec<String> {
     let files: BTreeSet<Option<&PathBuf>> = others.iter().map(|item| item.file.as_ref()).collect();
-    let mut all: Vec<(&NotApplicable, Vec<String>)> = Vec::new();
+    let mut all: Vec<(&NotChecked, Vec<String>)> = Vec::new();
     for item in others {
         let file = item.file.as_deref().and_then(Path::file_name).filter(|_| files.len() > 1);
         let name = file.map(|name| name.to_string_lossy().into_owned());
@@ -244,7 +244,7 @@ fn reasons(others: &[NotApplicable]) -> Vec<String> {
             None => all.push((item, name.into_iter().collect())),
         }
     }
-    let told = |(item, names): (&NotApplicable, Vec<String>)| match names.get(NAMED..) {
+    let told = |(item, names): (&NotChecked, Vec<String>)| match names.get(NAMED..) {
         _ if names.is_empty() => format!("Python {}: {}", item.python, item.reason),
         None | Some([]) => format!("Python {}: {}: {}", item.python, names.join(", "), item.reason),
         Some(more) => {
@@ -297,7 +297,7 @@ fn exit(report: &CheckReport, problems: &[Fault], required: &[Requirement]) -> E
     }
     report.unused.iter().for_each(|known| screen::say(&words::unused(known)));
     let errors = report.checked.iter().flat_map(|checked| &checked.outcomes);
-    let error = errors.filter(|(_, outcome)| outcome.verdict == Verdict::Error).map(|_| Exit::HarnessError).next();
+    let error = errors.filter(|(_, outcome)| outcome.verdict == TrialVerdict::Error).map(|_| Exit::HarnessError).next();
     let unmet = unmet.iter().find(|exit| **exit == Exit::Failed).or(unmet.first());
     error
         .or(problems.first().map(|fault| problem_exit(&fault.problem)))

@@ -57,7 +57,7 @@ pub enum Failure {
     HostCheck(#[from] Failed),
     /// A snapshot can't be read.
     #[error(transparent)]
-    Snapshot(#[from] snapshot::LoadError),
+    Snapshot(#[from] snapshot::SnapshotError),
     /// What can be found can't be read.
     #[error(transparent)]
     Search(#[from] ReadError),

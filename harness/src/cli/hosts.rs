@@ -8,8 +8,8 @@ use super::failure::{Failure, messages};
 use super::{Exit, mistakes, screen};
 use crate::build::{Launch, has_cargo};
 use crate::case::Names;
-use crate::engine::Description;
-use crate::host::{ALL, Catalogue, HostKind, MANIFEST, Unusable};
+use crate::engine::HostAnswer;
+use crate::host::{ALL, Catalogue, HostKind, MANIFEST, UnusableHost};
 use crate::isolate::Interrupt;
 use crate::project::Project;
 use crate::report::escape::terminal;
@@ -24,7 +24,7 @@ pub(super) struct Hosts {
     /// In the order of reports.
     pub(super) chosen: Vec<HostKind>,
     /// The manifests and fixtures that can't be used.
-    manifests: Vec<Unusable>,
+    manifests: Vec<UnusableHost>,
     fixtures: Vec<(String, c_ext_fixtures::Error)>,
     concern: Concern,
 }
@@ -68,7 +68,7 @@ impl Hosts {
     /// Reports what can't be used, as far as it matters, and says how the command then ends.
     pub(super) fn complain(&self) -> Exit {
         let mut exit = Exit::Passed;
-        let is_asked_for = |manifest: &&Unusable| match self.concern {
+        let is_asked_for = |manifest: &&UnusableHost| match self.concern {
             Concern::All => true,
             Concern::Suite => manifest.suite,
             Concern::Named => false,
@@ -159,8 +159,8 @@ impl Hosts {
         if path.extension().is_some_and(|suffix| suffix == "toml") {
             return Ok(self.catalogue.add(&path)?);
         }
-        let description = Description::ask(&Launch::executable(&path), patience, Interrupt::on_signals()?);
-        let Description { said, python } = description.map_err(Failure::Describe)?;
+        let description = HostAnswer::ask(&Launch::executable(&path), patience, Interrupt::on_signals()?);
+        let HostAnswer { said, python } = description.map_err(Failure::Describe)?;
         let added = self.catalogue.add_executable(&path, &said, python);
         added.map_err(|source| Failure::HostName { host: path, source })
     }

@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::{screen, session};
 use crate::case::Case;
 use crate::report::{Call, Page, Report, words};
-use crate::run::{PlannedRun, RunEvent, RunOptions, RunResult, Schedule, Suite, Verdict, export_for_user};
+use crate::run::{PlannedRun, RunEvent, RunOptions, RunResult, RunVerdict, Schedule, Suite, export_for_user};
 use crate::snapshot::{self, Snapshot};
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
@@ -141,8 +141,8 @@ fn snapshots<'a>(suite: &Suite, cases: &'a [Case]) -> Result<BTreeMap<&'a str, S
 
 fn of_results(results: &[RunResult]) -> Exit {
     let of_result = |result: &RunResult| match result.verdict {
-        Verdict::Error if result.lacks_fixture() => Exit::BuildFailed,
-        Verdict::Error => Exit::HarnessError,
+        RunVerdict::Error if result.lacks_fixture() => Exit::BuildFailed,
+        RunVerdict::Error => Exit::HarnessError,
         verdict if !verdict.passes() => Exit::Failed,
         _ => Exit::Passed,
     };

@@ -11,9 +11,9 @@ use super::failure::Failure;
 use super::outputs::{output_on_input, ready, save};
 use super::screen;
 use crate::check::{Bench, Fault, Problem, Requirement, Subject, Target, Trial, Usage};
-use crate::config::{Config, Known, KnownResults};
+use crate::config::{Config, KnownResult, KnownResults};
 use crate::python::Request;
-use crate::report::check::{self as words, CheckReport, NotApplicable};
+use crate::report::check::{self as words, CheckReport, NotChecked};
 
 /// The settings of a call.
 pub(super) struct Settings {
@@ -93,7 +93,7 @@ impl Settings {
         &self,
         subjects: &mut Vec<(Bench, Subject)>,
         faults: &mut Vec<Fault>,
-        not_applicable: &mut Vec<NotApplicable>,
+        not_applicable: &mut Vec<NotChecked>,
     ) -> Result<(), Failure> {
         let Some(config) = self.config.as_ref().filter(|config| config.chooses_modules()) else { return Ok(()) };
         if !self.arguments.modules.is_empty() {
@@ -116,8 +116,8 @@ impl Settings {
         &self,
         subjects: &[(Bench, Subject)],
         faults: &[Fault],
-        not_applicable: &[NotApplicable],
-    ) -> Vec<Known> {
+        not_applicable: &[NotChecked],
+    ) -> Vec<KnownResult> {
         let there = names(subjects, faults, not_applicable);
         if there.is_empty() || !self.arguments.modules.is_empty() {
             return Vec::new();
@@ -173,11 +173,7 @@ impl Settings {
 }
 
 /// The modules that the targets have, each once.
-fn names<'a>(
-    subjects: &'a [(Bench, Subject)],
-    faults: &'a [Fault],
-    not_applicable: &'a [NotApplicable],
-) -> Vec<&'a str> {
+fn names<'a>(subjects: &'a [(Bench, Subject)], faults: &'a [Fault], not_applicable: &'a [NotChecked]) -> Vec<&'a str> {
     let subject_names = subjects.iter().map(|(_, subject)| subject.name.as_str());
     let fault_names = faults.iter().map(|fault| fault.name.as_str());
     let other_names = not_applicable.iter().map(|item| item.what.as_str()).filter(|name| !name.is_empty());

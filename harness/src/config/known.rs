@@ -5,51 +5,51 @@ use std::path::PathBuf;
 use glob::Pattern;
 
 use crate::case::Gil;
-use crate::check::{Trial, Verdict};
+use crate::check::{Trial, TrialVerdict};
 use crate::version::{Range, Version};
 
 /// The verdicts that can be known. `works` is one of several where a result varies.
-pub(super) const VERDICTS: [Verdict; 12] = [
-    Verdict::Shares,
-    Verdict::Keeps,
-    Verdict::Refused,
-    Verdict::Fails,
-    Verdict::EnablesGil,
-    Verdict::Grows,
-    Verdict::Unclean,
-    Verdict::Changes,
-    Verdict::Exits,
-    Verdict::Crashed,
-    Verdict::Hung,
-    Verdict::Works,
+pub(super) const VERDICTS: [TrialVerdict; 12] = [
+    TrialVerdict::Shares,
+    TrialVerdict::Keeps,
+    TrialVerdict::Refused,
+    TrialVerdict::Fails,
+    TrialVerdict::EnablesGil,
+    TrialVerdict::Grows,
+    TrialVerdict::Unclean,
+    TrialVerdict::Changes,
+    TrialVerdict::Exits,
+    TrialVerdict::Crashed,
+    TrialVerdict::Hung,
+    TrialVerdict::Works,
 ];
 
 /// Whether a verdict says something about the module that may be wrong with it. A new verdict also belongs to [`VERDICTS`],
 /// unless it says nothing.
-pub(super) fn is_bad(verdict: Verdict) -> bool {
+pub(super) fn is_bad(verdict: TrialVerdict) -> bool {
     match verdict {
-        Verdict::Works | Verdict::NotApplicable | Verdict::Error => false,
-        Verdict::Shares
-        | Verdict::Keeps
-        | Verdict::Refused
-        | Verdict::Fails
-        | Verdict::EnablesGil
-        | Verdict::Grows
-        | Verdict::Unclean
-        | Verdict::Changes
-        | Verdict::Exits
-        | Verdict::Crashed
-        | Verdict::Hung => true,
+        TrialVerdict::Works | TrialVerdict::NotApplicable | TrialVerdict::Error => false,
+        TrialVerdict::Shares
+        | TrialVerdict::Keeps
+        | TrialVerdict::Refused
+        | TrialVerdict::Fails
+        | TrialVerdict::EnablesGil
+        | TrialVerdict::Grows
+        | TrialVerdict::Unclean
+        | TrialVerdict::Changes
+        | TrialVerdict::Exits
+        | TrialVerdict::Crashed
+        | TrialVerdict::Hung => true,
     }
 }
 
 /// A result that is known and accepted.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct KnownResult {
     /// The trials that have it.
     pub trials: Vec<Trial>,
     /// The result, or several that it can be.
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: Vec<TrialVerdict>,
     /// Why it is accepted.
     pub reason: String,
     /// The file that says so.
@@ -61,7 +61,7 @@ pub struct Known {
     pub(super) gil: Option<Gil>,
 }
 
-impl Known {
+impl KnownResult {
     /// The module that it names, or the pattern of modules.
     pub fn module(&self) -> Option<&str> {
         self.module.as_ref().map(ModulePattern::as_str)

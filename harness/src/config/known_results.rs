@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use crate::check::{Checked, Outcome, Trial, Verdict};
+use crate::check::{Checked, Trial, TrialOutcome, TrialVerdict};
 use crate::document::{self, DocumentError};
 
 use super::known::is_bad;
-use super::{Known, Stale, read, text_of};
+use super::{KnownResult, Stale, read, text_of};
 
 /// The results that are known.
 #[derive(Clone, Debug, Default)]
-pub struct KnownResults(pub(super) Vec<Known>);
+pub struct KnownResults(pub(super) Vec<KnownResult>);
 
 impl KnownResults {
     /// Reads a file with known results.
@@ -35,10 +35,10 @@ impl KnownResults {
     }
 
     /// The entry that accepts the outcome of a trial, if its verdict isn't good.
-    pub fn of(&self, checked: &Checked, trial: Trial) -> Option<&Known> {
+    pub fn of(&self, checked: &Checked, trial: Trial) -> Option<&KnownResult> {
         let verdict = checked.outcome(trial)?.verdict;
         let (name, version) = (&checked.subject.name, &checked.version);
-        let fits = |known: &&Known| {
+        let fits = |known: &&KnownResult| {
             known.trials.contains(&trial) && known.verdicts.contains(&verdict) && known.covers(name, version)
         };
         self.0.iter().filter(|_| is_bad(verdict)).find(fits)
@@ -51,8 +51,8 @@ impl KnownResults {
     }
 
     /// The entries whose module is none of these.
-    pub fn unused(&self, modules: &[&str]) -> Vec<&Known> {
-        let is_of_none = |known: &&Known| {
+    pub fn unused(&self, modules: &[&str]) -> Vec<&KnownResult> {
+        let is_of_none = |known: &&KnownResult| {
             known.module.as_ref().is_some_and(|pattern| !modules.iter().any(|name| pattern.fits(name)))
         };
         self.0.iter().filter(is_of_none).collect()
@@ -73,18 +73,18 @@ impl KnownResults {
     }
 }
 
-fn stale<'a>(known: &'a Known, trial: Trial, all: &'a [Checked]) -> Option<Stale<'a>> {
+fn stale<'a>(known: &'a KnownResult, trial: Trial, all: &'a [Checked]) -> Option<Stale<'a>> {
     let covered = all.iter().filter(|checked| known.covers(&checked.subject.name, &checked.version));
     let found = covered.filter_map(|checked| Some((checked, checked.outcome(trial)?)));
     let mut told = found.filter(|(_, outcome)| says_something(outcome));
     let (checked, outcome) = told.next()?;
-    let seen = |outcome: &Outcome| known.verdicts.contains(&outcome.verdict);
+    let seen = |outcome: &TrialOutcome| known.verdicts.contains(&outcome.verdict);
     if seen(outcome) || told.any(|(_, outcome)| seen(outcome)) {
         return None;
     }
     Some(Stale { known, trial, module: &checked.subject.name, python: &checked.python, verdict: outcome.verdict })
 }
 
-fn says_something(outcome: &Outcome) -> bool {
-    !matches!(outcome.verdict, Verdict::NotApplicable | Verdict::Error)
+fn says_something(outcome: &TrialOutcome) -> bool {
+    !matches!(outcome.verdict, TrialVerdict::NotApplicable | TrialVerdict::Error)
 }

@@ -24,7 +24,7 @@ use crate::check::{Requirement, Trial};
 use crate::document::{self, DocumentError, DocumentProblem, Text};
 use crate::file;
 
-pub use known::Known;
+pub use known::KnownResult;
 pub use known_results::KnownResults;
 pub use schema::schema;
 pub use stale::Stale;

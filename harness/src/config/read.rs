@@ -8,9 +8,9 @@ use toml::de::DeTable;
 
 use super::known::{ModulePattern, VERDICTS};
 use super::targets::is_pattern;
-use super::{Config, Known, KnownResults, key};
+use super::{Config, KnownResult, KnownResults, key};
 use crate::case::Gil;
-use crate::check::{Requirement, Trial, Verdict};
+use crate::check::{Requirement, Trial, TrialVerdict};
 use crate::document::{DocumentError, Problems, Table, Text, Value, list, wrong_type};
 use crate::version::{Range, supported_range};
 
@@ -55,7 +55,7 @@ fn known(file: &Path, text: &str, value: &Value<'_>, problems: &Problems) -> Kno
     KnownResults(entries.filter_map(|entry| one_known(file, text, entry, problems)).collect())
 }
 
-fn one_known(file: &Path, text: &str, value: &Value<'_>, problems: &Problems) -> Option<Known> {
+fn one_known(file: &Path, text: &str, value: &Value<'_>, problems: &Problems) -> Option<KnownResult> {
     let table = Table::of(value, "known", &key::names(&key::KNOWN), problems)?;
     for key in key::KNOWN.iter().filter(|key| key.required && !table.has(key.name)) {
         table.missing(key.name);
@@ -69,7 +69,7 @@ fn one_known(file: &Path, text: &str, value: &Value<'_>, problems: &Problems) ->
         problems.add(span.clone(), message, format!("supported: {help}"));
     }
     let verdicts = named(&table, "verdict", "verdict", &key::verdicts(), verdict);
-    if verdicts == [Verdict::Works] {
+    if verdicts == [TrialVerdict::Works] {
         let help = "remove the entry, or add the verdict that `works` alternates with";
         problems.add(table.get("verdict")?.span(), "`works` alone isn't a known result", help);
     }
@@ -80,7 +80,7 @@ fn one_known(file: &Path, text: &str, value: &Value<'_>, problems: &Problems) ->
     if reason.text.trim().is_empty() {
         problems.add(reason.span, "`reason` is empty", "say why the result is accepted");
     }
-    Some(Known {
+    Some(KnownResult {
         trials,
         verdicts,
         reason: reason.text,
@@ -92,7 +92,7 @@ fn one_known(file: &Path, text: &str, value: &Value<'_>, problems: &Problems) ->
     })
 }
 
-fn verdict(name: &str) -> Option<Verdict> {
+fn verdict(name: &str) -> Option<TrialVerdict> {
     VERDICTS.into_iter().find(|verdict| verdict.name() == name)
 }
 

@@ -1,14 +1,14 @@
 //! A known result that no longer occurs.
 
-use crate::check::{Trial, Verdict};
+use crate::check::{Trial, TrialVerdict};
 
-use super::Known;
+use super::KnownResult;
 
 /// A known result that no longer occurs.
 #[derive(Clone, Copy, Debug)]
 pub struct Stale<'a> {
     /// The entry that expects it.
-    pub known: &'a Known,
+    pub known: &'a KnownResult,
     /// The trial that has another result.
     pub trial: Trial,
     /// A module that the entry is about.
@@ -16,5 +16,5 @@ pub struct Stale<'a> {
     /// The name of a Python that it is about.
     pub python: &'a str,
     /// The result there.
-    pub verdict: Verdict,
+    pub verdict: TrialVerdict,
 }

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use toml_writer::ToTomlValue;
 
 use super::known::{ModulePattern, is_bad};
-use super::{Known, KnownResults};
+use super::{KnownResult, KnownResults};
 use crate::case::Gil;
-use crate::check::{Checked, Trial, Verdict};
+use crate::check::{Checked, Trial, TrialVerdict};
 use crate::version::FREE_THREADED_SINCE;
 
 const HEAD: &str = "# Known results of `extproof check`. Say in each `reason` why the result is accepted.\n";
@@ -17,7 +17,7 @@ const HEAD: &str = "# Known results of `extproof check`. Say in each `reason` wh
 #[derive(Clone, PartialEq, Eq)]
 struct NewResult {
     module: String,
-    verdict: Verdict,
+    verdict: TrialVerdict,
     gil: Gil,
 }
 
@@ -72,9 +72,9 @@ fn spans(minors: &BTreeSet<u8>) -> Vec<(u8, u8)> {
     spans
 }
 
-fn known(new: &NewResult, (first, last): (u8, u8), trials: Vec<Trial>) -> Known {
+fn known(new: &NewResult, (first, last): (u8, u8), trials: Vec<Trial>) -> KnownResult {
     let range = if first == last { format!("==3.{first}") } else { format!(">=3.{first}, <=3.{last}") };
-    Known {
+    KnownResult {
         trials,
         verdicts: vec![new.verdict],
         reason: String::new(),
@@ -87,7 +87,7 @@ fn known(new: &NewResult, (first, last): (u8, u8), trials: Vec<Trial>) -> Known 
     }
 }
 
-fn entry(known: &Known) -> String {
+fn entry(known: &KnownResult) -> String {
     let mut text = "[[known]]\n".to_owned();
     let mut line = |key: &str, value: String| text += &format!("{key} = {value}\n");
     if let Some(module) = &known.module {

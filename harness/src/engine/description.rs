@@ -12,7 +12,7 @@ use crate::version::Version;
 
 /// What a host says about itself: the answer to `--describe`.
 #[derive(Clone, Debug)]
-pub struct Description {
+pub struct HostAnswer {
     /// As the contract defines it.
     pub said: contract::Description,
     /// The Python that it embeds. A debug build isn't recognized.
@@ -46,7 +46,7 @@ impl DescribeError {
     }
 }
 
-impl Description {
+impl HostAnswer {
     /// Asks a host for its description.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::description::{DescribeError, Description};
+use super::description::{DescribeError, HostAnswer};
 use crate::build::Launch;
 use crate::host::{HostKind, Making};
 use crate::isolate::Interrupt;
@@ -16,7 +16,7 @@ pub struct Host {
     /// How it is started.
     pub launch: Launch,
     /// What it says about itself.
-    pub description: Description,
+    pub description: HostAnswer,
 }
 
 impl Host {
@@ -31,7 +31,7 @@ impl Host {
         patience: Duration,
         interrupt: &Interrupt,
     ) -> Result<Self, DescribeError> {
-        let description = Description::ask(&launch, patience, interrupt)?;
+        let description = HostAnswer::ask(&launch, patience, interrupt)?;
         let wrong = |problem: String| Err(DescribeError::wrong(launch.file(), problem));
         let (said, wanted) = (description.python, Version { debug: false, ..*python });
         if said != wanted {

@@ -13,7 +13,7 @@ mod setup;
 mod stage;
 mod start;
 
-pub use description::{DescribeError, Description};
+pub use description::{DescribeError, HostAnswer};
 pub use error::Error;
 pub use host::Host;
 pub use setting::Setting;

@@ -2,7 +2,7 @@
 
 /// A placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum Placeholder {
     /// The folder of the manifest.
     Source,
     /// The executable to build.
@@ -29,7 +29,7 @@ pub enum Word {
     Checker,
 }
 
-impl Word {
+impl Placeholder {
     const ALL: [(&'static str, Self); 12] = [
         ("source", Self::Source),
         ("output", Self::Output),
@@ -60,7 +60,7 @@ impl Word {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
     Text(String),
-    Word(Word),
+    Placeholder(Placeholder),
 }
 
 /// An argument of a command.
@@ -87,7 +87,7 @@ impl Argument {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, name, after)) = next_word(rest) {
-            let known = Word::ALL.iter().find(|(known, _)| *known == name && allowed.contains(known));
+            let known = Placeholder::ALL.iter().find(|(known, _)| *known == name && allowed.contains(known));
             let (name, word) = known.ok_or_else(|| BadArgument::Unknown(name.to_owned()))?;
             if word.is_list() && text.len() != name.len() + 2 {
                 return Err(BadArgument::NotAlone(name));
@@ -95,7 +95,7 @@ impl Argument {
             if !before.is_empty() {
                 pieces.push(Piece::Text(before.to_owned()));
             }
-            pieces.push(Piece::Word(*word));
+            pieces.push(Piece::Placeholder(*word));
             rest = after;
         }
         if !rest.is_empty() || pieces.is_empty() {
@@ -105,13 +105,13 @@ impl Argument {
     }
 
     /// The arguments that it expands to.
-    pub fn fill(&self, value: &dyn Fn(Word) -> Vec<String>) -> Vec<String> {
+    pub fn fill(&self, value: &dyn Fn(Placeholder) -> Vec<String>) -> Vec<String> {
         match self.0.as_slice() {
-            [Piece::Word(word)] if word.is_list() => value(*word),
+            [Piece::Placeholder(word)] if word.is_list() => value(*word),
             pieces => {
                 let text = |piece: &Piece| match piece {
                     Piece::Text(text) => text.clone(),
-                    Piece::Word(word) => value(*word).concat(),
+                    Piece::Placeholder(word) => value(*word).concat(),
                 };
                 vec![pieces.iter().map(text).collect()]
             }
@@ -119,8 +119,8 @@ impl Argument {
     }
 
     /// Whether the argument has this placeholder.
-    pub fn has(&self, word: Word) -> bool {
-        self.0.contains(&Piece::Word(word))
+    pub fn has(&self, word: Placeholder) -> bool {
+        self.0.contains(&Piece::Placeholder(word))
     }
 }
 
@@ -138,12 +138,12 @@ mod tests {
     use super::*;
 
     fn fill(text: &str) -> Vec<String> {
-        let value = |word: Word| match word {
-            Word::Includes => vec!["-Ia".to_owned(), "-Ib".to_owned()],
-            Word::Source => vec!["/s".to_owned()],
+        let value = |word: Placeholder| match word {
+            Placeholder::Includes => vec!["-Ia".to_owned(), "-Ib".to_owned()],
+            Placeholder::Source => vec!["/s".to_owned()],
             _ => vec![format!("{word:?}")],
         };
-        Argument::parse(text, &Word::BUILD).unwrap().fill(&value)
+        Argument::parse(text, &Placeholder::BUILD).unwrap().fill(&value)
     }
 
     #[test]
@@ -156,10 +156,10 @@ mod tests {
 
     #[test]
     fn other_words_are_refused() {
-        let parse = |text: &str| Argument::parse(text, &Word::RUN).unwrap_err();
+        let parse = |text: &str| Argument::parse(text, &Placeholder::RUN).unwrap_err();
         assert_eq!(parse("{sources}"), BadArgument::Unknown("sources".to_owned()));
         assert_eq!(parse("{output}"), BadArgument::Unknown("output".to_owned()));
-        let list = Argument::parse("-x{includes}", &Word::BUILD).unwrap_err();
+        let list = Argument::parse("-x{includes}", &Placeholder::BUILD).unwrap_err();
         assert_eq!(list, BadArgument::NotAlone("includes"));
     }
 }

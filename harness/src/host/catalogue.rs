@@ -14,7 +14,7 @@ use super::kind::REFERENCE;
 use super::manifest::{Making, Manifest, Pythons};
 use super::name::{self, ALL, BadName};
 use super::read::{Taken, read};
-use super::unusable::Unusable;
+use super::unusable::UnusableHost;
 use crate::advice::Advised;
 use crate::case::{HOST_MANIFEST, KnownHost, Names};
 use crate::document::{self, DocumentError};
@@ -83,7 +83,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the folder or the reference can't be used.
-    pub fn usable(folder: &Path, compiled: Vec<String>) -> Result<(Self, Vec<Unusable>), CatalogueError> {
+    pub fn usable(folder: &Path, compiled: Vec<String>) -> Result<(Self, Vec<UnusableHost>), CatalogueError> {
         let failed = |source| CatalogueError::Folder { path: folder.to_owned(), source };
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
@@ -99,7 +99,7 @@ impl Catalogue {
         let mut unusable = Vec::new();
         for path in paths {
             if let Err(error) = catalogue.add(&path) {
-                unusable.push(Unusable::new(&path, error));
+                unusable.push(UnusableHost::new(&path, error));
             }
         }
         catalogue.kinds.sort_by_key(|kind| (!kind.is_like_reference(), kind.manifest.name.clone()));

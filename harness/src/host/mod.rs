@@ -11,10 +11,10 @@ mod unusable;
 #[cfg(test)]
 mod tests;
 
-pub use argument::{Argument, Word};
+pub use argument::{Argument, Placeholder};
 pub use catalogue::{Catalogue, CatalogueError, MANIFEST, UnknownHost};
 pub use kind::HostKind;
 pub use manifest::{Making, Manifest, Package, Pythons, Workspace};
 pub(crate) use name::ALL;
 pub use name::BadName;
-pub use unusable::Unusable;
+pub use unusable::UnusableHost;

@@ -7,7 +7,7 @@ use extproof_contract::{Ability, Link};
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::argument::{Argument, BadArgument, Word};
+use super::argument::{Argument, BadArgument, Placeholder};
 use super::manifest::{Making, Manifest, Package, Pythons, Workspace};
 use super::name::{self, BadName};
 use crate::document::{self, DocumentError, Problems, Table, Text, list};
@@ -151,8 +151,8 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
         }
         "command" => {
             let command = Table::of(value, key, &["build"], problems)?;
-            let build = arguments(&command, "build", &Word::BUILD);
-            if !build.is_empty() && !build.iter().any(|argument| argument.has(Word::Output)) {
+            let build = arguments(&command, "build", &Placeholder::BUILD);
+            if !build.is_empty() && !build.iter().any(|argument| argument.has(Placeholder::Output)) {
                 problems.add(
                     value.span(),
                     "`build` doesn't use {output}",
@@ -163,7 +163,7 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
         }
         _ => {
             let program = Table::of(value, key, &["run"], problems)?;
-            Some(Making::Program { run: arguments(&program, "run", &Word::RUN) })
+            Some(Making::Program { run: arguments(&program, "run", &Placeholder::RUN) })
         }
     }
 }

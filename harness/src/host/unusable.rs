@@ -9,7 +9,7 @@ use crate::file;
 
 /// A manifest that can't be used.
 #[derive(Debug)]
-pub struct Unusable {
+pub struct UnusableHost {
     /// What the host is called: the folder of the manifest, and the name in it, if that can be read.
     pub names: Vec<String>,
     /// Whether it may be a host of the conformance suite.
@@ -18,7 +18,7 @@ pub struct Unusable {
     pub error: DocumentError,
 }
 
-impl Unusable {
+impl UnusableHost {
     pub(super) fn new(path: &Path, error: DocumentError) -> Self {
         let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let mut manifest = Self { names: vec![folder], suite: true, error };

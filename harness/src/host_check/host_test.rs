@@ -1,6 +1,6 @@
 //! A small scenario, and what must come of it.
 
-use extproof_contract::{self as contract, Ability, Operation, Scenario, Step};
+use extproof_contract::{self as contract, Ability, Operation, Scenario, ScenarioStep};
 
 use crate::engine::Setup;
 
@@ -9,7 +9,7 @@ pub(super) struct HostTest {
     /// What it is about.
     pub(super) name: &'static str,
     /// The steps, in order.
-    pub(super) steps: Vec<(Step, Expected)>,
+    pub(super) steps: Vec<(ScenarioStep, Expected)>,
     last_id: u32,
 }
 
@@ -49,9 +49,9 @@ impl HostTest {
     }
 
     /// The id of a step inside of another.
-    pub(super) fn inner(&mut self, operation: Operation) -> Step {
+    pub(super) fn inner(&mut self, operation: Operation) -> ScenarioStep {
         self.last_id += 1;
-        Step { id: self.last_id, operation }
+        ScenarioStep { id: self.last_id, operation }
     }
 
     fn step(mut self, operation: Operation, expected: Expected) -> Self {

@@ -1,6 +1,6 @@
 //! The scenarios that test a host: at least one for each step that it declares.
 
-use extproof_contract::{Ability, Entry, Init, InterpreterConfig, Name, Operation};
+use extproof_contract::{Ability, InitSource, InterpreterConfig, Name, Operation, ScenarioEntry};
 
 use super::host_test::{HostTest, mark, marked};
 use super::library;
@@ -87,7 +87,7 @@ fn register() -> HostTest {
 fn tables(host: &Host, setup: &Setup) -> Vec<HostTest> {
     let path = setup.materials.libraries.get(FIXTURE).cloned().unwrap_or_default();
     let symbol = setup.materials.symbols.get(FIXTURE).cloned().unwrap_or_default();
-    let library = Entry { init: Init::Library { path, symbol }, ..linked() };
+    let library = ScenarioEntry { init: InitSource::Library { path, symbol }, ..linked() };
     // In the table, it doesn't matter where functions come from.
     let entry = if host.kind.manifest.links_fixtures { linked() } else { library.clone() };
     let mut tables = vec![
@@ -106,8 +106,8 @@ fn tables(host: &Host, setup: &Setup) -> Vec<HostTest> {
 }
 
 /// The fixture under the name of the tests.
-pub(super) fn linked() -> Entry {
-    Entry { name: Name::Text(NAME.to_owned()), init: Init::Linked(FIXTURE.to_owned()) }
+pub(super) fn linked() -> ScenarioEntry {
+    ScenarioEntry { name: Name::Text(NAME.to_owned()), init: InitSource::Linked(FIXTURE.to_owned()) }
 }
 
 fn import() -> String {

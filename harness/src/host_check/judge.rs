@@ -1,6 +1,6 @@
 //! Whether a host passed a test.
 
-use extproof_contract::{Event, FixtureEvent, Operation, Step};
+use extproof_contract::{Event, FixtureEvent, Operation, ScenarioStep};
 
 use super::defect::{Defect, Due, Status};
 use super::host_test::{Expected, HostTest};
@@ -37,7 +37,7 @@ pub(super) fn judge(test: &HostTest, finished: &Finished) -> Result<(), Defect> 
 
 /// Follows a host through a test.
 struct Follower<'a> {
-    steps: &'a [(Step, Expected)],
+    steps: &'a [(ScenarioStep, Expected)],
     seen: Vec<Seen>,
     current: Option<Current<'a>>,
     done: bool,
@@ -45,23 +45,23 @@ struct Follower<'a> {
 
 /// The step in which the host is.
 struct Current<'a> {
-    step: &'a Step,
+    step: &'a ScenarioStep,
     events: Vec<String>,
     /// Next step, and whether it has begun, of each thread.
-    threads: Vec<(&'a [Step], bool)>,
+    threads: Vec<(&'a [ScenarioStep], bool)>,
 }
 
 impl Follower<'_> {
-    fn take(&mut self, event: transcript::Event) -> Result<(), Defect> {
+    fn take(&mut self, event: transcript::AnyEvent) -> Result<(), Defect> {
         let event = match event {
-            transcript::Event::Fixture(FixtureEvent { fixture, event, .. }) => {
+            transcript::AnyEvent::Fixture(FixtureEvent { fixture, event, .. }) => {
                 if let Some(current) = &mut self.current {
                     current.events.push(format!("{fixture} {event}"));
                 }
                 return Ok(());
             }
-            transcript::Event::Probe(_) => return Err(Defect::Probe),
-            transcript::Event::Host(event) => event,
+            transcript::AnyEvent::Probe(_) => return Err(Defect::Probe),
+            transcript::AnyEvent::Host(event) => event,
         };
         let found = match &event {
             Event::Begin(id) => Due::Begin(*id),
@@ -136,12 +136,12 @@ impl Follower<'_> {
 }
 
 impl<'a> Current<'a> {
-    fn thread_at(&mut self, id: u32, begun: bool) -> Option<&mut (&'a [Step], bool)> {
+    fn thread_at(&mut self, id: u32, begun: bool) -> Option<&mut (&'a [ScenarioStep], bool)> {
         self.threads.iter_mut().find(|(steps, now)| *now == begun && steps.first().is_some_and(|step| step.id == id))
     }
 }
 
-fn result(step: &Step, expected: &Expected, mut seen: Seen) -> Result<(), Defect> {
+fn result(step: &ScenarioStep, expected: &Expected, mut seen: Seen) -> Result<(), Defect> {
     let (id, name) = (step.id, step.operation.ability());
     let as_it_must = match (expected.fails, &seen.error) {
         (None, None) => true,

@@ -39,16 +39,16 @@ impl Mark {
     }
 
     /// Which run a process belongs to.
-    pub(super) fn owner(&self, pid: Pid) -> Owner {
-        let Some(number) = hard_limit(pid) else { return Owner::Unknown };
+    pub(super) fn owner(&self, pid: Pid) -> ProcessOwner {
+        let Some(number) = hard_limit(pid) else { return ProcessOwner::Unknown };
         if self.number == Some(number) {
-            return Owner::This;
+            return ProcessOwner::This;
         }
         let runs = Runs::get();
         match runs.all.contains(&number) {
-            true if runs.live.contains(&number) => Owner::Other,
-            true => Owner::Past,
-            false => Owner::Unknown,
+            true if runs.live.contains(&number) => ProcessOwner::Other,
+            true => ProcessOwner::Past,
+            false => ProcessOwner::Unknown,
         }
     }
 }
@@ -63,7 +63,7 @@ impl Drop for Mark {
 
 /// Which run a process belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Owner {
+pub(super) enum ProcessOwner {
     /// This run's.
     This,
     /// Another run's, which hasn't ended.

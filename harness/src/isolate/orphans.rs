@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, waitpid};
 
 use super::Sandbox;
-use super::mark::{Mark, Owner};
+use super::mark::{Mark, ProcessOwner};
 use super::state::State;
 use crate::descriptors::patiently;
 
@@ -65,10 +65,10 @@ fn find(main: Pid, mark: &Mark, sandbox: &Sandbox) -> Vec<Pid> {
 fn belongs(pid: Pid, mark: &Mark, sandbox: &Sandbox) -> bool {
     match mark.owner(pid) {
         // No other run would end what a past run left.
-        Owner::This | Owner::Past => true,
-        Owner::Other => false,
+        ProcessOwner::This | ProcessOwner::Past => true,
+        ProcessOwner::Other => false,
         // It was started before it could be marked, or doesn't belong to a run.
-        Owner::Unknown => is_at_home(pid, sandbox) || is_dead_orphan(pid),
+        ProcessOwner::Unknown => is_at_home(pid, sandbox) || is_dead_orphan(pid),
     }
 }
 

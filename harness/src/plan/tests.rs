@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use extproof_contract::{Ability, Operation, Step};
+use extproof_contract::{Ability, Operation, ScenarioStep};
 
 use super::*;
 use crate::case::tests::case;
@@ -39,8 +39,8 @@ fn lowered_for(case: &Case, mode: Mode, init_functions: InitFunctions) -> Lowere
 }
 
 /// Each step as `id ability what`, where the part of code that installs the probe is left out.
-fn wire(steps: &[Step]) -> Vec<String> {
-    let one = |Step { id, operation }: &Step| {
+fn wire(steps: &[ScenarioStep]) -> Vec<String> {
+    let one = |ScenarioStep { id, operation }: &ScenarioStep| {
         let name = operation.ability();
         let what = match operation {
             Operation::Register { name, fixture } | Operation::RegisterShadowing { name, fixture } => {

@@ -26,7 +26,7 @@ struct Content {
     script: String,
     /// Of `pythons`.
     digest: String,
-    pythons: BTreeMap<String, Entry>,
+    pythons: BTreeMap<String, CachedFacts>,
 }
 
 /// What every format has.
@@ -44,7 +44,7 @@ pub struct DamagedFacts {
 }
 
 #[derive(PartialEq, Serialize, Deserialize)]
-struct Entry {
+struct CachedFacts {
     as_found: Stamp,
     /// Of the real executable: what is found may be a wrapper, which doesn't change when the Python behind it is
     /// updated.
@@ -123,7 +123,7 @@ impl Cache {
         }
         let stamps = (Stamp::of(path), Stamp::of(&facts.executable));
         if let (Some(key), (Some(as_found), Some(executable))) = (path.to_str(), stamps) {
-            let entry = Entry { as_found, executable, facts: facts.clone() };
+            let entry = CachedFacts { as_found, executable, facts: facts.clone() };
             if self.content.pythons.get(key) != Some(&entry) {
                 self.content.pythons.insert(key.to_owned(), entry);
                 self.changed = true;

@@ -13,8 +13,8 @@ use super::facts::Facts;
 use super::in_tree;
 use super::inquiry;
 use super::resolve::resolve;
-use super::sources::{self, FoundExecutable, Request, Source};
-use super::unusable::Unusable;
+use super::sources::{self, FoundExecutable, PythonSource, Request};
+use super::unusable::UnusablePython;
 use crate::isolate::{self, Interrupt};
 
 /// The Pythons that were found, in the order of their sources.
@@ -32,13 +32,13 @@ pub struct Candidate {
     /// Its executable: as it was found, or what is behind a shim. It knows the virtual environment around it.
     pub executable: PathBuf,
     /// Where it was found first.
-    pub source: Source,
+    pub source: PythonSource,
     /// Its version number, also when it can't be used: `3.8.18`. None if it couldn't be asked.
     pub version: Option<String>,
     /// Its ABI flags, likewise.
     pub abi_flags: Option<String>,
     /// The Python, or why it can't be used.
-    pub outcome: Result<Python, Unusable>,
+    pub outcome: Result<Python, UnusablePython>,
     /// The items of the request that name it.
     pub(super) asked_as: Vec<OsString>,
 }
@@ -88,9 +88,9 @@ impl Discovery {
     }
 }
 
-fn resolved(facts: &Facts, cache: &Cache) -> Result<Python, Unusable> {
+fn resolved(facts: &Facts, cache: &Cache) -> Result<Python, UnusablePython> {
     let installed = in_tree::installed(facts, &cache.layouts());
-    let installed = installed.map_err(|error| Unusable::NotLaidOut(error.to_string()))?;
+    let installed = installed.map_err(|error| UnusablePython::NotLaidOut(error.to_string()))?;
     let mut python = resolve(&installed)?;
     python.executable = in_tree::starter(&installed).unwrap_or(python.executable);
     Ok(python)
@@ -99,7 +99,7 @@ fn resolved(facts: &Facts, cache: &Cache) -> Result<Python, Unusable> {
 /// The result of asking a Python.
 struct Answer {
     facts: Option<Facts>,
-    outcome: Result<Python, Unusable>,
+    outcome: Result<Python, UnusablePython>,
 }
 
 impl Answer {
@@ -107,7 +107,7 @@ impl Answer {
         if let Some(facts) = cache.get(path) {
             let outcome = resolved(facts, cache);
             // What is missing may have moved, and sysconfig may know where to.
-            if !matches!(outcome, Err(Unusable::NoHeaders { .. } | Unusable::NoLibrary { .. })) {
+            if !matches!(outcome, Err(UnusablePython::NoHeaders { .. } | UnusablePython::NoLibrary { .. })) {
                 return Self { facts: Some(facts.clone()), outcome };
             }
         }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::facts::{Facts, SCRIPT};
 use super::in_tree;
-use super::unusable::Unusable;
+use super::unusable::UnusablePython;
 use crate::isolate::tool::{self, Called};
 use crate::isolate::{End, Error, Interrupt, Limits};
 
@@ -20,23 +20,24 @@ const OUTPUT_LIMIT: usize = 256 * 1024;
 
 /// Runs a Python, or a shim or wrapper of one, and reads its answer.
 ///
-/// An interruption also gives [`Unusable`]: the caller has to check for one.
-pub(super) fn ask(python: &Path, limit: Duration, interrupt: &Interrupt) -> Result<Facts, Unusable> {
+/// An interruption also gives [`UnusablePython`]: the caller has to check for one.
+pub(super) fn ask(python: &Path, limit: Duration, interrupt: &Interrupt) -> Result<Facts, UnusablePython> {
     let Called { end, stdout, stderr } = call(python, limit, interrupt)?;
     if stdout.truncated || stderr.truncated {
-        return Err(Unusable::Garbage("too long".to_owned()));
+        return Err(UnusablePython::Garbage("too long".to_owned()));
     }
     match end {
         End::Exited(0) => {}
-        End::TimedOut => return Err(Unusable::Hung(limit.as_secs())),
-        end => return Err(Unusable::Failed(complaint(&stderr.bytes).unwrap_or_else(|| end.to_string()))),
+        End::TimedOut => return Err(UnusablePython::Hung(limit.as_secs())),
+        end => return Err(UnusablePython::Failed(complaint(&stderr.bytes).unwrap_or_else(|| end.to_string()))),
     }
     // The last line, because wrappers may have something to say first.
-    let answer = last_line(&stdout.bytes).ok_or_else(|| Unusable::Garbage("empty".to_owned()))?;
-    serde_json::from_str(&answer).map_err(|error| Unusable::Garbage(format!("{error} in `{}`", shortened(&answer))))
+    let answer = last_line(&stdout.bytes).ok_or_else(|| UnusablePython::Garbage("empty".to_owned()))?;
+    serde_json::from_str(&answer)
+        .map_err(|error| UnusablePython::Garbage(format!("{error} in `{}`", shortened(&answer))))
 }
 
-fn call(python: &Path, limit: Duration, interrupt: &Interrupt) -> Result<Called, Unusable> {
+fn call(python: &Path, limit: Duration, interrupt: &Interrupt) -> Result<Called, UnusablePython> {
     let mut command = Command::new(python);
     // Like `-I`, but Python 2.7 knows these, too, and can tell its version.
     command.args(["-E", "-s", "-S", "-B", "-c", SCRIPT]);
@@ -58,10 +59,10 @@ fn call(python: &Path, limit: Duration, interrupt: &Interrupt) -> Result<Called,
                 thread::sleep(Duration::from_millis(5));
             }
             Err(Error::Spawn { source, .. }) if source.kind() == ErrorKind::NotFound && !python.exists() => {
-                return Err(Unusable::Missing);
+                return Err(UnusablePython::Missing);
             }
-            Err(Error::Spawn { source, .. }) => return Err(Unusable::Failed(source.to_string())),
-            other => return other.map_err(|error| Unusable::Failed(error.to_string())),
+            Err(Error::Spawn { source, .. }) => return Err(UnusablePython::Failed(source.to_string())),
+            other => return other.map_err(|error| UnusablePython::Failed(error.to_string())),
         }
     }
 }

@@ -32,8 +32,8 @@ pub use discover::{Candidate, Discovery};
 pub use environment::Environment;
 
 pub use select::{Error, Listing, select};
-pub use sources::{Request, Source};
-pub use unusable::Unusable;
+pub use sources::{PythonSource, Request};
+pub use unusable::UnusablePython;
 
 /// Finds the Pythons that a request asks for, ordered by version. `cache_file` keeps their facts; `tell` reports if it
 /// is damaged.

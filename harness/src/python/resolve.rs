@@ -8,17 +8,17 @@ use crate::version::{SUPPORTED_MINORS, Version};
 
 use super::elf;
 use super::facts::Facts;
-use super::unusable::Unusable;
+use super::unusable::UnusablePython;
 use super::{Python, SharedLibrary};
 
 /// Finds and checks all that is needed for embedding.
-pub(super) fn resolve(facts: &Facts) -> Result<Python, Unusable> {
+pub(super) fn resolve(facts: &Facts) -> Result<Python, UnusablePython> {
     let version = supported(facts)?;
     let place = Layout::of(facts);
 
     let include_dirs = include_dirs(facts, &place, &version);
     if !["Python.h", "pyconfig.h"].iter().all(|header| include_dirs.iter().any(|dir| dir.join(header).is_file())) {
-        return Err(Unusable::NoHeaders { version, prefix: facts.prefix.clone() });
+        return Err(UnusablePython::NoHeaders { version, prefix: facts.prefix.clone() });
     }
 
     let link_name = format!("python{}", version.minor_name());
@@ -28,11 +28,12 @@ pub(super) fn resolve(facts: &Facts) -> Result<Python, Unusable> {
     };
     let static_library = place.library(facts, &format!("lib{link_name}.a")).map(|(_, path)| path);
     if shared_library.is_none() && static_library.is_none() {
-        return Err(Unusable::NoLibrary { version, prefix: facts.prefix.clone() });
+        return Err(UnusablePython::NoLibrary { version, prefix: facts.prefix.clone() });
     }
 
-    let links = elf::links(&facts.executable).map_err(Unusable::NoInterpreter)?;
-    let elf_interpreter = links.interpreter.ok_or_else(|| Unusable::NoInterpreter("statically linked".to_owned()))?;
+    let links = elf::links(&facts.executable).map_err(UnusablePython::NoInterpreter)?;
+    let elf_interpreter =
+        links.interpreter.ok_or_else(|| UnusablePython::NoInterpreter("statically linked".to_owned()))?;
     let own_c_library = own_elf_interpreter().is_some_and(|own| real(&elf_interpreter) != real(own));
     let runtime_library_dirs =
         if own_c_library { runtime_library_dirs(links.library_dirs, &elf_interpreter) } else { Vec::new() };
@@ -55,15 +56,15 @@ pub(super) fn resolve(facts: &Facts) -> Result<Python, Unusable> {
     })
 }
 
-fn supported(facts: &Facts) -> Result<Version, Unusable> {
+fn supported(facts: &Facts) -> Result<Version, UnusablePython> {
     if facts.implementation != "cpython" {
-        return Err(Unusable::NotCPython(facts.implementation.clone()));
+        return Err(UnusablePython::NotCPython(facts.implementation.clone()));
     }
     let [major, minor, micro] = facts.version;
     if (major, minor) < (3, (*SUPPORTED_MINORS.start()).into()) {
-        return Err(Unusable::TooOld(facts.number()));
+        return Err(UnusablePython::TooOld(facts.number()));
     }
-    let too_new = || Unusable::TooNew(facts.number());
+    let too_new = || UnusablePython::TooNew(facts.number());
     let minor = u8::try_from(minor).ok().filter(|minor| major == 3 && SUPPORTED_MINORS.contains(minor));
     let (minor, micro) = minor.zip(u8::try_from(micro).ok()).ok_or_else(too_new)?;
     Ok(Version { minor, micro, free_threaded: facts.free_threaded, debug: facts.debug })

@@ -7,8 +7,8 @@ use crate::version::Version;
 
 use super::Python;
 use super::discover::{Candidate, Discovery};
-use super::sources::{Request, Wanted};
-use super::unusable::Unusable;
+use super::sources::{Request, WantedPython};
+use super::unusable::UnusablePython;
 
 /// No Python matches the request.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum Error {
         /// The request.
         asked: String,
         /// Why not; it may have advice.
-        reason: Unusable,
+        reason: UnusablePython,
     },
     /// Nothing was requested, and none found.
     #[error("no usable Python; install one, or choose one with --python; {0}")]
@@ -37,7 +37,7 @@ pub enum Error {
     Isolate(#[from] isolate::Error),
 }
 
-fn advice(reason: &Unusable) -> String {
+fn advice(reason: &UnusablePython) -> String {
     reason.advice().map(|advice| format!("; {advice}")).unwrap_or_default()
 }
 
@@ -78,18 +78,18 @@ pub fn select(discovery: &Discovery, request: &Request) -> Result<Vec<Python>, E
     for item in &items {
         let asked = || item.to_string_lossy().into_owned();
         let not_found = || Error::NotFound { asked: asked(), there: Listing::of(discovery) };
-        match Wanted::read(item) {
-            Wanted::All => chosen.extend(discovery.usable()),
-            Wanted::Minor(minor) => {
+        match WantedPython::read(item) {
+            WantedPython::All => chosen.extend(discovery.usable()),
+            WantedPython::Minor(minor) => {
                 let kind = minor.minor_name();
                 chosen.push(newest(discovery, |version| version.minor_name() == kind).ok_or_else(not_found)?);
             }
-            Wanted::Exactly(exact) => {
+            WantedPython::Exactly(exact) => {
                 chosen.push(newest(discovery, |version| *version == exact).ok_or_else(not_found)?);
             }
-            Wanted::Path => {
+            WantedPython::Path => {
                 let named = discovery.candidates.iter().find(|candidate| candidate.asked_as.contains(item));
-                let unusable = |reason: &Unusable| Error::Unusable { asked: asked(), reason: reason.clone() };
+                let unusable = |reason: &UnusablePython| Error::Unusable { asked: asked(), reason: reason.clone() };
                 chosen.push(named.ok_or_else(not_found)?.outcome.as_ref().map_err(unusable)?);
             }
         }

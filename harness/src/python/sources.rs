@@ -31,7 +31,7 @@ impl Request {
 /// Where a Python was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Source {
+pub enum PythonSource {
     /// A path given with `--python`.
     Argument,
     /// A path in `EXTPROOF_PYTHONS`.
@@ -54,25 +54,25 @@ pub enum Source {
     GetPythons,
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for PythonSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Source::Argument => "--python",
-            Source::Environment => "EXTPROOF_PYTHONS",
-            Source::Pyo3 => "PYO3_PYTHON",
-            Source::VirtualEnvironment => "virtual environment",
-            Source::Path => "PATH",
-            Source::Pyenv => "pyenv",
-            Source::Uv => "uv",
-            Source::System => "/usr/bin",
-            Source::Opt => "/opt/python",
-            Source::GetPythons => "ci/get-pythons",
+            PythonSource::Argument => "--python",
+            PythonSource::Environment => "EXTPROOF_PYTHONS",
+            PythonSource::Pyo3 => "PYO3_PYTHON",
+            PythonSource::VirtualEnvironment => "virtual environment",
+            PythonSource::Path => "PATH",
+            PythonSource::Pyenv => "pyenv",
+            PythonSource::Uv => "uv",
+            PythonSource::System => "/usr/bin",
+            PythonSource::Opt => "/opt/python",
+            PythonSource::GetPythons => "ci/get-pythons",
         })
     }
 }
 
 /// An item of a request.
-pub(super) enum Wanted {
+pub(super) enum WantedPython {
     All,
     /// The newest patch of a minor version.
     Minor(Version),
@@ -80,16 +80,16 @@ pub(super) enum Wanted {
     Path,
 }
 
-impl Wanted {
+impl WantedPython {
     pub(super) fn read(item: &OsStr) -> Self {
         match item.to_str() {
-            Some("all") => Wanted::All,
+            Some("all") => WantedPython::All,
             Some(text) => match text.parse() {
-                Ok(version) if text.matches('.').count() == 1 => Wanted::Minor(version),
-                Ok(version) => Wanted::Exactly(version),
-                Err(_) => Wanted::Path,
+                Ok(version) if text.matches('.').count() == 1 => WantedPython::Minor(version),
+                Ok(version) => WantedPython::Exactly(version),
+                Err(_) => WantedPython::Path,
             },
-            None => Wanted::Path,
+            None => WantedPython::Path,
         }
     }
 }
@@ -101,9 +101,13 @@ impl Request {
     }
 
     /// The items, and where they are written. No items stand for every Python.
-    pub(super) fn items(&self) -> (Source, Vec<OsString>) {
+    pub(super) fn items(&self) -> (PythonSource, Vec<OsString>) {
         let arguments: Vec<OsString> = self.pythons.iter().map(OsString::from).collect();
-        if arguments.is_empty() { (Source::Environment, self.listed()) } else { (Source::Argument, arguments) }
+        if arguments.is_empty() {
+            (PythonSource::Environment, self.listed())
+        } else {
+            (PythonSource::Argument, arguments)
+        }
     }
 
     /// The items of `EXTPROOF_PYTHONS`.
@@ -116,7 +120,7 @@ impl Request {
 /// An executable that may be a Python.
 pub(super) struct FoundExecutable {
     pub(super) path: PathBuf,
-    pub(super) source: Source,
+    pub(super) source: PythonSource,
     /// The item of the request that names it.
     pub(super) asked_as: Option<OsString>,
 }
@@ -126,11 +130,11 @@ pub(super) fn find(request: &Request) -> Vec<FoundExecutable> {
     let environment = &request.environment;
     let mut found = Vec::new();
     let (source, items) = request.items();
-    let only_paths = items.iter().all(|item| matches!(Wanted::read(item), Wanted::Path));
-    let listed = if source == Source::Argument && !only_paths { request.listed() } else { Vec::new() };
+    let only_paths = items.iter().all(|item| matches!(WantedPython::read(item), WantedPython::Path));
+    let listed = if source == PythonSource::Argument && !only_paths { request.listed() } else { Vec::new() };
     let items_of = |source, items: Vec<OsString>| items.into_iter().map(move |item| (source, item));
-    for (source, item) in items_of(source, items.clone()).chain(items_of(Source::Environment, listed)) {
-        if matches!(Wanted::read(&item), Wanted::Path) {
+    for (source, item) in items_of(source, items.clone()).chain(items_of(PythonSource::Environment, listed)) {
+        if matches!(WantedPython::read(&item), WantedPython::Path) {
             found.push(FoundExecutable { path: named(&item, environment), source, asked_as: Some(item) });
         }
     }
@@ -140,32 +144,32 @@ pub(super) fn find(request: &Request) -> Vec<FoundExecutable> {
     found
 }
 
-fn everywhere(environment: &Environment, mut add: impl FnMut(Source, PathBuf)) {
+fn everywhere(environment: &Environment, mut add: impl FnMut(PythonSource, PathBuf)) {
     if let Some(name) = environment.get("PYO3_PYTHON") {
-        add(Source::Pyo3, named(name, environment));
+        add(PythonSource::Pyo3, named(name, environment));
     }
     if let Some(folder) = environment.get("VIRTUAL_ENV") {
-        interpreter_in(Path::new(folder)).into_iter().for_each(|path| add(Source::VirtualEnvironment, path));
+        interpreter_in(Path::new(folder)).into_iter().for_each(|path| add(PythonSource::VirtualEnvironment, path));
     }
     // pyenv's shims lead to one of its versions, which are all looked at anyway, or to the rest of PATH.
     let shims = environment.pyenv_root().map(|root| root.join("shims"));
     for folder in environment.path().into_iter().filter(|folder| Some(folder) != shims.as_ref()) {
-        pythons_in(&folder).into_iter().for_each(|path| add(Source::Path, path));
+        pythons_in(&folder).into_iter().for_each(|path| add(PythonSource::Path, path));
     }
     for (source, folder) in [
-        (Source::Pyenv, environment.pyenv_root().map(|root| root.join("versions"))),
-        (Source::Uv, environment.uv_pythons()),
+        (PythonSource::Pyenv, environment.pyenv_root().map(|root| root.join("versions"))),
+        (PythonSource::Uv, environment.uv_pythons()),
     ] {
         let versions = folder.map(|folder| folders_in(&folder)).unwrap_or_default();
         versions.iter().filter_map(|version| interpreter_in(version)).for_each(|path| add(source, path));
     }
-    pythons_in(&environment.system("usr/bin")).into_iter().for_each(|path| add(Source::System, path));
+    pythons_in(&environment.system("usr/bin")).into_iter().for_each(|path| add(PythonSource::System, path));
     for folder in folders_in(&environment.system("opt/python")) {
-        pythons_in(&folder.join("bin")).into_iter().for_each(|path| add(Source::Opt, path));
+        pythons_in(&folder.join("bin")).into_iter().for_each(|path| add(PythonSource::Opt, path));
     }
     for folder in environment.cache_folder().map(|cache| folders_in(&cache.join("pythons"))).unwrap_or_default() {
         for bin in ["bin", "usr/bin"] {
-            pythons_in(&folder.join(bin)).into_iter().for_each(|path| add(Source::GetPythons, path));
+            pythons_in(&folder.join(bin)).into_iter().for_each(|path| add(PythonSource::GetPythons, path));
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::version::{SUPPORTED_MINORS, Version};
 
 /// Why a Python can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unusable {
+pub enum UnusablePython {
     /// There is no executable of that name.
     #[error("no such executable")]
     Missing,
@@ -52,24 +52,24 @@ pub enum Unusable {
     NoInterpreter(String),
 }
 
-impl Unusable {
+impl UnusablePython {
     /// What to install or change to make it usable, where that is known.
     pub fn advice(&self) -> Option<String> {
         match self {
-            Unusable::NoHeaders { version, prefix } | Unusable::NoLibrary { version, prefix } => {
+            UnusablePython::NoHeaders { version, prefix } | UnusablePython::NoLibrary { version, prefix } => {
                 Some(reinstall(version, prefix))
             }
-            Unusable::TooOld(_) => Some(format!("install Python 3.{} or newer", SUPPORTED_MINORS.start())),
-            Unusable::TooNew(_) => Some("update extproof".to_owned()),
-            Unusable::Missing => Some("`extproof pythons` lists the installed ones".to_owned()),
-            Unusable::Failed(_) | Unusable::Hung(_) | Unusable::Garbage(_) => {
+            UnusablePython::TooOld(_) => Some(format!("install Python 3.{} or newer", SUPPORTED_MINORS.start())),
+            UnusablePython::TooNew(_) => Some("update extproof".to_owned()),
+            UnusablePython::Missing => Some("`extproof pythons` lists the installed ones".to_owned()),
+            UnusablePython::Failed(_) | UnusablePython::Hung(_) | UnusablePython::Garbage(_) => {
                 Some("run it with `-E -s -S -c 'import sysconfig'` to see why".to_owned())
             }
-            Unusable::NotCPython(_) => None,
-            Unusable::NotLaidOut(_) => {
+            UnusablePython::NotCPython(_) => None,
+            UnusablePython::NotLaidOut(_) => {
                 Some("install it, or set EXTPROOF_CACHE to a folder that can be written".to_owned())
             }
-            Unusable::NoInterpreter(_) => Some("choose a dynamically linked Python".to_owned()),
+            UnusablePython::NoInterpreter(_) => Some("choose a dynamically linked Python".to_owned()),
         }
     }
 }

@@ -7,7 +7,7 @@ use similar::TextDiff;
 
 use super::check::explained;
 use super::{Page, Report, reason, violation, words};
-use crate::run::{PatchChange, RunResult, Verdict};
+use crate::run::{PatchChange, RunResult, RunVerdict};
 
 /// Results that say the same, on several Pythons or hosts.
 pub(super) struct Group<'a> {
@@ -20,10 +20,10 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
         let result = group.first;
         page.line(words::headline(result, &group.where_))?;
         page.each(told(report, result))?;
-        if result.verdict == Verdict::New {
+        if result.verdict == RunVerdict::New {
             page.lines("    ", result.transcript.as_deref().unwrap_or_default())?;
         }
-        if matches!(result.verdict, Verdict::New | Verdict::Changed) {
+        if matches!(result.verdict, RunVerdict::New | RunVerdict::Changed) {
             words::look_closer(result, &report.call).into_iter().try_for_each(|line| page.line(line))?;
         }
         for line in result.reproduce.iter().flat_map(words::reproduce) {
@@ -44,7 +44,7 @@ pub(super) fn told(report: &Report<'_>, result: &RunResult) -> Vec<String> {
     lines.extend(result.violations.iter().map(violation::line));
     lines.extend(report.finding(result).map(|finding| format!("  {}", explained(finding))));
     lines.extend(PatchChange::next_to(result, report.results).map(words::patch_change));
-    if result.verdict == Verdict::Changed
+    if result.verdict == RunVerdict::Changed
         && let (Some(reviewed), Some(found)) = (&result.reviewed, &result.transcript)
     {
         lines.extend(difference(reviewed, found));

@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::escape::json::{document, uri};
 use super::violation::ViolationText;
 use super::{FORMAT, Report, comparison, reason};
-use crate::run::{Difference, Outcome, Partition, Reference, RunResult, Verdict};
+use crate::run::{Difference, EqualResults, Partition, Reference, RunResult, RunVerdict};
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct RunDocument<'a> {
     format: u32,
     /// Which part of a plan this is, if not the whole.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,7 +29,7 @@ struct Run<'a> {
     fixture: &'a str,
     python: String,
     host: &'a str,
-    verdict: Verdict,
+    verdict: RunVerdict,
     /// How it compares with the run of the reference in this call, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<Difference>,
@@ -64,7 +64,7 @@ struct Run<'a> {
 #[derive(Serialize)]
 struct Repeated<'a> {
     count: usize,
-    verdict: Verdict,
+    verdict: RunVerdict,
     transcript: Option<&'a str>,
 }
 
@@ -86,7 +86,7 @@ struct NotAvailable<'a> {
 }
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut verdicts: BTreeMap<&'static str, usize> = Verdict::ALL.map(|verdict| (verdict.name(), 0)).into();
+    let mut verdicts: BTreeMap<&'static str, usize> = RunVerdict::ALL.map(|verdict| (verdict.name(), 0)).into();
     for result in report.results {
         *verdicts.entry(result.verdict.name()).or_default() += 1;
     }
@@ -98,7 +98,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         })
     });
     let reference = Reference::among(report.results);
-    let document = Document {
+    let document = RunDocument {
         format: FORMAT,
         partition: report.partition,
         runs: report.results.iter().map(|result| run(report, result, reference.as_ref())).collect(),
@@ -146,7 +146,7 @@ fn run<'a>(report: &Report<'_>, result: &'a RunResult, reference: Option<&Refere
     }
 }
 
-fn repeated(outcome: &Outcome) -> Repeated<'_> {
-    let Outcome { count, verdict, transcript } = outcome;
+fn repeated(outcome: &EqualResults) -> Repeated<'_> {
+    let EqualResults { count, verdict, transcript } = outcome;
     Repeated { count: *count, verdict: *verdict, transcript: transcript.as_deref() }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::case::Mode;
-use crate::run::{Difference, Verdict};
+use crate::run::{Difference, RunVerdict};
 
 /// Grows with changes that readers must know of.
 pub const FORMAT: u32 = 1;
@@ -66,7 +66,7 @@ fn partition() -> Value {
 }
 
 fn run() -> Value {
-    let verdicts = Verdict::ALL.map(Verdict::name);
+    let verdicts = RunVerdict::ALL.map(RunVerdict::name);
     let differences = Difference::ALL.map(Difference::name);
     let judged = || json!({"enum": ["ok", "violated", "not-run"]});
     object(vec![
@@ -98,7 +98,7 @@ fn run() -> Value {
 }
 
 fn outcome() -> Value {
-    let verdicts = Verdict::ALL.map(Verdict::name);
+    let verdicts = RunVerdict::ALL.map(RunVerdict::name);
     object(vec![
         ("count", true, positive(), "How many of the repetitions gave it."),
         ("verdict", true, json!({"enum": verdicts}), "The verdict."),
@@ -124,7 +124,7 @@ fn summary() -> Value {
     let mut row: Vec<Key> =
         vec![("host", true, text(), "The host."), ("area", true, text(), "The area of the cases, or `all`.")];
     row.extend(Difference::ALL.map(|difference| (difference.name(), true, count(), "How many runs compare so.")));
-    let verdicts = Verdict::ALL.map(|verdict| (verdict.name(), true, count(), "How many runs have it."));
+    let verdicts = RunVerdict::ALL.map(|verdict| (verdict.name(), true, count(), "How many runs have it."));
     object(vec![
         ("runs", true, count(), "How many runs were carried out."),
         ("verdicts", true, object(verdicts.to_vec()), "How many runs have each verdict."),

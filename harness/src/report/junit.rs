@@ -8,7 +8,7 @@ use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, 
 use super::check::explained;
 use super::escape::xml;
 use super::{Report, details, reason};
-use crate::run::{RunResult, Verdict};
+use crate::run::{RunResult, RunVerdict};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut suites: BTreeMap<(&str, String), TestSuite> = BTreeMap::new();
@@ -34,18 +34,18 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
 
 fn status(report: &Report<'_>, result: &RunResult) -> TestCaseStatus {
     let mut status = match result.verdict {
-        Verdict::NotRun => TestCaseStatus::skipped(),
-        Verdict::Error => TestCaseStatus::non_success(NonSuccessKind::Error),
+        RunVerdict::NotRun => TestCaseStatus::skipped(),
+        RunVerdict::Error => TestCaseStatus::non_success(NonSuccessKind::Error),
         verdict if verdict.passes() => return TestCaseStatus::success(),
         _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
     };
     let lines = details::told(report, result);
     let message = match result.verdict {
-        Verdict::NotRun => reason::of(result),
+        RunVerdict::NotRun => reason::of(result),
         verdict => verdict.name().to_owned(),
     };
     status.set_type(result.verdict.name()).set_message(&*xml::text(&message));
-    if result.verdict != Verdict::NotRun {
+    if result.verdict != RunVerdict::NotRun {
         status.set_description(&*xml::text(&lines.join("\n")));
     }
     status

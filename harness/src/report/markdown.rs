@@ -5,7 +5,7 @@ use std::io;
 
 use super::escape::markdown::{code, text};
 use super::{Report, details, words};
-use crate::run::Verdict;
+use crate::run::RunVerdict;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut rows: BTreeMap<(&str, String), BTreeMap<&str, usize>> = BTreeMap::new();
@@ -13,9 +13,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         let row = rows.entry((&result.host.name, result.python.to_string())).or_default();
         *row.entry(result.verdict.name()).or_default() += 1;
     }
-    let shown = |verdict: &Verdict| rows.values().any(|row| row.contains_key(verdict.name()));
+    let shown = |verdict: &RunVerdict| rows.values().any(|row| row.contains_key(verdict.name()));
     let verdicts: Vec<&str> =
-        Verdict::ALL.iter().filter(|verdict| shown(verdict)).map(|verdict| verdict.name()).collect();
+        RunVerdict::ALL.iter().filter(|verdict| shown(verdict)).map(|verdict| verdict.name()).collect();
     writeln!(out, "| host | Python | {} |\n|---|---|{}", verdicts.join(" | "), "---|".repeat(verdicts.len()))?;
     for ((host, python), row) in &rows {
         let cells: Vec<String> =

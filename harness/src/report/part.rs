@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::merge::MergeProblem;
 use super::read_format;
 use crate::file;
-use crate::run::Verdict;
+use crate::run::RunVerdict;
 
 /// Nobody has more parts.
 const MOST_PARTS: u64 = 10_000;
@@ -79,7 +79,7 @@ impl Part {
         let told = self.summary.get("verdicts").and_then(Value::as_object);
         let told = told.into_iter().flatten().filter_map(|(name, count)| Some((name.as_str(), count.as_u64()?)));
         let told: BTreeMap<&str, u64> = told.filter(|(_, count)| *count > 0).collect();
-        let carried_out = counts.iter().filter(|(name, _)| **name != Verdict::NotRun.name()).map(|(_, count)| count);
+        let carried_out = counts.iter().filter(|(name, _)| **name != RunVerdict::NotRun.name()).map(|(_, count)| count);
         self.summary.get("runs").and_then(Value::as_u64) == Some(carried_out.sum()) && told == counts
     }
 }

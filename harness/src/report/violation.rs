@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::run::{At, Happened, Promised, Violation};
-use crate::transcript::Outcome;
+use crate::run::{Happened, Promised, ViolatedAt, Violation};
+use crate::transcript::StepOutcome;
 
 /// A violation as a document has it.
 #[derive(Debug, Serialize)]
@@ -32,10 +32,10 @@ pub fn line(violation: &Violation) -> String {
     format!("  in `{step}`{part}: expected {expected}, found {found}")
 }
 
-fn at(at: &At) -> &str {
+fn at(at: &ViolatedAt) -> &str {
     match at {
-        At::Step { title, .. } => title,
-        At::End => "end",
+        ViolatedAt::Step { title, .. } => title,
+        ViolatedAt::End => "end",
     }
 }
 
@@ -64,12 +64,12 @@ fn found(found: &Happened) -> String {
         Happened::Absent => "no entry".to_owned(),
         Happened::Listed(count) => format!("{count}×"),
         Happened::Outcome(outcome) => match outcome {
-            Outcome::Ok => "success".to_owned(),
-            Outcome::Value(value) => value.clone(),
-            Outcome::NotReached => "a step that was not reached".to_owned(),
-            Outcome::Ended => "the end of the process".to_owned(),
-            Outcome::Failed(error) => format!("failure: {error}"),
-            Outcome::Raised(raised) => {
+            StepOutcome::Ok => "success".to_owned(),
+            StepOutcome::Value(value) => value.clone(),
+            StepOutcome::NotReached => "a step that was not reached".to_owned(),
+            StepOutcome::Ended => "the end of the process".to_owned(),
+            StepOutcome::Failed(error) => format!("failure: {error}"),
+            StepOutcome::Raised(raised) => {
                 let phase = raised.phase.map(|phase| format!(" in {}", phase.name())).unwrap_or_default();
                 format!("{}{phase}: {}", raised.kind, raised.message)
             }

@@ -9,7 +9,7 @@ use crate::build::Broken;
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
 use crate::python::DamagedFacts;
-use crate::run::{Outcome, Partition, PatchChange, Reproduction, RunResult, Verdict};
+use crate::run::{EqualResults, Partition, PatchChange, Reproduction, RunResult, RunVerdict};
 use crate::shell::quoted;
 use crate::version::Version;
 
@@ -200,7 +200,7 @@ pub(crate) fn shuffled(seed: u64) -> String {
 }
 
 /// How often a run that is repeated gave a result.
-pub(super) fn outcome(outcome: &Outcome, all: usize) -> String {
+pub(super) fn outcome(outcome: &EqualResults, all: usize) -> String {
     format!("  {} of {all}: {}", outcome.count, outcome.verdict.name())
 }
 
@@ -219,21 +219,21 @@ pub(crate) fn ran(result: &RunResult) -> String {
 
 /// What a cell with an exclamation mark says, below the table.
 pub(super) fn wrong_cells() -> String {
-    let wrong: Vec<&str> = Verdict::ALL.into_iter().filter_map(what_is_wrong).collect();
+    let wrong: Vec<&str> = RunVerdict::ALL.into_iter().filter_map(what_is_wrong).collect();
     let (last, others) = wrong.split_last().unwrap_or((&"", &[]));
     format!("N (M!): of N runs, M are {} or {last}; see below", others.join(", "))
 }
 
 /// What a run is that doesn't pass.
-fn what_is_wrong(verdict: Verdict) -> Option<&'static str> {
+fn what_is_wrong(verdict: RunVerdict) -> Option<&'static str> {
     match verdict {
-        Verdict::Ok | Verdict::Deviates | Verdict::NotRun => None,
-        Verdict::New => Some("new"),
-        Verdict::Changed => Some("changed"),
-        Verdict::Violation => Some("a violation"),
-        Verdict::Stale => Some("stale"),
-        Verdict::Flaky => Some("flaky"),
-        Verdict::Error => Some("an error"),
+        RunVerdict::Ok | RunVerdict::Deviates | RunVerdict::NotRun => None,
+        RunVerdict::New => Some("new"),
+        RunVerdict::Changed => Some("changed"),
+        RunVerdict::Violation => Some("a violation"),
+        RunVerdict::Stale => Some("stale"),
+        RunVerdict::Flaky => Some("flaky"),
+        RunVerdict::Error => Some("an error"),
     }
 }
 
@@ -283,7 +283,7 @@ pub(crate) fn empty_part(partition: Partition) -> String {
 }
 
 fn verdicts(results: &[RunResult]) -> String {
-    let counts = Verdict::ALL
+    let counts = RunVerdict::ALL
         .into_iter()
         .map(|verdict| (verdict, results.iter().filter(|result| result.verdict == verdict).count()))
         .filter(|(_, count)| *count > 0)
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn what_a_cell_with_an_exclamation_mark_says_names_every_verdict_that_does_not_pass() {
-        for verdict in Verdict::ALL {
+        for verdict in RunVerdict::ALL {
             assert_eq!(what_is_wrong(verdict).is_none(), verdict.passes(), "{verdict:?}");
         }
         let words = "N (M!): of N runs, M are new, changed, a violation, stale, flaky or an error; see below";

@@ -6,7 +6,7 @@ use super::export::reproduce;
 use super::judge::judge;
 use super::planned::PlannedRun;
 use super::result::{Reason, RunResult};
-use super::verdict::{Verdict, verdict};
+use super::verdict::{RunVerdict, verdict};
 use crate::engine::{self, Host, Stage, Start};
 use crate::isolate::{self, End, Interrupt, Limits};
 use crate::project::Project;
@@ -31,7 +31,7 @@ impl Default for RunOptions {
 /// Carries out a run and judges it.
 ///
 /// # Errors
-/// Only [`isolate::Error::Interrupted`]: everything else is the verdict [`Verdict::Error`].
+/// Only [`isolate::Error::Interrupted`]: everything else is the verdict [`RunVerdict::Error`].
 pub(super) fn carry_out(
     run: &PlannedRun<'_>,
     snapshot: &Snapshot,
@@ -52,7 +52,7 @@ pub(super) fn carry_out(
         }
     };
     if let Some((name, broken)) = run.broken_fixture() {
-        result.verdict = Verdict::Error;
+        result.verdict = RunVerdict::Error;
         result.reason = Some(Reason::BrokenFixture { name: name.to_owned(), path: broken.path.clone() });
         return Ok(result);
     }
@@ -72,7 +72,7 @@ pub(super) fn carry_out(
         }
         Err(engine::Error::Isolate(isolate::Error::Interrupted)) => return Err(isolate::Error::Interrupted),
         Err(error) => {
-            result.verdict = Verdict::Error;
+            result.verdict = RunVerdict::Error;
             result.reason = Some(Reason::Failed(error.to_string()));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::result::RunResult;
-use super::verdict::Verdict;
+use super::verdict::RunVerdict;
 use crate::case::Mode;
 use crate::version::Version;
 
@@ -63,8 +63,8 @@ impl<'a> Reference<'a> {
     pub fn compare(&self, result: &RunResult) -> Option<Difference> {
         match result.verdict {
             _ if result.host.is_like_reference() => return None,
-            Verdict::Error => return None,
-            Verdict::NotRun => return Some(Difference::NotRun),
+            RunVerdict::Error => return None,
+            RunVerdict::NotRun => return Some(Difference::NotRun),
             _ => {}
         }
         let reference = self.0.get(&key(result)).filter(|reference| reference.transcript.is_some());

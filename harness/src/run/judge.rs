@@ -1,8 +1,8 @@
 //! Whether a run keeps the contract of its case.
 
-use super::violation::{At, Happened, Promised, Violation};
+use super::violation::{Happened, Promised, ViolatedAt, Violation};
 use crate::case::{Expectation, Situation};
-use crate::transcript::{Outcome, StepRecord, Transcript};
+use crate::transcript::{StepOutcome, StepRecord, Transcript};
 
 /// Every violation of the contract.
 pub(super) fn judge(
@@ -14,7 +14,11 @@ pub(super) fn judge(
     judge.all(&transcript.record.steps);
     if !transcript.ending.is_clean() && !judge.end_is_expected {
         judge.violations.push(Violation {
-            at: judge.steps().iter().find(|step| step.unfinished).map_or(At::End, |step| At::step(step, judge.steps())),
+            at: judge
+                .steps()
+                .iter()
+                .find(|step| step.unfinished)
+                .map_or(ViolatedAt::End, |step| ViolatedAt::step(step, judge.steps())),
             promised: Promised::GoodEnd,
             found: Happened::End(transcript.ending.name()),
             teardown: transcript.ending.teardown,
@@ -56,17 +60,17 @@ impl<'a> Judge<'a> {
             self.events(step, expectation);
             return;
         }
-        if matches!(step.outcome, Outcome::NotReached) && !self.transcript.ending.is_clean() {
+        if matches!(step.outcome, StepOutcome::NotReached) && !self.transcript.ending.is_clean() {
             // What was not reached can't be judged; the early end is a violation of its own.
             return;
         }
         if let Some(succeeds) = expectation.succeeds {
-            let succeeded = matches!(step.outcome, Outcome::Ok | Outcome::Value(_));
+            let succeeded = matches!(step.outcome, StepOutcome::Ok | StepOutcome::Value(_));
             let promised = if succeeds { Promised::Success } else { Promised::Failure };
             self.require(succeeded == succeeds, step, promised, found);
         }
         let raised = match &step.outcome {
-            Outcome::Raised(raised) => Some(raised),
+            StepOutcome::Raised(raised) => Some(raised),
             _ => None,
         };
         if let Some(kind) = &expectation.raises {
@@ -81,15 +85,15 @@ impl<'a> Judge<'a> {
         if let Some(message) = &expectation.message {
             let message = (self.fill)(message);
             let text = match &step.outcome {
-                Outcome::Raised(raised) => raised.message.as_str(),
-                Outcome::Failed(error) => error,
+                StepOutcome::Raised(raised) => raised.message.as_str(),
+                StepOutcome::Failed(error) => error,
                 _ => "",
             };
             self.require(text.contains(&message), step, Promised::Says(message), found);
         }
         if let Some(value) = &expectation.value {
             let value = (self.fill)(value);
-            let holds = matches!(&step.outcome, Outcome::Value(found) if *found == value);
+            let holds = matches!(&step.outcome, StepOutcome::Value(found) if *found == value);
             self.require(holds, step, Promised::Gives(value), found);
         }
         self.events(step, expectation);
@@ -126,7 +130,7 @@ impl<'a> Judge<'a> {
 
     fn require(&mut self, holds: bool, step: &StepRecord, promised: Promised, found: impl FnOnce() -> Happened) {
         if !holds {
-            let at = At::step(step, self.steps());
+            let at = ViolatedAt::step(step, self.steps());
             self.violations.push(Violation { at, promised, found: found(), teardown: step.teardown });
         }
     }

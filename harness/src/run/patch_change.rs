@@ -47,7 +47,7 @@ mod tests {
     use crate::case::Mode;
     use crate::host::{Catalogue, HostKind};
     use crate::project::Project;
-    use crate::run::Verdict;
+    use crate::run::RunVerdict;
 
     fn host() -> HostKind {
         let project = Project::of_checkout().unwrap();
@@ -62,7 +62,7 @@ mod tests {
             fixture: "single_phase".to_owned(),
             python: python.parse().unwrap(),
             host: host.clone(),
-            verdict: if transcript == reviewed { Verdict::Ok } else { Verdict::Changed },
+            verdict: if transcript == reviewed { RunVerdict::Ok } else { RunVerdict::Changed },
             reason: None,
             violations: Vec::new(),
             transcript: Some(transcript.to_owned()),

@@ -1,7 +1,7 @@
 //! Runs that are carried out several times, to find those whose results differ.
 
 use super::result::RunResult;
-use super::verdict::Verdict;
+use super::verdict::RunVerdict;
 
 /// How often runs are carried out, and in which order.
 #[derive(Clone, Copy, Debug)]
@@ -20,11 +20,11 @@ impl Default for Schedule {
 
 /// Equal results of one run.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct EqualResults {
     /// How many there are.
     pub count: usize,
     /// Their verdict.
-    pub verdict: Verdict,
+    pub verdict: RunVerdict,
     /// Their transcript, if there is one.
     pub transcript: Option<String>,
 }
@@ -41,7 +41,7 @@ impl Schedule {
 }
 
 /// One result from those of all repetitions of a run; `None` without any. If they differ, it is the commonest one, with the
-/// verdict [`Verdict::Flaky`].
+/// verdict [`RunVerdict::Flaky`].
 pub(super) fn merged(results: Vec<RunResult>) -> Option<RunResult> {
     let mut groups: Vec<Vec<RunResult>> = Vec::new();
     for result in results {
@@ -52,14 +52,14 @@ pub(super) fn merged(results: Vec<RunResult>) -> Option<RunResult> {
     }
     // Of equally common ones, that which came first.
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
-    let outcomes: Vec<Outcome> = groups.iter().map(|group| outcome(group)).collect();
+    let outcomes: Vec<EqualResults> = groups.iter().map(|group| outcome(group)).collect();
     let mut firsts = groups.into_iter().filter_map(|group| group.into_iter().next());
     let mut merged = firsts.next()?;
     if outcomes.len() > 1 {
         // What passes wasn't laid out.
         merged.reproduce = merged.reproduce.or_else(|| firsts.find_map(|other| other.reproduce));
         merged.reviewed = None;
-        merged.verdict = Verdict::Flaky;
+        merged.verdict = RunVerdict::Flaky;
         merged.outcomes = outcomes;
     }
     Some(merged)
@@ -68,11 +68,11 @@ pub(super) fn merged(results: Vec<RunResult>) -> Option<RunResult> {
 /// Whether two results of a run are the same. Of undefined behaviour, any transcript is as good.
 fn is_same(one: &RunResult, other: &RunResult) -> bool {
     one.verdict == other.verdict
-        && (one.verdict == Verdict::Ok || (&one.transcript, &one.reason) == (&other.transcript, &other.reason))
+        && (one.verdict == RunVerdict::Ok || (&one.transcript, &one.reason) == (&other.transcript, &other.reason))
 }
 
-fn outcome(group: &[RunResult]) -> Outcome {
-    Outcome { count: group.len(), verdict: group[0].verdict, transcript: group[0].transcript.clone() }
+fn outcome(group: &[RunResult]) -> EqualResults {
+    EqualResults { count: group.len(), verdict: group[0].verdict, transcript: group[0].transcript.clone() }
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::export::Reproduction;
 use super::not_run::NotRun;
 use super::planned::PlannedRun;
-use super::repetition::Outcome;
-use super::verdict::Verdict;
+use super::repetition::EqualResults;
+use super::verdict::RunVerdict;
 use super::violation::Violation;
 use crate::case::Mode;
 use crate::host::HostKind;
@@ -26,7 +26,7 @@ pub struct RunResult {
     /// The host.
     pub host: HostKind,
     /// The verdict.
-    pub verdict: Verdict,
+    pub verdict: RunVerdict,
     /// Why there is no transcript, or no way to reproduce the run.
     pub reason: Option<Reason>,
     /// Where the contract is violated.
@@ -38,7 +38,7 @@ pub struct RunResult {
     /// What the snapshot says, where the transcript differs and that matters.
     pub reviewed: Option<String>,
     /// What its repetitions gave, the commonest first, if they differ.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<EqualResults>,
     /// The run's time, in seconds.
     pub seconds: f64,
     /// How to reproduce the run, if something is wrong with it.
@@ -74,7 +74,7 @@ impl RunResult {
             fixture: run.fixture.to_owned(),
             python: run.setup.python.version,
             host: run.kind.clone(),
-            verdict: Verdict::NotRun,
+            verdict: RunVerdict::NotRun,
             reason: None,
             violations: Vec::new(),
             transcript: None,
@@ -89,8 +89,8 @@ impl RunResult {
 
     /// Its transcript was recorded, so that it matches the snapshot from now on.
     pub fn was_accepted(&mut self) {
-        if matches!(self.verdict, Verdict::New | Verdict::Changed) {
-            self.verdict = if self.violations.is_empty() { Verdict::Ok } else { Verdict::Deviates };
+        if matches!(self.verdict, RunVerdict::New | RunVerdict::Changed) {
+            self.verdict = if self.violations.is_empty() { RunVerdict::Ok } else { RunVerdict::Deviates };
         }
     }
 

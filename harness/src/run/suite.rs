@@ -10,14 +10,14 @@ use super::carry_out::{RunOptions, carry_out};
 use super::planned::{PlannedRun, Selection, runs, variants};
 use super::repetition::{Schedule, merged};
 use super::result::RunResult;
-use super::verdict::Verdict;
+use super::verdict::RunVerdict;
 use crate::case::{Case, Mode, Step, words};
 use crate::engine::{PrepareError, Setup};
 use crate::host::HostKind;
 use crate::isolate::{self, Folder, Interrupt, Sandbox};
 use crate::project::Project;
 use crate::python::Python;
-use crate::snapshot::{self, LoadError, MergeError, Recorded, Recording, Snapshot, Variant};
+use crate::snapshot::{self, MergeError, Recorded, Recording, Snapshot, SnapshotError, Variant};
 use crate::transcript::tells_of;
 
 /// The Pythons that are ready, and the way to run cases on them.
@@ -84,7 +84,7 @@ impl Suite {
     ///
     /// # Errors
     /// When the file can't be read or is malformed.
-    pub fn snapshot(&self, case: &Case) -> Result<Snapshot, LoadError> {
+    pub fn snapshot(&self, case: &Case) -> Result<Snapshot, SnapshotError> {
         Ok(snapshot::load(&self.snapshots.join(format!("{}.snap", case.id)))?.unwrap_or_default())
     }
 
@@ -131,7 +131,7 @@ impl Suite {
                 (named(mode, fixture), case.steps.iter().map(title).collect())
             })
             .collect();
-        let steady = results.iter().filter(|result| result.verdict != Verdict::Flaky);
+        let steady = results.iter().filter(|result| result.verdict != RunVerdict::Flaky);
         let texts = steady.filter_map(|result| {
             let (variant, host) = (named(result.mode, &result.fixture), result.host.snapshot_name());
             let (host, text) = (host.map(str::to_owned), result.transcript.clone()?);

@@ -3,7 +3,7 @@
 use extproof_contract::Link;
 
 use super::judge::judge;
-use super::violation::At;
+use super::violation::ViolatedAt;
 use crate::case::tests::case;
 use crate::case::{Mode, Situation};
 use crate::isolate::End;
@@ -122,7 +122,7 @@ fn an_end_that_nobody_expects_is_a_violation() {
 }
 
 /// The place of the only violation of these steps.
-fn place_of_violation(steps: &str, events: &str) -> At {
+fn place_of_violation(steps: &str, events: &str) -> ViolatedAt {
     let transcript = transcript(&case(steps, ""), events, End::Exited(0), "").unwrap();
     let situation = Situation {
         version: Version::new(12, 1),

@@ -9,7 +9,7 @@ use crate::case::Deviation;
 /// The verdict on a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum RunVerdict {
     /// It matches its snapshot, and the contract held.
     Ok,
     /// It matches its snapshot, and the contract is violated as the case lists.
@@ -30,7 +30,7 @@ pub enum Verdict {
     Error,
 }
 
-impl Verdict {
+impl RunVerdict {
     /// All verdicts, in the order of reports.
     pub const ALL: [Self; 9] = [
         Self::Ok,
@@ -71,10 +71,15 @@ impl Verdict {
 }
 
 /// The verdict on a run with these violations and this transcript, where the snapshot says `reviewed`.
-pub(super) fn verdict(run: &PlannedRun<'_>, violations: &[Violation], text: &str, reviewed: Option<&str>) -> Verdict {
+pub(super) fn verdict(
+    run: &PlannedRun<'_>,
+    violations: &[Violation],
+    text: &str,
+    reviewed: Option<&str>,
+) -> RunVerdict {
     if run.case.undefined.is_some() {
         // Undefined behaviour is recorded for information; nobody promises that it stays.
-        return if reviewed.is_none() { Verdict::New } else { Verdict::Ok };
+        return if reviewed.is_none() { RunVerdict::New } else { RunVerdict::Ok };
     }
     let situation = run.situation();
     let listed: Vec<_> = run.case.deviations.iter().filter(|deviation| deviation.scope.fits(&situation)).collect();
@@ -87,11 +92,11 @@ pub(super) fn verdict(run: &PlannedRun<'_>, violations: &[Violation], text: &str
     let promised = |deviation: &&&Deviation| run.kind.is_like_reference() || !deviation.scope.hosts.is_empty();
     let is_stale = |deviation: &&Deviation| !violations.iter().any(|violation| explains(deviation, violation));
     match reviewed {
-        _ if violations.iter().any(is_unlisted) => Verdict::Violation,
-        _ if listed.iter().filter(promised).any(is_stale) => Verdict::Stale,
-        None => Verdict::New,
-        Some(reviewed) if reviewed != text => Verdict::Changed,
-        Some(_) if !violations.is_empty() => Verdict::Deviates,
-        Some(_) => Verdict::Ok,
+        _ if violations.iter().any(is_unlisted) => RunVerdict::Violation,
+        _ if listed.iter().filter(promised).any(is_stale) => RunVerdict::Stale,
+        None => RunVerdict::New,
+        Some(reviewed) if reviewed != text => RunVerdict::Changed,
+        Some(_) if !violations.is_empty() => RunVerdict::Deviates,
+        Some(_) => RunVerdict::Ok,
     }
 }

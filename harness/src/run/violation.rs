@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 
 use crate::case::{END, Occurrences, Phase};
-use crate::transcript::{Outcome, StepRecord};
+use crate::transcript::{StepOutcome, StepRecord};
 
 /// Where a run violates the contract of its case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// Where.
-    pub at: At,
+    pub at: ViolatedAt,
     /// What the contract says.
     pub promised: Promised,
     /// What happened.
@@ -20,7 +20,7 @@ pub struct Violation {
 
 /// A place in a transcript, as deviations name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum At {
+pub enum ViolatedAt {
     /// A step.
     Step {
         /// Its first line in the transcript.
@@ -32,7 +32,7 @@ pub enum At {
     End,
 }
 
-impl At {
+impl ViolatedAt {
     /// The place of a step among all of its run.
     pub(super) fn step(record: &StepRecord, all: &[StepRecord]) -> Self {
         let mut before = Occurrences::default();
@@ -99,7 +99,7 @@ pub enum Happened {
     /// The process ended in this way.
     End(String),
     /// The step had this outcome.
-    Outcome(Outcome),
+    Outcome(StepOutcome),
     /// These events of fixtures happened.
     Events(Vec<String>),
     /// The module is in `sys.modules`.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::{fs, io};
 
-use super::sections::{Section, sections};
+use super::sections::{DocumentSection, sections};
 use crate::case::{Action, Case, Step};
 use crate::file;
 use crate::snapshot::{Snapshot, messages};
@@ -97,7 +97,7 @@ impl Entry {
     }
 
     fn numbered(document: &str, level: usize, what: &str, kind: EntryKind) -> Vec<Self> {
-        let entry = |section: &Section<'_>| {
+        let entry = |section: &DocumentSection<'_>| {
             let (number, title) = section.heading.split_once(". ").filter(|_| section.level == level)?;
             let number: u32 = number.parse().ok()?;
             Some(Self::written(format!("{what} {number}"), title, kind, section.text))
@@ -118,7 +118,7 @@ impl Entry {
 
     /// The sections of another document.
     pub fn document(file_name: &str, document: &str) -> Vec<Self> {
-        let entry = |section: &Section<'_>| Self {
+        let entry = |section: &DocumentSection<'_>| Self {
             name: format!("{file_name}#{}", anchor(section.heading)),
             title: section.heading.replace('`', ""),
             kind: EntryKind::Section,

@@ -17,7 +17,7 @@ pub enum ReadError {
     Cases(#[from] LoadError),
     /// A snapshot can't be read.
     #[error(transparent)]
-    Snapshot(#[from] snapshot::LoadError),
+    Snapshot(#[from] snapshot::SnapshotError),
     /// The documents can't be read.
     #[error("can't read documents from {}: {}", path.display(), Advised(source))]
     Documents {

@@ -1,7 +1,7 @@
 //! The sections of a document in Markdown.
 
 /// A heading with the text below it, up to the next heading of any level.
-pub(crate) struct Section<'a> {
+pub(crate) struct DocumentSection<'a> {
     /// The number of `#`.
     pub(crate) level: usize,
     /// The heading's text.
@@ -11,8 +11,8 @@ pub(crate) struct Section<'a> {
 }
 
 /// The sections of a document. What is in fences isn't a heading.
-pub(crate) fn sections(document: &str) -> Vec<Section<'_>> {
-    let mut sections: Vec<Section<'_>> = Vec::new();
+pub(crate) fn sections(document: &str) -> Vec<DocumentSection<'_>> {
+    let mut sections: Vec<DocumentSection<'_>> = Vec::new();
     let (mut at, mut start, mut in_fence) = (0, 0, false);
     for line in document.split_inclusive('\n') {
         let bare = line.trim_end();
@@ -25,7 +25,7 @@ pub(crate) fn sections(document: &str) -> Vec<Section<'_>> {
         at += line.len();
         if let Some(heading) = heading {
             start = at;
-            sections.push(Section { level, heading, text: "" });
+            sections.push(DocumentSection { level, heading, text: "" });
         }
     }
     if let Some(last) = sections.last_mut() {

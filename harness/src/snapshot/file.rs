@@ -30,7 +30,7 @@ pub enum HeaderError {
 
 /// A snapshot file that can't be used.
 #[derive(Debug, thiserror::Error)]
-pub enum LoadError {
+pub enum SnapshotError {
     /// It exists but can't be read.
     #[error("can't read snapshot {}: {source}; make it readable, or {RECORD}", path.display())]
     Read {
@@ -103,15 +103,15 @@ pub fn save(path: &Path, snapshot: &Snapshot) -> Result<(), SaveError> {
 }
 
 /// Loads a snapshot file; `None` if there is none.
-pub fn load(path: &Path) -> Result<Option<Snapshot>, LoadError> {
+pub fn load(path: &Path) -> Result<Option<Snapshot>, SnapshotError> {
     let path_buf = || path.to_owned();
     let text = match file::read_text(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(LoadError::Read { path: path_buf(), source }),
+        Err(source) => return Err(SnapshotError::Read { path: path_buf(), source }),
     };
-    let body = body(&text).map_err(|source| LoadError::Header { path: path_buf(), source })?;
+    let body = body(&text).map_err(|source| SnapshotError::Header { path: path_buf(), source })?;
     let header_lines = text[..text.len() - body.len()].matches('\n').count();
-    let snapshot = parse(body, header_lines + 1).map_err(|source| LoadError::Parse { path: path_buf(), source })?;
+    let snapshot = parse(body, header_lines + 1).map_err(|source| SnapshotError::Parse { path: path_buf(), source })?;
     Ok(Some(snapshot))
 }

@@ -31,7 +31,7 @@ mod slots;
 #[cfg(test)]
 mod tests;
 
-pub use file::{HeaderError, LoadError, SaveError, body, load, save};
+pub use file::{HeaderError, SaveError, SnapshotError, body, load, save};
 pub use history::Span;
 pub use merge::MergeError;
 pub use message::{Message, messages};

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::plan::{Keys, Signer};
 
-use super::phase::Stage;
+use super::phase::ImportStage;
 
 /// One event.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Event {
+pub(crate) enum AnyEvent {
     /// The host reports.
     Host(contract::Event),
     /// The probe reports.
@@ -28,7 +28,7 @@ pub(crate) struct ProbeReport {
     pub(crate) object: Option<Identity>,
     pub(crate) value: Option<String>,
     pub(crate) raised: Option<Exception>,
-    pub(crate) modules: Option<Vec<Module>>,
+    pub(crate) modules: Option<Vec<ListedModule>>,
     #[serde(default)]
     pub(crate) builtin_module_names: std::collections::BTreeMap<String, u32>,
     #[serde(default)]
@@ -56,7 +56,7 @@ pub(crate) struct Exception {
     #[serde(rename = "type")]
     pub(crate) kind: String,
     pub(crate) message: String,
-    pub(crate) phase: Option<Stage>,
+    pub(crate) phase: Option<ImportStage>,
     #[serde(default)]
     pub(crate) bases: Vec<String>,
     pub(crate) errno: Option<i32>,
@@ -67,11 +67,11 @@ pub(crate) struct Exception {
 
 /// An entry of `sys.modules`.
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Module {
+pub(crate) struct ListedModule {
     pub(crate) key: String,
     #[serde(flatten)]
     pub(crate) identity: Identity,
-    pub(crate) spec: Option<Spec>,
+    pub(crate) spec: Option<ModuleSpec>,
     pub(crate) name: Option<String>,
     pub(crate) file: Option<String>,
     pub(crate) package: Option<String>,
@@ -84,7 +84,7 @@ pub(crate) struct Module {
 
 /// A module's spec.
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Spec {
+pub(crate) struct ModuleSpec {
     pub(crate) name: String,
     pub(crate) loader: String,
     pub(crate) origin: Option<String>,
@@ -122,7 +122,7 @@ pub enum Wrong {
 const SHOWN: usize = 120;
 
 /// Reads the events file. If there are keys, each line is signed.
-pub(crate) fn read(bytes: &[u8], keys: Option<Keys>) -> Result<Vec<Event>, EventError> {
+pub(crate) fn read(bytes: &[u8], keys: Option<Keys>) -> Result<Vec<AnyEvent>, EventError> {
     let lines = bytes.split_inclusive(|byte| *byte == b'\n').enumerate();
     let read = |(index, line): (usize, &[u8])| {
         let event = match keys {
@@ -144,17 +144,17 @@ pub(super) fn unwritten(stderr: &[u8], keys: Keys) -> Option<String> {
 }
 
 /// Each signer can write only its own kinds of events.
-fn read_signed(line: &[u8], keys: Keys) -> Result<Event, Wrong> {
+fn read_signed(line: &[u8], keys: Keys) -> Result<AnyEvent, Wrong> {
     let forged = || Wrong::Forged { text: beginning(line) };
     let (signer, line) = keys.open(line).ok_or_else(forged)?;
     let event = read_line(line)?;
     match (signer, &event) {
-        (Signer::Host, Event::Host(_) | Event::Fixture(_)) | (Signer::Probe, Event::Probe(_)) => Ok(event),
+        (Signer::Host, AnyEvent::Host(_) | AnyEvent::Fixture(_)) | (Signer::Probe, AnyEvent::Probe(_)) => Ok(event),
         _ => Err(forged()),
     }
 }
 
-fn read_line(line: &[u8]) -> Result<Event, Wrong> {
+fn read_line(line: &[u8]) -> Result<AnyEvent, Wrong> {
     let wrong = |why: String| Wrong::NotAnEvent { text: beginning(line), why };
     if line.last() != Some(&b'\n') {
         return Err(wrong("the line has no end".to_owned()));
@@ -187,16 +187,16 @@ mod tests {
         );
         let events = read(text.as_bytes(), None).unwrap();
         assert_eq!(events.len(), 6);
-        assert!(matches!(&events[2], Event::Host(contract::Event::End(2, Err(error))) if error == "-1"));
-        assert!(matches!(&events[3], Event::Probe(report) if report.object.is_some()));
+        assert!(matches!(&events[2], AnyEvent::Host(contract::Event::End(2, Err(error))) if error == "-1"));
+        assert!(matches!(&events[3], AnyEvent::Probe(report) if report.object.is_some()));
     }
 
     #[test]
     fn what_says_nothing_may_be_left_out() {
         let text = "{\"end\":1,\"status\":\"ok\",\"error\":null}\n{\"end\":2,\"status\":\"failed\"}\n";
         let events = read(text.as_bytes(), None).unwrap();
-        assert!(matches!(&events[0], Event::Host(contract::Event::End(1, Ok(())))));
-        assert!(matches!(&events[1], Event::Host(contract::Event::End(2, Err(error))) if error.is_empty()));
+        assert!(matches!(&events[0], AnyEvent::Host(contract::Event::End(1, Ok(())))));
+        assert!(matches!(&events[1], AnyEvent::Host(contract::Event::End(2, Err(error))) if error.is_empty()));
     }
 
     #[test]

@@ -15,11 +15,11 @@ pub(crate) mod tests;
 
 pub use ending::Ending;
 pub use event::EventError;
-pub(crate) use event::{Event, read as read_events};
+pub(crate) use event::{AnyEvent, read as read_events};
 pub(crate) use normal::without_addresses;
 pub use normal::{Normal, Places};
 pub use notice::{Notice, NoticeKind};
-pub use record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
+pub use record::{Observed, Raised, Record, RecordError, StepOutcome, StepRecord};
 pub use steps::tells_of;
 
 use crate::isolate::End;

@@ -10,7 +10,7 @@ use crate::case::Phase;
 /// How far an import had come, as the outermost frames of the import system show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Stage {
+pub(crate) enum ImportStage {
     /// A finder was asked.
     Find,
     /// The loader made the module.
@@ -28,13 +28,13 @@ pub(crate) enum Stage {
 pub(super) fn phase(exception: &Exception, module: &str, events: &[String]) -> Phase {
     let events = Events::of(events);
     match exception.phase {
-        Some(Stage::Find) => Phase::Find,
-        Some(Stage::Create) if events.is_inside_init() => Phase::Init,
+        Some(ImportStage::Find) => Phase::Find,
+        Some(ImportStage::Create) if events.is_inside_init() => Phase::Init,
         // Without a parent, the events are those of the module's own init function, which can execute what it creates.
-        Some(Stage::Create) if !module.contains('.') && events.reached().is_some() => Phase::Init,
-        Some(Stage::Create) => Phase::Load,
-        Some(Stage::Exec) => Phase::Exec,
-        Some(Stage::Loaded) => events.reached().unwrap_or(Phase::Exec),
+        Some(ImportStage::Create) if !module.contains('.') && events.reached().is_some() => Phase::Init,
+        Some(ImportStage::Create) => Phase::Load,
+        Some(ImportStage::Exec) => Phase::Exec,
+        Some(ImportStage::Loaded) => events.reached().unwrap_or(Phase::Exec),
         // Its parent was found and loaded, but the module wasn't found.
         None if exception.kind == "ModuleNotFoundError" => Phase::Find,
         None => events.reached().unwrap_or(Phase::Find),
@@ -79,11 +79,11 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn arose(kind: &str, stage: Option<Stage>, events: &[&str]) -> Phase {
+    fn arose(kind: &str, stage: Option<ImportStage>, events: &[&str]) -> Phase {
         arose_in("parent.x", kind, stage, events)
     }
 
-    fn arose_in(module: &str, kind: &str, stage: Option<Stage>, events: &[&str]) -> Phase {
+    fn arose_in(module: &str, kind: &str, stage: Option<ImportStage>, events: &[&str]) -> Phase {
         let exception = Exception { kind: kind.to_owned(), phase: stage, ..Exception::default() };
         phase(&exception, module, &events.iter().map(|event| format!("x {event} 1")).collect::<Vec<_>>())
     }
@@ -91,32 +91,32 @@ mod tests {
     #[test]
     fn making_a_module_is_load_until_its_function_is_called() {
         for (events, expected) in [(&[][..], Phase::Load), (&["init"], Phase::Init), (&["export"], Phase::Init)] {
-            assert_eq!(arose("ImportError", Some(Stage::Create), events), expected);
+            assert_eq!(arose("ImportError", Some(ImportStage::Create), events), expected);
         }
         // It was another module that was executed: the function imports.
-        assert_eq!(arose("ImportError", Some(Stage::Create), &["init", "init", "exec"]), Phase::Init);
+        assert_eq!(arose("ImportError", Some(ImportStage::Create), &["init", "init", "exec"]), Phase::Init);
         // It was the parent, which is a fixture as well.
-        assert_eq!(arose("ImportError", Some(Stage::Create), &["init", "exec"]), Phase::Load);
+        assert_eq!(arose("ImportError", Some(ImportStage::Create), &["init", "exec"]), Phase::Load);
         // There is no parent: the init function executed what it made, and returned something else.
-        assert_eq!(arose_in("x", "SystemError", Some(Stage::Create), &["init", "exec"]), Phase::Init);
-        assert_eq!(arose_in("x", "ImportError", Some(Stage::Create), &[]), Phase::Load);
+        assert_eq!(arose_in("x", "SystemError", Some(ImportStage::Create), &["init", "exec"]), Phase::Init);
+        assert_eq!(arose_in("x", "ImportError", Some(ImportStage::Create), &[]), Phase::Load);
     }
 
     #[test]
     fn what_comes_to_light_later_is_of_the_last_that_the_module_did() {
-        for stage in [Some(Stage::Loaded), None] {
+        for stage in [Some(ImportStage::Loaded), None] {
             assert_eq!(arose("KeyError", stage, &["init"]), Phase::Init, "{stage:?}");
             assert_eq!(arose("KeyError", stage, &["init", "exec"]), Phase::Exec, "{stage:?}");
         }
         // Not a fixture, but a module in Python.
-        assert_eq!(arose("KeyError", Some(Stage::Loaded), &[]), Phase::Exec);
+        assert_eq!(arose("KeyError", Some(ImportStage::Loaded), &[]), Phase::Exec);
         assert_eq!(arose("TypeError", None, &[]), Phase::Find);
     }
 
     #[test]
     fn finding_is_find_whatever_its_parents_did() {
-        assert_eq!(arose("ValueError", Some(Stage::Find), &["init", "exec"]), Phase::Find);
+        assert_eq!(arose("ValueError", Some(ImportStage::Find), &["init", "exec"]), Phase::Find);
         assert_eq!(arose("ModuleNotFoundError", None, &["init", "exec"]), Phase::Find);
-        assert_eq!(arose("ModuleNotFoundError", Some(Stage::Exec), &[]), Phase::Exec);
+        assert_eq!(arose("ModuleNotFoundError", Some(ImportStage::Exec), &[]), Phase::Exec);
     }
 }

@@ -17,7 +17,7 @@ pub struct StepRecord {
     /// Whether the step ends interpreters or the runtime.
     pub teardown: bool,
     /// Its outcome.
-    pub outcome: Outcome,
+    pub outcome: StepOutcome,
     /// Whether the process ended in it.
     pub unfinished: bool,
     /// Fixture events that happened in it: `single_phase init 1`.
@@ -32,7 +32,7 @@ pub struct StepRecord {
 
 /// The outcome of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum StepOutcome {
     /// It was not reached.
     NotReached,
     /// It began, and the process ended in it.

@@ -5,11 +5,11 @@ use std::mem;
 
 use extproof_contract::{self as contract, FixtureEvent};
 
-use super::event::{Event, Exception, Identity, ProbeReport};
+use super::event::{AnyEvent, Exception, Identity, ProbeReport};
 use super::label::{Labels, Objects};
 use super::normal::Normal;
 use super::phase::phase;
-use super::record::{Observed, Outcome, Raised, Record, RecordError, StepRecord};
+use super::record::{Observed, Raised, Record, RecordError, StepOutcome, StepRecord};
 use crate::case::{Action, Phase, PythonAction};
 use crate::plan::{Block, BlockKind, Lowered};
 
@@ -84,22 +84,22 @@ impl Recorder {
     }
 
     /// Takes an event; the error is what the host did wrong.
-    fn take(&mut self, event: Event) -> Result<(), String> {
-        if self.done && !matches!(event, Event::Fixture(..)) {
+    fn take(&mut self, event: AnyEvent) -> Result<(), String> {
+        if self.done && !matches!(event, AnyEvent::Fixture(..)) {
             return Err("it wrote events after `done`".to_owned());
         }
         match event {
-            Event::Probe(report) => self.report(*report),
-            Event::Host(contract::Event::Begin(id)) => self.begin(id),
-            Event::Host(contract::Event::End(id, result)) => self.end(id, result),
-            Event::Host(contract::Event::Done) => {
+            AnyEvent::Probe(report) => self.report(*report),
+            AnyEvent::Host(contract::Event::Begin(id)) => self.begin(id),
+            AnyEvent::Host(contract::Event::End(id, result)) => self.end(id, result),
+            AnyEvent::Host(contract::Event::Done) => {
                 if let Some(current) = self.current {
                     return Err(format!("it wrote `done` before it ended step {current}"));
                 }
                 self.done = true;
                 Ok(())
             }
-            Event::Fixture(FixtureEvent { fixture, event, count }) => {
+            AnyEvent::Fixture(FixtureEvent { fixture, event, count }) => {
                 let line = format!("{fixture} {event} {count}");
                 match self.current.and_then(|id| self.progress.get_mut(&id)) {
                     Some(progress) => progress.events.push(line),
@@ -191,7 +191,7 @@ impl Writer<'_> {
             names: block.names.clone(),
             step: block.step.clone(),
             teardown: matches!(block.kind, BlockKind::Finish | BlockKind::End),
-            outcome: Outcome::NotReached,
+            outcome: StepOutcome::NotReached,
             unfinished: false,
             events: Vec::new(),
             gil: None,
@@ -208,17 +208,17 @@ impl Writer<'_> {
             let reports = matches!(block.step.action, Action::Python { .. }) && index + 1 == block.ids.len();
             let outcome = match (progress.report, progress.ended) {
                 (Some(report), _) => self.reported(&report, &mut record),
-                (None, Some(Err(error))) => Outcome::Failed(self.normal.text(&error)),
+                (None, Some(Err(error))) => StepOutcome::Failed(self.normal.text(&error)),
                 (None, Some(Ok(()))) => {
                     if reports {
                         self.silent = self.silent.or(Some(*id));
                     }
-                    Outcome::Ok
+                    StepOutcome::Ok
                 }
-                (None, None) if progress.begun => Outcome::Ended,
-                (None, None) => Outcome::NotReached,
+                (None, None) if progress.begun => StepOutcome::Ended,
+                (None, None) => StepOutcome::NotReached,
             };
-            record.outcome = together(mem::replace(&mut record.outcome, Outcome::NotReached), outcome, index == 0);
+            record.outcome = together(mem::replace(&mut record.outcome, StepOutcome::NotReached), outcome, index == 0);
         }
         if block.kind == BlockKind::Parallel {
             record.events.sort();
@@ -228,7 +228,7 @@ impl Writer<'_> {
         record
     }
 
-    fn reported(&mut self, report: &ProbeReport, record: &mut StepRecord) -> Outcome {
+    fn reported(&mut self, report: &ProbeReport, record: &mut StepRecord) -> StepOutcome {
         record.gil.clone_from(&report.gil);
         if let Some(exception) = &report.raised {
             let phase = match &record.step.action {
@@ -237,7 +237,7 @@ impl Writer<'_> {
                 }
                 _ => None,
             };
-            return Outcome::Raised(self.raised(exception, phase));
+            return StepOutcome::Raised(self.raised(exception, phase));
         }
         if let Some(modules) = &report.modules {
             let mut seen = Observed {
@@ -254,9 +254,9 @@ impl Writer<'_> {
             record.observed = Some(seen);
         }
         match (&report.object, &report.value) {
-            (Some(identity), _) => Outcome::Value(self.labels.label(&identity.kind, identity.object)),
-            (None, Some(value)) => Outcome::Value(self.normal.text(value)),
-            (None, None) => Outcome::Ok,
+            (Some(identity), _) => StepOutcome::Value(self.labels.label(&identity.kind, identity.object)),
+            (None, Some(value)) => StepOutcome::Value(self.normal.text(value)),
+            (None, None) => StepOutcome::Ok,
         }
     }
 
@@ -275,11 +275,11 @@ impl Writer<'_> {
 }
 
 /// A step can take several steps of the host: the first that didn't succeed counts, else what the last gave.
-fn together(before: Outcome, now: Outcome, first: bool) -> Outcome {
+fn together(before: StepOutcome, now: StepOutcome, first: bool) -> StepOutcome {
     match (&before, &now) {
         _ if first => now,
-        (Outcome::Ok | Outcome::Value(_), Outcome::NotReached) => Outcome::Ended,
-        (Outcome::Ok, _) => now,
+        (StepOutcome::Ok | StepOutcome::Value(_), StepOutcome::NotReached) => StepOutcome::Ended,
+        (StepOutcome::Ok, _) => now,
         _ => before,
     }
 }

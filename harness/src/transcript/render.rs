@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use super::Ending;
-use super::event::Module;
+use super::event::ListedModule;
 use super::normal::is_repr;
-use super::record::{Outcome, Raised, Record, StepRecord};
+use super::record::{Raised, Record, StepOutcome, StepRecord};
 use crate::case::Action;
 
 /// An entry of `sys.modules`.
-pub(super) fn module(module: &Module, label: &str) -> String {
+pub(super) fn module(module: &ListedModule, label: &str) -> String {
     let mut parts = vec![label.to_owned()];
     if module.old {
         parts.push("there since start-up".to_owned());
@@ -61,7 +61,7 @@ pub(super) fn transcript(record: &Record, ending: &Ending) -> String {
 
 /// A step counts as reached once anything is known of it.
 fn shown(step: &StepRecord) -> bool {
-    step.unfinished || step.outcome != Outcome::NotReached
+    step.unfinished || step.outcome != StepOutcome::NotReached
 }
 
 fn write_step(out: &mut String, step: &StepRecord, indent: &str) {
@@ -71,7 +71,7 @@ fn write_step(out: &mut String, step: &StepRecord, indent: &str) {
     for line in lines {
         let _ = writeln!(out, "{indent}  | {line}");
     }
-    if let Outcome::Raised(raised) = &step.outcome {
+    if let StepOutcome::Raised(raised) = &step.outcome {
         write_raised(out, raised, indent);
     }
     // The remaining events of `run_main` happened at the end of Python, after the steps in it.
@@ -129,13 +129,13 @@ fn write_children(out: &mut String, step: &StepRecord, indent: &str) {
     }
 }
 
-fn result(outcome: &Outcome) -> String {
+fn result(outcome: &StepOutcome) -> String {
     match outcome {
-        Outcome::Ok => String::new(),
-        Outcome::NotReached | Outcome::Ended => " → the process ended".to_owned(),
-        Outcome::Value(value) => format!(" → {value}"),
-        Outcome::Failed(error) => format!(" → failed: {}", first_line(error)),
-        Outcome::Raised(raised) => match raised.phase {
+        StepOutcome::Ok => String::new(),
+        StepOutcome::NotReached | StepOutcome::Ended => " → the process ended".to_owned(),
+        StepOutcome::Value(value) => format!(" → {value}"),
+        StepOutcome::Failed(error) => format!(" → failed: {}", first_line(error)),
+        StepOutcome::Raised(raised) => match raised.phase {
             Some(phase) => format!(" → {} in {}", raised.kind, phase.name()),
             None => format!(" → {}", raised.kind),
         },

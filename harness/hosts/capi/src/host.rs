@@ -1,6 +1,6 @@
 //! Carries steps out, in order, on one thread; `deed` says what is done for each.
 
-use extproof_host::{Entry, Events, Operation, Scenario, StartOptions, Step, c_text};
+use extproof_host::{Entry, Events, Operation, Scenario, ScenarioStep, StartOptions, c_text};
 use extproof_host_capi::{Interpreters, MAIN, check_int, inittab};
 use pyo3_ffi::{Py_FinalizeEx, Py_RunMain, PyRun_SimpleStringFlags};
 
@@ -34,7 +34,7 @@ impl<'a> Host<'a> {
     }
 
     /// Carries steps out. Fails only if events can't be written.
-    pub(crate) fn carry_out(&mut self, steps: &'static [Step]) -> Result<(), String> {
+    pub(crate) fn carry_out(&mut self, steps: &'static [ScenarioStep]) -> Result<(), String> {
         for step in steps {
             let events = self.events;
             events.around(step.id, || deed(&step.operation).ok_or("not a step of this host")?(self))?;

@@ -4,7 +4,7 @@ use std::process;
 use std::sync::Barrier;
 use std::thread::{self, Builder};
 
-use extproof_host::{Events, Scenario, Step};
+use extproof_host::{Events, Scenario, ScenarioStep};
 use extproof_host_capi::Interpreters;
 use pyo3_ffi::{PyEval_RestoreThread, PyEval_SaveThread};
 
@@ -14,7 +14,7 @@ use crate::host::Host;
 const STACK: usize = 16 << 20;
 
 /// Carries each list out on a new thread, and waits for all.
-pub(crate) fn run(host: &Host, lists: &'static [Vec<Step>]) -> Result<(), String> {
+pub(crate) fn run(host: &Host, lists: &'static [Vec<ScenarioStep>]) -> Result<(), String> {
     host.interpreters.need_any()?;
     let (scenario, events) = (host.scenario, host.events);
     // SAFETY: this thread is attached to an interpreter.
@@ -40,7 +40,7 @@ pub(crate) fn run(host: &Host, lists: &'static [Vec<Step>]) -> Result<(), String
     results.into_iter().try_for_each(|result| result.unwrap_or_else(|_| Err("panic".to_owned())))
 }
 
-fn carry_out(scenario: &'static Scenario, events: &Events, steps: &'static [Step]) -> Result<(), String> {
+fn carry_out(scenario: &'static Scenario, events: &Events, steps: &'static [ScenarioStep]) -> Result<(), String> {
     let interpreters = Interpreters::attach()?;
     let mut host = Host { interpreters, ..Host::new(scenario, events) };
     let result = host.carry_out(steps);

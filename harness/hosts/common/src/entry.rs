@@ -45,15 +45,15 @@ impl Entry {
     ///
     /// # Errors
     /// When no such fixture is linked.
-    pub fn of(entry: &'static contract::Entry) -> Result<Self, String> {
+    pub fn of(entry: &'static contract::ScenarioEntry) -> Result<Self, String> {
         let name = match &entry.name {
             Name::Text(name) => name.as_bytes(),
             Name::Bytes(bytes) => bytes,
         };
         let init = match &entry.init {
-            contract::Init::Linked(fixture) => Init::Linked(fixtures::find(fixture)?),
-            contract::Init::Library { path, symbol } => Init::Library { path, symbol },
-            contract::Init::Null => Init::Null,
+            contract::InitSource::Linked(fixture) => Init::Linked(fixtures::find(fixture)?),
+            contract::InitSource::Library { path, symbol } => Init::Library { path, symbol },
+            contract::InitSource::Null => Init::Null,
         };
         Ok(Self { name: kept(name)?, init })
     }
@@ -62,7 +62,7 @@ impl Entry {
     ///
     /// # Errors
     /// When a fixture isn't linked.
-    pub fn all_of(entries: &'static [contract::Entry]) -> Result<Vec<Self>, String> {
+    pub fn all_of(entries: &'static [contract::ScenarioEntry]) -> Result<Vec<Self>, String> {
         entries.iter().map(Self::of).collect()
     }
 }

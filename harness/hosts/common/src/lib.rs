@@ -17,7 +17,7 @@ pub use describe::Description;
 pub use entry::{Entry, Init};
 pub use events::Events;
 pub use extproof_contract::{
-    Ability, InterpreterConfig, InterpreterGil, Link, Operation, Resource, Scenario, StartOptions, Step,
+    Ability, InterpreterConfig, InterpreterGil, Link, Operation, Resource, Scenario, ScenarioStep, StartOptions,
 };
 pub use fixtures::InitFunction;
 pub use key::Key;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use extproof_contract::{Ability, Scenario, Step, VERSION};
+use extproof_contract::{Ability, Scenario, ScenarioStep, VERSION};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -56,9 +56,9 @@ fn parse(text: &[u8], host: &Description) -> Result<Scenario, String> {
     Ok(scenario)
 }
 
-fn step(value: Value) -> Result<Step, String> {
+fn step(value: Value) -> Result<ScenarioStep, String> {
     let name = format!("step {} ({})", value["id"], value["do"]);
-    Step::deserialize(value).map_err(|error| format!("{name}: {error}"))
+    ScenarioStep::deserialize(value).map_err(|error| format!("{name}: {error}"))
 }
 
 fn has_nul(value: &Value) -> bool {

@@ -6,7 +6,7 @@ use std::sync::Barrier;
 use std::thread::{self, Builder};
 
 use extproof_embed::{Config, Interpreter, Python, Remote};
-use extproof_host::{Events, Operation, Scenario, StartOptions, Step};
+use extproof_host::{Events, Operation, Scenario, ScenarioStep, StartOptions};
 
 use crate::deed::{Deed, OF_ANOTHER, deed};
 use crate::modules::Module;
@@ -69,7 +69,7 @@ impl Host {
         Ok(())
     }
 
-    pub(crate) fn threads(&mut self, lists: &'static [Vec<Step>]) -> Result<(), String> {
+    pub(crate) fn threads(&mut self, lists: &'static [Vec<ScenarioStep>]) -> Result<(), String> {
         let python = self.python.as_ref().ok_or(NO_INTERPRETER)?;
         python.detached(|remote| threads(remote, self.events, lists)).into_iter().collect()
     }
@@ -86,10 +86,14 @@ impl Host {
 }
 
 /// Carries each list out on a new thread, and waits for all.
-fn threads(remote: &Remote<'_>, events: &'static Events, lists: &'static [Vec<Step>]) -> Vec<Result<(), String>> {
+fn threads(
+    remote: &Remote<'_>,
+    events: &'static Events,
+    lists: &'static [Vec<ScenarioStep>],
+) -> Vec<Result<(), String>> {
     let start = &Barrier::new(lists.len());
     thread::scope(|scope| {
-        let spawn = |steps: &'static [Step]| {
+        let spawn = |steps: &'static [ScenarioStep]| {
             let body = move || {
                 start.wait();
                 let done = remote.attach(|interpreter| carry_out(interpreter, events, steps));
@@ -106,7 +110,7 @@ fn threads(remote: &Remote<'_>, events: &'static Events, lists: &'static [Vec<St
     })
 }
 
-fn carry_out(interpreter: &Interpreter, events: &'static Events, steps: &'static [Step]) -> Result<(), String> {
+fn carry_out(interpreter: &Interpreter, events: &'static Events, steps: &'static [ScenarioStep]) -> Result<(), String> {
     let mut stage = Stage::new();
     steps.iter().try_for_each(|step| {
         events.around(step.id, || stage.perform(interpreter, deed(&step.operation).ok_or(OF_ANOTHER)?))

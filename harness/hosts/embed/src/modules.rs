@@ -25,7 +25,7 @@ impl Module {
     }
 
     /// The modules of entries.
-    pub(crate) fn all(entries: &'static [contract::Entry]) -> Result<Vec<Self>, String> {
+    pub(crate) fn all(entries: &'static [contract::ScenarioEntry]) -> Result<Vec<Self>, String> {
         Entry::all_of(entries)?.into_iter().map(Self::of).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use extproof_contract::Entry;
+use extproof_contract::ScenarioEntry;
 use extproof_embed::{Interpreter, SubConfig, SubInterpreter};
 use extproof_host::InterpreterConfig;
 
@@ -64,7 +64,7 @@ impl Stage {
         main: &Interpreter,
         name: &'static str,
         config: Option<&InterpreterConfig>,
-        entries: &'static [Entry],
+        entries: &'static [ScenarioEntry],
     ) -> Result<(), String> {
         let config = config.map_or_else(SubConfig::legacy, sub_config::convert).inherit_modules(false);
         let mut modules = Module::all(entries)?.into_iter();

@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 
-use extproof_host::{Entry, Events, Init, InitFunction, Operation, Resource, Scenario, StartOptions, Step};
+use extproof_host::{Entry, Events, Init, InitFunction, Operation, Resource, Scenario, ScenarioStep, StartOptions};
 use pyembed::{ExtensionModule, MainPythonInterpreter};
 use pyo3::{Python, ffi};
 
@@ -28,7 +28,7 @@ impl Host {
     }
 
     /// Carries steps out. Fails only if events can't be written.
-    pub(crate) fn carry_out(&mut self, steps: &'static [Step]) -> Result<(), String> {
+    pub(crate) fn carry_out(&mut self, steps: &'static [ScenarioStep]) -> Result<(), String> {
         let events = self.events;
         for step in steps {
             events.around(step.id, || {
@@ -67,7 +67,7 @@ impl Host {
     }
 
     /// Carries each list of steps out on a thread of its own.
-    pub(crate) fn threads(&self, threads: &'static [Vec<Step>]) -> Result<(), String> {
+    pub(crate) fn threads(&self, threads: &'static [Vec<ScenarioStep>]) -> Result<(), String> {
         self.running()?;
         threads::run(self.events, threads)
     }

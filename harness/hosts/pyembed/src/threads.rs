@@ -4,7 +4,7 @@ use std::process;
 use std::sync::Barrier;
 use std::thread::{self, Builder};
 
-use extproof_host::{Events, Operation, Step};
+use extproof_host::{Events, Operation, ScenarioStep};
 use pyo3::Python;
 
 use crate::deed::{Deed, deed};
@@ -13,10 +13,10 @@ use crate::deed::{Deed, deed};
 const STACK: usize = 16 << 20;
 
 /// Carries each list out on a new thread, and waits for all. Nobody holds the GIL meanwhile.
-pub(crate) fn run(events: &Events, lists: &'static [Vec<Step>]) -> Result<(), String> {
+pub(crate) fn run(events: &Events, lists: &'static [Vec<ScenarioStep>]) -> Result<(), String> {
     let start = &Barrier::new(lists.len());
     let results: Vec<_> = thread::scope(|scope| {
-        let spawn = |steps: &'static [Step]| {
+        let spawn = |steps: &'static [ScenarioStep]| {
             let body = move || {
                 start.wait();
                 steps.iter().try_for_each(|step| events.around(step.id, || perform(&step.operation)))

@@ -3,7 +3,7 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::slice;
 
-use extproof_host::{Events, Operation, Scenario, StartOptions, Step};
+use extproof_host::{Events, Operation, Scenario, ScenarioStep, StartOptions};
 use extproof_host_capi::check_int;
 use pyo3::{Python, ffi};
 
@@ -15,7 +15,7 @@ use crate::settings;
 pub(crate) struct Host {
     scenario: &'static Scenario,
     events: &'static Events,
-    steps: slice::Iter<'static, Step>,
+    steps: slice::Iter<'static, ScenarioStep>,
 }
 
 impl Host {

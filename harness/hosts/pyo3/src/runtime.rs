@@ -4,7 +4,7 @@ use std::ptr;
 
 #[cfg(Py_3_12)]
 use extproof_host::InterpreterConfig;
-use extproof_host::{Events, Step, c_text};
+use extproof_host::{Events, ScenarioStep, c_text};
 use extproof_host_capi::{Interpreters, MAIN, check_int};
 use pyo3::{Python, ffi};
 
@@ -34,7 +34,7 @@ impl<'py> Runtime<'py> {
     }
 
     /// Carries a step out. Fails only if events can't be written.
-    pub(crate) fn carry_out(&mut self, step: &'static Step) -> Result<(), String> {
+    pub(crate) fn carry_out(&mut self, step: &'static ScenarioStep) -> Result<(), String> {
         self.events.around(step.id, || deed(&step.operation).ok_or("not a step of this host")?.inside(self))
     }
 
@@ -64,7 +64,7 @@ impl<'py> Runtime<'py> {
     }
 
     /// Carries each list of steps out on a thread of its own.
-    pub(crate) fn threads(&self, threads: &'static [Vec<Step>]) -> Result<(), String> {
+    pub(crate) fn threads(&self, threads: &'static [Vec<ScenarioStep>]) -> Result<(), String> {
         threads::run(self.py, self.events, threads)
     }
 

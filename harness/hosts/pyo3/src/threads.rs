@@ -4,7 +4,7 @@ use std::process;
 use std::sync::Barrier;
 use std::thread::{self, Builder};
 
-use extproof_host::{Events, Step};
+use extproof_host::{Events, ScenarioStep};
 use pyo3::Python;
 
 use crate::runtime::Runtime;
@@ -13,11 +13,11 @@ use crate::runtime::Runtime;
 const STACK: usize = 16 << 20;
 
 /// Carries each list out on a new thread, and waits for all.
-pub(crate) fn run(py: Python<'_>, events: &'static Events, lists: &'static [Vec<Step>]) -> Result<(), String> {
+pub(crate) fn run(py: Python<'_>, events: &'static Events, lists: &'static [Vec<ScenarioStep>]) -> Result<(), String> {
     let start = &Barrier::new(lists.len());
     let results: Vec<_> = py.detach(|| {
         thread::scope(|scope| {
-            let spawn = |steps: &'static [Step]| {
+            let spawn = |steps: &'static [ScenarioStep]| {
                 let body = move || {
                     start.wait();
                     Python::attach(|py| carry_out(py, events, steps))
@@ -35,7 +35,7 @@ pub(crate) fn run(py: Python<'_>, events: &'static Events, lists: &'static [Vec<
     results.into_iter().try_for_each(|result| result.unwrap_or_else(|panic| Err(crate::message(&*panic))))
 }
 
-fn carry_out(py: Python<'_>, events: &'static Events, steps: &'static [Step]) -> Result<(), String> {
+fn carry_out(py: Python<'_>, events: &'static Events, steps: &'static [ScenarioStep]) -> Result<(), String> {
     let mut runtime = Runtime::new(py, events);
     let result = steps.iter().try_for_each(|step| runtime.carry_out(step));
     runtime.leave();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use extproof_contract::{InterpreterConfig, InterpreterGil};
 
 use super::{Vocabulary, expect};
-use crate::case::{Action, Entry, EntryInit, LibraryKind, PlaceBy, PythonAction, Step};
+use crate::case::{Action, EntryInit, LibraryKind, PlaceBy, PythonAction, Step, TableEntry};
 use crate::document::{Problems, Table, Text, Value, check_path, list, number, wrong_type};
 
 /// Where a list of steps is carried out.
@@ -203,7 +203,7 @@ impl Reader<'_, '_> {
         Some(name.text)
     }
 
-    fn entries(&self, table: &Table<'_, '_>, key: &str) -> Vec<Entry> {
+    fn entries(&self, table: &Table<'_, '_>, key: &str) -> Vec<TableEntry> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let read = |item: &Value<'_>| match item.get_ref().as_table() {
             Some(inner) => {
@@ -222,7 +222,7 @@ impl Reader<'_, '_> {
         list(value, key, self.problems).iter().filter_map(read).collect()
     }
 
-    fn entry(&self, table: &Table<'_, '_>, name_key: &str) -> Option<Entry> {
+    fn entry(&self, table: &Table<'_, '_>, name_key: &str) -> Option<TableEntry> {
         let bytes = table.string("bytes").and_then(|text| hex(&text, self.problems));
         let null = table.string("fixture").is_some_and(|text| text.text == "NULL");
         let from = table.one_of("from", &["library"], |name| (name == "library").then_some(()));
@@ -231,7 +231,7 @@ impl Reader<'_, '_> {
             (false, None) => EntryInit::Linked(self.fixture(table)),
             (false, Some(())) => EntryInit::Library(self.library(table)),
         };
-        Some(Entry { name: self.text(table, name_key)?, bytes, init })
+        Some(TableEntry { name: self.text(table, name_key)?, bytes, init })
     }
 
     fn finalize(&self, table: &Table<'_, '_>) -> Option<Action> {

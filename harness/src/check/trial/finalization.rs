@@ -4,7 +4,7 @@ use super::spec::{Company, Effort, Spec, Use, everywhere, plain};
 use crate::check::answer::text;
 use crate::check::judge::{Evidence, works};
 use crate::check::steps::*;
-use crate::check::{Detail, LeftThread, NotApplicable, Outcome, Remains, Subject, Verdict, deep};
+use crate::check::{Detail, LeftThread, NotApplicable, Remains, Subject, TrialOutcome, TrialVerdict, deep};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 3] = [&DEBUG_MEMORY, &TEARDOWN, &VALGRIND];
@@ -68,11 +68,15 @@ fn without_valgrind(_: &Subject, python: &Python) -> Option<NotApplicable> {
     }
 }
 
-fn remains(evidence: &Evidence<'_>) -> Outcome {
+fn remains(evidence: &Evidence<'_>) -> TrialOutcome {
     let threads = match (evidence.values(THREADS).as_slice(), evidence.values(NAMED_THREADS).as_slice()) {
         ([before], [after]) => LeftThread::read(text(before), text(after)),
         _ => Vec::new(),
     };
     let remains = Remains { threads, processes: evidence.left.clone(), notices: evidence.notices().to_vec() };
-    if remains.is_empty() { Outcome::works() } else { Outcome::new(Verdict::Unclean, Detail::Left(remains)) }
+    if remains.is_empty() {
+        TrialOutcome::works()
+    } else {
+        TrialOutcome::new(TrialVerdict::Unclean, Detail::Left(remains))
+    }
 }

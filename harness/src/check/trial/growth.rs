@@ -5,7 +5,7 @@ use super::{Trial, again, sub};
 use crate::check::growth::{Growth, ROUND, ROUNDS, Unknown};
 use crate::check::judge::Evidence;
 use crate::check::steps::*;
-use crate::check::{Detail, NotApplicable, Outcome, Subject, Verdict};
+use crate::check::{Detail, NotApplicable, Subject, TrialOutcome, TrialVerdict};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 2] = [&GROWTH_REINIT, &GROWTH_SUB];
@@ -54,11 +54,11 @@ pub(super) fn watched(_: bool) -> Variables {
     &[("PYTHONHASHSEED", "0"), ("PYTHONMALLOC", "malloc"), ("EXTPROOF_WATCH_MEMORY", "1")]
 }
 
-fn growing(evidence: &Evidence<'_>) -> Outcome {
+fn growing(evidence: &Evidence<'_>) -> TrialOutcome {
     match Growth::of(&evidence.values(ROUND)) {
-        Ok(growth) if growth.is_seen() => Outcome::new(Verdict::Grows, Detail::Growth(growth)),
-        Ok(growth) => Outcome::new(Verdict::Works, Detail::Growth(growth)),
-        Err(Unknown::Checker(reason)) => Outcome::inapplicable(reason),
-        Err(Unknown::TooFew) => Outcome::new(Verdict::Error, Detail::TooFewMeasurements),
+        Ok(growth) if growth.is_seen() => TrialOutcome::new(TrialVerdict::Grows, Detail::Growth(growth)),
+        Ok(growth) => TrialOutcome::new(TrialVerdict::Works, Detail::Growth(growth)),
+        Err(Unknown::Checker(reason)) => TrialOutcome::inapplicable(reason),
+        Err(Unknown::TooFew) => TrialOutcome::new(TrialVerdict::Error, Detail::TooFewMeasurements),
     }
 }

@@ -5,7 +5,7 @@ use crate::check::answer::{text, unspelled};
 use crate::check::judge::{Evidence, works};
 use crate::check::state::{self, STATE};
 use crate::check::steps::*;
-use crate::check::{Detail, NotApplicable, Outcome, Subject, Verdict, library};
+use crate::check::{Detail, NotApplicable, Subject, TrialOutcome, TrialVerdict, library};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 6] = [&IMPORT, &USE, &SPEC, &INITTAB, &WARNINGS, &PROCESS_STATE];
@@ -138,31 +138,31 @@ fn without_entry(subject: &Subject, _: &Python) -> Option<NotApplicable> {
 }
 
 /// Another module of that name says nothing about this one.
-fn origin(evidence: &Evidence<'_>) -> Outcome {
+fn origin(evidence: &Evidence<'_>) -> TrialOutcome {
     on_path(evidence.values(ORIGIN).first().copied())
 }
 
-fn on_path(answer: Option<&str>) -> Outcome {
+fn on_path(answer: Option<&str>) -> TrialOutcome {
     match answer.map(text) {
-        None => Outcome::not_answered(),
-        Some("library") => Outcome::works(),
+        None => TrialOutcome::not_answered(),
+        Some("library") => TrialOutcome::works(),
         Some(other) => {
             let other = unspelled(other.strip_prefix("other:").unwrap_or(other));
-            Outcome::new(Verdict::Fails, Detail::OtherModule(other))
+            TrialOutcome::new(TrialVerdict::Fails, Detail::OtherModule(other))
         }
     }
 }
 
 /// Some packages make their modules by themselves, and tell of the file that they would have come from.
-fn origin_in_table(evidence: &Evidence<'_>) -> Outcome {
+fn origin_in_table(evidence: &Evidence<'_>) -> TrialOutcome {
     in_table(evidence.values(ORIGIN).first().copied())
 }
 
-fn in_table(answer: Option<&str>) -> Outcome {
+fn in_table(answer: Option<&str>) -> TrialOutcome {
     match answer.map(text) {
-        None => Outcome::not_answered(),
-        Some("table") => Outcome::works(),
-        Some(_) => Outcome::inapplicable(NotApplicable::OwnWay),
+        None => TrialOutcome::not_answered(),
+        Some("table") => TrialOutcome::works(),
+        Some(_) => TrialOutcome::inapplicable(NotApplicable::OwnWay),
     }
 }
 
@@ -174,8 +174,11 @@ mod tests {
     fn a_missing_answer_is_an_error() {
         let answers = [None, Some("'library'"), Some("'table'"), Some("'other:x'")];
         let on_path = answers.map(|answer| on_path(answer).verdict);
-        assert_eq!(on_path, [Verdict::Error, Verdict::Works, Verdict::Fails, Verdict::Fails]);
+        assert_eq!(on_path, [TrialVerdict::Error, TrialVerdict::Works, TrialVerdict::Fails, TrialVerdict::Fails]);
         let in_table = answers.map(|answer| in_table(answer).verdict);
-        assert_eq!(in_table, [Verdict::Error, Verdict::NotApplicable, Verdict::Works, Verdict::NotApplicable]);
+        assert_eq!(
+            in_table,
+            [TrialVerdict::Error, TrialVerdict::NotApplicable, TrialVerdict::Works, TrialVerdict::NotApplicable]
+        );
     }
 }

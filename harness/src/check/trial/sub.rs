@@ -8,7 +8,7 @@ use crate::check::judge::Evidence;
 use crate::check::names::as_at_first;
 use crate::check::shared::shared;
 use crate::check::steps::*;
-use crate::check::{Detail, NotApplicable, Outcome, Subject, Verdict};
+use crate::check::{Detail, NotApplicable, Subject, TrialOutcome, TrialVerdict};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 6] =
@@ -136,14 +136,18 @@ fn two_subs(order: [&str; 2]) -> Vec<Step> {
 }
 
 /// Both interpreters must have all of the module, and each its own.
-fn alike_and_apart(evidence: &Evidence<'_>) -> Outcome {
+fn alike_and_apart(evidence: &Evidence<'_>) -> TrialOutcome {
     let alike = as_at_first(evidence);
-    if alike.verdict == Verdict::Works { apart(evidence) } else { alike }
+    if alike.verdict == TrialVerdict::Works { apart(evidence) } else { alike }
 }
 
-fn apart(evidence: &Evidence<'_>) -> Outcome {
+fn apart(evidence: &Evidence<'_>) -> TrialOutcome {
     let values = evidence.values(WALK);
-    let [first, second, ..] = values.as_slice() else { return Outcome::not_answered() };
+    let [first, second, ..] = values.as_slice() else { return TrialOutcome::not_answered() };
     let common = shared(first, second);
-    if common.is_empty() { Outcome::works() } else { Outcome::new(Verdict::Shares, Detail::Shares(common)) }
+    if common.is_empty() {
+        TrialOutcome::works()
+    } else {
+        TrialOutcome::new(TrialVerdict::Shares, Detail::Shares(common))
+    }
 }

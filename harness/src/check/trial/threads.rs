@@ -7,7 +7,7 @@ use super::sub::before_configs;
 use crate::case::Step;
 use crate::check::judge::{Evidence, works};
 use crate::check::steps::*;
-use crate::check::{Detail, NotApplicable, Outcome, Subject, Verdict};
+use crate::check::{Detail, NotApplicable, Subject, TrialOutcome, TrialVerdict};
 use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 4] = [&THREADS, &SUB_THREADS, &OWN_GIL_THREADS, &FREE_THREADING];
@@ -78,6 +78,10 @@ fn with_gil(_: &Subject, python: &Python) -> Option<NotApplicable> {
     (!python.version.free_threaded).then_some(NotApplicable::HasGil)
 }
 
-fn gil(evidence: &Evidence<'_>) -> Outcome {
-    if evidence.enables_gil() { Outcome::new(Verdict::EnablesGil, Detail::EnablesGil) } else { Outcome::works() }
+fn gil(evidence: &Evidence<'_>) -> TrialOutcome {
+    if evidence.enables_gil() {
+        TrialOutcome::new(TrialVerdict::EnablesGil, Detail::EnablesGil)
+    } else {
+        TrialOutcome::works()
+    }
 }

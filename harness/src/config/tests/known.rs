@@ -1,7 +1,7 @@
 //! Which results are known, which entries are stale, and what is written.
 
 use super::read::{baseline, config};
-use crate::check::{Checked, Trial, Verdict};
+use crate::check::{Checked, Trial, TrialVerdict};
 use crate::config::KnownResults;
 use crate::version::Version;
 
@@ -9,8 +9,8 @@ fn trial(name: &str) -> Trial {
     Trial::from_name(name).unwrap()
 }
 
-fn checked(name: &str, version: &str, verdicts: &[(&str, Verdict)]) -> Checked {
-    let verdicts: Vec<(Trial, Verdict)> = verdicts.iter().map(|(name, verdict)| (trial(name), *verdict)).collect();
+fn checked(name: &str, version: &str, verdicts: &[(&str, TrialVerdict)]) -> Checked {
+    let verdicts: Vec<(Trial, TrialVerdict)> = verdicts.iter().map(|(name, verdict)| (trial(name), *verdict)).collect();
     Checked::of_verdicts(name, version.parse::<Version>().unwrap(), &verdicts)
 }
 
@@ -21,14 +21,15 @@ fn entry(more: &str) -> KnownResults {
     baseline(&text).unwrap()
 }
 
-fn stale<'a>(known: &'a KnownResults, all: &'a [Checked]) -> Vec<(&'a str, &'a str, &'a str, Verdict)> {
+fn stale<'a>(known: &'a KnownResults, all: &'a [Checked]) -> Vec<(&'a str, &'a str, &'a str, TrialVerdict)> {
     let stale = known.stale(all).into_iter();
     stale.map(|stale| (stale.trial.name(), stale.module, stale.python, stale.verdict)).collect()
 }
 
 #[test]
 fn an_entry_is_about_its_modules_pythons_trials_and_verdicts() {
-    let fails = |name, version| checked(name, version, &[("reinit", Verdict::Fails), ("spec", Verdict::Fails)]);
+    let fails =
+        |name, version| checked(name, version, &[("reinit", TrialVerdict::Fails), ("spec", TrialVerdict::Fails)]);
     for (more, name, version, is_known) in [
         ("", "pkg._a", "3.12.1", true),
         ("module = 'pkg._a'", "pkg._a", "3.12.1", true),
@@ -48,11 +49,11 @@ fn an_entry_is_about_its_modules_pythons_trials_and_verdicts() {
     }
     let known = entry("");
     for (verdict, is_known) in [
-        (Verdict::Crashed, true),
-        (Verdict::Hung, false),
-        (Verdict::Works, false),
-        (Verdict::NotApplicable, false),
-        (Verdict::Error, false),
+        (TrialVerdict::Crashed, true),
+        (TrialVerdict::Hung, false),
+        (TrialVerdict::Works, false),
+        (TrialVerdict::NotApplicable, false),
+        (TrialVerdict::Error, false),
     ] {
         let found = checked("m", "3.12.1", &[("reinit", verdict)]);
         assert_eq!(known.of(&found, trial("reinit")).is_some(), is_known, "{verdict:?}");
@@ -62,42 +63,42 @@ fn an_entry_is_about_its_modules_pythons_trials_and_verdicts() {
 #[test]
 fn an_entry_is_stale_if_it_was_tried_and_not_seen() {
     let known = entry("module = 'm'\npython = '==3.12'");
-    let works = checked("m", "3.12.1", &[("reinit", Verdict::Works), ("reload", Verdict::Fails)]);
+    let works = checked("m", "3.12.1", &[("reinit", TrialVerdict::Works), ("reload", TrialVerdict::Fails)]);
     let all = [works];
-    assert_eq!(stale(&known, &all), [("reinit", "m", "3.12.1", Verdict::Works)]);
+    assert_eq!(stale(&known, &all), [("reinit", "m", "3.12.1", TrialVerdict::Works)]);
     // Another bad verdict isn't what is known either.
-    let all = [checked("m", "3.12.1", &[("reinit", Verdict::Hung)])];
-    assert_eq!(stale(&known, &all), [("reinit", "m", "3.12.1", Verdict::Hung)]);
+    let all = [checked("m", "3.12.1", &[("reinit", TrialVerdict::Hung)])];
+    assert_eq!(stale(&known, &all), [("reinit", "m", "3.12.1", TrialVerdict::Hung)]);
     assert!(known.of(&all[0], trial("reinit")).is_none());
     for (name, version, verdict) in [
-        ("m", "3.12.1", Verdict::Crashed),
+        ("m", "3.12.1", TrialVerdict::Crashed),
         // Not tried, or nothing is known.
-        ("m", "3.12.1", Verdict::NotApplicable),
-        ("m", "3.12.1", Verdict::Error),
-        ("m", "3.13.0", Verdict::Works),
-        ("other", "3.12.1", Verdict::Works),
+        ("m", "3.12.1", TrialVerdict::NotApplicable),
+        ("m", "3.12.1", TrialVerdict::Error),
+        ("m", "3.13.0", TrialVerdict::Works),
+        ("other", "3.12.1", TrialVerdict::Works),
     ] {
         let all = [checked(name, version, &[("reinit", verdict)])];
         assert_eq!(stale(&known, &all), [], "{name} {version} {verdict:?}");
     }
-    let all = [checked("m", "3.12.1", &[("import", Verdict::Works)])];
+    let all = [checked("m", "3.12.1", &[("import", TrialVerdict::Works)])];
     assert_eq!(stale(&known, &all), []);
 }
 
 #[test]
 fn an_entry_for_several_modules_is_seen_in_one() {
     let known = entry("module = '*'");
-    let (works, fails) = ([("reinit", Verdict::Works)], [("reinit", Verdict::Fails)]);
+    let (works, fails) = ([("reinit", TrialVerdict::Works)], [("reinit", TrialVerdict::Fails)]);
     let all = [checked("a", "3.12.1", &works), checked("b", "3.12.1", &fails)];
     assert_eq!(stale(&known, &all), []);
     let all = [checked("a", "3.12.1", &works), checked("b", "3.13.0", &works)];
-    assert_eq!(stale(&known, &all), [("reinit", "a", "3.12.1", Verdict::Works)]);
+    assert_eq!(stale(&known, &all), [("reinit", "a", "3.12.1", TrialVerdict::Works)]);
 }
 
 #[test]
 fn a_result_that_varies_is_not_stale_where_it_works() {
     let known = baseline("[[known]]\ntrial = 'reinit'\nverdict = ['works', 'crashed']\nreason = 'a race'\n").unwrap();
-    for (verdict, is_told) in [(Verdict::Works, false), (Verdict::Crashed, true)] {
+    for (verdict, is_told) in [(TrialVerdict::Works, false), (TrialVerdict::Crashed, true)] {
         let all = [checked("m", "3.12.1", &[("reinit", verdict)])];
         assert_eq!(stale(&known, &all), []);
         assert_eq!(known.of(&all[0], trial("reinit")).is_some(), is_told);
@@ -109,7 +110,7 @@ fn entries_know_their_lines() {
     let known = config("timeout = 3\n\n[[tool.extproof.known]]\ntrial = 'reinit'\nverdict = 'fails'\nreason = 'r'\n")
         .unwrap()
         .known;
-    let found = checked("m", "3.12.1", &[("reinit", Verdict::Fails)]);
+    let found = checked("m", "3.12.1", &[("reinit", TrialVerdict::Fails)]);
     let entry = known.of(&found, trial("reinit")).unwrap();
     assert_eq!((entry.file.to_str(), entry.line), (Some("/code/pyproject.toml"), 4));
 }
@@ -120,16 +121,16 @@ fn what_was_found_is_written_with_equal_results_together() {
         checked(
             "pkg._a",
             "3.12.1",
-            &[("import", Verdict::Works), ("reinit", Verdict::Fails), ("reload", Verdict::Fails)],
+            &[("import", TrialVerdict::Works), ("reinit", TrialVerdict::Fails), ("reload", TrialVerdict::Fails)],
         ),
         checked(
             "pkg._a",
             "3.13.0",
-            &[("reinit", Verdict::Fails), ("reload", Verdict::Fails), ("strict", Verdict::Refused)],
+            &[("reinit", TrialVerdict::Fails), ("reload", TrialVerdict::Fails), ("strict", TrialVerdict::Refused)],
         ),
-        checked("pkg._a", "3.15.0", &[("reinit", Verdict::Fails), ("strict", Verdict::NotApplicable)]),
-        checked("pkg._a", "3.13.0t", &[("reinit", Verdict::Fails), ("spec", Verdict::Error)]),
-        checked("odd\"[1]", "3.9.1", &[("reinit", Verdict::Crashed)]),
+        checked("pkg._a", "3.15.0", &[("reinit", TrialVerdict::Fails), ("strict", TrialVerdict::NotApplicable)]),
+        checked("pkg._a", "3.13.0t", &[("reinit", TrialVerdict::Fails), ("spec", TrialVerdict::Error)]),
+        checked("odd\"[1]", "3.9.1", &[("reinit", TrialVerdict::Crashed)]),
     ];
     let known = entry("module = 'pkg.*'\npython = '==3.15'").news(&all);
     let expected = r#"# Known results of `extproof check`. Say in each `reason` why the result is accepted.
@@ -172,7 +173,8 @@ reason = ""
     assert_eq!(read.to_toml(), filled);
     for found in all.iter().filter(|found| found.version.minor != 15) {
         for (trial, outcome) in &found.outcomes {
-            let is_bad = !matches!(outcome.verdict, Verdict::Works | Verdict::NotApplicable | Verdict::Error);
+            let is_bad =
+                !matches!(outcome.verdict, TrialVerdict::Works | TrialVerdict::NotApplicable | TrialVerdict::Error);
             assert_eq!(read.of(found, *trial).is_some(), is_bad, "{found:?}");
         }
     }
@@ -185,7 +187,7 @@ fn only_stale_trials_are_taken_out() {
     let mut known = entry("module = 'm'");
     known.extend(entry("module = 'other'"));
     known.extend(baseline("[[known]]\ntrial = 'reload'\nverdict = 'hung'\nreason = 's'\n").unwrap());
-    let all = [checked("m", "3.12.1", &[("reinit", Verdict::Fails), ("reload", Verdict::Works)])];
+    let all = [checked("m", "3.12.1", &[("reinit", TrialVerdict::Fails), ("reload", TrialVerdict::Works)])];
     known.remove_stale(&all);
     let rest = "[[known]]\nmodule = \"m\"\ntrial = \"reinit\"\nverdict = [\"fails\", \"crashed\"]\nreason = \"r\"\n\n\
                 [[known]]\nmodule = \"other\"\ntrial = [\"reinit\", \"reload\"]\nverdict = [\"fails\", \"crashed\"]\nreason = \"r\"\n";

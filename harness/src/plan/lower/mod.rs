@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::mem;
 use std::path::PathBuf;
 
-use extproof_contract::{self as contract, Init, InterpreterConfig, Name, Operation, Scenario, StartOptions};
+use extproof_contract::{self as contract, InitSource, InterpreterConfig, Name, Operation, Scenario, StartOptions};
 
-use crate::case::{Action, Entry, EntryInit, PythonAction, Step, StepNames};
+use crate::case::{Action, EntryInit, PythonAction, Step, StepNames, TableEntry};
 use crate::plan::watch::watched;
 use crate::plan::words::{Inside, Words};
 use crate::plan::{Block, BlockKind, InitFunctions, Keys, Lowered, Scene, Surroundings, code};
@@ -49,7 +49,7 @@ fn file(words: &Words<'_>, path: &str, text: &str) -> (String, String) {
 
 /// The steps of one thread of the host.
 struct Wire {
-    steps: Vec<contract::Step>,
+    steps: Vec<contract::ScenarioStep>,
     current: String,
     /// The interpreter of steps that name none.
     home: String,
@@ -85,7 +85,7 @@ impl Lowering<'_> {
 
     fn send(&mut self, wire: &mut Wire, operation: Operation) -> u32 {
         let id = self.id();
-        wire.steps.push(contract::Step { id, operation });
+        wire.steps.push(contract::ScenarioStep { id, operation });
         id
     }
 
@@ -154,7 +154,7 @@ impl Lowering<'_> {
                 block.ids = self.switch(&target, wire);
                 let id = self.id();
                 let code = self.install.clone() + &self.python(id, action, wire);
-                wire.steps.push(contract::Step { id, operation: Operation::Execute { code } });
+                wire.steps.push(contract::ScenarioStep { id, operation: Operation::Execute { code } });
                 block.ids.push(id);
             }
             Action::NewInterpreter { name, config, modules } => {
@@ -214,7 +214,7 @@ impl Lowering<'_> {
         fixture.unwrap_or(self.words.fixture).to_owned()
     }
 
-    fn entry(&self, entry: &Entry) -> contract::Entry {
+    fn entry(&self, entry: &TableEntry) -> contract::ScenarioEntry {
         let name = match &entry.bytes {
             Some(bytes) => Name::Bytes(bytes.clone()),
             None => Name::Text(self.words.filled(&entry.name, Inside::Main)),
@@ -222,25 +222,25 @@ impl Lowering<'_> {
         let init = match &entry.init {
             EntryInit::Linked(fixture) => self.init(fixture.as_deref()),
             EntryInit::Library(fixture) => self.init_in_library(fixture.as_deref()),
-            EntryInit::Null => Init::Null,
+            EntryInit::Null => InitSource::Null,
         };
-        contract::Entry { name, init }
+        contract::ScenarioEntry { name, init }
     }
 
     /// The init function of a fixture that hosts have linked.
-    fn init(&self, fixture: Option<&str>) -> Init {
+    fn init(&self, fixture: Option<&str>) -> InitSource {
         let surroundings = self.words.surroundings;
         let name = self.fixture(fixture);
         // A fixture that only a host has comes without a library.
         match surroundings.init_functions {
             InitFunctions::Libraries if surroundings.libraries.contains_key(&name) => self.init_in_library(fixture),
-            _ => Init::Linked(name),
+            _ => InitSource::Linked(name),
         }
     }
 
-    fn init_in_library(&self, fixture: Option<&str>) -> Init {
+    fn init_in_library(&self, fixture: Option<&str>) -> InitSource {
         let symbol = self.words.surroundings.symbols.get(&self.fixture(fixture));
-        Init::Library { path: self.library(fixture), symbol: symbol.cloned().unwrap_or_default() }
+        InitSource::Library { path: self.library(fixture), symbol: symbol.cloned().unwrap_or_default() }
     }
 
     fn switch(&mut self, target: &str, wire: &mut Wire) -> Vec<u32> {
@@ -255,7 +255,7 @@ impl Lowering<'_> {
         &mut self,
         name: String,
         config: Option<InterpreterConfig>,
-        modules: Option<&[Entry]>,
+        modules: Option<&[TableEntry]>,
         wire: &mut Wire,
     ) -> Vec<u32> {
         let mut ids = self.switch(MAIN, wire);

@@ -3,7 +3,7 @@
 use std::mem;
 use std::path::{Path, PathBuf};
 
-use extproof_contract::{self as contract, Init, Name, Operation, Resource};
+use extproof_contract::{self as contract, InitSource, Name, Operation, Resource};
 
 use super::{Lowering, MAIN, Wire};
 use crate::case::{LibraryKind, Mode, PlaceBy};
@@ -43,8 +43,10 @@ impl Lowering<'_> {
             Mode::Inittab => {
                 let operation = match (shadowing, self.init(fixture)) {
                     (true, _) => Operation::RegisterShadowing { name, fixture: self.fixture(fixture) },
-                    (false, Init::Linked(fixture)) => Operation::Register { name, fixture },
-                    (false, init) => Operation::Append { entries: [contract::Entry { name: Name::Text(name), init }] },
+                    (false, InitSource::Linked(fixture)) => Operation::Register { name, fixture },
+                    (false, init) => {
+                        Operation::Append { entries: [contract::ScenarioEntry { name: Name::Text(name), init }] }
+                    }
                 };
                 return vec![self.send(wire, operation)];
             }
@@ -101,7 +103,7 @@ impl Lowering<'_> {
         let mut ids = vec![self.send(wire, Operation::Execute { code: self.install.clone() })];
         for placement in mem::take(&mut self.waiting) {
             let operation = Operation::Execute { code: placement.code() };
-            wire.steps.push(contract::Step { id: placement.id, operation });
+            wire.steps.push(contract::ScenarioStep { id: placement.id, operation });
             ids.push(placement.id);
         }
         ids

@@ -4,9 +4,9 @@ use std::os::unix::fs::symlink;
 
 use super::machine::Machine;
 use crate::isolate::Interrupt;
-use crate::python::{DamagedFacts, Discovery, Environment, Request, Source, select};
+use crate::python::{DamagedFacts, Discovery, Environment, PythonSource, Request, select};
 
-fn sources(discovery: &Discovery) -> Vec<(Source, &str)> {
+fn sources(discovery: &Discovery) -> Vec<(PythonSource, &str)> {
     discovery.candidates.iter().map(|c| (c.source, c.version.as_deref().unwrap_or("?"))).collect()
 }
 
@@ -29,7 +29,7 @@ fn sources_come_in_order() {
         .with("PATH", machine.path("on-path/bin"))
         .with("XDG_DATA_HOME", machine.path("data"))
         .with("EXTPROOF_CACHE", machine.path("cache"));
-    use Source::*;
+    use PythonSource::*;
     let order = [Pyo3, VirtualEnvironment, Path, Pyenv, Uv, System, Opt, GetPythons, GetPythons];
     let numbers = ["3.9.1", "3.9.2", "3.9.3", "3.9.4", "3.9.5", "3.9.6", "3.9.7", "3.9.8", "3.9.9"];
     let expected: Vec<_> = order.into_iter().zip(numbers).collect();
@@ -44,14 +44,14 @@ fn the_list_of_the_environment_stands_alone() {
     let mut request = machine.request(&[]);
     let list = std::env::join_paths([machine.path("listed"), "3.12".into()]).unwrap();
     request.environment = request.environment.with("EXTPROOF_PYTHONS", machine.path("listed"));
-    assert_eq!(sources(&machine.discover(&request)), [(Source::Environment, "3.11.1")]);
+    assert_eq!(sources(&machine.discover(&request)), [(PythonSource::Environment, "3.11.1")]);
     request.environment = request.environment.with("EXTPROOF_PYTHONS", list);
     let discovery = machine.discover(&request);
-    assert_eq!(sources(&discovery), [(Source::Environment, "3.11.1"), (Source::Pyenv, "3.12.1")]);
+    assert_eq!(sources(&discovery), [(PythonSource::Environment, "3.11.1"), (PythonSource::Pyenv, "3.12.1")]);
     assert_eq!(select(&discovery, &request).unwrap().len(), 2);
     // What is given as --python comes before that.
     request.pythons = vec![machine.path("pyenv/versions/3.12.1").to_string_lossy().into_owned()];
-    assert_eq!(sources(&machine.discover(&request)), [(Source::Argument, "3.12.1")]);
+    assert_eq!(sources(&machine.discover(&request)), [(PythonSource::Argument, "3.12.1")]);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn names_of_the_same_python_count_once() {
     let mut request = machine.request(&[]);
     request.environment = request.environment.with("PATH", path);
     let discovery = machine.discover(&request);
-    assert_eq!(sources(&discovery), [(Source::Path, "3.12.1")]);
+    assert_eq!(sources(&discovery), [(PythonSource::Path, "3.12.1")]);
     assert_eq!(discovery.candidates[0].path, machine.path("links/python3.12"));
     assert_eq!(machine.starts("pyenv/versions/3.12.1"), 2, "one for all links, one for the wrapper");
 }
@@ -157,12 +157,12 @@ fn shims_are_asked_each_time_but_those_of_pyenv_never() {
     let mut request = machine.request(&[]);
     request.environment = request.environment.with("PATH", path);
     for starts in 1..3 {
-        assert_eq!(sources(&machine.discover(&request)), [(Source::Path, "3.12.1")]);
+        assert_eq!(sources(&machine.discover(&request)), [(PythonSource::Path, "3.12.1")]);
         assert_eq!(machine.starts("tools/3.12"), starts);
     }
     // Unless it is asked for by name.
     request.environment = request.environment.with("PYO3_PYTHON", pyenv_shim);
-    assert_eq!(machine.discover(&request).candidates[0].source, Source::Pyo3);
+    assert_eq!(machine.discover(&request).candidates[0].source, PythonSource::Pyo3);
 }
 
 /// The only test that looks at the machine it runs on.

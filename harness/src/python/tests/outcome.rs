@@ -9,15 +9,15 @@ use super::machine::{Machine, elf};
 use crate::isolate::Interrupt;
 use crate::python::facts::Facts;
 use crate::python::inquiry::{self, TIME_LIMIT};
-use crate::python::{Python, Unusable};
+use crate::python::{Python, UnusablePython};
 use crate::version::SUPPORTED_MINORS;
 
-fn ask(python: &Path, limit: Duration) -> Result<Facts, Unusable> {
+fn ask(python: &Path, limit: Duration) -> Result<Facts, UnusablePython> {
     inquiry::ask(python, limit, &Interrupt::never().unwrap())
 }
 
 /// The outcome for the only Python of a machine.
-fn outcome(machine: &Machine) -> Result<Python, Unusable> {
+fn outcome(machine: &Machine) -> Result<Python, UnusablePython> {
     let mut discovery = machine.discover(&machine.request(&[]));
     assert_eq!(discovery.candidates.len(), 1);
     discovery.candidates.remove(0).outcome
@@ -52,8 +52,8 @@ fn what_is_missing_is_told_with_advice() {
     let why = outcome(&machine).unwrap_err();
     assert!(why.advice().unwrap().ends_with("PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force 3.12.1"));
     fs::remove_file(prefix.join("include/python3.12/pyconfig.h")).unwrap();
-    let Unusable::NoHeaders { version, .. } = outcome(&machine).unwrap_err() else { panic!() };
-    let debian = Unusable::NoHeaders { version, prefix: "/usr".into() };
+    let UnusablePython::NoHeaders { version, .. } = outcome(&machine).unwrap_err() else { panic!() };
+    let debian = UnusablePython::NoHeaders { version, prefix: "/usr".into() };
     assert!(debian.advice().unwrap().ends_with("apt-get install python3.12-dev"));
 }
 
@@ -61,16 +61,16 @@ fn what_is_missing_is_told_with_advice() {
 fn what_is_no_python_is_told_why() {
     let machine = Machine::new();
     let asked = |text: &str| ask(&machine.script("python3", text), TIME_LIMIT).unwrap_err();
-    assert_eq!(asked("echo shim: none >&2; echo hint >&2; exit 127"), Unusable::Failed("shim: none".into()));
-    assert_eq!(asked("echo Traceback >&2; echo OSError: no >&2; exit 1"), Unusable::Failed("OSError: no".into()));
-    assert_eq!(asked("exit 3"), Unusable::Failed("exit code 3".into()));
-    assert!(matches!(asked("echo hello"), Unusable::Garbage(why) if why.ends_with("`hello`")));
-    assert!(matches!(asked("echo '{}'"), Unusable::Garbage(why) if why.contains("missing field")));
-    assert_eq!(asked(""), Unusable::Garbage("empty".into()));
+    assert_eq!(asked("echo shim: none >&2; echo hint >&2; exit 127"), UnusablePython::Failed("shim: none".into()));
+    assert_eq!(asked("echo Traceback >&2; echo OSError: no >&2; exit 1"), UnusablePython::Failed("OSError: no".into()));
+    assert_eq!(asked("exit 3"), UnusablePython::Failed("exit code 3".into()));
+    assert!(matches!(asked("echo hello"), UnusablePython::Garbage(why) if why.ends_with("`hello`")));
+    assert!(matches!(asked("echo '{}'"), UnusablePython::Garbage(why) if why.contains("missing field")));
+    assert_eq!(asked(""), UnusablePython::Garbage("empty".into()));
     let flood = machine.script("python3", "while :; do echo 0123456789; done");
-    assert_eq!(ask(&flood, Duration::from_secs(2)), Err(Unusable::Garbage("too long".into())));
-    assert_eq!(ask(&machine.path("nowhere"), TIME_LIMIT), Err(Unusable::Missing));
-    assert!(matches!(ask(&machine.write("python", ""), TIME_LIMIT), Err(Unusable::Failed(_))));
+    assert_eq!(ask(&flood, Duration::from_secs(2)), Err(UnusablePython::Garbage("too long".into())));
+    assert_eq!(ask(&machine.path("nowhere"), TIME_LIMIT), Err(UnusablePython::Missing));
+    assert!(matches!(ask(&machine.write("python", ""), TIME_LIMIT), Err(UnusablePython::Failed(_))));
 }
 
 #[test]
@@ -79,10 +79,10 @@ fn what_hangs_is_killed_with_its_children() {
     let alive = machine.path("alive");
     let text = format!("(sleep 1; echo >'{}') &\nexec sleep 60", alive.display());
     let started = Instant::now();
-    assert_eq!(ask(&machine.script("python3", &text), Duration::from_millis(200)), Err(Unusable::Hung(0)));
+    assert_eq!(ask(&machine.script("python3", &text), Duration::from_millis(200)), Err(UnusablePython::Hung(0)));
     // It has closed its output, but doesn't end.
     let text = "exec >&- 2>&-; sleep 60";
-    assert_eq!(ask(&machine.script("python3", text), Duration::from_millis(200)), Err(Unusable::Hung(0)));
+    assert_eq!(ask(&machine.script("python3", text), Duration::from_millis(200)), Err(UnusablePython::Hung(0)));
     assert!(started.elapsed() < Duration::from_secs(10));
     std::thread::sleep(Duration::from_millis(1200));
     assert!(!alive.exists());
@@ -110,11 +110,11 @@ fn a_moved_python_is_taken_from_where_it_is() {
     assert_eq!(library.link_name, "python3.14");
 
     fs::remove_file(moved.join("lib/libpython3.14.so")).unwrap();
-    assert!(matches!(outcome(&machine), Err(Unusable::NoLibrary { .. })));
+    assert!(matches!(outcome(&machine), Err(UnusablePython::NoLibrary { .. })));
     symlink(machine.path("usr/lib/libpython3.14.so"), moved.join("lib/libpython3.14.so")).unwrap();
-    assert!(matches!(outcome(&machine), Err(Unusable::NoLibrary { .. })));
+    assert!(matches!(outcome(&machine), Err(UnusablePython::NoLibrary { .. })));
     fs::remove_dir_all(moved.join("include")).unwrap();
-    assert!(matches!(outcome(&machine), Err(Unusable::NoHeaders { .. })));
+    assert!(matches!(outcome(&machine), Err(UnusablePython::NoHeaders { .. })));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn headers_of_another_patch_are_none() {
     let machine = Machine::new();
     machine.pyenv("3.12.1");
     machine.headers("pyenv/versions/3.12.1/include/python3.12", "3.12.10");
-    assert!(matches!(outcome(&machine), Err(Unusable::NoHeaders { .. })));
+    assert!(matches!(outcome(&machine), Err(UnusablePython::NoHeaders { .. })));
 }
 
 #[test]
@@ -182,6 +182,6 @@ fn a_c_library_of_its_own_is_noticed() {
     assert_eq!(python.runtime_library_dirs, dirs);
 
     machine.write(&format!("{prefix}/bin/real"), "text");
-    assert!(matches!(outcome(&machine), Err(Unusable::NoInterpreter(_))));
+    assert!(matches!(outcome(&machine), Err(UnusablePython::NoInterpreter(_))));
     assert_eq!(python.library().parent(), Some(Path::new(&dirs[0])));
 }

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::machine::Machine;
-use crate::python::{Error, Unusable, select};
+use crate::python::{Error, UnusablePython, select};
 
 fn machine() -> Machine {
     let machine = Machine::new();
@@ -69,13 +69,13 @@ fn what_is_not_there_is_an_error_that_says_what_is() {
     for asked in ["3.13.0t", "3.13.1", "3.8"] {
         assert!(matches!(selected(&machine, &[asked]), Err(Error::NotFound { .. })), "{asked}");
     }
-    for (asked, why) in [("3.x", Unusable::Missing), ("/nowhere/python3", Unusable::Missing)] {
+    for (asked, why) in [("3.x", UnusablePython::Missing), ("/nowhere/python3", UnusablePython::Missing)] {
         let error = selected(&machine, &[asked]).unwrap_err();
         assert!(error.to_string().ends_with("; `extproof pythons` lists the installed ones"), "{error}");
         assert!(matches!(error, Error::Unusable { reason, .. } if reason == why), "{asked}");
     }
     let old = machine.path("pyenv/versions/3.8.18").to_string_lossy().into_owned();
-    let reason = Unusable::TooOld("3.8.18".into());
+    let reason = UnusablePython::TooOld("3.8.18".into());
     assert!(matches!(selected(&machine, &[&old]), Err(Error::Unusable { reason: why, .. }) if why == reason));
     assert!(matches!(selected(&Machine::new(), &[]), Err(Error::None(_))));
     assert!(matches!(selected(&Machine::new(), &["all"]), Err(Error::None(_))));

@@ -5,10 +5,10 @@ use std::path::Path;
 use super::told::ModuleText;
 use super::words::{Language, Wording};
 use super::{CheckReport, Module};
-use crate::check::Source;
+use crate::check::ModuleSource;
 
 /// Modules that came to the same.
-pub(super) struct Block<'a> {
+pub(super) struct ModuleBlock<'a> {
     modules: Vec<Module<'a>>,
     /// What the report says about any of them.
     pub(super) told: ModuleText,
@@ -26,13 +26,13 @@ pub(super) struct Heading<'a> {
 
 impl CheckReport {
     /// All modules, those with equal results together.
-    pub(super) fn blocks(&self, language: Language) -> Vec<Block<'_>> {
-        let mut blocks: Vec<Block<'_>> = Vec::new();
+    pub(super) fn blocks(&self, language: Language) -> Vec<ModuleBlock<'_>> {
+        let mut blocks: Vec<ModuleBlock<'_>> = Vec::new();
         for module in self.modules() {
             let told = ModuleText::of(&module, Wording { language, replaced: Some(module.name) });
             match blocks.iter_mut().find(|block| block.told == told) {
                 Some(block) => block.modules.push(module),
-                None => blocks.push(Block { modules: vec![module], told }),
+                None => blocks.push(ModuleBlock { modules: vec![module], told }),
             }
         }
         // What is about one module has its name.
@@ -45,7 +45,7 @@ impl CheckReport {
     }
 }
 
-impl Block<'_> {
+impl ModuleBlock<'_> {
     /// A heading for the modules of each source.
     pub(super) fn headings(&self) -> Vec<Heading<'_>> {
         let mut headings: Vec<Heading<'_>> = Vec::new();
@@ -65,7 +65,9 @@ fn heading<'a>(module: &Module<'a>) -> Heading<'a> {
     let mut sources = Vec::new();
     for checked in &module.on {
         match &checked.subject.source {
-            Source::Wheel(name) | Source::Named(name) if !sources.contains(&name.as_str()) => sources.push(name),
+            ModuleSource::Wheel(name) | ModuleSource::Named(name) if !sources.contains(&name.as_str()) => {
+                sources.push(name)
+            }
             _ => {}
         }
     }

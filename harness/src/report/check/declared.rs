@@ -1,14 +1,14 @@
 //! What a module declares, and where that isn't what was seen, in words.
 
-use crate::check::{Declared, Init, Interpreters, Remark, Trial};
+use crate::check::{Declared, InitKind, Interpreters, Remark, Trial};
 
 /// What a module declares.
 pub(super) fn declared(declared: &Declared) -> String {
     let init = match declared.init {
         None => return "unknown: its init function can't be called outside of an import".to_owned(),
-        Some(Init::SinglePhase) => "single-phase initialization, which can declare nothing",
-        Some(Init::MultiPhase) => "multi-phase initialization",
-        Some(Init::Export) => "slots from a PyModExport function",
+        Some(InitKind::SinglePhase) => "single-phase initialization, which can declare nothing",
+        Some(InitKind::MultiPhase) => "multi-phase initialization",
+        Some(InitKind::Export) => "slots from a PyModExport function",
     };
     let interpreters = declared.interpreters.map(|interpreters| match interpreters {
         Interpreters::NotSupported => "no support for sub-interpreters",
@@ -18,7 +18,7 @@ pub(super) fn declared(declared: &Declared) -> String {
     let gil = declared.gil_not_used.then_some("no need for the GIL");
     let list: Vec<&str> = interpreters.into_iter().chain(gil).collect();
     match list.as_slice() {
-        [] if declared.init == Some(Init::SinglePhase) => init.to_owned(),
+        [] if declared.init == Some(InitKind::SinglePhase) => init.to_owned(),
         [] => format!("{init}, no slot about interpreters or the GIL"),
         _ => format!("{init}, {}", list.join(", ")),
     }

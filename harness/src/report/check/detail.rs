@@ -5,14 +5,16 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::changes::changes;
-use crate::check::{At, Detail, Growth, How, Kept, LeftThread, Lost, NotApplicable, Note, Outcome, Shared, Verdict};
+use crate::check::{
+    At, Detail, Growth, How, Kept, LeftThread, Lost, NotApplicable, Note, Shared, TrialOutcome, TrialVerdict,
+};
 use crate::isolate::End;
 use crate::transcript::Raised;
 
 /// What is known of an outcome beside its verdict, in one line; nothing if all is well.
-pub(super) fn detail(outcome: &Outcome) -> String {
+pub(super) fn detail(outcome: &TrialOutcome) -> String {
     match &outcome.detail {
-        Some(detail) if outcome.verdict != Verdict::Works => text(detail),
+        Some(detail) if outcome.verdict != TrialVerdict::Works => text(detail),
         _ => String::new(),
     }
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::advice::advice;
 use super::{CheckReport, text, words};
-use crate::check::{Checked, Outcome, Trial, Verdict};
-use crate::config::Known;
+use crate::check::{Checked, Trial, TrialOutcome, TrialVerdict};
+use crate::config::KnownResult;
 use crate::report::Width;
 use crate::report::escape::github::{message, property};
 
@@ -43,12 +43,12 @@ pub fn write(report: &CheckReport, width: Width, out: &mut dyn io::Write) -> io:
     Ok(())
 }
 
-fn level(outcome: &Outcome, met: bool) -> Option<&'static str> {
+fn level(outcome: &TrialOutcome, met: bool) -> Option<&'static str> {
     match outcome.verdict {
-        Verdict::Works | Verdict::NotApplicable => None,
-        Verdict::Error => Some("error"),
+        TrialVerdict::Works | TrialVerdict::NotApplicable => None,
+        TrialVerdict::Error => Some("error"),
         _ if !met => Some("error"),
-        Verdict::Refused => Some("notice"),
+        TrialVerdict::Refused => Some("notice"),
         _ => Some("warning"),
     }
 }
@@ -58,7 +58,7 @@ fn annotate(
     level: &str,
     checked: &Checked,
     trial: Trial,
-    outcome: &Outcome,
+    outcome: &TrialOutcome,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let file = below_here(&checked.subject.library.path).map(|path| format!("file={},", property(&path)));
@@ -74,7 +74,7 @@ fn annotate(
 }
 
 /// The place of a known result, if GitHub can show it.
-fn entry(known: &Known) -> String {
+fn entry(known: &KnownResult) -> String {
     // Paths of baselines are as the command has them.
     let file = std::path::absolute(&known.file).ok().and_then(|file| below_here(&file));
     file.map(|file| format!("file={},line={},", property(&file), known.line)).unwrap_or_default()
@@ -100,7 +100,7 @@ mod tests {
         let text = entry("m") + &entry("other");
         let known = KnownResults::parse(Path::new("here/known.toml"), &text).unwrap();
         let unused = known.unused(&["m"]).into_iter().cloned().collect();
-        let trials = [(Trial::from_name("reload").unwrap(), Verdict::Works)];
+        let trials = [(Trial::from_name("reload").unwrap(), TrialVerdict::Works)];
         let checked = vec![Checked::of_verdicts("m", Version::new(12, 1), &trials)];
         let report = CheckReport { checked, known, unused, ..CheckReport::default() };
         let mut out = Vec::new();

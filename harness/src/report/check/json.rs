@@ -8,19 +8,20 @@ use serde::Serialize;
 use super::advice::{Fix, advice};
 use super::declared::remark;
 use super::detail::{at, detail, note};
-use super::{CheckReport, NotApplicable};
+use super::{CheckReport, NotChecked};
 use crate::check::{
-    Binding, Checked, Declared, Detail, Growth, Kept, LeftThread, Outcome, Shared, Source, Trial, Verdict,
+    Binding, Checked, Declared, Detail, Growth, Kept, LeftThread, ModuleSource, Shared, Trial, TrialOutcome,
+    TrialVerdict,
 };
-use crate::config::{Known, Stale};
+use crate::config::{KnownResult, Stale};
 use crate::report::escape::json::{document, uri};
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct CheckDocument<'a> {
     /// Grows with changes that readers must know of.
     format: u32,
-    modules: Vec<Module<'a>>,
-    not_applicable: &'a [NotApplicable],
+    modules: Vec<ModuleResults<'a>>,
+    not_applicable: &'a [NotChecked],
     faults: Vec<Fault<'a>>,
     skipped: Vec<Fault<'a>>,
     stale: Vec<StaleResult<'a>>,
@@ -33,9 +34,9 @@ struct StaleResult<'a> {
     module: &'a str,
     python: &'a str,
     trial: &'static str,
-    verdict: Verdict,
+    verdict: TrialVerdict,
     /// One of these was known.
-    expected: &'a [Verdict],
+    expected: &'a [TrialVerdict],
     reason: &'a str,
     /// Where the entry is.
     file: Cow<'a, str>,
@@ -59,7 +60,7 @@ struct Fault<'a> {
 }
 
 #[derive(Serialize)]
-struct Module<'a> {
+struct ModuleResults<'a> {
     name: &'a str,
     file: Cow<'a, str>,
     /// The same, if it isn't UTF-8.
@@ -80,7 +81,7 @@ struct Module<'a> {
 #[derive(Serialize)]
 struct TrialResult<'a> {
     trial: &'static str,
-    verdict: Verdict,
+    verdict: TrialVerdict,
     detail: String,
     /// Why the trial says nothing, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,7 +108,7 @@ struct TrialResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    known: Option<KnownResult<'a>>,
+    known: Option<KnownReason<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     means: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,7 +138,7 @@ impl HowTo {
 }
 
 #[derive(Serialize)]
-struct KnownResult<'a> {
+struct KnownReason<'a> {
     reason: &'a str,
 }
 
@@ -175,7 +176,7 @@ fn grown(growth: &Growth) -> Grown<'_> {
 /// # Errors
 /// When it can't be written.
 pub fn write(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
-    let report = Document {
+    let report = CheckDocument {
         format: 1,
         modules: report.checked.iter().map(|checked| module(checked, report)).collect(),
         not_applicable: &report.not_applicable,
@@ -193,19 +194,19 @@ fn stale(stale: Stale<'_>) -> StaleResult<'_> {
     StaleResult { module, python, trial: trial.name(), verdict, expected, reason, file, line }
 }
 
-fn unused(known: &Known) -> UnusedResult<'_> {
+fn unused(known: &KnownResult) -> UnusedResult<'_> {
     let (module, reason) = (known.module().unwrap_or_default(), &*known.reason);
     UnusedResult { module, reason, file: known.file.to_string_lossy(), line: known.line }
 }
 
-fn module<'a>(checked: &'a Checked, report: &'a CheckReport) -> Module<'a> {
-    Module {
+fn module<'a>(checked: &'a Checked, report: &'a CheckReport) -> ModuleResults<'a> {
+    ModuleResults {
         name: &checked.subject.name,
         file: checked.subject.library.path.to_string_lossy(),
         file_uri: uri(&checked.subject.library.path),
         wheel: match &checked.subject.source {
-            Source::Wheel(name) => Some(name),
-            Source::Installed | Source::Named(_) => None,
+            ModuleSource::Wheel(name) => Some(name),
+            ModuleSource::Installed | ModuleSource::Named(_) => None,
         },
         python: &checked.python,
         binding: checked.subject.library.binding,
@@ -215,7 +216,12 @@ fn module<'a>(checked: &'a Checked, report: &'a CheckReport) -> Module<'a> {
     }
 }
 
-fn trial<'a>(checked: &'a Checked, tried: Trial, outcome: &'a Outcome, report: &'a CheckReport) -> TrialResult<'a> {
+fn trial<'a>(
+    checked: &'a Checked,
+    tried: Trial,
+    outcome: &'a TrialOutcome,
+    report: &'a CheckReport,
+) -> TrialResult<'a> {
     let known = report.known.of(checked, tried);
     let advice = advice(checked, tried, outcome, report.requires(tried));
     TrialResult {
@@ -234,7 +240,7 @@ fn trial<'a>(checked: &'a Checked, tried: Trial, outcome: &'a Outcome, report: &
         growth: outcome.growth().map(grown),
         frames: &outcome.frames,
         notes: outcome.notes.iter().map(note).collect(),
-        known: known.map(|known| KnownResult { reason: &known.reason }),
+        known: known.map(|known| KnownReason { reason: &known.reason }),
         means: advice.as_ref().map(|advice| advice.means),
         link: advice.as_ref().map(|advice| advice.link),
         finding: advice.as_ref().and_then(|advice| advice.finding),

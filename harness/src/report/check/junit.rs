@@ -6,8 +6,8 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::advice::advice;
 use super::{CheckReport, words};
-use crate::check::{Checked, Outcome, Trial, Verdict};
-use crate::config::Known;
+use crate::check::{Checked, Trial, TrialOutcome, TrialVerdict};
+use crate::config::KnownResult;
 use crate::report::escape::xml;
 
 /// Writes the report. A trial fails if it is required and its verdict isn't good enough.
@@ -104,9 +104,9 @@ enum Standing {
 }
 
 impl Standing {
-    fn of(required: bool, trial: Trial, outcome: &Outcome) -> Self {
+    fn of(required: bool, trial: Trial, outcome: &TrialOutcome) -> Self {
         match outcome.verdict {
-            Verdict::Works => Self::Passes,
+            TrialVerdict::Works => Self::Passes,
             _ if !required => Self::NotRequired,
             _ if !trial.is_met_by(outcome) => Self::Fails,
             _ if outcome.owner.is_some() => Self::Excused,
@@ -116,7 +116,7 @@ impl Standing {
 }
 
 /// What happened, what it means, and where to read on.
-fn told(checked: &Checked, trial: Trial, outcome: &Outcome, required: bool) -> String {
+fn told(checked: &Checked, trial: Trial, outcome: &TrialOutcome, required: bool) -> String {
     let advice = advice(checked, trial, outcome, required)
         .map(|advice| words::advised(&advice, &mut Vec::new()))
         .unwrap_or_default();
@@ -124,17 +124,17 @@ fn told(checked: &Checked, trial: Trial, outcome: &Outcome, required: bool) -> S
 }
 
 /// A known result is none of a test that was run for its sake.
-fn accepted(known: &Known, outcome: &Outcome) -> TestCaseStatus {
+fn accepted(known: &KnownResult, outcome: &TrialOutcome) -> TestCaseStatus {
     let mut status = TestCaseStatus::skipped();
     status.set_type(outcome.verdict.name()).set_message(&*xml::text(&words::known(&known.reason)));
     status
 }
 
-fn status(checked: &Checked, trial: Trial, outcome: &Outcome, required: bool) -> TestCaseStatus {
+fn status(checked: &Checked, trial: Trial, outcome: &TrialOutcome, required: bool) -> TestCaseStatus {
     let happened = words::happened(outcome);
     let (mut status, message) = match (outcome.verdict, Standing::of(required, trial, outcome)) {
-        (Verdict::NotApplicable, _) => (TestCaseStatus::skipped(), happened),
-        (Verdict::Error, _) => (TestCaseStatus::non_success(NonSuccessKind::Error), happened),
+        (TrialVerdict::NotApplicable, _) => (TestCaseStatus::skipped(), happened),
+        (TrialVerdict::Error, _) => (TestCaseStatus::non_success(NonSuccessKind::Error), happened),
         (_, Standing::Passes) => return TestCaseStatus::success(),
         (_, Standing::Fails) => (TestCaseStatus::non_success(NonSuccessKind::Failure), happened),
         (_, Standing::NotRequired) => (TestCaseStatus::skipped(), words::not_required(&happened)),

@@ -17,8 +17,8 @@ mod words;
 use std::path::{Path, PathBuf};
 
 use self::advice::Advice;
-use crate::check::{Checked, Outcome, Subject, Trial, Verdict};
-use crate::config::{Known, KnownResults};
+use crate::check::{Checked, Subject, Trial, TrialOutcome, TrialVerdict};
+use crate::config::{KnownResult, KnownResults};
 use crate::transcript::without_addresses;
 
 pub(super) use github::below_here;
@@ -37,7 +37,7 @@ pub struct CheckReport {
     /// Whether the user's code was run after each import.
     pub used: bool,
     /// What was not, and why.
-    pub not_applicable: Vec<NotApplicable>,
+    pub not_applicable: Vec<NotChecked>,
     /// What can't be checked: its name, and what is wrong with it.
     pub faults: Vec<(String, String)>,
     /// Targets that are for other machines or other Pythons: their names, and why they were skipped.
@@ -45,14 +45,14 @@ pub struct CheckReport {
     /// The results that are known.
     pub known: KnownResults,
     /// Those of them that name no module of the targets, if all modules of the targets were asked for.
-    pub unused: Vec<Known>,
+    pub unused: Vec<KnownResult>,
     /// The trials that are required.
     pub required: Vec<Trial>,
 }
 
 /// A module, wheel or Python that was not checked.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct NotApplicable {
+pub struct NotChecked {
     /// The module or wheel; empty for all.
     pub what: String,
     /// The name of the Python.
@@ -64,7 +64,7 @@ pub struct NotApplicable {
     pub file: Option<PathBuf>,
 }
 
-impl NotApplicable {
+impl NotChecked {
     /// Whether the subject is of the same file, which can be in another place for another Python.
     pub(crate) fn is_of_file(&self, subject: &Subject) -> bool {
         let name = self.file.as_deref().and_then(Path::file_name);
@@ -81,7 +81,7 @@ struct Module<'a> {
 
 impl CheckReport {
     /// Whether that is good enough, for a trial that may be required.
-    fn is_met(&self, trial: Trial, outcome: &Outcome) -> bool {
+    fn is_met(&self, trial: Trial, outcome: &TrialOutcome) -> bool {
         trial.is_met_by(outcome) || !self.requires(trial)
     }
 
@@ -119,7 +119,7 @@ impl Module<'_> {
             let mut of_trial: Vec<Inapplicable<'_>> = Vec::new();
             for checked in &self.on {
                 let Some(outcome) = checked.outcome(trial) else { continue };
-                if outcome.verdict != Verdict::NotApplicable {
+                if outcome.verdict != TrialVerdict::NotApplicable {
                     continue;
                 }
                 let reason = detail::detail(outcome);
@@ -180,9 +180,9 @@ struct Inapplicable<'a> {
 /// What the report says about some trials on some Pythons.
 struct OutcomeGroup<'a> {
     trials: Vec<Trial>,
-    outcome: &'a Outcome,
+    outcome: &'a TrialOutcome,
     pythons: Vec<&'a str>,
-    known: Option<&'a Known>,
+    known: Option<&'a KnownResult>,
     advice: Option<Advice>,
 }
 
@@ -198,7 +198,7 @@ impl OutcomeGroup<'_> {
 
     /// Whether another trial came to the same. Where something broke, the step matters.
     fn says_the_same(&self, other: &Self) -> bool {
-        matches!(self.outcome.verdict, Verdict::Shares | Verdict::Refused)
+        matches!(self.outcome.verdict, TrialVerdict::Shares | TrialVerdict::Refused)
             && self.outcome.verdict == other.outcome.verdict
             && detail::detail(self.outcome) == detail::detail(other.outcome)
             && self.pythons == other.pythons
@@ -207,12 +207,12 @@ impl OutcomeGroup<'_> {
     }
 }
 
-fn worth_telling(outcome: &Outcome) -> bool {
-    !matches!(outcome.verdict, Verdict::Works | Verdict::NotApplicable) || !outcome.notes.is_empty()
+fn worth_telling(outcome: &TrialOutcome) -> bool {
+    !matches!(outcome.verdict, TrialVerdict::Works | TrialVerdict::NotApplicable) || !outcome.notes.is_empty()
 }
 
 /// Whether one text does for both.
-fn alike(one: &Outcome, other: &Outcome) -> bool {
+fn alike(one: &TrialOutcome, other: &TrialOutcome) -> bool {
     let details = [one, other].map(|outcome| without_addresses(&detail::detail(outcome)));
     details[0] == details[1] && (one.verdict, &one.at, &one.notes) == (other.verdict, &other.at, &other.notes)
 }

@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 
 use super::Module;
-use crate::check::Verdict;
+use crate::check::TrialVerdict;
 use crate::report::Page;
 
 /// A text with a style.
@@ -57,13 +57,19 @@ pub(super) fn write(rows: &[Vec<Cell>], page: &mut Page<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn style(verdict: Verdict) -> Style {
+fn style(verdict: TrialVerdict) -> Style {
     match verdict {
-        Verdict::Works => AnsiColor::Green.on_default(),
-        Verdict::Refused | Verdict::Shares | Verdict::Keeps | Verdict::EnablesGil => AnsiColor::Yellow.on_default(),
-        Verdict::NotApplicable => Style::new().dimmed(),
-        Verdict::Fails | Verdict::Grows | Verdict::Unclean | Verdict::Changes => AnsiColor::Red.on_default(),
-        Verdict::Exits | Verdict::Crashed | Verdict::Hung | Verdict::Error => AnsiColor::Red.on_default().bold(),
+        TrialVerdict::Works => AnsiColor::Green.on_default(),
+        TrialVerdict::Refused | TrialVerdict::Shares | TrialVerdict::Keeps | TrialVerdict::EnablesGil => {
+            AnsiColor::Yellow.on_default()
+        }
+        TrialVerdict::NotApplicable => Style::new().dimmed(),
+        TrialVerdict::Fails | TrialVerdict::Grows | TrialVerdict::Unclean | TrialVerdict::Changes => {
+            AnsiColor::Red.on_default()
+        }
+        TrialVerdict::Exits | TrialVerdict::Crashed | TrialVerdict::Hung | TrialVerdict::Error => {
+            AnsiColor::Red.on_default().bold()
+        }
     }
 }
 

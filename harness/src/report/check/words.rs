@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::advice::{Advice, Fix};
 use super::detail::{at, detail, note};
-use crate::check::{Note, Obstacle, Outcome, Requirement, Subject, Trial, Verdict};
-use crate::config::{Known, Stale};
+use crate::check::{Note, Obstacle, Requirement, Subject, Trial, TrialOutcome, TrialVerdict};
+use crate::config::{KnownResult, Stale};
 use crate::report::exit;
 use crate::version::Version;
 
@@ -72,11 +72,11 @@ pub(crate) fn optional(absent: &str) -> String {
 }
 
 /// Why an import that doesn't work ends the check.
-pub(crate) fn obstacle(subject: &Subject, python: &str, outcome: &Outcome, obstacle: Obstacle) -> String {
+pub(crate) fn obstacle(subject: &Subject, python: &str, outcome: &TrialOutcome, obstacle: Obstacle) -> String {
     let how = match outcome.verdict {
-        Verdict::Exits => "ends the process",
-        Verdict::Crashed => "crashes",
-        Verdict::Hung => "hangs",
+        TrialVerdict::Exits => "ends the process",
+        TrialVerdict::Crashed => "crashes",
+        TrialVerdict::Hung => "hangs",
         _ => "fails",
     };
     let hint = hint(obstacle).map(|hint| format!("; {hint}")).unwrap_or_default();
@@ -114,7 +114,7 @@ pub(crate) fn skipped(why: &str) -> String {
     format!("skipped: {why}")
 }
 
-pub(crate) fn not_met(requirement: &str, name: &str, python: &str, verdict: Verdict) -> String {
+pub(crate) fn not_met(requirement: &str, name: &str, python: &str, verdict: TrialVerdict) -> String {
     format!("required trial `{requirement}` did not pass: {name} on Python {python}: {}", verdict.name())
 }
 
@@ -176,7 +176,7 @@ pub(crate) fn stale(stale: &Stale<'_>) -> String {
 }
 
 /// A known result of a module that the targets don't have.
-pub(crate) fn unused(known: &Known) -> String {
+pub(crate) fn unused(known: &KnownResult) -> String {
     format!(
         "unused: {}:{}: the targets have no module `{}`; correct or remove this entry",
         known.file.display(),
@@ -185,7 +185,7 @@ pub(crate) fn unused(known: &Known) -> String {
     )
 }
 
-pub(super) fn unused_title(known: &Known) -> String {
+pub(super) fn unused_title(known: &KnownResult) -> String {
     format!("known result of {} is unused", known.module().unwrap_or_default())
 }
 
@@ -274,18 +274,18 @@ fn replaced(text: &str, name: &str) -> String {
 }
 
 /// What happened, in one line.
-pub(super) fn happened(outcome: &Outcome) -> String {
+pub(super) fn happened(outcome: &TrialOutcome) -> String {
     happened_in(Wording { language: PLAIN, replaced: None }, outcome)
 }
 
 /// The same in a wording.
-pub(super) fn happened_in(wording: Wording<'_>, outcome: &Outcome) -> String {
+pub(super) fn happened_in(wording: Wording<'_>, outcome: &TrialOutcome) -> String {
     let step = outcome.at.as_ref().map(|place| format!(" in {}", wording.code(at(place)))).unwrap_or_default();
     let owner = outcome.owner.as_ref().map(|owner| format!(" because of {}", wording.code(&owner.module)));
     let step = step + &owner.unwrap_or_default();
     let detail = wording.text(&detail(outcome));
     let mut text = match outcome.verdict {
-        Verdict::Works => String::new(),
+        TrialVerdict::Works => String::new(),
         _ if detail.is_empty() => format!("{}{step}", outcome.verdict.name()),
         _ => format!("{}{step}: {detail}", outcome.verdict.name()),
     };

@@ -14,20 +14,21 @@ pub(super) fn check(steps: &[Written<'_>], case: &Case, problems: &Problems) {
     for mode in &case.modes {
         for fixture in &case.fixtures {
             let filled = |text: &str| words::shown(text, *mode, fixture);
-            Interpreters { filled: &filled, problems, living: BTreeSet::new(), ended: BTreeSet::new() }.follow(steps);
+            InterpretersOfThread { filled: &filled, problems, living: BTreeSet::new(), ended: BTreeSet::new() }
+                .follow(steps);
         }
     }
 }
 
 /// The interpreters of one thread: no thread can use another's.
-struct Interpreters<'a> {
+struct InterpretersOfThread<'a> {
     filled: &'a dyn Fn(&str) -> String,
     problems: &'a Problems,
     living: BTreeSet<String>,
     ended: BTreeSet<String>,
 }
 
-impl Interpreters<'_> {
+impl InterpretersOfThread<'_> {
     fn follow(&mut self, steps: &[Written<'_>]) {
         for written in steps {
             let named = |name: &str| words::in_thread(&(self.filled)(name), written.thread);
@@ -65,7 +66,7 @@ impl Interpreters<'_> {
                     for steps in written.children() {
                         let (filled, problems) = (self.filled, self.problems);
                         let (living, ended) = (BTreeSet::new(), BTreeSet::new());
-                        Interpreters { filled, problems, living, ended }.follow(&steps);
+                        InterpretersOfThread { filled, problems, living, ended }.follow(&steps);
                     }
                 }
                 Action::RunMain(_) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Vocabulary, Written, each, items};
-use crate::case::words::{self, Word};
+use crate::case::words::{self, BracedWord};
 use crate::document::{Problems, Text, Value, nearest};
 
 /// Checks all strings of the steps and files.
@@ -119,7 +119,7 @@ impl WordChecker<'_> {
 
     fn name(&self, text: &str, span: Range<usize>, allowed: &[&str]) {
         self.vocabulary.check_words(&Text { text: text.to_owned(), span: span.clone() }, self.problems);
-        for word in Word::all(text).filter(|word| !word.is_one_of(allowed)) {
+        for word in BracedWord::all(text).filter(|word| !word.is_one_of(allowed)) {
             self.complain(word, span.clone(), allowed, "");
         }
         for inside in in_braces(text).filter(|inside| words::ALL.contains(&inside.trim()) && inside.trim() != *inside) {
@@ -131,8 +131,8 @@ impl WordChecker<'_> {
     /// Checks text as a transcript shows it, which can have braces of its own.
     fn shown(&self, value: &Value<'_>) {
         let Some(text) = value.get_ref().as_str() else { return };
-        let meant = |word: &Word<'_>| !word.is_one_of(&words::SHOWN) && meant(word).is_some();
-        for word in Word::all(text).filter(meant) {
+        let meant = |word: &BracedWord<'_>| !word.is_one_of(&words::SHOWN) && meant(word).is_some();
+        for word in BracedWord::all(text).filter(meant) {
             let as_shown = "; the rest is as the transcript shows it, as in <modules>/x<suffix>";
             self.complain(word, value.span(), &words::SHOWN, as_shown);
         }
@@ -141,15 +141,15 @@ impl WordChecker<'_> {
     /// Checks code. An identifier in braces may be Python's: then it is also elsewhere in the code.
     fn code(&self, value: &Value<'_>, allowed: &[&str]) {
         let Some(text) = value.get_ref().as_str() else { return };
-        let is_python = |word: &Word<'_>| self.python.0.contains(word.name);
-        let meant = |word: &Word<'_>| !word.is_one_of(allowed) && meant(word).is_some() && !is_python(word);
-        for word in Word::all(text).filter(meant) {
+        let is_python = |word: &BracedWord<'_>| self.python.0.contains(word.name);
+        let meant = |word: &BracedWord<'_>| !word.is_one_of(allowed) && meant(word).is_some() && !is_python(word);
+        for word in BracedWord::all(text).filter(meant) {
             let otherwise = format!("; if these are Python's braces, write `{{ {} }}`", word.name);
             self.complain(word, value.span(), allowed, &otherwise);
         }
     }
 
-    fn complain(&self, word: Word<'_>, span: Range<usize>, allowed: &[&str], more: &str) {
+    fn complain(&self, word: BracedWord<'_>, span: Range<usize>, allowed: &[&str], more: &str) {
         let message = match word.is_one_of(&words::ALL) {
             true => format!("placeholder `{word}` isn't replaced here"),
             false => format!("unknown placeholder `{word}`"),
@@ -167,7 +167,7 @@ fn in_braces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The placeholder that was meant, if the word is one or nearly one.
-fn meant(word: &Word<'_>) -> Option<&'static str> {
+fn meant(word: &BracedWord<'_>) -> Option<&'static str> {
     const MISTAKES: usize = 2;
     nearest(word.name, &words::ALL)
         .filter(|near| strsim::damerau_levenshtein(near, word.name) <= MISTAKES.min(near.len() / 3))

@@ -1,6 +1,6 @@
 //! Crashes that the findings explain.
 
-use crate::check::{At, Checked, Init, Outcome, Trial, Verdict};
+use crate::check::{At, Checked, InitKind, Trial, TrialOutcome, TrialVerdict};
 use crate::version::Version;
 
 /// A crash that a finding explains.
@@ -41,15 +41,15 @@ fn keeps_objects(checked: &Checked) -> bool {
 
 fn with_global_state(checked: &Checked) -> bool {
     let is_it =
-        |declared: &crate::check::Declared| declared.init == Some(Init::SinglePhase) && declared.size == Some(-1);
+        |declared: &crate::check::Declared| declared.init == Some(InitKind::SinglePhase) && declared.size == Some(-1);
     checked.declared.as_ref().is_some_and(is_it)
 }
 
 /// The number of the finding that explains a crash.
-pub(super) fn explained(checked: &Checked, trial: Trial, outcome: &Outcome) -> Option<u8> {
+pub(super) fn explained(checked: &Checked, trial: Trial, outcome: &TrialOutcome) -> Option<u8> {
     let explains = |known: &&TrialCrash| {
         let at = known.step.map(|step| At::Step(step.to_owned()));
-        outcome.verdict == Verdict::Crashed
+        outcome.verdict == TrialVerdict::Crashed
             && known.trial == trial
             && (at.is_none() || outcome.at == at)
             && (known.kind)(checked)
@@ -65,9 +65,12 @@ mod tests {
 
     const FINDINGS: &str = include_str!("../../../../../docs/findings.md");
 
-    fn crashed(trial: Trial, version: Version, step: &str) -> (Checked, Outcome) {
-        let checked =
-            Checked::of_verdicts("x", version, &[(trial, Verdict::Crashed), (Trial::STATICS, Verdict::Keeps)]);
+    fn crashed(trial: Trial, version: Version, step: &str) -> (Checked, TrialOutcome) {
+        let checked = Checked::of_verdicts(
+            "x",
+            version,
+            &[(trial, TrialVerdict::Crashed), (Trial::STATICS, TrialVerdict::Keeps)],
+        );
         let mut outcome = checked.outcomes[0].1.clone();
         outcome.at = Some(At::Step(step.to_owned()));
         (checked, outcome)
@@ -81,7 +84,7 @@ mod tests {
 
     #[test]
     fn only_the_same_crash_is_explained() {
-        let old = Declared { init: Some(Init::SinglePhase), size: Some(-1), ..Declared::default() };
+        let old = Declared { init: Some(InitKind::SinglePhase), size: Some(-1), ..Declared::default() };
         let other = Declared { size: Some(0), ..old.clone() };
         assert_eq!(of_sub(Version::new(12, 1), &old, "finalize"), Some(7));
         assert_eq!(of_sub(Version::new(12, 1), &old, "import x"), None);

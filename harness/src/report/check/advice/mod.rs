@@ -6,7 +6,7 @@ mod fix;
 use explained::explained;
 pub(super) use fix::Fix;
 
-use crate::check::{Binding, Checked, Init, Interpreters, Outcome, Trial, Use, Verdict};
+use crate::check::{Binding, Checked, InitKind, Interpreters, Trial, TrialOutcome, TrialVerdict, Use};
 
 /// What a verdict means, and how to fix it.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ const THREADS: &str = "https://docs.python.org/3/c-api/init.html#thread-state-an
 const VALGRIND: &str = "https://github.com/python/cpython/blob/main/Misc/README.valgrind";
 
 /// What to say about the outcome of a trial, which may be required; nothing about those that are well.
-pub(super) fn advice(checked: &Checked, trial: Trial, outcome: &Outcome, required: bool) -> Option<Advice> {
+pub(super) fn advice(checked: &Checked, trial: Trial, outcome: &TrialOutcome, required: bool) -> Option<Advice> {
     let (means, link) = meaning(trial, outcome.verdict, required)?;
     let finding = explained(checked, trial, outcome);
     // What another module does isn't fixed here.
@@ -48,16 +48,16 @@ pub(super) fn advice(checked: &Checked, trial: Trial, outcome: &Outcome, require
 }
 
 /// How to fix what is known to be wrong; nothing where that would be guessed.
-fn fixes(checked: &Checked, trial: Trial, outcome: &Outcome) -> Vec<&'static Fix> {
+fn fixes(checked: &Checked, trial: Trial, outcome: &TrialOutcome) -> Vec<&'static Fix> {
     let binding = checked.subject.library.binding;
     if matches!(binding, Some(Binding::Mypyc | Binding::Cffi)) {
         // Their code is generated, and nothing that their users write would change it.
         return Vec::new();
     }
     let declared = checked.declared.as_ref();
-    let single_phase = declared.is_some_and(|declared| declared.init == Some(Init::SinglePhase));
+    let single_phase = declared.is_some_and(|declared| declared.init == Some(InitKind::SinglePhase));
     let used = trial.stands_for();
-    if outcome.verdict == Verdict::EnablesGil {
+    if outcome.verdict == TrialVerdict::EnablesGil {
         return vec![match binding {
             Some(Binding::Cython) => &fix::CYTHON_GIL,
             Some(Binding::Pybind11) => &fix::PYBIND11_GIL,
@@ -70,9 +70,9 @@ fn fixes(checked: &Checked, trial: Trial, outcome: &Outcome) -> Vec<&'static Fix
     let several = matches!(used, Use::LegacySub | Use::StrictSub | Use::OwnGil | Use::Reinit);
     let bad = matches!(
         outcome.verdict,
-        Verdict::Refused | Verdict::Fails | Verdict::Exits | Verdict::Crashed | Verdict::Hung
+        TrialVerdict::Refused | TrialVerdict::Fails | TrialVerdict::Exits | TrialVerdict::Crashed | TrialVerdict::Hung
     );
-    let has_objects = matches!(outcome.verdict, Verdict::Shares | Verdict::Keeps);
+    let has_objects = matches!(outcome.verdict, TrialVerdict::Shares | TrialVerdict::Keeps);
     let keeps = checked.outcome(Trial::STATICS).is_some_and(|statics| !statics.kept().is_empty());
     let supports = declared.is_some_and(|declared| declared.interpreters == Some(Interpreters::PerInterpreterGil));
     match binding {
@@ -83,7 +83,7 @@ fn fixes(checked: &Checked, trial: Trial, outcome: &Outcome) -> Vec<&'static Fix
         Some(Binding::Pybind11) => vec![&fix::PYBIND11],
         Some(Binding::Nanobind) => vec![&fix::NANOBIND],
         Some(Binding::PyO3) => vec![&fix::PYO3],
-        _ if outcome.verdict == Verdict::Shares => {
+        _ if outcome.verdict == TrialVerdict::Shares => {
             let first = single_phase.then_some(&fix::SINGLE_PHASE);
             let mut fixes: Vec<&Fix> = first.into_iter().collect();
             for object in outcome.shared() {
@@ -94,12 +94,12 @@ fn fixes(checked: &Checked, trial: Trial, outcome: &Outcome) -> Vec<&'static Fix
             }
             fixes
         }
-        _ if outcome.verdict == Verdict::Keeps => vec![&fix::C_STATIC],
-        _ if single_phase || (keeps && outcome.verdict != Verdict::Refused) => {
+        _ if outcome.verdict == TrialVerdict::Keeps => vec![&fix::C_STATIC],
+        _ if single_phase || (keeps && outcome.verdict != TrialVerdict::Refused) => {
             let fixes = [single_phase.then_some(&fix::SINGLE_PHASE), keeps.then_some(&fix::C_STATIC)];
             fixes.into_iter().flatten().collect()
         }
-        _ if outcome.verdict == Verdict::Refused && used == Use::OwnGil => {
+        _ if outcome.verdict == TrialVerdict::Refused && used == Use::OwnGil => {
             let silent = declared.is_some_and(|declared| declared.init.is_some() && declared.interpreters.is_none());
             if silent { vec![&fix::INTERPRETERS] } else { Vec::new() }
         }
@@ -119,45 +119,47 @@ fn of_kind(kind: &str) -> &'static Fix {
 }
 
 /// What a verdict means, and the documentation that tells more.
-fn meaning(trial: Trial, verdict: Verdict, required: bool) -> Option<(&'static str, &'static str)> {
+fn meaning(trial: Trial, verdict: TrialVerdict, required: bool) -> Option<(&'static str, &'static str)> {
     let used = trial.stands_for();
     let own_gil = used == Use::OwnGil;
     let subs = own_gil || matches!(used, Use::LegacySub | Use::StrictSub);
     Some(match verdict {
-        Verdict::Works | Verdict::NotApplicable | Verdict::Error => return None,
-        Verdict::Shares if own_gil => (
+        TrialVerdict::Works | TrialVerdict::NotApplicable | TrialVerdict::Error => return None,
+        TrialVerdict::Shares if own_gil => (
             "Two interpreters use these objects at the same time, each under its own GIL: that is a data race.",
             ISOLATING,
         ),
-        Verdict::Shares => (
+        TrialVerdict::Shares => (
             "Each interpreter sees what the other changes in these objects, and they can outlive the interpreter that made them.",
             STATIC_TYPES,
         ),
-        Verdict::Keeps => (
+        TrialVerdict::Keeps => (
             "All interpreters share a C static: they use an object that another interpreter made, perhaps after that interpreter has ended.",
             MODULE_STATE,
         ),
-        Verdict::Refused if subs && required => {
+        TrialVerdict::Refused if subs && required => {
             ("It can't be imported in interpreters of this kind, but a required trial does that.", INTERPRETERS_SLOT)
         }
-        Verdict::Refused if required => {
+        TrialVerdict::Refused if required => {
             ("It can be imported only once in a process, but a required trial imports it again.", OPT_OUT)
         }
-        Verdict::Refused if subs => (
+        TrialVerdict::Refused if subs => (
             "It can't be imported in interpreters of this kind. Refusing is right as long as it doesn't support them.",
             INTERPRETERS_SLOT,
         ),
-        Verdict::Refused => {
+        TrialVerdict::Refused => {
             ("It can be imported only once in a process. Refusing is right as long as it keeps global state.", OPT_OUT)
         }
-        Verdict::EnablesGil => ("Importing it re-enables the GIL for the whole program.", FREE_THREADING),
-        Verdict::Grows => (
+        TrialVerdict::EnablesGil => ("Importing it re-enables the GIL for the whole program.", FREE_THREADING),
+        TrialVerdict::Grows => (
             "Programs that initialize Python or make sub-interpreters repeatedly need more and more memory.",
             MODULE_STATE,
         ),
-        Verdict::Changes => ("Programs and other modules rely on what this import changes for all of them.", USING),
-        Verdict::Unclean => ("Programs that embed Python get this each time they finalize it.", FINALIZE),
-        Verdict::Fails | Verdict::Exits | Verdict::Crashed | Verdict::Hung => match used {
+        TrialVerdict::Changes => {
+            ("Programs and other modules rely on what this import changes for all of them.", USING)
+        }
+        TrialVerdict::Unclean => ("Programs that embed Python get this each time they finalize it.", FINALIZE),
+        TrialVerdict::Fails | TrialVerdict::Exits | TrialVerdict::Crashed | TrialVerdict::Hung => match used {
             Use::Path if trial == Trial::USE => {
                 ("The code doesn't run after a plain import, either: correct it, or the module.", USING)
             }
@@ -192,13 +194,13 @@ mod tests {
     const EXAMPLES: &str = include_str!("../../../../../docs/checking-a-module.md");
 
     /// What can come with advice.
-    const VERDICTS: [Verdict; 11] = {
-        use Verdict::*;
+    const VERDICTS: [TrialVerdict; 11] = {
+        use TrialVerdict::*;
         [Shares, Keeps, Refused, Fails, EnablesGil, Grows, Unclean, Changes, Exits, Crashed, Hung]
     };
 
     /// `two-subs, strict: crashed in ...` gives the trials and their verdict.
-    fn finding(line: &str) -> Option<(Vec<Trial>, Verdict)> {
+    fn finding(line: &str) -> Option<(Vec<Trial>, TrialVerdict)> {
         let (trials, happened) = line.split_once(": ")?;
         let trials = trials.split(", ").map(Trial::from_name).collect::<Option<Vec<_>>>()?;
         let verdict = VERDICTS.into_iter().find(|verdict| happened.starts_with(verdict.name()));
@@ -233,19 +235,22 @@ mod tests {
             let trial = Trial::from_name(trial).unwrap();
             let mut checked = Checked::of_verdicts("m", Version::new(14, 0), &[(trial, verdict)]);
             checked.subject.library.binding = binding;
-            checked.declared = Some(Declared { init: Some(Init::MultiPhase), interpreters, ..Declared::default() });
+            checked.declared = Some(Declared { init: Some(InitKind::MultiPhase), interpreters, ..Declared::default() });
             let fixes = fixes(&checked, trial, checked.outcome(trial).unwrap());
             fixes.iter().map(|fix| fix.heading).collect::<Vec<_>>()
         };
         let (supported, refused) = (Some(Interpreters::PerInterpreterGil), Some(Interpreters::NotSupported));
         let pybind11 = Some(Binding::Pybind11);
-        assert_eq!(headings(pybind11, None, "reinit", Verdict::Fails), ["pybind11: sub-interpreters"]);
-        assert!(headings(pybind11, supported, "reinit", Verdict::Fails).is_empty());
-        assert_eq!(headings(pybind11, supported, "statics", Verdict::Keeps), ["pybind11: sub-interpreters"]);
-        assert_eq!(headings(None, None, "own-gil", Verdict::Refused), ["A module without the slot for interpreters"]);
-        assert!(headings(None, refused, "own-gil", Verdict::Refused).is_empty());
+        assert_eq!(headings(pybind11, None, "reinit", TrialVerdict::Fails), ["pybind11: sub-interpreters"]);
+        assert!(headings(pybind11, supported, "reinit", TrialVerdict::Fails).is_empty());
+        assert_eq!(headings(pybind11, supported, "statics", TrialVerdict::Keeps), ["pybind11: sub-interpreters"]);
+        assert_eq!(
+            headings(None, None, "own-gil", TrialVerdict::Refused),
+            ["A module without the slot for interpreters"]
+        );
+        assert!(headings(None, refused, "own-gil", TrialVerdict::Refused).is_empty());
         for binding in [Binding::Mypyc, Binding::Cffi] {
-            assert!(headings(Some(binding), None, "statics", Verdict::Keeps).is_empty());
+            assert!(headings(Some(binding), None, "statics", TrialVerdict::Keeps).is_empty());
         }
     }
 }
