@@ -5,8 +5,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define STEPS "\"execute\",\"finalize\",\"initialize\",\"register\""
-
 /* The fixtures that are linked into the host. */
 extern const struct {
     const char *name;
@@ -63,7 +61,7 @@ static PyStatus add_all(PyWideStringList *list, const char *p)
     return status;
 }
 
-static PyStatus initialize(PyConfig *config, const char *step)
+static PyStatus start(PyConfig *config, const char *step)
 {
     PyStatus status;
 #define TRY(call) if (status = (call), PyStatus_Exception(status)) return status
@@ -81,27 +79,33 @@ static PyStatus initialize(PyConfig *config, const char *step)
     return Py_InitializeFromConfig(config);
 }
 
-/* Runs a step. Returns NULL on success, otherwise the error. */
-static const char *perform(const char *step)
+/* The function of each step returns NULL on success, otherwise the error. */
+static const char *do_initialize(const char *step)
 {
-    const char *name = string(step, "do");
-    if (strcmp(name, "initialize") == 0) {
-        PyConfig config = {0};
-        PyStatus status = initialize(&config, step);
-        PyConfig_Clear(&config);
-        initialized |= !PyStatus_Exception(status);
-        static char error[256];
-        snprintf(error, sizeof(error), "%s: %s", status.func ? status.func : "Python",
-                 status.err_msg ? status.err_msg : "exit");
-        return PyStatus_Exception(status) ? error : NULL;
-    }
-    if (strcmp(name, "execute") == 0) {
-        return !initialized ? "no interpreter" : PyRun_SimpleString(string(step, "code")) ? "PyRun_SimpleString: -1" : NULL;
-    }
-    if (strcmp(name, "finalize") == 0) {
-        initialized = 0;
-        return Py_FinalizeEx() != 0 ? "Py_FinalizeEx: -1" : NULL;
-    }
+    PyConfig config = {0};
+    PyStatus status = start(&config, step);
+    PyConfig_Clear(&config);
+    initialized |= !PyStatus_Exception(status);
+    static char error[256];
+    snprintf(error, sizeof(error), "%s: %s", status.func ? status.func : "Python",
+             status.err_msg ? status.err_msg : "exit");
+    return PyStatus_Exception(status) ? error : NULL;
+}
+
+static const char *do_execute(const char *step)
+{
+    return !initialized ? "no interpreter" : PyRun_SimpleString(string(step, "code")) ? "PyRun_SimpleString: -1" : NULL;
+}
+
+static const char *do_finalize(const char *step)
+{
+    (void)step;
+    initialized = 0;
+    return Py_FinalizeEx() != 0 ? "Py_FinalizeEx: -1" : NULL;
+}
+
+static const char *do_register(const char *step)
+{
     for (int i = 0; extproof_fixtures[i].name != NULL; i++) {
         if (strcmp(extproof_fixtures[i].name, string(step, "fixture")) == 0) {
             int result = PyImport_AppendInittab(string(step, "name"), extproof_fixtures[i].init);
@@ -109,6 +113,20 @@ static const char *perform(const char *step)
         }
     }
     return "no such fixture is linked";
+}
+
+/* What the host can do, ended by a NULL name. */
+static const struct supported {
+    const char *name, *(*run)(const char *step);
+} supported[] = {
+    {"execute", do_execute}, {"finalize", do_finalize}, {"initialize", do_initialize}, {"register", do_register}, {0},
+};
+
+static const struct supported *find(const char *step)
+{
+    const struct supported *found = supported;
+    while (found->name != NULL && strcmp(found->name, string(step, "do")) != 0) found++;
+    return found;
 }
 
 /* Appends a line. The file is opened each time: code under test can close a kept descriptor and reuse its number. */
@@ -122,8 +140,10 @@ int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--describe") == 0) {
         const char *python = Py_GetVersion(); /* It contains a newline. */
-        return printf("{\"contract\":1,\"name\":\"c\",\"version\":\"1\",\"link\":\"shared\",\"steps\":[" STEPS "],"
-                      "\"python\":\"%.*s\"}\n", (int)strcspn(python, "\n"), python) < 0;
+        printf("{\"contract\":1,\"name\":\"c\",\"version\":\"1\",\"link\":\"shared\",\"python\":\"%.*s\",\"steps\":",
+               (int)strcspn(python, "\n"), python);
+        for (int i = 0; supported[i].name != NULL; i++) printf("%c\"%s\"", i == 0 ? '[' : ',', supported[i].name);
+        return puts("]}") < 0;
     }
     FILE *file = argc == 2 ? fopen(argv[1], "r") : NULL;
     if (file == NULL || (fread(scenario, 1, sizeof(scenario) - 1, file), !feof(file)) ||
@@ -132,15 +152,13 @@ int main(int argc, char **argv)
     }
     const char *steps = get(scenario, "steps");
     for (const char *step = get(steps, "id"); *step != '\0'; step = get(step, "id")) {
-        char name[64];
-        snprintf(name, sizeof(name), "\"%s\"", string(step, "do"));
-        if (strstr(STEPS, name) == NULL) return fprintf(stderr, "c: unknown step %s\n", name), 2;
+        if (find(step)->name == NULL) return fprintf(stderr, "c: unknown step %s\n", string(step, "do")), 2;
     }
     events = strdup(getenv("EXTPROOF_EVENTS")); /* Code under test can change the environment. */
     for (const char *step = get(steps, "id"); *step != '\0'; step = get(step, "id")) {
         int id = atoi(step);
         emit("{\"begin\":%d}\n", id, NULL);
-        const char *error = perform(step);
+        const char *error = find(step)->run(step);
         emit(error ? "{\"end\":%d,\"status\":\"failed\",\"error\":\"%s\"}\n" : "{\"end\":%d,\"status\":\"ok\"}\n",
              id, error);
     }

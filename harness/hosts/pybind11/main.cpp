@@ -20,51 +20,6 @@ namespace {
 
 const long contract = 1;
 
-const char *const steps[] = {
-    "execute",
-    "finalize",
-    "initialize",
-    "register",
-    "threads",
-#ifdef PYBIND11_HAS_SUBINTERPRETER_SUPPORT
-    "end_interpreter",
-#if PY_VERSION_HEX >= 0x030D0000
-    // On 3.12 they hang as soon as there are threads, or use freed memory, so the outcome varies.
-    "new_interpreter",
-#endif
-    "new_interpreter_from_config",
-    "switch",
-#endif
-};
-
-void describe() {
-    std::string names;
-    for (const char *step : steps) {
-        names += (names.empty() ? "\"" : ", \"") + std::string(step) + "\"";
-    }
-    std::cout << "{\"contract\": " << contract << ", \"name\": \"pybind11\", \"version\": \"0.1.0\", \"python\": "
-              << quote(Py_GetVersion()) << ", \"link\": \"shared\", \"steps\": [" << names << "]}\n";
-}
-
-// Checks all steps before any of them begins.
-void check(const json &list) {
-    for (const json &step : list) {
-        step.at("id").get<long>();
-        const std::string &name = text(step, "do");
-        if (std::none_of(std::begin(steps), std::end(steps), [&](const char *known) { return name == known; })) {
-            throw std::runtime_error("unknown step " + name);
-        }
-        if (name == "register" && !has_fixture(text(step, "fixture"))) {
-            throw std::runtime_error("no fixture " + text(step, "fixture") + " is linked");
-        }
-        if (name == "threads") {
-            for (const json &thread : step.at("threads")) {
-                check(thread);
-            }
-        }
-    }
-}
-
 #ifdef PYBIND11_HAS_SUBINTERPRETER_SUPPORT
 PyInterpreterConfig config_of(const json &fields) {
     const std::string &gil = text(fields, "gil");
@@ -97,6 +52,16 @@ PyInterpreterConfig legacy() {
 // Carries steps out, on one thread.
 class Host {
 public:
+    // A step that this host can do.
+    struct Supported {
+        const char *name;
+        void (Host::*perform)(const json &step);
+    };
+    static const Supported supported[];
+
+    // One of them, or null.
+    static const Supported *find(const std::string &name);
+
     explicit Host(const json &scenario) : scenario_(scenario) {}
 
     void carry_out(const json &list) {
@@ -104,7 +69,7 @@ public:
             long id = step.at("id").get<long>();
             events::begin(id);
             try {
-                perform(text(step, "do"), step);
+                (this->*find(text(step, "do"))->perform)(step);
             } catch (const std::exception &error) {
                 events::failed(id, error.what());
                 continue;
@@ -114,27 +79,20 @@ public:
     }
 
 private:
-    void perform(const std::string &name, const json &step) {
-        if (name == "register") {
-            register_module(text(step, "name"), text(step, "fixture"));
-        } else if (name == "initialize") {
-            start(guard_, scenario_, step);
-            interpreters_.begin();
-        } else if (name == "finalize") {
-            finalize();
-        } else if (Py_IsInitialized() == 0) {
+    static void need_python() {
+        if (Py_IsInitialized() == 0) {
             throw std::runtime_error("no interpreter");
-        } else if (name == "execute") {
-            interpreters_.need_asked();
-            pybind11::exec(text(step, "code"));
-        } else if (name == "threads") {
-            threads(step.at("threads"));
-        } else {
-            sub_interpreter(name, step);
         }
     }
 
-    void finalize() {
+    void append(const json &step) { register_module(text(step, "name"), text(step, "fixture")); }
+
+    void initialize(const json &step) {
+        start(guard_, scenario_, step);
+        interpreters_.begin();
+    }
+
+    void finalize(const json &) {
         interpreters_.abandon();
         if (guard_) {
             guard_.reset();
@@ -143,10 +101,17 @@ private:
         }
     }
 
-    void threads(const json &lists) {
+    void execute(const json &step) {
+        need_python();
+        interpreters_.need_asked();
+        pybind11::exec(text(step, "code"));
+    }
+
+    void threads(const json &step) {
+        need_python();
         pybind11::gil_scoped_release release;
         std::vector<std::thread> threads;
-        for (const json &list : lists) {
+        for (const json &list : step.at("threads")) {
             threads.emplace_back([this, &list] {
                 pybind11::gil_scoped_acquire acquire;
                 Host host(scenario_);
@@ -160,24 +125,83 @@ private:
         }
     }
 
-    void sub_interpreter([[maybe_unused]] const std::string &name, [[maybe_unused]] const json &step) {
 #ifdef PYBIND11_HAS_SUBINTERPRETER_SUPPORT
-        if (name == "new_interpreter") {
-            interpreters_.create(text(step, "name"), legacy());
-        } else if (name == "new_interpreter_from_config") {
-            interpreters_.create(text(step, "name"), config_of(step.at("config")));
-        } else if (name == "switch") {
-            interpreters_.go_to(text(step, "to"));
-        } else {
-            interpreters_.end(text(step, "name"));
-        }
-#endif
+    void new_interpreter(const json &step) {
+        need_python();
+        interpreters_.create(text(step, "name"), legacy());
     }
+
+    void new_interpreter_from_config(const json &step) {
+        need_python();
+        interpreters_.create(text(step, "name"), config_of(step.at("config")));
+    }
+
+    void go_to(const json &step) {
+        need_python();
+        interpreters_.go_to(text(step, "to"));
+    }
+
+    void end_interpreter(const json &step) {
+        need_python();
+        interpreters_.end(text(step, "name"));
+    }
+#endif
 
     const json &scenario_;
     std::optional<pybind11::scoped_interpreter> guard_;
     Interpreters interpreters_;
 };
+
+const Host::Supported Host::supported[] = {
+    {"execute", &Host::execute},
+    {"finalize", &Host::finalize},
+    {"initialize", &Host::initialize},
+    {"register", &Host::append},
+    {"threads", &Host::threads},
+#ifdef PYBIND11_HAS_SUBINTERPRETER_SUPPORT
+    {"end_interpreter", &Host::end_interpreter},
+#    if PY_VERSION_HEX >= 0x030D0000
+    // On 3.12 they hang as soon as there are threads, or use freed memory, so the outcome varies.
+    {"new_interpreter", &Host::new_interpreter},
+#    endif
+    {"new_interpreter_from_config", &Host::new_interpreter_from_config},
+    {"switch", &Host::go_to},
+#endif
+};
+
+const Host::Supported *Host::find(const std::string &name) {
+    const Supported *end = std::end(supported);
+    const Supported *found = std::find_if(supported, end, [&](const Supported &one) { return name == one.name; });
+    return found == end ? nullptr : found;
+}
+
+void describe() {
+    std::string names;
+    for (const Host::Supported &step : Host::supported) {
+        names += (names.empty() ? "\"" : ", \"") + std::string(step.name) + "\"";
+    }
+    std::cout << "{\"contract\": " << contract << ", \"name\": \"pybind11\", \"version\": \"0.1.0\", \"python\": "
+              << quote(Py_GetVersion()) << ", \"link\": \"shared\", \"steps\": [" << names << "]}\n";
+}
+
+// Checks all steps before any of them begins.
+void check(const json &list) {
+    for (const json &step : list) {
+        step.at("id").get<long>();
+        const std::string &name = text(step, "do");
+        if (Host::find(name) == nullptr) {
+            throw std::runtime_error("unknown step " + name);
+        }
+        if (name == "register" && !has_fixture(text(step, "fixture"))) {
+            throw std::runtime_error("no fixture " + text(step, "fixture") + " is linked");
+        }
+        if (name == "threads") {
+            for (const json &thread : step.at("threads")) {
+                check(thread);
+            }
+        }
+    }
+}
 
 json read(const char *path) {
     std::ifstream file(path);

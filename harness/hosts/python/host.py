@@ -10,7 +10,6 @@ import posix
 import signal
 import sys
 
-STEPS = ["execute", "finalize", "initialize", "threads"]
 RUNTIME = __file__.rpartition("/")[0] + "/runtime.py"
 # The descriptors on which runtime.py reads its steps, and reports that it did them.
 STEPS_FD, REACHED_FD = 0, 3
@@ -40,7 +39,7 @@ def describe():
         "version": "0.1.0",
         "python": sys.version.replace("\n", ""),
         "link": "shared" if shared else "exported",
-        "steps": STEPS,
+        "steps": sorted(can_do()),
         "initializations": 1,
     }
 
@@ -51,19 +50,26 @@ def read(path):
             scenario = json.load(file)
         if scenario["contract"] != 1:
             give_up("%s: the contract is %s, not 1" % (path, scenario["contract"]))
-        check(scenario["steps"])
+        check(scenario["steps"], can_do())
         scenario["executable"], scenario["home"]
     except (OSError, ValueError, LookupError, TypeError) as error:
         give_up("%s: %s: %s" % (path, type(error).__name__, error))
     return scenario
 
 
-def check(steps):
+def can_do():
+    runtime = {"__name__": "runtime"}
+    with open(RUNTIME, encoding="utf-8") as file:
+        exec(compile(file.read(), RUNTIME, "exec"), runtime)
+    return runtime["actions"](None, None)
+
+
+def check(steps, known):
     for step in steps:
-        if step["do"] not in STEPS:
-            give_up("unknown step %s; this host can do %s" % (step["do"], ", ".join(STEPS)))
+        if step["do"] not in known:
+            give_up("unknown step %s; this host can do %s" % (step["do"], ", ".join(sorted(known))))
         for thread in step.get("threads", []):
-            check(thread)
+            check(thread, known)
 
 
 def carry_out(scenario):

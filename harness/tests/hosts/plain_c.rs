@@ -16,7 +16,7 @@ fn the_document_shows_the_very_host() {
     let (document, host) = (read("docs/writing-a-host.md"), read("harness/hosts/c/host.c"));
     let blocks = document.split("```c\n").skip(1).map(|rest| rest.split_once("```").unwrap().0);
     assert_eq!(blocks.collect::<Vec<_>>().join("\n"), host, "the blocks of C in the document, one after the other");
-    assert!(host.lines().count() < 150, "{} lines", host.lines().count());
+    assert!(host.lines().count() < 170, "{} lines", host.lines().count());
     assert!(document.contains(&format!("```toml\n{}```", read("harness/hosts/c/host.toml"))));
 }
 
