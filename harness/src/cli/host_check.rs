@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::hosts::Hosts;
 use super::progress::Progress;
 use super::{screen, session};
-use crate::host_check::{FIXTURE, check};
+use crate::host_check::{FIXTURE, check, unseen_steps};
 use crate::report::{Page, reason, words};
 use crate::run::RunOptions;
 
@@ -38,6 +38,9 @@ pub(super) fn host_check(arguments: &HostCheckArguments) -> Result<Exit, Failure
             out.line(words::keeps_contract(&host.kind, setup.python.version, tests))?;
             exit = Exit::Passed;
         }
+    }
+    for unseen in unseen_steps(&suite.setups) {
+        screen::say(&words::unseen_steps(&unseen));
     }
     let exit = exit.and(wrong);
     if exit == Exit::NothingRun {

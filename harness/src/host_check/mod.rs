@@ -9,6 +9,7 @@ mod host_tests;
 mod judge;
 mod library;
 mod refused;
+mod unseen;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 pub use defect::{Defect, Failed};
 pub use host_tests::FIXTURE;
+pub use unseen::{UnseenSteps, unseen_steps};
 
 use extproof_contract::{Ability, Description};
 

@@ -8,6 +8,7 @@ use super::{Call, Report, reason, violation};
 use crate::build::Broken;
 use crate::case::{Action, Case, Mode, Step};
 use crate::host::HostKind;
+use crate::host_check::UnseenSteps;
 use crate::python::DamagedFacts;
 use crate::run::{EqualResults, Partition, PatchChange, Reproduction, RunResult, RunVerdict};
 use crate::shell::quoted;
@@ -248,6 +249,23 @@ pub(super) fn cell(run: usize, wrong: usize) -> String {
 
 pub(crate) fn keeps_contract(host: &HostKind, python: Version, tests: usize) -> String {
     format!("host {} passed {tests} tests of the host contract on Python {python}", host.name)
+}
+
+/// A manifest promises more than its hosts declare.
+pub(crate) fn unseen_steps(UnseenSteps { manifest, hosts, pythons, steps }: &UnseenSteps) -> String {
+    let steps: Vec<String> = steps.iter().map(|step| format!("`{step}`")).collect();
+    let pythons: Vec<String> = pythons.iter().map(Version::to_string).collect();
+    let several = |count: usize, one: &'static str, more: &'static str| if count == 1 { one } else { more };
+    format!(
+        "extproof: {}: `steps` lists {}, which {} {} on none of the tested Pythons ({}); remove {} unless another Python has {}",
+        manifest.display(),
+        steps.join(", "),
+        several(hosts.len(), "host", "hosts"),
+        format_args!("{} {}", hosts.join(", "), several(hosts.len(), "declares", "declare")),
+        pythons.join(", "),
+        several(steps.len(), "it", "them"),
+        several(steps.len(), "it", "them"),
+    )
 }
 
 /// The first line about equal results.

@@ -289,3 +289,24 @@ fn steps_that_its_manifest_does_not_list() {
     assert!(!host.run(&[]).stderr.contains(words));
     host.run_as(host.path(), &[]).complains(exit::BAD_INPUT, &["a/threads.toml", words]);
 }
+
+#[test]
+fn a_step_of_its_manifest_that_it_declares_on_no_tested_python_is_told() {
+    let host = OwnHost::honest();
+    let told = |steps: &str| {
+        let manifest = format!("name = 'honest'\nabout = 'x'\nsteps = [{steps}]\n[program]\nrun = ['./program']\n");
+        std::fs::write(host.manifest(), manifest).unwrap();
+        let called = host.check_as(host.manifest(), &[]);
+        // Another Python may have it.
+        assert_eq!(called.code, exit::PASSED, "{called:?}");
+        called.stderr
+    };
+    let all = "'execute', 'initialize', 'finalize'";
+    let words = told(&format!("{all}, 'threads', 'switch'"));
+    assert!(
+        words.contains("host.toml: `steps` lists `threads`, `switch`, which host honest declares on none of the "),
+        "{words}"
+    );
+    assert!(words.contains("); remove them unless another Python has them\n"), "{words}");
+    assert!(!told(all).contains("`steps` lists"));
+}
