@@ -92,6 +92,7 @@ mod suite {
     mod excess;
     mod imports;
     mod impossible_cases;
+    mod impossible_expectations;
     mod impossible_scopes;
     mod in_tree;
     mod interruption;

@@ -140,19 +140,6 @@ fn what_no_initialization_uses() {
 }
 
 #[test]
-fn expectations_that_come_too_late() {
-    let late = "the expectation never applies: every run in its scope is also in the scope of an earlier one";
-    let expect = |list: &str| format!("{{ import = 'x', expect = [{list}] }}");
-    refused(&expect("'ok', «{ python = '>=3.12', result = 'failed' }"), "", &[late, "move it up, or remove it"]);
-    refused(&expect("{ result = 'ok' }, «'failed'"), "", &[late]);
-    refused(&expect("{ python = '<3.12', result = 'ok' }, «{ python = '<3.10', result = 'failed' }"), "", &[late]);
-    let modes = "{ mode = 'inittab', result = 'ok' }, { mode = 'filesystem', result = 'ok' }";
-    taken(&expect(modes), "");
-    refused(&expect(&format!("{modes}, «'failed'")), "", &[late]);
-    taken(&expect("{ python = '>=3.12', result = 'failed' }, 'ok'"), "");
-}
-
-#[test]
 fn deviations_of_steps_that_are_not_there() {
     let deviation =
         |step: &str| format!("[[deviation]]\nwhy = 'x'\nreference = 'https://example.org'\nstep = «'{step}'\n");
@@ -167,42 +154,6 @@ fn deviations_of_steps_that_are_not_there() {
     for step in ["import {fixture}", "import single_phase", "first", "observe first", "import x2", "execute", "end"] {
         taken(steps, &deviation(step).replace('«', ""));
     }
-}
-
-#[test]
-fn expectations_that_a_step_can_not_have() {
-    for (step, expect, words) in [
-        ("observe = 'x'", "«value = '1'", "the step `observe` has no `value`"),
-        ("import = 'x'", "«modules = ['x']", "the step `import` has no `modules`"),
-        ("execute = 'x'", "«phase = 'init'", "the step `execute` has no `phase`"),
-        ("finalize = true", "«raises = 'X'", "the step `finalize` has no `raises`"),
-        ("append = 'x'", "«value = '1'", "allowed: result, message, events, ends"),
-        ("import = 'x'", "result = 'ok', «raises = 'X'", "`raises` and `result = \"ok\"` exclude each other"),
-        ("import = 'x'", "ends = 'fatal', «result = 'failed'", "`result` and `ends` exclude each other"),
-        ("evaluate = 'x'", "value = '1', «raises = 'X'", "`raises` and `value` exclude each other"),
-        ("import = 'x'", "ends = «'SIGSEGVE'", "did you mean `SIGSEGV`?"),
-    ] {
-        refused(&format!("{{ {step}, expect = {{ {expect} }} }}"), "", &[words]);
-    }
-    let in_thread = "{ threads = 2, steps = [{ import = 'x', expect = { «events = [] } }] }";
-    refused(in_thread, "", &["in a thread: events can't be assigned to a thread; expect them of `threads`"]);
-    taken("{ import = 'x', expect = { ends = 'SIGABRT', events = ['x init 1'] } }", "");
-    taken("{ observe = 'x', expect = { modules = 'x', absent = 'y', builtin_module_names = { x = 1 } } }", "");
-    taken("{ place = 'x', expect = { raises = 'OSError' } }", "");
-}
-
-#[test]
-fn expectations_that_say_nothing() {
-    for key in ["modules", "absent"] {
-        let observe = format!("{{ observe = 'x', expect = {{ {key} = «[] }} }}");
-        refused(&observe, "", &[&format!("`{key}` is empty"), "remove it, or list at least one"]);
-    }
-    let counts = "{ observe = 'x', expect = { modules = 'sys', builtin_module_names = «{} } }";
-    refused(counts, "", &["`builtin_module_names` is empty"]);
-    let message = "{ import = 'x', expect = { result = 'failed', message = «'' } }";
-    refused(message, "", &["`message` is empty, and part of every message", "remove it, or quote a part"]);
-    // That no event happens can be wrong.
-    taken("{ import = 'x', expect = { events = [] } }", "");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{Written, each, items};
 use crate::case::read::expect::SCOPE_KEYS;
 use crate::case::read::step::StepContext;
 use crate::case::{Action, Case, LibraryKind, Mode, PythonAction};
-use crate::document::Problems;
+use crate::document::{Problems, Value};
 
 /// Checks the expectations of all steps.
 pub(super) fn check(steps: &[Written<'_>], case: &Case, problems: &Problems) {
@@ -17,6 +17,7 @@ pub(super) fn check(steps: &[Written<'_>], case: &Case, problems: &Problems) {
             let modes = &expectation.scope.modes;
             of_step(written, table, if modes.is_empty() { &case.modes } else { modes }, problems);
             together(table, problems);
+            there_and_absent(table, problems);
         }
     });
 }
@@ -95,6 +96,17 @@ fn together(table: &DeTable<'_>, problems: &Problems) {
     }
     if result("failed") {
         conflict(table, "`result = \"failed\"`", &["value", "modules", "absent", "builtin_module_names"], problems);
+    }
+}
+
+/// Checks that no name is to be in `sys.modules` and not.
+fn there_and_absent(table: &DeTable<'_>, problems: &Problems) {
+    let names = |key: &str| table.get(key).map(items).unwrap_or_default();
+    let there: Vec<_> = names("modules").iter().filter_map(|value| value.get_ref().as_str()).collect();
+    let is_there = |value: &&Value<'_>| value.get_ref().as_str().is_some_and(|name| there.contains(&name));
+    for value in names("absent").iter().filter(is_there) {
+        let name = value.get_ref().as_str().unwrap_or_default();
+        problems.add(value.span(), format!("`{name}` is in `modules` and in `absent`"), "remove it from one of them");
     }
 }
 
