@@ -75,8 +75,7 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
     let damaged = |damage: &_| tell(&words::asking_again(damage));
     let pythons = python::find(&request, &project.python_facts(), interrupt, &damaged).map_err(Failure::from)?;
     let sources = project.sources().and_then(c_ext_fixtures::Sources::all).map_err(Failure::from)?;
-    let compiled = sources.into_iter().map(|source| source.name).collect();
-    let catalogue = Catalogue::read(&project.hosts(), compiled).map_err(Failure::from)?;
+    let catalogue = Catalogue::read(&project.hosts(), &sources).map_err(Failure::from)?;
     let asked: Vec<String> = env::var(HOSTS).unwrap_or_default().split(':').map(str::to_owned).collect();
     let hosts = match asked.as_slice() {
         [none] if none.is_empty() => catalogue.suite(),

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,8 @@ pub struct Source {
     pub title: String,
     /// What the fixture does: the bullets of the banner comment.
     pub about: Vec<String>,
+    /// The names that its text has in quotes. It can report its events under each of them.
+    pub quoted: BTreeSet<String>,
 }
 
 impl Source {
@@ -100,11 +103,11 @@ fn read(path: PathBuf) -> Result<Source, Error> {
     if about.is_empty() {
         return Err(Error::NoBanner { path });
     }
-    let title = title(&text);
+    let (title, quoted) = (title(&text), quoted(&text));
     let expected = format!("PyInit_{name}");
     let found = init_functions(&text);
     if found.contains(&expected) {
-        return Ok(Source { module: name.clone(), name, symbol: expected, path, title, about });
+        return Ok(Source { module: name.clone(), name, symbol: expected, path, title, about, quoted });
     }
     // The name of such a function says nothing about the file's, so there must be only one.
     let mut encoded = found.iter().filter_map(|symbol| Some((symbol, symbol.strip_prefix("PyInitU_")?)));
@@ -113,9 +116,13 @@ fn read(path: PathBuf) -> Result<Source, Error> {
     };
     let symbol = symbol.clone();
     match punycode::decode(encoded) {
-        Some(module) => Ok(Source { name, module, symbol, path, title, about }),
+        Some(module) => Ok(Source { name, module, symbol, path, title, about, quoted }),
         None => Err(Error::Punycode { path, symbol }),
     }
+}
+
+fn quoted(text: &str) -> BTreeSet<String> {
+    text.split('"').filter(|part| is_identifier(part)).map(str::to_owned).collect()
 }
 
 fn is_identifier(name: &str) -> bool {

@@ -25,8 +25,7 @@ fn schema() -> Validator {
 
 fn host(name: &str) -> HostKind {
     let project = Project::of_checkout().unwrap();
-    let compiled = project.sources().unwrap().usable.into_iter().map(|source| source.name).collect();
-    let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
+    let catalogue = Catalogue::read(&project.hosts(), &project.sources().unwrap().usable).unwrap();
     catalogue.all().iter().find(|kind| kind.name == name).unwrap().clone()
 }
 

@@ -37,8 +37,7 @@ fn suite() -> (Suite, Vec<Case>) {
     let pythons =
         find(&Request::of_process(&[]), &project.python_facts(), &Interrupt::never().unwrap(), &|_| {}).unwrap();
     let sources = project.sources().unwrap().usable;
-    let compiled = sources.into_iter().map(|source| source.name).collect();
-    let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
+    let catalogue = Catalogue::read(&project.hosts(), &sources).unwrap();
     let set = case::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")], &[], &catalogue.names()).unwrap();
     assert!(set.errors.is_empty(), "{:?}", set.errors);
     let suite = Suite::prepare(project, &pythons, &catalogue.suite(), RunOptions::default(), &|_| {}).unwrap();

@@ -1,5 +1,7 @@
 //! The fixtures and hosts that a case can name.
 
+use std::collections::BTreeSet;
+
 use extproof_contract::Ability;
 
 use super::Link;
@@ -13,6 +15,8 @@ pub struct Names {
     pub compiled: Vec<String>,
     /// The fixtures of single hosts: linked into them, and nowhere else.
     pub of_hosts: Vec<String>,
+    /// Other names under which fixtures report events.
+    pub reporters: BTreeSet<String>,
     /// Every host.
     pub hosts: Vec<KnownHost>,
     /// The fixtures and hosts that can't be used, each with the reason.

@@ -54,8 +54,7 @@ impl Hosts {
     /// The same for a command that is about what it names.
     pub(super) fn usable(project: &Project) -> Result<Self, Failure> {
         let sources = project.sources()?;
-        let compiled = sources.usable.into_iter().map(|source| source.name).collect();
-        let (catalogue, manifests) = Catalogue::usable(&project.hosts(), compiled)?;
+        let (catalogue, manifests) = Catalogue::usable(&project.hosts(), &sources.usable)?;
         let chosen = catalogue.suite();
         Ok(Self { catalogue, chosen, manifests, fixtures: sources.unusable, concern: Concern::Named })
     }

@@ -1,11 +1,12 @@
 //! The catalogue of hosts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use c_ext_fixtures::Source;
 use extproof_contract::Description;
 
 use super::HostKind;
@@ -26,6 +27,8 @@ use crate::version::Version;
 pub struct Catalogue {
     /// The fixtures that every host has.
     compiled: Vec<String>,
+    /// Other names under which these report events.
+    reporters: BTreeSet<String>,
     kinds: Vec<HostKind>,
 }
 
@@ -70,12 +73,12 @@ fn suggestion(name: &str, known: &[String]) -> String {
 pub const MANIFEST: &str = HOST_MANIFEST;
 
 impl Catalogue {
-    /// Reads the manifests `NAME/host.toml` of a folder. `compiled` are the fixtures that every host has.
+    /// Reads the manifests `NAME/host.toml` of a folder. `sources` are of the fixtures that every host has.
     ///
     /// # Errors
     /// When the folder or a manifest can't be used.
-    pub fn read(folder: &Path, compiled: Vec<String>) -> Result<Self, CatalogueError> {
-        let (catalogue, unusable) = Self::usable(folder, compiled)?;
+    pub fn read(folder: &Path, sources: &[Source]) -> Result<Self, CatalogueError> {
+        let (catalogue, unusable) = Self::usable(folder, sources)?;
         unusable.into_iter().next().map_or(Ok(catalogue), |first| Err(first.error.into()))
     }
 
@@ -83,7 +86,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the folder or the reference can't be used.
-    pub fn usable(folder: &Path, compiled: Vec<String>) -> Result<(Self, Vec<UnusableHost>), CatalogueError> {
+    pub fn usable(folder: &Path, sources: &[Source]) -> Result<(Self, Vec<UnusableHost>), CatalogueError> {
         let failed = |source| CatalogueError::Folder { path: folder.to_owned(), source };
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
@@ -95,7 +98,11 @@ impl Catalogue {
             }
         }
         paths.sort();
-        let mut catalogue = Self { compiled, kinds: Vec::new() };
+        let mut catalogue = Self {
+            compiled: sources.iter().map(|source| source.name.clone()).collect(),
+            reporters: sources.iter().flat_map(|source| source.quoted.iter().cloned()).collect(),
+            kinds: Vec::new(),
+        };
         let mut unusable = Vec::new();
         for path in paths {
             if let Err(error) = catalogue.add(&path) {
@@ -211,6 +218,7 @@ impl Catalogue {
         Names {
             compiled: self.compiled.clone(),
             of_hosts,
+            reporters: self.reporters.clone(),
             hosts: self.kinds.iter().map(host).collect(),
             unusable: Vec::new(),
         }

@@ -107,7 +107,7 @@ fn mistakes_are_told_at_their_places() {
 
 #[test]
 fn the_hosts_of_the_project_are_those_in_its_folder() {
-    let catalogue = Catalogue::read(&Project::of_checkout().unwrap().hosts(), Vec::new()).unwrap();
+    let catalogue = Catalogue::read(&Project::of_checkout().unwrap().hosts(), &[]).unwrap();
     let names: Vec<&str> = catalogue.all().iter().map(|kind| kind.name.as_str()).collect();
     assert_eq!(names[..3], ["capi", "capi-static", "capi-hidden"], "the reference is first");
     assert!(catalogue.all()[..3].iter().all(HostKind::is_like_reference));
@@ -120,7 +120,7 @@ fn the_hosts_of_the_project_are_those_in_its_folder() {
 
 #[test]
 fn folders_without_usable_hosts_are_errors() {
-    let read = |folder: &Path| Catalogue::read(folder, Vec::new()).unwrap_err().to_string();
+    let read = |folder: &Path| Catalogue::read(folder, &[]).unwrap_err().to_string();
     let missing = read(Path::new("/no/such/folder"));
     assert!(missing.starts_with("can't read hosts from /no/such/folder: "), "{missing}");
     let folder = TempDir::new().unwrap();
@@ -147,7 +147,7 @@ fn manifests_with_mistakes_are_set_aside() {
     manifest("b", "suite = true\n");
     manifest("c", "suite = \n");
     manifest("d", "name = 'd'\n");
-    let (catalogue, unusable) = Catalogue::usable(folder.path(), Vec::new()).unwrap();
+    let (catalogue, unusable) = Catalogue::usable(folder.path(), &[]).unwrap();
     assert_eq!(catalogue.all().len(), 1);
     let seen: Vec<(&str, bool)> = unusable.iter().map(|one| (one.names[0].as_str(), one.suite)).collect();
     assert_eq!(seen, [("a", false), ("b", true), ("c", true), ("d", false)], "what may be of the suite");

@@ -57,13 +57,13 @@ fn every_part_of_an_expectation_must_hold() {
 #[test]
 fn values_and_events_are_judged() {
     let evaluate = |expect: &str| {
-        let event = "{\"fixture\":\"x\",\"event\":\"init\",\"count\":1}\n";
+        let event = "{\"fixture\":\"multi_phase\",\"event\":\"init\",\"count\":1}\n";
         let steps = format!("{{ evaluate = '1', expect = {expect} }}");
         violations_with(&steps, &(reported(1, event, ",\"value\":\"'single_phase'\"") + DONE), End::Exited(0), "")
     };
-    assert!(evaluate("{ value = \"'{fixture}'\", events = ['x init 1'] }").is_empty());
+    assert!(evaluate("{ value = \"'{fixture}'\", events = ['multi_phase init 1'] }").is_empty());
     assert_eq!(evaluate("{ value = '2' }"), ["evaluate 1: 2; 'single_phase'"]);
-    assert_eq!(evaluate("{ events = [] }"), ["evaluate 1: the events []; the events [x init 1]"]);
+    assert_eq!(evaluate("{ events = [] }"), ["evaluate 1: the events []; the events [multi_phase init 1]"]);
 }
 
 #[test]

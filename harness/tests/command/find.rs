@@ -18,8 +18,7 @@ const PASTED: &str = include_str!("pasted.json");
 
 fn index() -> Index {
     let project = Project::at(project());
-    let compiled = project.sources().unwrap().usable.into_iter().map(|source| source.name).collect();
-    let names = Catalogue::read(&project.hosts(), compiled).unwrap().names();
+    let names = Catalogue::read(&project.hosts(), &project.sources().unwrap().usable).unwrap().names();
     read(&project, &names).unwrap()
 }
 

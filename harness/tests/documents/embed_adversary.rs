@@ -35,7 +35,7 @@ struct Adversary {
 impl Adversary {
     fn new(python: &Python) -> Self {
         let project = Project::of_checkout().unwrap();
-        let mut catalogue = Catalogue::read(&project.hosts(), Vec::new()).unwrap();
+        let mut catalogue = Catalogue::read(&project.hosts(), &[]).unwrap();
         let kinds = catalogue.add(&project.root.join("harness/embed/adversary/host.toml")).unwrap();
         let materials = materials(python);
         let built = build_host(&project, &kinds[0], python, &materials, &Interrupt::never().unwrap(), &|_| {}).unwrap();

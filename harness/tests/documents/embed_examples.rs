@@ -31,7 +31,7 @@ const PROGRAMS: [&str; 5] = ["add_modules", "limits", "plugins", "beside_pyo3", 
 #[test]
 fn programs_print_what_the_readme_says() {
     let project = Project::of_checkout().unwrap();
-    let mut catalogue = Catalogue::read(&project.hosts(), Vec::new()).unwrap();
+    let mut catalogue = Catalogue::read(&project.hosts(), &[]).unwrap();
     let kinds = PROGRAMS.map(|name| {
         let manifest = project.root.join(format!("harness/embed/examples/{name}.toml"));
         catalogue.add(&manifest).unwrap().remove(0)

@@ -71,8 +71,7 @@ struct Row {
 
 fn count(project: &Project) -> BTreeMap<Fault, Row> {
     let sources = project.sources().unwrap().usable;
-    let compiled = sources.into_iter().map(|source| source.name).collect();
-    let catalogue = Catalogue::read(&project.hosts(), compiled).unwrap();
+    let catalogue = Catalogue::read(&project.hosts(), &sources).unwrap();
     let cases = case::load(&[project.cases()], &[], &catalogue.names()).unwrap();
     let mut rows: BTreeMap<Fault, Row> = BTreeMap::new();
     let mut remaining = Vec::new();

@@ -52,6 +52,16 @@ fn expectations_that_say_nothing() {
 }
 
 #[test]
+fn events_of_fixtures_that_do_not_exist() {
+    let events = |events: &str| format!("{{ import = 'x', expect = {{ events = [{events}] }} }}");
+    let words = ["unknown fixture `single_phases`", "did you mean `single_phase`"];
+    refused(&events("'{fixture} init 1', «'single_phases init 1'"), "", &words);
+    refused(&events("«'mine init 1'"), "", &["unknown fixture `mine`", "--host HOST adds those of your own host"]);
+    // A fixture's file can have modules of other names, and hosts have fixtures of their own.
+    taken(&events("'two_names_other init 1', 'pyo3_module exec 1'"), "");
+}
+
+#[test]
 fn a_module_that_is_to_be_there_and_absent() {
     let words = ["`x` is in `modules` and in `absent`", "remove it from one of them"];
     refused("{ observe = 'now', expect = { modules = ['sys', 'x'], absent = ['y', «'x'] } }", "", &words);

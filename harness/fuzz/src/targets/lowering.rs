@@ -17,8 +17,7 @@ pub(super) fn names() -> Result<Names, String> {
 pub(super) fn catalogue() -> Result<Catalogue, String> {
     let project = Project::of_checkout().unwrap();
     let sources = project.sources().and_then(c_ext_fixtures::Sources::all).map_err(|error| error.to_string())?;
-    let compiled = sources.into_iter().map(|source| source.name).collect();
-    Catalogue::read(&project.hosts(), compiled).map_err(|error| error.to_string())
+    Catalogue::read(&project.hosts(), &sources).map_err(|error| error.to_string())
 }
 
 /// The places of a run.

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::Vocabulary;
 use crate::case::{Expectation, Gil, Mode, Phase, Scope};
-use crate::document::{Problems, Table, Value, list, number, string, suggestion, wrong_type};
+use crate::document::{Problems, Table, Text, Value, list, number, string, suggestion, wrong_type};
 
 /// The keys of a scope.
 pub(super) const SCOPE_KEYS: [&str; 7] = ["python", "gil", "debug", "mode", "fixture", "host", "link"];
@@ -100,7 +100,12 @@ fn read_one(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems)
         builtin_module_names: table.get("builtin_module_names").map(|v| counts(v, problems)).unwrap_or_default(),
         events: table.get("events").map(|value| {
             let events = list(value, "events", problems).iter();
-            events.filter_map(|event| string(event, "events", problems)).map(|event| event.text).collect()
+            let events: Vec<Text> = events.filter_map(|event| string(event, "events", problems)).collect();
+            for Text { text, span } in &events {
+                let name = text.split(' ').next().unwrap_or_default().to_owned();
+                vocabulary.check_reporter(&Text { text: name, span: span.clone() }, problems);
+            }
+            events.into_iter().map(|event| event.text).collect()
         }),
         ends: ends(&table),
     })

@@ -51,6 +51,18 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
+    /// Checks that a fixture can report an event under this name.
+    pub(super) fn check_reporter(&self, name: &Text, problems: &Problems) {
+        let is_placeholder = name.text.contains('{');
+        let is_known = |known: &str| known == name.text;
+        if !is_placeholder
+            && !self.names.reporters.contains(&name.text)
+            && !self.names.fixtures().into_iter().any(is_known)
+        {
+            problems.add(name.span.clone(), format!("unknown fixture `{}`", name.text), self.advice(&name.text));
+        }
+    }
+
     /// What to do about an unknown fixture.
     fn advice(&self, fixture: &str) -> String {
         let known = || self.names.fixture_advice(fixture);
