@@ -38,6 +38,21 @@ fn syntax_errors() {
 }
 
 #[test]
+fn steps_that_are_not_allowed_where_they_are() {
+    let in_thread = |step: &str| with("'initialize'", &format!("'initialize', {{ threads = [[{step}]] }}"));
+    let thread =
+        ["isn't allowed in a thread", "allowed: import, forget, reload, execute, evaluate, observe, new_interpreter"];
+    for (step, column) in
+        [("'initialize'", 38), ("'run_main'", 38), ("{ register = 'x' }", 40), ("{ steps = [], threads = 1 }", 52)]
+    {
+        answers(&in_thread(step), &format!("4:{column}"), &thread);
+    }
+    let in_main = with("'initialize'", "{ run_main = [{ new_interpreter = 'A' }] }");
+    answers(&in_main, "4:26", &["step `new_interpreter` isn't allowed in `run_main`", "allowed: import, "]);
+    answers(&in_main.replace("new_interpreter", "new_interpret"), "4:26", &["unknown step `new_interpret`"]);
+}
+
+#[test]
 fn unknown_names() {
     answers(&with("modes =", "modez ="), "2:1", &["unknown key of a case `modez`", "did you mean `modes`?", "about"]);
     answers(&with("'inittab'", "'initab'"), "2:10", &["unknown mode `initab`", "did you mean `inittab`?", "spec"]);

@@ -75,8 +75,8 @@ impl Reader<'_, '_> {
         let steps = self.place.steps();
         let mut named = table.keys().filter(|key| steps.contains(&key.get_ref().as_ref()));
         let Some(name) = named.next() else {
-            match table.keys().next() {
-                Some(key) => self.problems.unknown(key.span(), "step", key.get_ref(), &steps),
+            match table.keys().find(|key| is_step(key.get_ref())).or_else(|| table.keys().next()) {
+                Some(key) => self.not_allowed(key.span(), key.get_ref()),
                 None => self.problems.add(value.span(), "empty step", format!("allowed: {}", steps.join(", "))),
             }
             return None;
@@ -107,9 +107,26 @@ impl Reader<'_, '_> {
                 None
             }
             _ => {
-                self.problems.unknown(span, "step", name, &self.place.steps());
+                self.not_allowed(span, name);
                 None
             }
+        }
+    }
+
+    /// Says that there is no such step, at least not here.
+    fn not_allowed(&self, span: Range<usize>, name: &str) {
+        let steps = self.place.steps();
+        let place = match self.place {
+            StepContext::Process => None,
+            StepContext::Thread => Some("in a thread"),
+            StepContext::RunMain => Some("in `run_main`"),
+        };
+        match place.filter(|_| is_step(name)) {
+            Some(place) => {
+                let message = format!("step `{name}` isn't allowed {place}");
+                self.problems.add(span, message, format!("allowed: {}", steps.join(", ")));
+            }
+            None => self.problems.unknown(span, "step", name, &steps),
         }
     }
 
@@ -316,6 +333,11 @@ impl Reader<'_, '_> {
         let steps = read(steps);
         Some(Action::Threads((0..count).map(|_| steps.clone()).collect()))
     }
+}
+
+/// Whether there is a step of that name, wherever it is allowed.
+fn is_step(name: &str) -> bool {
+    StepContext::Process.steps().contains(&name)
 }
 
 fn extra_keys(step: &str) -> &'static [&'static str] {
