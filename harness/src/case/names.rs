@@ -1,6 +1,7 @@
 //! The fixtures and hosts that a case can name.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 
 use extproof_contract::Ability;
 
@@ -32,6 +33,8 @@ pub struct KnownHost {
     pub link: Link,
     /// The steps that it can do on any Python; `None` if that isn't known.
     pub steps: Option<Vec<Ability>>,
+    /// How often it can initialize Python in one process, if that is limited.
+    pub initializations: Option<NonZeroUsize>,
     /// Whether fixtures are linked into it; if not, it gets their init functions from shared libraries.
     pub links_fixtures: bool,
     /// The fixtures that it has beside those of every host.

@@ -10,9 +10,14 @@ use crate::version::Version;
 /// those of a case that has initialized Python.
 pub(crate) fn case(steps: &str, more: &str) -> Case {
     let compiled = ["single_phase", "multi_phase"].map(str::to_owned).to_vec();
-    let host = |name: &str| {
-        let (name, steps, fixtures) = (name.to_owned(), None, Vec::new());
-        KnownHost { name, link: Link::Shared, steps, links_fixtures: true, fixtures, pythons: None }
+    let host = |name: &str| KnownHost {
+        name: name.to_owned(),
+        link: Link::Shared,
+        steps: None,
+        initializations: None,
+        links_fixtures: true,
+        fixtures: Vec::new(),
+        pythons: None,
     };
     let hidden = KnownHost { link: Link::Hidden, ..host("capi-hidden") };
     let names =

@@ -42,6 +42,11 @@ impl Host {
         if let Some(step) = listed.and_then(|listed| declared.known().find(|step| !listed.contains(step))) {
             return wrong(format!("declares the step `{step}`, which isn't among the `steps` of its manifest"));
         }
+        if let Some(listed) = kind.manifest.initializations
+            && description.said.initializations.is_none_or(|said| said > listed)
+        {
+            return wrong(format!("says that it can initialize Python more often than its manifest does: {listed}"));
+        }
         if matches!(kind.manifest.making, Making::Program { .. }) {
             // extproof didn't link this program, so its own description counts.
             kind.link = description.said.link;

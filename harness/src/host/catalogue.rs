@@ -148,6 +148,7 @@ impl Catalogue {
             depends: Vec::new(),
             pythons: Some(Pythons::Only(python)),
             steps: Some(said.steps.known().collect()),
+            initializations: said.initializations,
             fixtures: Vec::new(),
             links_fixtures: true,
             suite: false,
@@ -208,6 +209,7 @@ impl Catalogue {
             name: kind.name.clone(),
             link: kind.link,
             steps: kind.manifest.steps.clone(),
+            initializations: kind.manifest.initializations,
             links_fixtures: kind.manifest.links_fixtures,
             fixtures: kind.manifest.fixtures.clone(),
             pythons: match &kind.manifest.pythons {

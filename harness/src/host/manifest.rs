@@ -1,3 +1,4 @@
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use extproof_contract::{Ability, Link};
@@ -24,6 +25,8 @@ pub struct Manifest {
     pub pythons: Option<Pythons>,
     /// The steps that it can do on any Python; `None` if that isn't known.
     pub steps: Option<Vec<Ability>>,
+    /// How often it can initialize Python in one process at most; `None` if that isn't limited, or not known.
+    pub initializations: Option<NonZeroUsize>,
     /// The fixtures linked into this host only.
     pub fixtures: Vec<String>,
     /// Whether the fixtures of the project are linked into it. If not, it gets their init functions from shared

@@ -1,6 +1,7 @@
 //! Reading a manifest.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use extproof_contract::{Ability, Link};
@@ -12,7 +13,7 @@ use super::manifest::{Making, Manifest, Package, Pythons, Workspace};
 use super::name::{self, BadName};
 use crate::document::{self, DocumentError, Problems, Table, Text, list};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "name",
     "about",
     "suite",
@@ -20,6 +21,7 @@ const KEYS: [&str; 13] = [
     "python",
     "why",
     "steps",
+    "initializations",
     "fixtures",
     "links_fixtures",
     "depends",
@@ -52,7 +54,7 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
     let (name, about) = (table.required_string("name"), table.required_string("about"));
     let variants = variants(&table, name.as_ref(), taken);
     let (making, pythons, fixtures) = (making(&table, folder), pythons(&table), fixtures(&table, taken));
-    let steps = steps(&table);
+    let (steps, initializations) = (steps(&table), initializations(&table));
     let suite = table.boolean("suite").unwrap_or_default();
     Some(Manifest {
         path: path.to_owned(),
@@ -63,6 +65,7 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
         depends: table.strings("depends").into_iter().map(|path| folder.join(path.text)).collect(),
         pythons: pythons?,
         steps,
+        initializations,
         fixtures,
         links_fixtures: table.boolean("links_fixtures").unwrap_or(true),
         suite,
@@ -74,6 +77,15 @@ fn steps(table: &Table<'_, '_>) -> Option<Vec<Ability>> {
     let names = Ability::ALL.map(|ability| ability.to_string());
     let known = |name: &str| Ability::ALL.into_iter().find(|ability| ability.to_string() == name);
     table.has("steps").then(|| table.some_of("steps", &names.each_ref().map(String::as_str), known))
+}
+
+fn initializations(table: &Table<'_, '_>) -> Option<NonZeroUsize> {
+    let number = table.number("initializations")?;
+    let possible = usize::try_from(number).ok().and_then(NonZeroUsize::new);
+    if let (None, Some(value)) = (possible, table.get("initializations")) {
+        table.problems.add(value.span(), "a host that never initializes Python", "allowed: a number from 1 on");
+    }
+    possible
 }
 
 fn variants(table: &Table<'_, '_>, host: Option<&Text>, taken: &Taken<'_>) -> Vec<(String, Link)> {

@@ -78,6 +78,7 @@ fn mistakes_are_told_at_their_places() {
         ("why = 'x'", ":1:7: `why` without `python`"),
         ("python = '<3.9'\nwhy = 'x'", ":1:10: no supported Python matches <3.9"),
         ("python = '3.9'\nwhy = 'x'", ":1:10: `3.9` is not a range"),
+        ("initializations = 0", ":1:19: a host that never initializes Python; allowed: a number from 1 on"),
         ("steps = ['regsiter']", ":1:10: unknown step `regsiter`; did you mean `register`?"),
         ("steps = []", ":1:9: `steps` is empty"),
         ("[cargo]\n[program]\nrun = ['a']", "more than one build section"),

@@ -291,6 +291,18 @@ fn steps_that_its_manifest_does_not_list() {
 }
 
 #[test]
+fn more_initializations_than_its_manifest_allows() {
+    let host = OwnHost::honest();
+    std::fs::write(
+        host.manifest(),
+        "name = 'honest'\nabout = 'x'\ninitializations = 1\n[program]\nrun = ['./program']\n",
+    )
+    .unwrap();
+    let words = "says that it can initialize Python more often than its manifest does: 1";
+    host.check_as(host.manifest(), &[]).complains(exit::HARNESS_ERROR, &[words]);
+}
+
+#[test]
 fn a_step_of_its_manifest_that_it_declares_on_no_tested_python_is_told() {
     let host = OwnHost::honest();
     let told = |steps: &str| {

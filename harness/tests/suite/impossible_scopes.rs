@@ -150,6 +150,22 @@ fn scopes_of_hosts_that_do_less_than_the_c_api() {
 }
 
 #[test]
+fn scopes_of_hosts_that_can_not_initialize_python_so_often() {
+    let words = ["host `python` can't initialize Python 2 times in a process: its limit is 1", "allowed: capi, "];
+    for steps in ["'initialize', 'finalize', 'initialize'", "'initialize', 'finalize', 'finalize'"] {
+        refused(steps, &format!("{DEVIATION}host = «'python'"), &words);
+        taken(steps, &format!("{DEVIATION}host = 'capi'"));
+        taken(steps, DEVIATION);
+    }
+    refused(
+        "'initialize', { observe = 'a', expect = { modules = 'x', host = «'python' } }, 'finalize', 'initialize'",
+        "",
+        &words,
+    );
+    taken("'initialize', 'finalize'", &format!("{DEVIATION}host = 'python'"));
+}
+
+#[test]
 fn scopes_of_hosts_without_the_fixture() {
     let case = |fixtures: &str, scope: &str| {
         format!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-use super::needs::Needs;
+use super::needs::{Lack, Needs};
 use super::{Vocabulary, Written, each, items};
 use crate::case::{
     Case, Deviation, END, Gil, KnownHost, Link, Mode, Occurrences, Scope, Situation, StepNames, assertions, words,
@@ -110,14 +110,24 @@ impl Checker<'_> {
         let modes = if scope.modes.is_empty() { &self.case.modes } else { &scope.modes };
         let lacking = |host| modes.iter().map(|mode| self.needs.lacking(host, *mode)).collect::<Option<Vec<_>>>();
         for host in names.hosts.iter().filter(|host| scope.hosts.contains(&host.name)) {
-            let Some((step, ability)) = lacking(host).and_then(|needs| needs.first().copied()) else { continue };
+            let Some(lack) = lacking(host).and_then(|all| all.into_iter().next()) else { continue };
             let others = names.hosts.iter().filter(|host| lacking(host).is_none()).map(|host| host.name.as_str());
             let others: Vec<&str> = others.collect();
             let help = match others.as_slice() {
                 [] => "remove it: no known host can do all steps of the case".to_owned(),
                 others => format!("allowed: {}", others.join(", ")),
             };
-            let message = format!("host `{}` can't do {step}: it doesn't support `{ability}`", host.name);
+            let message = match lack {
+                Lack::Step(step, ability) => {
+                    format!("host `{}` can't do {step}: it doesn't support `{ability}`", host.name)
+                }
+                Lack::Initializations(possible, wanted) => {
+                    let name = &host.name;
+                    format!(
+                        "host `{name}` can't initialize Python {wanted} times in a process: its limit is {possible}"
+                    )
+                }
+            };
             self.problems.add(place(table, "host", &host.name), message, help);
         }
     }
