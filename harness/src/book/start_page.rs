@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::behaviour::{name, pythons};
+use super::behaviour::{before, name, pythons};
 use super::layout::{self, PagePlace, case_link, wide};
 use super::python_page::{self, compared_in};
 use super::site::Book;
+use crate::version::SUPPORTED_MINORS;
 
 pub(super) fn write(book: &Book) -> String {
     let place = PagePlace { path: "index.html" };
@@ -20,7 +21,7 @@ fn content(book: &Book, place: PagePlace<'_>) -> Markup {
         h1 { "C extension modules in an embedded Python" }
         p {
             "What happens to extension modules that a program adds to its Python at run time: " (book.cases.len())
-            " cases, each on every Python since 3.9, in its own process, compared with a reviewed snapshot."
+            " cases, each on every Python since 3." (SUPPORTED_MINORS.start()) ", in its own process, compared with a reviewed snapshot."
         }
         form id="search" role="search" hidden {
             label for="query" { "Paste an error message, the name of a function, or words" }
@@ -50,9 +51,12 @@ fn content(book: &Book, place: PagePlace<'_>) -> Markup {
 }
 
 fn of_pythons(book: &Book, areas: &BTreeSet<&str>) -> Markup {
+    let others = pythons().into_iter().filter(|python| python.free_threaded);
+    let others = others.filter_map(|python| Some(format!("{}: since {}", name(python), name(before(python)?))));
+    let others = others.collect::<Vec<_>>().join(", ");
     html! {
         table {
-            caption { "Cases of each area with the reference host, and how many of them changed or are new since the version before (3.13t: since 3.13)" }
+            caption { "Cases of each area with the reference host, and how many of them changed or are new since the version before (" (others) ")" }
             thead {
                 tr {
                     th scope="col" { "Area" }

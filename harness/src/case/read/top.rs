@@ -139,7 +139,7 @@ fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<u
             problems.add(
                 span,
                 format!("no free-threaded Python matches {range}"),
-                "free-threaded builds exist since 3.13",
+                format!("free-threaded builds exist since 3.{FREE_THREADED_SINCE}"),
             );
         }
     }
