@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::{Error, punycode};
@@ -66,15 +67,15 @@ impl Sources {
     }
 }
 
-/// The fixtures of a directory: every `.c` and `.cpp` file that isn't hidden. Only regular files count: opening a named pipe
-/// would wait forever.
+/// The fixtures of a directory: every `.c` and `.cpp` file that isn't hidden. What isn't a regular file, or a link to one, is
+/// set aside.
 pub fn sources(dir: &Path) -> Result<Sources, Error> {
     let read_dir = |source| Error::Read { path: dir.to_owned(), source };
     let mut sources = Sources::default();
     for entry in fs::read_dir(dir).map_err(read_dir)? {
         let path = entry.map_err(read_dir)?.path();
         let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if SourceLanguage::of(&path).is_some() && !hidden && path.is_file() {
+        if SourceLanguage::of(&path).is_some() && !hidden {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             match read(path) {
                 Ok(source) => sources.usable.push(source),
@@ -95,7 +96,7 @@ fn read(path: PathBuf) -> Result<Source, Error> {
         return Err(Error::Name { path });
     };
     let name = name.to_owned();
-    let text = match fs::read_to_string(&path) {
+    let text = match read_regular(&path) {
         Ok(text) => text,
         Err(source) => return Err(Error::Read { path, source }),
     };
@@ -119,6 +120,14 @@ fn read(path: PathBuf) -> Result<Source, Error> {
         Some(module) => Ok(Source { name, module, symbol, path, title, about, quoted }),
         None => Err(Error::Punycode { path, symbol }),
     }
+}
+
+/// The text of a file. Opening a named pipe would wait forever.
+fn read_regular(path: &Path) -> io::Result<String> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it isn't a regular file"));
+    }
+    fs::read_to_string(path)
 }
 
 fn quoted(text: &str) -> BTreeSet<String> {
@@ -259,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn only_regular_files_are_sources() {
+    fn only_regular_files_are_sources_and_others_are_named() {
         let text = format!("{BANNER}PyMODINIT_FUNC PyInit_x(void) {{}}\n");
         let dir = directory(&[("x.c", &text)]);
         let at = |name: &str| dir.path().join(name);
@@ -268,8 +277,20 @@ mod tests {
         symlink("nowhere", at(".#x.c")).unwrap();
         let _listener = UnixListener::bind(at("socket.c")).unwrap();
         assert!(Command::new("mkfifo").arg(at("pipe.c")).status().unwrap().success());
-        let sources = all(dir.path()).unwrap();
-        assert_eq!(sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>(), ["x"]);
+        let Sources { usable, unusable } = sources(dir.path()).unwrap();
+        assert_eq!(usable.iter().map(|source| source.name.as_str()).collect::<Vec<_>>(), ["x"]);
+        let unusable: Vec<String> = unusable.iter().map(|(name, error)| format!("{name}: {error}")).collect();
+        let irregular =
+            |name: &str| format!("{name}: can't read {}: it isn't a regular file;", at(&format!("{name}.c")).display());
+        for (told, words) in unusable.iter().zip([
+            format!("dangling: can't read {}: No such file", at("dangling.c").display()),
+            irregular("folder"),
+            irregular("pipe"),
+            irregular("socket"),
+        ]) {
+            assert!(told.starts_with(&words), "{told}");
+        }
+        assert_eq!(unusable.len(), 4);
     }
 
     #[test]

@@ -115,6 +115,18 @@ fn a_file_that_is_no_fixture_is_told_and_everything_else_is_run_and_listed() {
 }
 
 #[test]
+fn what_is_no_regular_file_is_told_as_no_fixture() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    let at = |name: &str| bench.path("cases/fixtures").join(name);
+    fs::create_dir_all(at("folder.c")).unwrap();
+    symlink("nowhere", at("dangling.c")).unwrap();
+    assert!(Command::new("mkfifo").arg(at("pipe.c")).status().unwrap().success());
+    let ran = bench.run(&[]);
+    ran.complains(exit::BUILD_FAILED, &["dangling.c: No such file", "folder.c: it isn't a regular", "pipe.c: it isn't"]);
+    assert!(ran.stdout.contains("new: a/x"), "{ran:?}");
+}
+
+#[test]
 fn two_fixtures_of_one_name_are_an_error_of_what_uses_that_name() {
     let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
     bench.case("b/x", "multi_phase", "'initialize', 'finalize'");
