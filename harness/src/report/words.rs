@@ -169,8 +169,21 @@ pub fn broken(name: &str, Broken { path, output }: &Broken, pythons: &[String]) 
         "fixture `{name}` can't be built for Python {}: {}\n{}\nFix it; runs without it aren't affected.",
         pythons.join(", "),
         path.display(),
-        output.trim_end()
+        beginning(output.trim_end())
     )
+}
+
+/// How many lines of a compiler are shown: the first ones say what is wrong, others often only follow from that.
+const COMPILER_LINES: usize = 40;
+
+/// The first lines of a long text, and how many more there are.
+fn beginning(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    match lines.len().checked_sub(COMPILER_LINES) {
+        None | Some(0) => text.to_owned(),
+        Some(1) => format!("{}\n(1 more line)", lines[..COMPILER_LINES].join("\n")),
+        Some(more) => format!("{}\n({more} more lines)", lines[..COMPILER_LINES].join("\n")),
+    }
 }
 
 /// An item is being built.
@@ -369,6 +382,17 @@ pub(crate) fn shown_run(result: &RunResult) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_long_output_the_first_lines_are_shown_and_the_others_counted() {
+        let shown = |lines: usize| {
+            let output = (1..=lines).map(|line| format!("error {line}\n")).collect();
+            broken("x", &Broken { path: "x.c".into(), output }, &["3.12.1".to_owned()])
+        };
+        assert!(shown(40).ends_with("\nerror 40\nFix it; runs without it aren't affected."));
+        assert!(shown(41).ends_with("\nerror 40\n(1 more line)\nFix it; runs without it aren't affected."));
+        assert!(shown(3000).ends_with("\nerror 40\n(2960 more lines)\nFix it; runs without it aren't affected."));
+    }
 
     #[test]
     fn what_a_cell_with_an_exclamation_mark_says_names_every_verdict_that_does_not_pass() {

@@ -122,7 +122,10 @@ fn what_is_no_regular_file_is_told_as_no_fixture() {
     symlink("nowhere", at("dangling.c")).unwrap();
     assert!(Command::new("mkfifo").arg(at("pipe.c")).status().unwrap().success());
     let ran = bench.run(&[]);
-    ran.complains(exit::BUILD_FAILED, &["dangling.c: No such file", "folder.c: it isn't a regular", "pipe.c: it isn't"]);
+    ran.complains(
+        exit::BUILD_FAILED,
+        &["dangling.c: No such file", "folder.c: it isn't a regular", "pipe.c: it isn't"],
+    );
     assert!(ran.stdout.contains("new: a/x"), "{ran:?}");
 }
 
