@@ -123,7 +123,7 @@ impl Conformance {
         let old = self.suite.snapshot(&case).map_err(Failure::from)?;
         let cases = std::slice::from_ref(&case);
         let planned: Vec<_> =
-            self.suite.plan(cases, &Selection::default()).into_iter().map(|run| (run, &old)).collect();
+            self.suite.plan(cases, &Selection::default()).into_iter().map(|run| (run, Ok(&old))).collect();
         let results = self.suite.run_all(&planned, Schedule::default(), JOBS, &|_| {}).map_err(Failure::from)?;
         let merged = self.suite.recorded(&case, &old, &results).map_err(Failure::from)?.to_string();
         let mut complaints = Vec::new();

@@ -8,15 +8,16 @@ use std::time::Duration;
 
 use super::Exit;
 use super::arguments::{Format, RunArguments};
-use super::failure::Failure;
+use super::failure::{Failure, messages};
 use super::hosts::Hosts;
 use super::outputs::{ready, save};
 use super::progress::Progress;
 use super::{screen, session};
 use crate::case::Case;
+use crate::report::escape::terminal;
 use crate::report::{Call, Page, Report, words};
-use crate::run::{PlannedRun, RunEvent, RunOptions, RunResult, RunVerdict, Schedule, Suite, export_for_user};
-use crate::snapshot::{self, Snapshot};
+use crate::run::{PlannedRun, Reviewed, RunEvent, RunOptions, RunResult, RunVerdict, Schedule, Suite, export_for_user};
+use crate::snapshot::{self, Snapshot, SnapshotError};
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     ready(arguments.reports.iter().map(|(_, path)| path))?;
@@ -53,10 +54,18 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         progress.end();
         return export_all(&plan, folder, exit);
     }
-    let snapshots = snapshots(&suite, &set.cases)?;
+    let snapshots = snapshots(&suite, &set.cases);
+    for error in snapshots.values().filter_map(|snapshot| snapshot.as_ref().err()) {
+        screen::complain(&terminal::block(&messages(error)));
+        exit = exit.and(Exit::BadInput);
+    }
     let empty = Snapshot::default();
-    let planned: Vec<(PlannedRun<'_>, &Snapshot)> =
-        plan.into_iter().map(|run| (run, snapshots.get(run.case.id.as_str()).unwrap_or(&empty))).collect();
+    let reviewed = |case: &Case| match snapshots.get(case.id.as_str()) {
+        None => Ok(&empty),
+        Some(Ok(snapshot)) => Ok(snapshot),
+        Some(Err(error)) => Err(error.path()),
+    };
+    let planned: Vec<(PlannedRun<'_>, Reviewed<'_>)> = plan.into_iter().map(|run| (run, reviewed(run.case))).collect();
     let jobs = arguments.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let seed = arguments.shuffle.map(|seed| seed.unwrap_or_else(|| fastrand::u64(..)));
     if let Some(seed) = seed {
@@ -71,7 +80,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     progress.end();
     let mut results = results?;
     if arguments.accept {
-        accept(&suite, &set.cases, &snapshots, &results)?;
+        accept(&suite, set.cases.iter().filter_map(|case| Some((case, reviewed(case).ok()?))), &results)?;
         results.iter_mut().for_each(RunResult::was_accepted);
     }
     let call = Call {
@@ -111,17 +120,14 @@ fn write(report: &Report<'_>, format: Format, out: &mut dyn io::Write) -> io::Re
     }
 }
 
-/// Records what the runs of each case show.
-fn accept(
+/// Records what the runs of each case show in its snapshot.
+fn accept<'a>(
     suite: &Suite,
-    cases: &[Case],
-    snapshots: &BTreeMap<&str, Snapshot>,
+    cases: impl Iterator<Item = (&'a Case, &'a Snapshot)>,
     results: &[RunResult],
 ) -> Result<(), Failure> {
-    let empty = Snapshot::default();
-    for case in cases {
+    for (case, old) in cases {
         let runs: Vec<RunResult> = results.iter().filter(|result| result.case == case.id).cloned().collect();
-        let old = snapshots.get(case.id.as_str()).unwrap_or(&empty);
         let new = suite.recorded(case, old, &runs)?;
         if !runs.is_empty() && new != *old {
             let path = suite.snapshots.join(format!("{}.snap", case.id));
@@ -132,16 +138,19 @@ fn accept(
     Ok(())
 }
 
-fn snapshots<'a>(suite: &Suite, cases: &'a [Case]) -> Result<BTreeMap<&'a str, Snapshot>, Failure> {
+type Snapshots<'a> = BTreeMap<&'a str, Result<Snapshot, SnapshotError>>;
+
+fn snapshots<'a>(suite: &Suite, cases: &'a [Case]) -> Snapshots<'a> {
     if suite.snapshots.as_os_str().is_empty() {
-        return Ok(BTreeMap::new());
+        return BTreeMap::new();
     }
-    cases.iter().map(|case| Ok((case.id.as_str(), suite.snapshot(case)?))).collect()
+    cases.iter().map(|case| (case.id.as_str(), suite.snapshot(case))).collect()
 }
 
 fn of_results(results: &[RunResult]) -> Exit {
     let of_result = |result: &RunResult| match result.verdict {
         RunVerdict::Error if result.lacks_fixture() => Exit::BuildFailed,
+        RunVerdict::Error if result.lacks_snapshot() => Exit::BadInput,
         RunVerdict::Error => Exit::HarnessError,
         verdict if !verdict.passes() => Exit::Failed,
         _ => Exit::Passed,

@@ -110,7 +110,7 @@ fn run(arguments: &ShowArguments, project: Project, chosen: &Chosen) -> Result<E
         page.lines("", &words::describe(case))?;
         page.blank()?;
         for run in suite.plan(std::slice::from_ref(case), &chosen.selection) {
-            let result = suite.run_one(&run, &Snapshot::default())?;
+            let result = suite.run_one(&run, Ok(&Snapshot::default()))?;
             page.lines("", &words::shown_run(&result))?;
             if let (Ok(host), true) = (run.host, result.verdict.was_run() && !result.lacks_fixture()) {
                 let name = format!("{}-{}-{}-{}", run.mode, run.fixture, result.python, run.kind.name);

@@ -9,7 +9,7 @@ pub enum Exit {
     Passed,
     /// A run is changed, new or a violation, or a deviation is stale; in `check`, a required trial did not pass.
     Failed,
-    /// Wrong arguments, or errors in case files or manifests. Everything else was run.
+    /// Wrong arguments, or errors in case files, snapshots or manifests. Everything else was run.
     BadInput,
     /// A host could not be built, or a fixture. Runs that don't need the fixture were done.
     BuildFailed,
@@ -104,7 +104,7 @@ pub(crate) fn of_command() -> String {
     let mut text = listed(&[
         (Exit::Passed, "every run matches its snapshot"),
         (Exit::Failed, "a run is changed, new or a violation, or a deviation is stale"),
-        (Exit::BadInput, "wrong arguments, or errors in case files or manifests (everything else was run)"),
+        (Exit::BadInput, "wrong arguments, or errors in case files, snapshots or manifests (everything else was run)"),
         (Exit::BuildFailed, "a host could not be built, or a fixture (runs without it were done)"),
         (Exit::NothingRun, "no usable Python, or nothing was run"),
         (Exit::HarnessError, "extproof failed, or a host violated the host contract"),

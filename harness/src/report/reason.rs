@@ -13,6 +13,7 @@ pub fn text(reason: &Reason) -> String {
         Reason::NotRun(why) => not_run(why),
         Reason::Failed(error) => error.clone(),
         Reason::BrokenFixture { name, path } => words::broken_fixture(name, path),
+        Reason::BrokenSnapshot { path } => words::broken_snapshot(path),
         Reason::NotReproducible(error) => format!("can't write the script that reproduces it: {error}"),
     }
 }

@@ -163,6 +163,11 @@ pub(super) fn broken_fixture(name: &str, path: &Path) -> String {
     format!("fixture `{name}` can't be built: {}", path.display())
 }
 
+/// The snapshot of a run has mistakes, or can't be read.
+pub(super) fn broken_snapshot(path: &Path) -> String {
+    format!("its snapshot can't be used: {}", path.display())
+}
+
 /// What the compiler or linker says about a fixture.
 pub fn broken(name: &str, Broken { path, output }: &Broken, pythons: &[String]) -> String {
     format!(

@@ -1,5 +1,6 @@
 //! Carrying out one run.
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::export::reproduce;
@@ -12,6 +13,9 @@ use crate::isolate::{self, End, Interrupt, Limits};
 use crate::project::Project;
 use crate::snapshot::Snapshot;
 use crate::transcript::{Normal, Places, Transcript};
+
+/// The snapshot that a run is compared with, or the file if it can't be used.
+pub type Reviewed<'a> = Result<&'a Snapshot, &'a Path>;
 
 /// How runs are carried out.
 #[derive(Clone, Debug)]
@@ -34,7 +38,7 @@ impl Default for RunOptions {
 /// Only [`isolate::Error::Interrupted`]: everything else is the verdict [`RunVerdict::Error`].
 pub(super) fn carry_out(
     run: &PlannedRun<'_>,
-    snapshot: &Snapshot,
+    snapshot: Reviewed<'_>,
     project: &Project,
     options: &RunOptions,
     interrupt: &Interrupt,
@@ -56,6 +60,14 @@ pub(super) fn carry_out(
         result.reason = Some(Reason::BrokenFixture { name: name.to_owned(), path: broken.path.clone() });
         return Ok(result);
     }
+    let snapshot = match snapshot {
+        Ok(snapshot) => snapshot,
+        Err(path) => {
+            result.verdict = RunVerdict::Error;
+            result.reason = Some(Reason::BrokenSnapshot { path: path.to_owned() });
+            return Ok(result);
+        }
+    };
     match attempt(run, host, options, interrupt, &mut result) {
         Ok(None) => return Ok(result),
         Ok(Some(transcript)) => {

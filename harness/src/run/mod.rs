@@ -16,7 +16,7 @@ mod tests;
 mod verdict;
 mod violation;
 
-pub use carry_out::RunOptions;
+pub use carry_out::{Reviewed, RunOptions};
 pub use difference::{Difference, Reference};
 pub use export::{ExportError, Reproduction, export, export_for_user};
 pub use not_run::NotRun;

@@ -61,6 +61,11 @@ pub enum Reason {
         /// Its source.
         path: PathBuf,
     },
+    /// Its snapshot can't be used.
+    BrokenSnapshot {
+        /// The file.
+        path: PathBuf,
+    },
     /// It can't be laid out to be reproduced. This is the error.
     NotReproducible(String),
 }
@@ -97,6 +102,11 @@ impl RunResult {
     /// Whether a fixture that can't be built is all that is wrong.
     pub fn lacks_fixture(&self) -> bool {
         matches!(self.reason, Some(Reason::BrokenFixture { .. }))
+    }
+
+    /// Whether a snapshot that can't be used is all that is wrong.
+    pub fn lacks_snapshot(&self) -> bool {
+        matches!(self.reason, Some(Reason::BrokenSnapshot { .. }))
     }
 
     /// The area of its case.

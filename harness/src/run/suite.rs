@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use c_ext_fixtures::parallel::in_parallel;
 
-use super::carry_out::{RunOptions, carry_out};
+use super::carry_out::{Reviewed, RunOptions, carry_out};
 use super::planned::{PlannedRun, Selection, runs, variants};
 use super::repetition::{Schedule, merged};
 use super::result::RunResult;
@@ -92,7 +92,7 @@ impl Suite {
     ///
     /// # Errors
     /// When it was interrupted.
-    pub fn run_one(&self, run: &PlannedRun<'_>, snapshot: &Snapshot) -> Result<RunResult, isolate::Error> {
+    pub fn run_one(&self, run: &PlannedRun<'_>, snapshot: Reviewed<'_>) -> Result<RunResult, isolate::Error> {
         carry_out(run, snapshot, &self.project, &self.options, self.interrupt)
     }
 
@@ -102,7 +102,7 @@ impl Suite {
     /// When they were interrupted.
     pub fn run_all(
         &self,
-        planned: &[(PlannedRun<'_>, &Snapshot)],
+        planned: &[(PlannedRun<'_>, Reviewed<'_>)],
         schedule: Schedule,
         jobs: usize,
         tell: &(dyn Fn(RunEvent<'_>) + Sync),
@@ -110,7 +110,7 @@ impl Suite {
         let order = schedule.order(planned.len());
         let results = in_parallel(&order, jobs, |at| {
             let (run, snapshot) = &planned[*at];
-            let result = self.run_one(run, snapshot)?;
+            let result = self.run_one(run, *snapshot)?;
             tell(RunEvent::Finished(&result));
             Ok(result)
         })?;

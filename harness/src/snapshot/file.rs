@@ -57,6 +57,15 @@ pub enum SnapshotError {
     },
 }
 
+impl SnapshotError {
+    /// The file.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Read { path, .. } | Self::Header { path, .. } | Self::Parse { path, .. } => path,
+        }
+    }
+}
+
 /// The contents of a snapshot file without insta's header.
 pub fn body(text: &str) -> Result<&str, HeaderError> {
     let mut lines = text.split_inclusive('\n');

@@ -154,6 +154,28 @@ fn a_folder_without_fixtures_is_nothing_to_cases() {
     assert_eq!((listed.code, listed.stdout.as_str()), (exit::PASSED, "a/x  x\n"), "{listed:?}");
 }
 
+#[test]
+fn a_damaged_snapshot_is_an_error_of_the_runs_that_are_compared_with_it() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    bench.case("b/x", "single_phase", "'initialize', 'finalize'");
+    let snapshots = bench.path("snapshots");
+    fs::create_dir(&snapshots).unwrap();
+    let with = |more: &[&str]| bench.run(&[&["--snapshots", snapshots.to_str().unwrap()], more].concat());
+    assert_eq!(with(&["--accept"]).code, exit::PASSED);
+    fs::write(snapshots.join("b/x.snap"), "damaged").unwrap();
+    let words = "b/x.snap: not a snapshot: expected `---`";
+    let called = with(&["--format", "json"]);
+    called.complains(exit::BAD_INPUT, &[words]);
+    assert_eq!(called.stderr.matches("b/x.snap").count(), 1, "{called:?}");
+    let document = called.document();
+    assert_eq!((document.run("a/x").verdict(), document.run("b/x").verdict()), ("ok", "error"));
+    assert!(document.run("b/x").get("reason").starts_with("its snapshot can't be used: "), "{called:?}");
+    // Nothing is recorded over what somebody may want to restore.
+    with(&["--accept"]).complains(exit::BAD_INPUT, &[words]);
+    assert_eq!(fs::read_to_string(snapshots.join("b/x.snap")).unwrap(), "damaged");
+    assert_eq!(with(&["a/x"]).code, exit::PASSED);
+}
+
 /// A project of which one manifest and one case are broken.
 struct Checkout(TempDir);
 
