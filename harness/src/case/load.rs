@@ -73,10 +73,12 @@ fn load_chosen(roots: &[PathBuf], names: &Names, chosen: &dyn Fn(&str) -> bool) 
         let files = files.into_iter().map(|path| (id_of(root, &path), path)).filter(|(id, _)| chosen(id));
         for (id, path) in files {
             let content = file::read(&path);
-            if path != *root && content.as_ref().is_ok_and(|bytes| is_of_host(&path, bytes)) {
+            let of_host = content.as_ref().is_ok_and(|bytes| is_of_host(&path, bytes));
+            if of_host && path != *root {
                 continue;
             }
             let case = match content {
+                Ok(bytes) if of_host => Err(host_as_case(&path, bytes)),
                 Ok(bytes) => read_file(&id, &path, bytes, names, &mut seen),
                 Err(error) => Err(document::unreadable(&path, &error)),
             };
@@ -107,9 +109,6 @@ fn read_file(
     names: &Names,
     seen: &mut HashMap<String, PathBuf>,
 ) -> Result<Case, DocumentError> {
-    let whole_file = |text: String, message: String, help: &str| {
-        DocumentError::new(path.to_owned(), text, vec![DocumentProblem { span: 0..0, message, help: help.to_owned() }])
-    };
     let text = document::decode(path, bytes)?;
     // Snapshots are files named by id, and some file systems ignore case.
     if let Some(first) = seen.get(&id.to_lowercase()) {
@@ -119,10 +118,22 @@ fn read_file(
         } else {
             (format!("duplicate id `{id}`: also {}", first.display()), "rename one of the files")
         };
-        return Err(whole_file(text, message, help));
+        return Err(whole_file(path, text, message, help));
     }
     seen.insert(id.to_lowercase(), path.to_owned());
     read::read(id, path, &text, names)
+}
+
+/// A manifest that is given as a case.
+fn host_as_case(path: &Path, bytes: Vec<u8>) -> DocumentError {
+    let help = "name it with --host, and cases with --cases";
+    document::decode(path, bytes)
+        .map_or_else(|error| error, |text| whole_file(path, text, "not a case: it describes a host".to_owned(), help))
+}
+
+/// A mistake that is nowhere in particular.
+fn whole_file(path: &Path, text: String, message: String, help: &str) -> DocumentError {
+    DocumentError::new(path.to_owned(), text, vec![DocumentProblem { span: 0..0, message, help: help.to_owned() }])
 }
 
 /// Whether a file between cases describes a host. A case can have the same file name, but has a title, and no name. With neither,

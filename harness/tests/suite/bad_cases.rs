@@ -225,3 +225,16 @@ fn the_other_cases_are_run() {
     let document = called.document();
     assert_eq!((document.runs.len(), document.run("good/x").end()), (1, "end: exit 0"));
 }
+
+#[test]
+fn a_host_that_is_given_as_a_case() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    let manifest = bench.path("cases/host.toml");
+    std::fs::write(&manifest, "name = 'x'\nabout = 'x'\n[program]\nrun = ['./program']\n").unwrap();
+    let called = bench.call(&["list", "--cases", manifest.to_str().unwrap()]);
+    called.complains(exit::BAD_INPUT, &["host.toml:1:1: not a case: it describes a host", "name it with --host"]);
+    assert!(!called.stderr.contains("missing `title`"), "{called:?}");
+    // Between cases, it is none of them.
+    let called = bench.call(&["list", "--cases", bench.path("cases").to_str().unwrap()]);
+    assert_eq!((called.code, called.stdout.as_str()), (exit::PASSED, "a/x  x\n"), "{called:?}");
+}
