@@ -8,6 +8,7 @@ mod read;
 mod scope;
 mod step;
 mod step_names;
+mod table_entry;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod words;
@@ -25,9 +26,10 @@ pub(crate) use names::HOST_MANIFEST;
 pub use names::{KnownHost, Names};
 pub(crate) use scope::assertions;
 pub use scope::{Gil, Scope, Situation};
-pub use step::{Action, EntryInit, LibraryKind, PlaceBy, PythonAction, Step, TableEntry};
+pub use step::{Action, LibraryKind, PlaceBy, PythonAction, Step};
 pub use step_names::StepNames;
 pub(crate) use step_names::{END, Occurrences};
+pub use table_entry::{EntryInit, TableEntry};
 
 /// A scenario with its contract.
 #[derive(Clone, Debug)]

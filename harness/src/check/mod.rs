@@ -11,6 +11,7 @@ mod baseline;
 mod bench;
 mod binding;
 mod blame;
+mod c_library;
 mod candidate;
 mod control;
 mod declared;

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::bench::Place;
+use super::c_library::CLibrary;
 use super::candidate::Named;
 use super::folder::{in_folder, spare_helpers};
 use super::found::{Fault, Found, Unfit};
 use super::pip::Builds;
 use super::subject::{Root, dotted, root_of};
-use super::wheel::{CLibrary, Wheel};
+use super::wheel::Wheel;
 use super::{ModuleSource, Problem, SearchPath, Subject, environment, installed};
 use crate::isolate::Interrupt;
 

@@ -6,22 +6,20 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::arguments::{CheckArguments, CheckFormat};
-use super::failure::{Failure, messages, problem_exit};
+use super::check_exit::exit;
+use super::failure::{Failure, messages};
 use super::outputs::save;
 use super::progress::Progress;
 use super::settings::Settings;
-use super::{CheckExit, Exit, screen, session};
+use super::{Exit, screen, session};
 use crate::build::{build_checker, build_probe};
 use crate::check::{
-    Bench, CheckOptions, Checked, Fault, Note, Obstacle, Place, Problem, Requirement, Subject, Target, Trial,
-    TrialVerdict, Unfit, check_all, take_optional,
+    Bench, CheckOptions, Checked, Fault, Place, Problem, Requirement, Subject, Target, Unfit, check_all, take_optional,
 };
-use crate::config::KnownResults;
 use crate::isolate::{Confinement, Folder, Interrupt};
 use crate::project::Project;
 use crate::python::{Discovery, Python, Request, select};
 use crate::report::check::{self as words, CheckReport, NotChecked};
-use crate::report::escape::terminal;
 
 pub(super) fn check(arguments: CheckArguments) -> Result<Exit, Failure> {
     let settings = Settings::of(arguments)?;
@@ -272,78 +270,5 @@ fn write(report: &CheckReport, format: CheckFormat, out: &mut dyn io::Write) -> 
         CheckFormat::Markdown => words::markdown(report, out),
         CheckFormat::Github => words::github(report, screen::width(), out),
         CheckFormat::Junit => words::junit(report, out),
-    }
-}
-
-/// Tells of everything that keeps the check from succeeding, and how to end.
-fn exit(report: &CheckReport, problems: &[Fault], required: &[Requirement]) -> Exit {
-    report.skipped.iter().for_each(|(_, why)| screen::say(&words::skipped(why)));
-    for Fault { problem, .. } in problems {
-        screen::complain(&messages(problem));
-    }
-    let obstacles = report.checked.iter().filter_map(|checked| {
-        let import = checked.outcome(Trial::IMPORT)?;
-        let obstacle = Obstacle::of(import).filter(|_| report.known.of(checked, Trial::IMPORT).is_none())?;
-        let text = words::obstacle(&checked.subject, &checked.python, import, obstacle);
-        screen::complain(&terminal::line(&text));
-        Some(Exit::Check(obstacle_exit(obstacle)))
-    });
-    let obstacles: Vec<Exit> = obstacles.collect();
-    let mut unmet: Vec<Exit> =
-        report.checked.iter().flat_map(|checked| unmet(checked, required, &report.known)).collect();
-    for stale in report.known.stale(&report.checked) {
-        screen::say(&words::stale(&stale));
-        unmet.push(Exit::Failed);
-    }
-    report.unused.iter().for_each(|known| screen::say(&words::unused(known)));
-    let errors = report.checked.iter().flat_map(|checked| &checked.outcomes);
-    let error = errors.filter(|(_, outcome)| outcome.verdict == TrialVerdict::Error).map(|_| Exit::HarnessError).next();
-    let unmet = unmet.iter().find(|exit| **exit == Exit::Failed).or(unmet.first());
-    error
-        .or(problems.first().map(|fault| problem_exit(&fault.problem)))
-        .or(obstacles.first().copied())
-        .or(unmet.copied())
-        .unwrap_or(if report.checked.is_empty() && report.skipped.is_empty() { Exit::NothingRun } else { Exit::Passed })
-}
-
-/// What is required of a module and isn't so.
-fn unmet(checked: &Checked, required: &[Requirement], known: &KnownResults) -> Vec<Exit> {
-    let (name, python) = (checked.subject.name.as_str(), checked.python.as_str());
-    let import = checked.outcome(Trial::IMPORT);
-    let mut exits = Vec::new();
-    for requirement in required {
-        match requirement {
-            Requirement::Trial(trial) => {
-                let unmet = checked.unmet(*trial).filter(|(trial, _)| known.of(checked, *trial).is_none());
-                if let Some((trial, outcome)) = unmet {
-                    screen::say(&words::not_met(trial.name(), name, python, outcome.verdict));
-                    exits.push(Exit::Failed);
-                }
-            }
-            Requirement::Quiet => {
-                for note in import.iter().flat_map(|import| &import.notes) {
-                    let why = match note {
-                        Note::Prints(_) | Note::Complains(_) => CheckExit::Prints,
-                        Note::StartsProcesses => CheckExit::StartsProcesses,
-                        Note::InTries { .. } | Note::Lasting { .. } => continue,
-                    };
-                    screen::say(&words::not_quiet(name, python, note));
-                    exits.push(Exit::Check(why));
-                }
-            }
-        }
-    }
-    exits
-}
-
-fn obstacle_exit(obstacle: Obstacle) -> CheckExit {
-    match obstacle {
-        Obstacle::MissingLibrary => CheckExit::MissingLibrary,
-        Obstacle::NoDisplay => CheckExit::NoDisplay,
-        Obstacle::NoNetwork => CheckExit::NoNetwork,
-        Obstacle::Raises => CheckExit::ImportRaises,
-        Obstacle::Exits => CheckExit::ImportExits,
-        Obstacle::Hangs => CheckExit::ImportHangs,
-        Obstacle::Crashes => CheckExit::ImportCrashes,
     }
 }

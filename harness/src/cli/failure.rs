@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use signal_hook::consts::SIGPIPE;
 
+use super::check_exit::problem_exit;
 use super::{CheckExit, Exit, mistakes, screen};
 use crate::advice::Advised;
 use crate::book::{ReportError, WriteError};
@@ -15,7 +16,7 @@ use crate::document::DocumentError;
 use crate::engine::{DescribeError, PrepareError};
 use crate::host::{BadName, CatalogueError, UnknownHost};
 use crate::host_check::Failed;
-use crate::isolate::{self, End, Unconfined};
+use crate::isolate::{self, Unconfined};
 use crate::python;
 use crate::report::escape::terminal;
 use crate::report::{MergeProblem, check, words};
@@ -282,28 +283,6 @@ impl Failure {
             _ => terminal::block(&messages(self)),
         }
     }
-}
-
-/// The exit for a problem with a target.
-pub(super) fn problem_exit(problem: &Problem) -> Exit {
-    Exit::Check(match problem {
-        Problem::NoTarget(_) | Problem::NoMatch { .. } | Problem::Unreadable { .. } => CheckExit::NoTarget,
-        Problem::NotALibrary(_) => CheckExit::NotALibrary,
-        Problem::WrongMachine { .. } => CheckExit::WrongMachine,
-        Problem::Truncated(_) => CheckExit::Truncated,
-        Problem::NoInit(_) | Problem::LostInit(_) | Problem::OtherName { .. } | Problem::NotAName(_) => {
-            CheckExit::NoInit
-        }
-        Problem::FitsNone { .. } => CheckExit::WrongPython,
-        Problem::EmptyFolder(_) | Problem::NoExtension(_) | Problem::NotAnExtension(_) => CheckExit::NoExtension,
-        Problem::NotAWheel { .. } | Problem::Install { .. } | Problem::Misplaced { .. } => CheckExit::BadWheel,
-        Problem::NotFound { .. } => CheckExit::NotFound,
-        Problem::Above { end: End::TimedOut, .. } => CheckExit::ImportHangs,
-        Problem::Above { end: End::Exited(_), .. } => CheckExit::ImportExits,
-        Problem::Above { end: End::Killed(_), .. } => CheckExit::ImportCrashes,
-        Problem::NoSuchModule { .. } => return Exit::BadInput,
-        Problem::Ask { .. } | Problem::Isolate(_) => return Exit::HarnessError,
-    })
 }
 
 /// The error with its causes, which the types of lower layers keep apart.

@@ -3,6 +3,7 @@
 mod arguments;
 mod book;
 mod check;
+mod check_exit;
 mod exit;
 mod failure;
 mod find;

@@ -1,6 +1,8 @@
 //! Reading a case file.
 
+mod entry;
 mod expect;
+mod interpreter_config;
 mod nearby;
 mod sense;
 mod step;

@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use extproof_contract::{InterpreterConfig, InterpreterGil};
-
-use super::{Vocabulary, expect};
-use crate::case::{Action, EntryInit, LibraryKind, PlaceBy, PythonAction, Step, TableEntry};
-use crate::document::{Problems, Table, Text, Value, check_path, list, number, wrong_type};
+use super::{Vocabulary, expect, interpreter_config};
+use crate::case::{Action, LibraryKind, PlaceBy, PythonAction, Step};
+use crate::document::{Problems, Table, Value, check_path, list, number, wrong_type};
 
 /// Where a list of steps is carried out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,10 +54,10 @@ pub(super) fn read_all(
     values.iter().filter_map(|value| Reader { place, vocabulary, problems }.step(value)).collect()
 }
 
-struct Reader<'v, 'p> {
+pub(super) struct Reader<'v, 'p> {
     place: StepContext,
     vocabulary: &'v Vocabulary<'v>,
-    problems: &'p Problems,
+    pub(super) problems: &'p Problems,
 }
 
 impl Reader<'_, '_> {
@@ -169,7 +167,11 @@ impl Reader<'_, '_> {
             "finalize" => self.finalize(table),
             "new_interpreter" => {
                 let modules = table.get("modules").map(|_| self.entries(table, "modules"));
-                Some(Action::NewInterpreter { name: self.text(table, name)?, config: self.config(table), modules })
+                Some(Action::NewInterpreter {
+                    name: self.text(table, name)?,
+                    config: interpreter_config::read(table),
+                    modules,
+                })
             }
             "end_interpreter" => Some(Action::EndInterpreter { name: self.text(table, name)? }),
             "threads" => self.threads(table),
@@ -181,7 +183,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn text(&self, table: &Table<'_, '_>, key: &str) -> Option<String> {
+    pub(super) fn text(&self, table: &Table<'_, '_>, key: &str) -> Option<String> {
         let text = table.string(key)?;
         self.vocabulary.check_words(&text, self.problems);
         Some(text.text)
@@ -204,51 +206,20 @@ impl Reader<'_, '_> {
         self.text(table, key)
     }
 
-    fn fixture(&self, table: &Table<'_, '_>) -> Option<String> {
+    pub(super) fn fixture(&self, table: &Table<'_, '_>) -> Option<String> {
         let name = table.string("fixture").filter(|name| name.text != "{fixture}")?;
         self.vocabulary.check(&name, self.problems);
         Some(name.text)
     }
 
     /// A fixture whose shared library is used.
-    fn library(&self, table: &Table<'_, '_>) -> Option<String> {
+    pub(super) fn library(&self, table: &Table<'_, '_>) -> Option<String> {
         let Some(name) = table.string("fixture").filter(|name| name.text != "{fixture}") else {
             self.vocabulary.check_own_libraries(table.span.clone(), self.problems);
             return None;
         };
         self.vocabulary.check_library(&name, self.problems);
         Some(name.text)
-    }
-
-    fn entries(&self, table: &Table<'_, '_>, key: &str) -> Vec<TableEntry> {
-        let Some(value) = table.get(key) else { return Vec::new() };
-        let read = |item: &Value<'_>| match item.get_ref().as_table() {
-            Some(inner) => {
-                let keys = ["name", "bytes", "fixture", "from"];
-                let inner = Table::new(inner, item.span(), "an entry", &keys, self.problems);
-                if !inner.has("name") {
-                    inner.missing("name");
-                }
-                self.entry(&inner, "name")
-            }
-            None => {
-                wrong_type(item, key, "a list of tables", self.problems);
-                None
-            }
-        };
-        list(value, key, self.problems).iter().filter_map(read).collect()
-    }
-
-    fn entry(&self, table: &Table<'_, '_>, name_key: &str) -> Option<TableEntry> {
-        let bytes = table.string("bytes").and_then(|text| hex(&text, self.problems));
-        let null = table.string("fixture").is_some_and(|text| text.text == "NULL");
-        let from = table.one_of("from", &["library"], |name| (name == "library").then_some(()));
-        let init = match (null, from) {
-            (true, _) => EntryInit::Null,
-            (false, None) => EntryInit::Linked(self.fixture(table)),
-            (false, Some(())) => EntryInit::Library(self.library(table)),
-        };
-        Some(TableEntry { name: self.text(table, name_key)?, bytes, init })
     }
 
     fn finalize(&self, table: &Table<'_, '_>) -> Option<Action> {
@@ -274,42 +245,6 @@ impl Reader<'_, '_> {
             warnoptions: texts("warnoptions"),
             home: inner.has("home").then(|| self.text(&inner, "home")).flatten(),
             filesystem_importer: inner.boolean("filesystem_importer").unwrap_or(true),
-        })
-    }
-
-    fn config(&self, table: &Table<'_, '_>) -> Option<InterpreterConfig> {
-        let value = table.get("config")?;
-        if value.get_ref().is_str() {
-            return table.one_of("config", &["isolated", "strict"], |name| match name {
-                "isolated" => Some(InterpreterConfig::ISOLATED),
-                "strict" => Some(InterpreterConfig::STRICT),
-                _ => None,
-            });
-        }
-        let Some(inner) = value.get_ref().as_table() else {
-            wrong_type(value, "config", "a word or a table", self.problems);
-            return None;
-        };
-        let keys = [
-            "use_main_obmalloc",
-            "allow_fork",
-            "allow_exec",
-            "allow_threads",
-            "allow_daemon_threads",
-            "check_multi_interp_extensions",
-            "gil",
-        ];
-        let inner = Table::new(inner, value.span(), "`config`", &keys, self.problems);
-        let base = InterpreterConfig::ISOLATED;
-        let flag = |key: &str, otherwise: bool| inner.boolean(key).unwrap_or(otherwise);
-        Some(InterpreterConfig {
-            use_main_obmalloc: flag("use_main_obmalloc", base.use_main_obmalloc),
-            allow_fork: flag("allow_fork", base.allow_fork),
-            allow_exec: flag("allow_exec", base.allow_exec),
-            allow_threads: flag("allow_threads", base.allow_threads),
-            allow_daemon_threads: flag("allow_daemon_threads", base.allow_daemon_threads),
-            check_multi_interp_extensions: flag("check_multi_interp_extensions", base.check_multi_interp_extensions),
-            gil: inner.one_of("gil", &["default", "shared", "own"], interpreter_gil).unwrap_or(base.gil),
         })
     }
 
@@ -369,22 +304,4 @@ fn place_by(name: &str) -> Option<PlaceBy> {
         "hardlink" => Some(PlaceBy::Hardlink),
         _ => None,
     }
-}
-
-fn interpreter_gil(name: &str) -> Option<InterpreterGil> {
-    match name {
-        "default" => Some(InterpreterGil::Default),
-        "shared" => Some(InterpreterGil::Shared),
-        "own" => Some(InterpreterGil::Own),
-        _ => None,
-    }
-}
-
-fn hex(text: &Text, problems: &Problems) -> Option<Vec<u8>> {
-    let bytes = extproof_contract::bytes_of_hex(&text.text);
-    if bytes.is_none() {
-        let help = "expected two hexadecimal digits per byte";
-        problems.add(text.span.clone(), format!("invalid bytes `{}`", text.text), help);
-    }
-    bytes
 }

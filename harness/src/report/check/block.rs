@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::told::ModuleText;
-use super::words::{Language, Wording};
+use super::wording::{Language, Wording};
 use super::{CheckReport, Module};
 use crate::check::ModuleSource;
 

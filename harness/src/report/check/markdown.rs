@@ -3,7 +3,7 @@
 use std::io;
 
 use super::advice::Advice;
-use super::words::Language;
+use super::wording::Language;
 use super::{CheckReport, words};
 use crate::report::escape::markdown::{code, text};
 

@@ -12,6 +12,7 @@ mod markdown;
 mod table;
 mod text;
 mod told;
+mod wording;
 mod words;
 
 use std::path::{Path, PathBuf};

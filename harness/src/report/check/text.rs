@@ -3,7 +3,7 @@
 use std::io;
 
 use super::block::Heading;
-use super::words::PLAIN;
+use super::wording::PLAIN;
 use super::{CheckReport, table, words};
 use crate::report::{Page, Width};
 

@@ -4,7 +4,8 @@ use super::Module;
 use super::advice::Advice;
 use super::declared::{declared, remark};
 use super::table::{Cell, rows};
-use super::words::{Wording, happened_in, known, not_applicable, on};
+use super::wording::Wording;
+use super::words::{happened_in, known, not_applicable, on};
 use crate::check::Checked;
 
 /// What a report says about a module.

@@ -1,12 +1,17 @@
 //! All text for users, except error types and command-line help.
 
-use std::collections::BTreeSet;
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
+mod case;
+mod files;
 
-use super::{Call, Report, reason, violation};
-use crate::build::Broken;
-use crate::case::{Action, Case, Mode, Step};
+use std::path::Path;
+
+pub(crate) use case::{describe, shown_run};
+pub use files::broken;
+pub(super) use files::{broken_fixture, broken_snapshot};
+pub(crate) use files::{more_mistakes, no_snapshot, no_snapshots, nothing_recorded, recorded, unknown_fixture};
+
+use super::{Call, Report};
+use crate::case::Mode;
 use crate::host::HostKind;
 use crate::host_check::UnseenSteps;
 use crate::python::DamagedFacts;
@@ -115,11 +120,6 @@ fn shown(path: &Path) -> String {
     quoted(&path.to_string_lossy())
 }
 
-/// A snapshot that was written.
-pub(crate) fn recorded(path: &Path) -> String {
-    format!("extproof: recorded {}", path.display())
-}
-
 /// What can be done about a run that is new or changed.
 pub(super) fn look_closer(result: &RunResult, call: &Call<'_>) -> [String; 2] {
     [format!("  look closer: {}", call.closer(result)), format!("  accept: {}", call.accepting(result))]
@@ -128,67 +128,6 @@ pub(super) fn look_closer(result: &RunResult, call: &Call<'_>) -> [String; 2] {
 /// A patch release changed what a run shows.
 pub(super) fn patch_change(PatchChange { before, after }: PatchChange) -> String {
     format!("  changed between {before} and {after}, and the snapshot has no block for that")
-}
-
-/// What is said after the first of very many mistakes.
-pub(crate) fn more_mistakes(count: usize, file: &Path) -> String {
-    format!("{count} more mistakes in {}", file.display())
-}
-
-/// A case of these folders has no snapshot.
-pub(crate) fn no_snapshot(path: &Path, id: &str, cases: &[PathBuf]) -> String {
-    let folder = path.ancestors().nth(Path::new(id).components().count()).unwrap_or(path);
-    let cases: String = cases.iter().map(|folder| format!(" --cases {}", shown(folder))).collect();
-    let (file, folder) = (path.display(), shown(folder));
-    format!("not recorded: no {file}; `extproof run {id}{cases} --snapshots {folder} --accept` records it")
-}
-
-/// A snapshot has nothing of what is asked for, but something of other hosts.
-pub(crate) fn nothing_recorded(path: &Path, hosts: &BTreeSet<&str>) -> String {
-    let others: Vec<String> = hosts.iter().map(|host| format!("--host {host}")).collect();
-    let others = if others.is_empty() { String::new() } else { format!("; others: {}", others.join(", ")) };
-    format!("not recorded: {} has no transcript of these modes, fixtures, hosts and Pythons{others}", path.display())
-}
-
-pub(crate) fn no_snapshots(folder: &Path) -> String {
-    format!("{}: not a folder; --snapshots takes an existing folder", folder.display())
-}
-
-pub(crate) fn unknown_fixture(name: &str, advice: &str) -> String {
-    format!("unknown fixture `{name}`; {advice}")
-}
-
-/// A run needs a fixture that can't be built.
-pub(super) fn broken_fixture(name: &str, path: &Path) -> String {
-    format!("fixture `{name}` can't be built: {}", path.display())
-}
-
-/// The snapshot of a run has mistakes, or can't be read.
-pub(super) fn broken_snapshot(path: &Path) -> String {
-    format!("its snapshot can't be used: {}", path.display())
-}
-
-/// What the compiler or linker says about a fixture.
-pub fn broken(name: &str, Broken { path, output }: &Broken, pythons: &[String]) -> String {
-    format!(
-        "fixture `{name}` can't be built for Python {}: {}\n{}\nFix it; runs without it aren't affected.",
-        pythons.join(", "),
-        path.display(),
-        beginning(output.trim_end())
-    )
-}
-
-/// How many lines of a compiler are shown: the first ones say what is wrong, others often only follow from that.
-const COMPILER_LINES: usize = 40;
-
-/// The first lines of a long text, and how many more there are.
-fn beginning(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    match lines.len().checked_sub(COMPILER_LINES) {
-        None | Some(0) => text.to_owned(),
-        Some(1) => format!("{}\n(1 more line)", lines[..COMPILER_LINES].join("\n")),
-        Some(more) => format!("{}\n({more} more lines)", lines[..COMPILER_LINES].join("\n")),
-    }
 }
 
 /// An item is being built.
@@ -327,77 +266,9 @@ fn verdicts(results: &[RunResult]) -> String {
     counts.collect::<Vec<_>>().join(", ")
 }
 
-/// A case, in plain words.
-pub(crate) fn describe(case: &Case) -> String {
-    let mut out = format!("{}\n{}\n", case.id, case.title);
-    if let Some(about) = &case.about {
-        let _ = writeln!(out, "\n{}", about.trim());
-    }
-    let _ = writeln!(out, "\nSteps:");
-    describe_steps(&mut out, &case.steps, "  ");
-    if let Some(contract) = &case.contract {
-        let _ = writeln!(out, "\nDocumented: {}\n  {}", contract.quote, contract.source);
-    }
-    for deviation in &case.deviations {
-        let range = deviation.scope.python.as_ref().map(|range| format!(" on Python {range}")).unwrap_or_default();
-        let _ = writeln!(out, "\nKnown deviation{range}: {}\n  {}", deviation.why, deviation.reference);
-    }
-    if let Some(why) = &case.undefined {
-        let _ = writeln!(out, "\nUndefined: {why}");
-    }
-    out
-}
-
-fn describe_steps(out: &mut String, steps: &[Step], indent: &str) {
-    for step in steps {
-        let _ = writeln!(out, "{indent}{}", step.action.describe().replace('\n', &format!("\n{indent}  | ")));
-        match &step.action {
-            Action::RunMain(steps) => describe_steps(out, steps, &format!("{indent}  ")),
-            Action::Threads(threads) => {
-                // Most often, all threads do the same.
-                let describe = |steps: &Vec<Step>| {
-                    let mut text = String::new();
-                    describe_steps(&mut text, steps, &format!("{indent}  "));
-                    text
-                };
-                let mut texts: Vec<String> = threads.iter().map(describe).collect();
-                texts.dedup();
-                out.push_str(&texts.join(&format!("{indent}  in another thread:\n")));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// One run of a case, for `show`.
-pub(crate) fn shown_run(result: &RunResult) -> String {
-    let RunResult { mode, fixture, python, host, .. } = result;
-    let text = match (&result.transcript, &result.reason) {
-        (Some(text), _) => text.replace('\n', "\n  "),
-        (None, Some(reason)) => format!("not run: {}\n", reason::text(reason)),
-        (None, None) => "not run\n".to_owned(),
-    };
-    let mut out = format!("== {mode} · {fixture} · Python {python} · host {} ==\n  {}", host.name, text.trim_end());
-    for item in &result.violations {
-        let _ = write!(out, "\n{}", violation::line(item));
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn of_a_long_output_the_first_lines_are_shown_and_the_others_counted() {
-        let shown = |lines: usize| {
-            let output = (1..=lines).map(|line| format!("error {line}\n")).collect();
-            broken("x", &Broken { path: "x.c".into(), output }, &["3.12.1".to_owned()])
-        };
-        assert!(shown(40).ends_with("\nerror 40\nFix it; runs without it aren't affected."));
-        assert!(shown(41).ends_with("\nerror 40\n(1 more line)\nFix it; runs without it aren't affected."));
-        assert!(shown(3000).ends_with("\nerror 40\n(2960 more lines)\nFix it; runs without it aren't affected."));
-    }
 
     #[test]
     fn what_a_cell_with_an_exclamation_mark_says_names_every_verdict_that_does_not_pass() {
