@@ -15,4 +15,4 @@ mod source;
 
 pub use build::{Built, Ran, Run, Target, build};
 pub use error::Error;
-pub use source::{Source, Sources, sources};
+pub use source::{Source, Sources, is_source, sources};

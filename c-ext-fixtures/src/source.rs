@@ -48,6 +48,11 @@ impl SourceLanguage {
     }
 }
 
+/// Whether a file has the name of a source.
+pub fn is_source(path: &Path) -> bool {
+    SourceLanguage::of(path).is_some()
+}
+
 /// The fixtures of a directory, and the files that aren't written as fixtures are.
 #[derive(Debug, Default)]
 pub struct Sources {

@@ -49,6 +49,9 @@ impl Compiler {
         let mut build = configured();
         // For what `cc` compiles to identify a compiler.
         build.out_dir(work_dir);
+        for dir in &target.header_dirs {
+            build.include(dir);
+        }
         // As system directories: warnings in CPython's headers are not about fixtures.
         for dir in &target.include_dirs {
             build.flag("-isystem").flag(dir);

@@ -1,6 +1,7 @@
 //! Compiling fixtures for one Python.
 
 mod compiler;
+mod earlier;
 mod run;
 mod table;
 #[cfg(test)]
@@ -26,12 +27,17 @@ pub use run::{Ran, Run};
 pub struct Target {
     /// Where `Python.h` is, and `pyconfig.h` if it is elsewhere.
     pub include_dirs: Vec<PathBuf>,
+    /// Where the headers are that fixtures share, if not beside them.
+    pub header_dirs: Vec<PathBuf>,
     /// The suffix of the shared libraries, such as `.cpython-312-x86_64-linux-gnu.so`.
     pub ext_suffix: String,
     /// The arguments that link a library with libpython, for the fixtures that need it.
     pub libpython: Vec<String>,
     /// Where the results go. It is created if it is missing.
     pub out_dir: PathBuf,
+    /// The `out_dir` of an earlier build, if there is one, with the same compilers, Python and other headers. Fixtures whose
+    /// text is the same are taken from there.
+    pub earlier: Option<PathBuf>,
     /// The C compiler, if not the environment's `CC` or else `cc`.
     pub compiler: Option<PathBuf>,
     /// The C++ compiler, if not the environment's `CXX` or else `c++`. Only `.cpp` sources need one.
@@ -59,27 +65,34 @@ pub fn build(sources: &[Source], target: &Target, run: &Run<'_>) -> Result<Built
     if !target.include_dirs.iter().any(|dir| has_headers(dir)) {
         return Err(Error::NoHeaders { include_dirs: target.include_dirs.clone() });
     }
-    let work_dir = target.out_dir.join("objects");
-    fs::create_dir_all(&work_dir).map_err(|source| Error::Write { path: work_dir.clone(), source })?;
+    let work_dir = target.out_dir.join("work");
+    for dir in [&work_dir, &target.out_dir.join("objects")] {
+        fs::create_dir_all(dir).map_err(|source| Error::Write { path: dir.clone(), source })?;
+    }
     // Names of fixtures have no `-`.
     let table = work_dir.join("extproof-fixtures.c");
     fs::write(&table, table::text(sources)).map_err(|source| Error::Write { path: table.clone(), source })?;
 
-    let object_of = |source: &Source| work_dir.join(format!("{}.o", source.name));
+    let object_of = |source: &Source| earlier::object(source, &target.out_dir);
+    let library_of = |source: &Source| earlier::library(source, target, &target.out_dir);
     let table_object = table.with_extension("o");
     let compilers = Compilers::of(sources, target, &work_dir, run)?;
     compile(&table, &table_object, &compilers, run)?;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
     let newest_first = newest_first(sources);
-    in_parallel(&newest_first, cores, |source| compile(&source.path, &object_of(source), &compilers, run))?;
+    let changed: Vec<&Source> = newest_first.iter().copied().filter(|source| !earlier::take(source, target)).collect();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    in_parallel(&changed, cores, |source| {
+        let object = object_of(source);
+        compile(&source.path, &object, &compilers, run)?;
+        earlier::keep(source, &object);
+        Ok(())
+    })?;
     together::check(&newest_first, object_of, target, |objects, flags| {
         link(objects, &work_dir.join("together.so"), flags, &compilers.c, run)
     })?;
     let objects: Vec<PathBuf> = [table_object].into_iter().chain(sources.iter().map(object_of)).collect();
     let archive = archive(&objects, target, run)?;
-
-    let library_of = |source: &Source| target.out_dir.join(format!("{}{}", source.name, target.ext_suffix));
-    in_parallel(sources, cores, |source| {
+    in_parallel(&changed, cores, |source| {
         let libpython = if source.needs_libpython() { target.libpython.as_slice() } else { &[] };
         link(&[object_of(source)], &library_of(source), libpython, &compilers.c, run)
     })?;
@@ -123,9 +136,11 @@ fn compile(source: &Path, object: &Path, compilers: &Compilers, run: &Run<'_>) -
         Some(cpp) if SourceLanguage::of(source) == Some(SourceLanguage::Cpp) => (cpp, true),
         _ => (&compilers.c, false),
     };
+    let mut command = compiler.command();
+    earlier::ask(&mut command, object);
     run::run(
         run,
-        compiler.command().arg("-c").arg("-o").arg(object).arg(source),
+        command.arg("-c").arg("-o").arg(object).arg(source),
         |error| match is_cpp {
             false => Error::NoCompiler { compiler: compiler.path(), source: error },
             true => Error::NoCppCompiler { compiler: compiler.path(), path: source.to_owned(), source: error },

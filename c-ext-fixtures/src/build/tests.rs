@@ -2,6 +2,7 @@
 
 use std::io;
 use std::process::Command;
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use super::*;
@@ -28,9 +29,11 @@ fn workshop(files: &[(&str, &str)]) -> Workshop {
     }
     let target = Target {
         include_dirs: vec![dir.path().join("include")],
+        header_dirs: Vec::new(),
         ext_suffix: ".abi.so".into(),
         libpython: Vec::new(),
         out_dir: dir.path().join("out"),
+        earlier: None,
         compiler: None,
         cpp_compiler: None,
     };
@@ -60,7 +63,7 @@ fn an_archive_and_a_library_for_each_fixture() {
 
     let mut names: Vec<_> = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["first.abi.so", "libextproof_fixtures.a", "second.abi.so"]);
+    assert_eq!(names, ["first.abi.so", "libextproof_fixtures.a", "objects", "second.abi.so"]);
 
     // The results can be moved: they don't say where they were made.
     let here = workshop.dir.path().to_str().unwrap();
@@ -215,4 +218,72 @@ fn two_fixtures_of_one_name_are_an_error() {
     sources.push(sources[0].clone());
     let error = build(&sources, &workshop.target, &run).unwrap_err();
     assert!(matches!(error, Error::SameName { .. }), "{error}");
+}
+
+/// Builds anew, with the results before as the earlier ones. Returns the objects that were compiled.
+fn compiled_again(workshop: &mut Workshop) -> Vec<String> {
+    let earlier = workshop.target.out_dir.clone();
+    workshop.target.out_dir = earlier.join("next");
+    workshop.target.earlier = Some(earlier);
+    let compiled: Mutex<Vec<String>> = Mutex::default();
+    let sources = crate::sources(workshop.dir.path()).unwrap().all().unwrap();
+    let watched = |command: &mut Command| {
+        let source = command.get_args().last().unwrap_or_default().to_string_lossy().into_owned();
+        if command.get_args().any(|argument| argument == "-c") && !source.contains("extproof-fixtures") {
+            compiled.lock().unwrap().push(Path::new(&source).file_name().unwrap().to_string_lossy().into_owned());
+        }
+        run(command)
+    };
+    let built = build(&sources, &workshop.target, &watched).unwrap();
+    assert_eq!(built.libraries.len(), sources.len());
+    assert!(built.libraries.values().all(|library| library.is_file()));
+    let mut compiled = compiled.into_inner().unwrap();
+    compiled.sort();
+    compiled
+}
+
+#[test]
+fn only_what_has_changed_since_an_earlier_build_is_compiled() {
+    let mut workshop = workshop(&[("a", "return 0;"), ("b", "return 0;")]);
+    workshop.build().unwrap();
+    assert!(compiled_again(&mut workshop).is_empty());
+
+    let at = |name: &str| workshop.dir.path().join(name);
+    let text = fs::read_to_string(at("a.c")).unwrap();
+    fs::write(at("c.c"), text.replace("PyInit_a", "PyInit_c")).unwrap();
+    fs::write(at("b.c"), fs::read_to_string(at("b.c")).unwrap() + "/* changed */\n").unwrap();
+    fs::remove_file(at("a.c")).unwrap();
+    assert_eq!(compiled_again(&mut workshop), ["b.c", "c.c"]);
+    assert!(compiled_again(&mut workshop).is_empty());
+}
+
+#[test]
+fn fixtures_that_read_other_sources_are_compiled_each_time() {
+    let mut workshop =
+        workshop(&[("alone", "return 0;"), ("asks", "return 0;"), ("deep", "return 0;"), ("reads", "return 0;")]);
+    let at = |name: &str| workshop.dir.path().join(name);
+    fs::create_dir(at("parts")).unwrap();
+    fs::write(at("parts/value.c"), "").unwrap();
+    // Compilers don't name what a header of the system includes, unless they are asked for all.
+    fs::write(at("parts/system.h"), "#pragma GCC system_header\n#include \"value.c\"\n").unwrap();
+    for (name, line) in [
+        ("asks", "#if __has_include(\"parts/extra.c\")\n#endif\n"),
+        ("deep", "#include \"parts/system.h\"\n"),
+        ("reads", "#include \"parts/value.c\"\n"),
+    ] {
+        let path = at(&format!("{name}.c"));
+        fs::write(&path, fs::read_to_string(&path).unwrap() + line).unwrap();
+    }
+    workshop.build().unwrap();
+    assert_eq!(compiled_again(&mut workshop), ["asks.c", "deep.c", "reads.c"]);
+}
+
+#[test]
+fn a_damaged_record_of_an_earlier_build_is_not_trusted() {
+    let mut workshop = workshop(&[("a", "return 0;")]);
+    workshop.build().unwrap();
+    for damage in ["", "nonsense", "0123456789abcdef"] {
+        fs::write(workshop.target.out_dir.join("objects/a.text"), damage).unwrap();
+        assert_eq!(compiled_again(&mut workshop), ["a.c"], "{damage}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,7 +10,7 @@ use c_ext_fixtures::Error::{Compile, Together};
 use c_ext_fixtures::{Ran, Source, Target};
 
 use super::key::Key;
-use super::store::WantedBuild;
+use super::store::{self, WantedBuild};
 use super::{BuildError, build_probe, link, tools};
 use crate::isolate::{self, Interrupt};
 use crate::project::Project;
@@ -90,27 +91,23 @@ fn built(
 ) -> Result<PathBuf, BuildError> {
     let key = || {
         let mut key = Key::default();
-        key.folder_without(&project.fixtures(), is_broken)?;
-        for folder in &project.own_fixtures {
-            key.folder_without(folder, is_broken)?;
+        for folder in folders(project) {
+            key.folder_without(&folder, is_broken)?;
         }
-        key.text(&python.ext_suffix).stamp(python.library());
-        for folder in &python.include_dirs {
-            key.text(folder.as_os_str().as_encoded_bytes());
-        }
-        key.compilers();
         Ok(key)
     };
-    let name = python.version.to_string();
-    let what = format!("fixtures for Python {name}");
+    let name = format!("{}-{}", python.version, surroundings(project, python)?.finish());
+    let what = format!("fixtures for Python {}", python.version);
     let shelf = project.work.join("fixtures");
     let wanted = WantedBuild { shelf: &shelf, name: &name, what: &what, key: &key, interrupt, tell };
     wanted.get(|folder| {
         let target = Target {
-            include_dirs: python.include_dirs.iter().cloned().chain([project.fixtures()]).collect(),
+            include_dirs: python.include_dirs.clone(),
+            header_dirs: vec![project.fixtures()],
             ext_suffix: python.ext_suffix.clone(),
             libpython: link::shared(python).unwrap_or_default(),
             out_dir: folder.to_owned(),
+            earlier: store::newest(&shelf, &name),
             compiler: None,
             cpp_compiler: None,
         };
@@ -124,6 +121,24 @@ fn built(
         c_ext_fixtures::build(&sources, &target, &|command| run(command, interrupt)).map_err(failed)?;
         Ok(())
     })
+}
+
+fn folders(project: &Project) -> impl Iterator<Item = PathBuf> {
+    iter::once(project.fixtures()).chain(project.own_fixtures.iter().cloned())
+}
+
+/// Everything but the sources that a compiled fixture depends on.
+fn surroundings(project: &Project, python: &Python) -> Result<Key, BuildError> {
+    let mut key = Key::default();
+    for folder in folders(project) {
+        key.folder_without(&folder, &c_ext_fixtures::is_source)?;
+    }
+    key.text(&python.ext_suffix).stamp(python.library());
+    for folder in &python.include_dirs {
+        key.text(folder.as_os_str().as_encoded_bytes());
+    }
+    key.compilers();
+    Ok(key)
 }
 
 /// Runs a compiler.

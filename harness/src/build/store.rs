@@ -78,6 +78,19 @@ impl WantedBuild<'_> {
     }
 }
 
+/// The newest of the folders that were built under a name, for whatever content, if it is complete.
+pub(super) fn newest(shelf: &Path, name: &str) -> Option<PathBuf> {
+    let entries = fs::read_dir(shelf).ok()?.flatten().filter_map(|entry| {
+        let file_name = entry.file_name().into_string().ok()?;
+        let is_key = |key: &str| key.len() == 16 && !key.contains('.');
+        file_name.strip_prefix(name)?.strip_prefix('-').filter(|key| is_key(key))?;
+        Some((entry.metadata().ok()?.modified().ok()?, file_name))
+    });
+    let (_, file_name) = entries.max()?;
+    let folder = shelf.join(&file_name);
+    Contents::check(&folder, &file_name).is_ok().then_some(folder)
+}
+
 /// Removes what has a name of the store, whatever it is.
 pub(super) fn clear(path: &Path) -> Result<(), BuildError> {
     match remove_folder(path) {

@@ -1,0 +1,72 @@
+//! What an earlier build compiled: when one fixture changes, the objects of the others are still right. Nothing but a fixture's own
+//! text decides that: whatever else may have changed is the caller's concern, and fixtures that read other sources are compiled
+//! each time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Target;
+use crate::{Source, is_source};
+
+/// A fixture's object.
+pub(super) fn object(source: &Source, dir: &Path) -> PathBuf {
+    dir.join("objects").join(format!("{}.o", source.name))
+}
+
+/// A fixture's shared library.
+pub(super) fn library(source: &Source, target: &Target, dir: &Path) -> PathBuf {
+    dir.join(format!("{}{}", source.name, target.ext_suffix))
+}
+
+/// Takes a fixture's object and shared library from an earlier build, if it is compiled from the same text.
+pub(super) fn take(source: &Source, target: &Target) -> bool {
+    let Some(earlier) = &target.earlier else { return false };
+    let copy = |from: PathBuf, to: PathBuf| fs::copy(from, to).is_ok();
+    let [from, to] = [earlier, &target.out_dir].map(|dir| object(source, dir));
+    let same_text = fs::read_to_string(record(&from)).is_ok_and(|known| digest(source).is_some_and(|now| now == known));
+    same_text
+        && copy(library(source, target, earlier), library(source, target, &target.out_dir))
+        && copy(record(&from), record(&to))
+        && copy(from, to)
+}
+
+/// Has the compiler name the files that it reads.
+pub(super) fn ask(compiler: &mut Command, object: &Path) {
+    compiler.args(["-MD", "-MT", "object", "-MF"]).arg(named(object));
+}
+
+/// Records what a fixture was compiled from, if that is its own text and headers.
+pub(super) fn keep(source: &Source, object: &Path) {
+    let rule = fs::read_to_string(named(object)).unwrap_or_default();
+    if is_alone(source, &rule)
+        && let Some(digest) = digest(source)
+    {
+        drop(fs::write(record(object), digest));
+    }
+    drop(fs::remove_file(named(object)));
+}
+
+/// Whether a rule for make names the fixture and headers. Where a name would need to be escaped in it, nobody knows.
+fn is_alone(source: &Source, rule: &str) -> bool {
+    let rule = rule.replace("\\\n", " ");
+    let Some((_, files)) = rule.split_once(": ") else { return false };
+    let mut sources = files.split_whitespace().map(Path::new).filter(|path| is_source(path));
+    // Whether a source is there can matter without being read.
+    let asks = fs::read_to_string(&source.path).map_or(true, |text| text.contains("__has_include"));
+    !asks && !rule.contains(['\\', '$']) && sources.next() == Some(&source.path) && sources.next().is_none()
+}
+
+fn digest(source: &Source) -> Option<String> {
+    Some(format!("{:016x}", xxh3_64(&fs::read(&source.path).ok()?)))
+}
+
+fn named(object: &Path) -> PathBuf {
+    object.with_extension("d")
+}
+
+fn record(object: &Path) -> PathBuf {
+    object.with_extension("text")
+}
