@@ -1,41 +1,88 @@
 //! Building hosts with a command of their own.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::order::Order;
-use super::{BuildError, tools};
+use super::store::WantedBuild;
+use super::{BuildError, cargo, tools};
 use crate::host::{Argument, HostKind, Placeholder};
 use crate::isolate::tool::Called;
 use crate::python::Python;
 
-/// Builds a host in a folder; the command has to make the executable `output`.
-pub(super) fn build(order: &Order<'_>, build: &[Argument], folder: &Path, output: &Path) -> Result<(), BuildError> {
+/// Builds a host. The command has to make the executable `output`, in a folder of its own.
+pub(super) fn program(
+    order: &Order<'_>,
+    compile: Option<&[Argument]>,
+    build: &[Argument],
+    output: &Path,
+    tell: &dyn Fn(&str),
+) -> Result<(), BuildError> {
+    let objects = compile.map(|compile| compiled(order, compile, tell)).transpose()?;
     let value = |word: Placeholder| match word {
         Placeholder::Output => vec![output.to_string_lossy().into_owned()],
+        Placeholder::Objects => objects.iter().map(|folder| folder.to_string_lossy().into_owned()).collect(),
         Placeholder::LinkArgs => order.link_arguments.to_vec(),
         word => fact(order.kind, order.python, word),
     };
-    let mut words = build.iter().flat_map(|argument| argument.fill(&value));
-    let program = words.next().unwrap_or_default();
-    let mut command = Command::new(&program);
-    command.args(words).current_dir(folder);
+    let mut command = command(build, &value);
     order.tell(&mut command)?;
-    let advice = format!("install it, or change `build` in {}", order.kind.manifest.path.display());
-    let done = tools::call(&mut command, &[], order.interrupt).map_err(BuildError::tool(&order.kind.name, advice))?;
-    if !done.succeeded() {
-        return Err(order.failed(&done, &format!("`{program}` {}", tools::ended(&done))));
-    }
+    let done = call(order, "build", command.current_dir(output.parent().unwrap_or(output)))?;
     if !output.is_file() {
+        let program = command.get_program().display();
         return Err(order.failed(&done, &format!("`{program}` succeeded, but didn't make {}", output.display())));
     }
     Ok(())
 }
 
-/// The program that builds a host.
-pub(super) fn program(order: &Order<'_>, build: &[Argument]) -> String {
-    let words = build.iter().flat_map(|argument| argument.fill(&|word| fact(order.kind, order.python, word)));
+/// The folder of what doesn't depend on the fixtures, the same for all variants of a host.
+fn compiled(order: &Order<'_>, compile: &[Argument], tell: &dyn Fn(&str)) -> Result<PathBuf, BuildError> {
+    let host = &order.kind.manifest.name;
+    let shelf = order.project.work.join("host-objects");
+    let name = format!("{host}-{}", order.python.version);
+    let what = format!("the objects of host {host} for Python {}", order.python.version);
+    let key = || {
+        let mut key = order.sources()?;
+        key.compilers().program(&self::name(order, compile)).stamp(order.python.library());
+        for folder in &order.python.include_dirs {
+            key.text(folder.as_os_str().as_encoded_bytes());
+        }
+        Ok(key)
+    };
+    let wanted = WantedBuild { shelf: &shelf, name: &name, what: &what, key: &key, interrupt: order.interrupt, tell };
+    wanted.get(|folder| {
+        let value = |word: Placeholder| match word {
+            Placeholder::Objects => vec![folder.to_string_lossy().into_owned()],
+            word => fact(order.kind, order.python, word),
+        };
+        let mut command = command(compile, &value);
+        order.tell_python(&mut command, cargo::LIBRARY_LINK)?;
+        call(order, "compile", command.current_dir(folder)).map(drop)
+    })
+}
+
+fn command(arguments: &[Argument], value: &dyn Fn(Placeholder) -> Vec<String>) -> Command {
+    let mut words = arguments.iter().flat_map(|argument| argument.fill(value));
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words);
+    command
+}
+
+/// Runs the command of a key of the manifest.
+fn call(order: &Order<'_>, key: &str, command: &mut Command) -> Result<Called, BuildError> {
+    let advice = format!("install it, or change `{key}` in {}", order.kind.manifest.path.display());
+    let done = tools::call(command, &[], order.interrupt).map_err(BuildError::tool(&order.kind.name, advice))?;
+    if !done.succeeded() {
+        let problem = format!("`{}` {}", command.get_program().display(), tools::ended(&done));
+        return Err(order.failed(&done, &problem));
+    }
+    Ok(done)
+}
+
+/// The name of a command's program.
+pub(super) fn name(order: &Order<'_>, arguments: &[Argument]) -> String {
+    let words = arguments.iter().flat_map(|argument| argument.fill(&|word| fact(order.kind, order.python, word)));
     words.into_iter().next().unwrap_or_default()
 }
 
@@ -52,7 +99,7 @@ pub(super) fn fact(kind: &HostKind, python: &Python, word: Placeholder) -> Vec<S
         Placeholder::Cxx => compiler("CXX", "c++"),
         Placeholder::Includes => python.include_dirs.iter().map(|path| format!("-I{}", path.display())).collect(),
         Placeholder::Libpython => python.shared_library.iter().flat_map(|library| one(&library.path)).collect(),
-        Placeholder::Output | Placeholder::LinkArgs | Placeholder::Checker => Vec::new(),
+        Placeholder::Output | Placeholder::Objects | Placeholder::LinkArgs | Placeholder::Checker => Vec::new(),
     }
 }
 

@@ -140,7 +140,7 @@ fn stored(order: &Order<'_>, tell: &dyn Fn(&str)) -> Result<BuiltHost, BuildErro
         match &kind.manifest.making {
             Making::Cargo(package) => cargo::program(order, package, &output),
             Making::Library { package, main } => library::program(order, package, main, &output, tell),
-            Making::Command { build } => command::build(order, build, folder, &output),
+            Making::Command { compile, build } => command::program(order, compile.as_deref(), build, &output, tell),
             Making::Program { .. } => Ok(()),
         }
     })?;
@@ -157,8 +157,11 @@ fn key(order: &Order<'_>) -> Result<Key, BuildError> {
             cargo::add_workspace(&mut key, order, package)?;
             key.compilers().variable("LDFLAGS");
         }
-        Making::Command { build } => {
-            key.compilers().variable("LDFLAGS").program(&command::program(order, build));
+        Making::Command { compile, build } => {
+            key.compilers().variable("LDFLAGS");
+            for arguments in compile.iter().chain([build]) {
+                key.program(&command::name(order, arguments));
+            }
             for folder in &python.include_dirs {
                 key.text(folder.as_os_str().as_encoded_bytes());
             }

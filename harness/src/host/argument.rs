@@ -7,6 +7,8 @@ pub enum Placeholder {
     Source,
     /// The executable to build.
     Output,
+    /// The folder of what was compiled before.
+    Objects,
     /// The Python's executable.
     Python,
     /// Its version, without the patch: `3.13`, `3.13t`.
@@ -30,9 +32,10 @@ pub enum Placeholder {
 }
 
 impl Placeholder {
-    const ALL: [(&'static str, Self); 12] = [
+    const ALL: [(&'static str, Self); 13] = [
         ("source", Self::Source),
         ("output", Self::Output),
+        ("objects", Self::Objects),
         ("python", Self::Python),
         ("version", Self::Version),
         ("link", Self::Link),
@@ -45,9 +48,11 @@ impl Placeholder {
         ("checker", Self::Checker),
     ];
 
+    /// The placeholders of commands that compile what doesn't depend on fixtures and the link configuration.
+    pub(super) const COMPILE: [&'static str; 7] = ["source", "objects", "python", "version", "cc", "cxx", "includes"];
     /// The placeholders of build commands.
-    pub(super) const BUILD: [&'static str; 10] =
-        ["source", "output", "python", "version", "link", "host", "cc", "cxx", "includes", "link_args"];
+    pub(super) const BUILD: [&'static str; 11] =
+        ["source", "objects", "output", "python", "version", "link", "host", "cc", "cxx", "includes", "link_args"];
     /// The placeholders of commands that start a prebuilt host.
     pub(super) const RUN: [&'static str; 7] = ["source", "python", "version", "link", "host", "libpython", "checker"];
 

@@ -50,7 +50,9 @@ pub enum Making {
     },
     /// By a command.
     Command {
-        /// The program and its arguments.
+        /// What compiles the parts that don't depend on fixtures and the link configuration, if that is done apart.
+        compile: Option<Vec<Argument>>,
+        /// The program that makes the executable, and its arguments.
         build: Vec<Argument>,
     },
     /// Not at all: the program exists.

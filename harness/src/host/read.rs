@@ -162,8 +162,18 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
             })
         }
         "command" => {
-            let command = Table::of(value, key, &["build"], problems)?;
+            let command = Table::of(value, key, &["compile", "build"], problems)?;
+            let compile = command.has("compile").then(|| arguments(&command, "compile", &Placeholder::COMPILE));
             let build = arguments(&command, "build", &Placeholder::BUILD);
+            if compile.is_some() != build.iter().any(|argument| argument.has(Placeholder::Objects)) {
+                let (message, help) = match compile {
+                    Some(_) => {
+                        ("`build` doesn't use {objects}", "pass it what `compile` leaves there, or remove `compile`")
+                    }
+                    None => ("{objects} without `compile`", "add the command that fills that folder"),
+                };
+                problems.add(value.span(), message, help);
+            }
             if !build.is_empty() && !build.iter().any(|argument| argument.has(Placeholder::Output)) {
                 problems.add(
                     value.span(),
@@ -171,7 +181,7 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
                     "pass {output} as the path of the executable",
                 );
             }
-            Some(Making::Command { build })
+            Some(Making::Command { compile, build })
         }
         _ => {
             let program = Table::of(value, key, &["run"], problems)?;

@@ -92,6 +92,15 @@ fn mistakes_are_told_at_their_places() {
             ":2:18: unknown placeholder `sauce`; did you mean `source`?",
         ),
         ("[command]\nbuild = ['{cc}']", "`build` doesn't use {output}; pass {output} as"),
+        (
+            "[command]\nbuild = ['{cc}', '{objects}/x.o', '{output}']",
+            "{objects} without `compile`; add the command that fills that folder",
+        ),
+        ("[command]\ncompile = ['{cc}']\nbuild = ['{cc}', '{output}']", "`build` doesn't use {objects}; pass it what"),
+        (
+            "[command]\ncompile = ['{cc}', '{link_args}']\nbuild = ['{objects}', '{output}']",
+            ":2:20: unknown placeholder `link_args`",
+        ),
         ("[command]\nbuild = ['-x{includes}', '{output}']", ":2:10: {includes} expands to several arguments"),
         ("variant = []", ":1:11: `variant` is empty"),
         ("[[variant]]\nname = 'y'", ":1:1: missing `link`"),

@@ -39,6 +39,43 @@ fn with_reference(host: &OwnHost) -> Document {
     host.run(&["--host", "capi"]).document()
 }
 
+/// A host that is built in two steps, the first of which has to leave a program.
+fn in_two_steps(compile: &str) -> OwnHost {
+    let host = OwnHost::honest();
+    // What earlier runs of the test have built is still there.
+    let program = format!("{}\n# {}\n", fs::read_to_string(host.path()).unwrap(), host.path().display());
+    fs::write(host.path(), program).unwrap();
+    let manifest = format!(
+        "name = 'honest'\nabout = 'x'\n[command]\ncompile = {compile}\nbuild = ['cp', '{{objects}}/program', '{{output}}']\n"
+    );
+    fs::write(host.manifest(), manifest).unwrap();
+    host
+}
+
+#[test]
+fn a_new_fixture_has_nothing_compiled_again_that_does_not_depend_on_it() {
+    let host = in_two_steps("['cp', '{source}/program', '{objects}/program']");
+    let run = |words: &[&str]| {
+        let called = host.called(host.manifest(), &[]);
+        let built = called.stderr.lines().filter_map(|line| line.split_once("building ")).map(|(_, what)| what);
+        let built: Vec<&str> = built.map(|what| what.split(" for Python").next().unwrap()).collect();
+        assert_eq!(built, words, "{called:?}");
+    };
+    run(&["host honest", "the objects of host honest"]);
+    run(&[]);
+    // Unlike the case's other runs, those of this test must not find it built.
+    let text = include_str!("../../../c-ext-fixtures/single_phase.c").replace("single_phase", "added");
+    host.fixture("added", &format!("{text}/* {} */\n", host.path().display()));
+    run(&["fixtures", "host honest"]);
+}
+
+#[test]
+fn a_first_step_that_fails_is_an_unavailable_host() {
+    let host = in_two_steps("['sh', '-c', 'echo no luck; exit 3', '{objects}']");
+    let called = host.called(host.manifest(), &[]);
+    assert!(called.stdout.contains("host honest not available") && called.stdout.contains("no luck"), "{called:?}");
+}
+
 #[test]
 fn runs_are_compared_with_the_reference() {
     let host = bench();

@@ -49,6 +49,12 @@ impl OwnHost {
         self.bench.file(id, format!("{head}\nsteps = ['initialize', {steps}, 'finalize']\n{more}"));
     }
 
+    /// Adds a fixture.
+    pub(crate) fn fixture(&self, name: &str, text: &str) {
+        fs::create_dir_all(self.bench.path("cases/fixtures")).unwrap();
+        fs::write(self.bench.path(&format!("cases/fixtures/{name}.c")), text).unwrap();
+    }
+
     /// Lists the cases.
     pub(crate) fn list(&self, arguments: &[&str]) -> Called {
         let cases = self.bench.path("cases");
@@ -78,7 +84,8 @@ impl OwnHost {
         self.called(self.manifest(), arguments).stdout
     }
 
-    fn called(&self, path: PathBuf, arguments: &[&str]) -> Called {
+    /// `extproof run` with this host by a path, and more arguments.
+    pub(crate) fn called(&self, path: PathBuf, arguments: &[&str]) -> Called {
         let cases = self.bench.path("cases");
         let mut command = self.bench.command(&["run", "--python", executable()]);
         command.arg("--cases").arg(cases).arg("--host").arg(path).args(arguments);
