@@ -106,7 +106,7 @@ impl Place {
 }
 
 /// The first folder of a relative path that can't be a package.
-fn unimportable(relative: &Path) -> Option<String> {
+pub(super) fn unimportable(relative: &Path) -> Option<String> {
     let folders = relative.parent()?.iter().map(|folder| folder.to_string_lossy().into_owned());
     folders.into_iter().find(|folder| folder.contains('.'))
 }

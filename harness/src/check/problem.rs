@@ -78,6 +78,22 @@ pub enum Problem {
         /// Its path in the wheel.
         entry: PathBuf,
     },
+    /// The wheel's tag admits a Python that can't import a module of it.
+    #[error(
+        "the wheel {} is for Python {python} by its tag, but its module `{name}` isn't: {reason}; pip installs it there, and the \
+         import fails. Build the module for each Python, or narrow the tag",
+        wheel.display()
+    )]
+    OtherPython {
+        /// The wheel.
+        wheel: PathBuf,
+        /// The module.
+        name: String,
+        /// The Python.
+        python: Version,
+        /// Why the module isn't for it.
+        reason: String,
+    },
     /// The folder has no extension modules.
     #[error("{} has no extension modules", .0.display())]
     EmptyFolder(PathBuf),

@@ -1,10 +1,11 @@
 //! What the user wants checked, and the modules that a Python finds there.
 
 use std::ffi::OsStr;
+use std::mem::take;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::bench::Place;
+use super::bench::{Place, unimportable};
 use super::c_library::CLibrary;
 use super::candidate::Named;
 use super::folder::{in_folder, spare_helpers};
@@ -14,6 +15,7 @@ use super::subject::{Root, dotted, root_of};
 use super::wheel::Wheel;
 use super::{ModuleSource, Problem, SearchPath, Subject, environment, installed};
 use crate::isolate::Interrupt;
+use crate::version::Version;
 
 /// What the user wants checked.
 #[derive(Debug)]
@@ -126,6 +128,7 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
     let (importable, others): (Vec<_>, Vec<_>) = wheel.libraries().iter().partition(|entry| entry.importable);
     let files = importable.iter().map(|entry| root.join(&entry.installed));
     let mut found = place.sorted(Root::top(root), files, &SearchPath::after(root));
+    promised(&mut found, wheel, root, place.bench.python.version);
     for entry in others {
         let misplaced = |name| Fault {
             name,
@@ -144,6 +147,25 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
     }
     spare_helpers(&mut found, root);
     found
+}
+
+/// Makes faults of modules that aren't for a Python for which the wheel's tag is: pip installs them. A wheel can have the same
+/// module for several Pythons, in files of their own.
+fn promised(found: &mut Found, wheel: &Wheel, root: &Path, python: Version) {
+    let is_importable = |unfit: &Unfit| unimportable(unfit.path.strip_prefix(root).unwrap_or(&unfit.path)).is_none();
+    let (unfit, others): (Vec<_>, Vec<_>) = take(&mut found.others).into_iter().partition(is_importable);
+    found.others = others;
+    for Unfit { name, path, reason } in unfit {
+        let has = |known: &str| known == name;
+        if found.subjects.iter().any(|subject| has(&subject.name)) {
+            found.others.push(Unfit { name, path, reason });
+        } else if !found.faults.iter().any(|fault| has(&fault.name)) {
+            let wheel = wheel.path().to_owned();
+            found
+                .faults
+                .push(Fault { name: name.clone(), problem: Problem::OtherPython { wheel, name, python, reason } });
+        }
+    }
 }
 
 #[cfg(test)]

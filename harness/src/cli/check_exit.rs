@@ -93,7 +93,10 @@ pub(super) fn problem_exit(problem: &Problem) -> Exit {
         }
         Problem::FitsNone { .. } => CheckExit::WrongPython,
         Problem::EmptyFolder(_) | Problem::NoExtension(_) | Problem::NotAnExtension(_) => CheckExit::NoExtension,
-        Problem::NotAWheel { .. } | Problem::Install { .. } | Problem::Misplaced { .. } => CheckExit::BadWheel,
+        Problem::NotAWheel { .. }
+        | Problem::Install { .. }
+        | Problem::Misplaced { .. }
+        | Problem::OtherPython { .. } => CheckExit::BadWheel,
         Problem::NotFound { .. } => CheckExit::NotFound,
         Problem::Above { end: End::TimedOut, .. } => CheckExit::ImportHangs,
         Problem::Above { end: End::Exited(_), .. } => CheckExit::ImportExits,

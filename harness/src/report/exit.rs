@@ -85,7 +85,7 @@ check_exits! {
     NoInit = 14, "no init function for its name";
     WrongPython = 15, "built for none of the chosen Pythons";
     NoExtension = 16, "the wheel, folder or package has no extension modules";
-    BadWheel = 17, "not a wheel, can't be installed, or has modules in a folder that Python doesn't import from";
+    BadWheel = 17, "not a wheel, can't be installed, or has modules that can't be imported where it is installed";
     NotFound = 18, "no module of that name";
     MissingLibrary = 19, "the import needs a shared library that is missing";
     ImportRaises = 20, "the import raises an exception";

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::support::bench::Bench;
 use crate::support::called::Called;
-use crate::support::checks::{check, library, verdicts};
+use crate::support::checks::{check, compile_as, library, verdicts};
 use crate::support::formats::unwrapped;
 use crate::support::pythons::python;
 use crate::support::wheels::{python_with_pip, wheel_of};
@@ -256,3 +256,33 @@ fn modules_in_every_part_of_a_wheel_are_seen() {
         call(&bench, python, &target, &[]).complains(17, &[&entry, "in a folder that Python doesn't import from"]);
     }
 }
+
+#[test]
+fn a_wheel_whose_tag_admits_a_python_has_its_modules_for_that_python() {
+    let Some(python) = python_with_pip("a_wheel_whose_tag_admits_a_python_has_its_modules_for_that_python") else {
+        return;
+    };
+    let bench = Bench::new();
+    let (fits, other) = (format!("multi_phase{}", python.ext_suffix), "multi_phase.cpython-399-x86_64-linux-gnu.so");
+    let good = (fits, whole(python));
+    let packed = |name: &str, files: &[(String, Vec<u8>)]| {
+        call(&bench, python, &wheel_of(&bench.path(""), python, name, files), &[])
+    };
+    let told = ["is for Python ", "but its module `multi_phase` isn't: its tag is `.cpython-399-x86_64-linux-gnu.so`"];
+    packed("other", &[(other.to_owned(), whole(python))]).complains(17, &told);
+    // A file for each Python is as it should be.
+    let both = packed("both", &[(other.to_owned(), whole(python)), good.clone()]);
+    assert_eq!(both.code, 0, "{both:?}");
+    // The stable ABI of a Python that doesn't exist yet.
+    let source = write(&bench.path(""), "needs.c", NEEDS_MORE.as_bytes());
+    let needs = compile_as(python, &source, &bench.path("needs.abi3.so"), &[]);
+    let called = packed("needs", &[("needs.abi3.so".to_owned(), fs::read(needs).unwrap()), good]);
+    called.complains(17, &["but its module `needs` isn't: this Python doesn't have PyFuture_Api"]);
+}
+
+const NEEDS_MORE: &str = "\
+#include <Python.h>
+extern void PyFuture_Api(void);
+static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_name = \"needs\"};
+PyMODINIT_FUNC PyInit_needs(void) { PyFuture_Api(); return PyModuleDef_Init(&definition); }
+";
