@@ -28,6 +28,7 @@ mod check {
     mod known;
     mod leaving;
     mod links;
+    mod named;
     mod names;
     mod obstacles;
     mod optional;

@@ -9,9 +9,12 @@ import importlib.util
 import json
 import os
 import pkgutil
+import re
+import select
 import site
+import time
 
-answer, name, stdlib = sys.argv[1:]
+answer, name, stdlib, patience = sys.argv[1:]
 # Kept open: by now this is the harness's file, and what the code of packages puts into its place is not.
 file = open(answer, "w")
 made = os.fstat(file.fileno())
@@ -57,6 +60,96 @@ def spec_of(name, path):
     return None
 
 
+def told(error):
+    try:
+        return "%s: %s" % (type(error).__name__, error)
+    except BaseException:
+        return type(error).__name__
+
+
+def find():
+    """The spec of the module, or None; why there is none; and whether that is because a package above it raises."""
+    parent = name.rpartition(".")[0]
+    try:
+        if parent:
+            __import__(parent)
+    except BaseException as error:
+        missing = error.name if isinstance(error, ModuleNotFoundError) else None
+        if isinstance(missing, str) and (parent + ".").startswith(missing + "."):
+            return None, "there is no `%s` on sys.path" % missing, False
+        return without_import(), told(error), True
+    try:
+        spec = importlib.util.find_spec(name)
+        return spec, "there is none on sys.path", False
+    except BaseException as error:
+        # Some put something else than a package in its place, after they have imported what is in it.
+        is_package = hasattr(sys.modules.get(parent), "__path__")
+        return None if is_package else without_import(), told(error), False
+
+
+def without_import():
+    """The spec that the folders of packages have, whatever their code does."""
+    top = spec_of(name.partition(".")[0], None)
+    specs = [top, *below(top, set(), {})] if top else []
+    return next((spec for spec in specs if spec.name == name), None)
+
+
+def paths_after_import(package):
+    """The folders of packages once this one is imported, whose code can change them. In a process of its own, since it may
+    exit, crash or hang."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            __import__(package)
+            modules = [(key, getattr(module, "__path__", None)) for key, module in list(sys.modules.items())]
+            own = {key: list(map(str, path)) for key, path in modules if path and (key + ".").startswith(package + ".")}
+            os.write(writing, json.dumps(own).encode() + b"\n")
+        finally:
+            os._exit(0)
+    os.close(writing)
+    content, ended, end = b"", False, time.monotonic() + float(patience)
+    while not content.endswith(b"\n") and time.monotonic() < end:
+        # What it started may keep the pipe open.
+        if not select.select([reading], [], [], 0.05)[0]:
+            if ended:
+                break
+            ended = os.waitpid(child, os.WNOHANG)[0] == child
+            continue
+        part = os.read(reading, 1 << 16)
+        if not part:
+            break
+        content += part
+    if not ended:
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+    try:
+        return json.loads(content)
+    except ValueError:
+        return {}
+
+
+def modules_of_distribution():
+    """What can be imported from the distribution of this name, if one is installed."""
+    from importlib import metadata
+
+    def normal(text):
+        return re.sub("[-_.]+", "-", str(text)).lower()
+
+    names = set()
+    for distribution in metadata.distributions():
+        if normal(distribution.metadata["Name"]) != normal(name):
+            continue
+        for file in distribution.files or []:
+            top = file.parts[0]
+            if len(file.parts) == 1 and top.endswith((".py", ".so")):
+                top = top.partition(".")[0]
+            if top.isidentifier() and top != "__pycache__":
+                names.add(top)
+        names.update((distribution.read_text("top_level.txt") or "").split())
+    return sorted(names, key=lambda name: (name.startswith("_"), name))
+
+
 def extends_path(spec):
     """Whether a package's code makes it one of several folders, as was usual before namespace packages."""
     try:
@@ -68,11 +161,13 @@ def extends_path(spec):
     return not names.isdisjoint({"extend_path", "declare_namespace"})
 
 
-def below(package, seen):
+def below(package, seen, paths):
     """The specs of all modules below a package. Folders can lead back to where they are."""
     path = list(package.submodule_search_locations or [])
+    if package.name in paths:
+        path = package.submodule_search_locations = paths[package.name]
     # Only for packages without a parent: that one would have to be imported.
-    if path and "." not in package.name and extends_path(package):
+    elif path and "." not in package.name and extends_path(package):
         path = package.submodule_search_locations = pkgutil.extend_path(path, package.name)
     new = [entry for entry in path if os.path.realpath(entry) not in seen]
     seen.update(map(os.path.realpath, new))
@@ -87,7 +182,7 @@ def below(package, seen):
             spec.submodule_search_locations = [folder.path for folder in folders if folder.name == end]
         if spec is not None:
             yield spec
-            yield from below(spec, seen)
+            yield from below(spec, seen, paths)
 
 
 def folders_in(path):
@@ -106,14 +201,21 @@ def is_extension(spec):
     return by_name or isinstance(spec.loader, importlib.machinery.ExtensionFileLoader)
 
 
-found = {"modules": [], "others": [], "packages": [], "before": [], "after": [], "error": None}
+found = {
+    "modules": [], "others": [], "packages": [], "before": [], "after": [], "customized": [],
+    "error": None, "raised": False, "distribution": [],
+}
 try:
     found["before"], found["after"] = places()
-    top = importlib.util.find_spec(name)
+    customized = [getattr(sys.modules.get(module), "__file__", None) for module in ("sitecustomize", "usercustomize")]
+    found["customized"] = [encoded(file) for file in customized if isinstance(file, str)]
+    top, why, found["raised"] = find()
     if top is None:
-        found["error"] = "there is none on sys.path"
+        found["error"] = why
+        found["distribution"] = modules_of_distribution()
     else:
-        specs = [top, *below(top, set())]
+        is_package = top.submodule_search_locations is not None and not found["raised"]
+        specs = [top, *below(top, set(), paths_after_import(name) if is_package else {})]
         found["modules"] = [(spec.name, encoded(os.path.abspath(spec.origin))) for spec in specs if is_extension(spec)]
         others = [spec for spec in specs if not is_extension(spec)]
         found["others"] = [(spec.name, str(spec.origin or "a namespace package")) for spec in others]
@@ -124,10 +226,7 @@ try:
             if os.path.isdir(path)
         ]
 except BaseException as error:
-    try:
-        found["error"] = "%s: %s" % (type(error).__name__, error)
-    except BaseException:
-        found["error"] = type(error).__name__
+    found["error"] = found["error"] or told(error)
 # That code may have closed it, and opened another under its number.
 now = os.fstat(file.fileno())
 if (now.st_dev, now.st_ino) != (made.st_dev, made.st_ino):

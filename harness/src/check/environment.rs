@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Bench, Problem, SearchPath, foreign};
+use super::{Place, Problem, SearchPath, foreign};
 use crate::file;
 use crate::isolate::{self, End, Interrupt, Limits, Sandbox, run_confined};
 
@@ -26,43 +26,71 @@ pub(super) struct Whereabouts {
     #[serde(deserialize_with = "paths")]
     before: Vec<PathBuf>,
     after: Vec<(String, bool)>,
+    /// The files of `sitecustomize` and `usercustomize`, if its Python imports them at its start.
+    #[serde(deserialize_with = "paths")]
+    customized: Vec<PathBuf>,
     error: Option<String>,
+    /// Whether the error is that of a package above the module.
+    raised: bool,
+    /// What can be imported from a distribution of that name, if there is no module of that name.
+    distribution: Vec<String>,
 }
 
 impl Whereabouts {
+    /// Whether there is just a module that is part of the Python.
+    pub(super) fn is_built_in(&self) -> bool {
+        matches!(self.others.as_slice(), [(_, origin)] if origin == "built-in")
+    }
+
     /// What is on `sys.path` there besides the standard library, and where its finders look besides.
     fn search_path(&self) -> Result<SearchPath, serde_json::Error> {
         let after = self.after.iter().map(|(path, reads)| Ok((decode(path)?, *reads))).collect::<Result<_, _>>()?;
         let files = self.modules.iter().filter_map(|(_, file)| Some(file.parent()?.to_owned()));
         let behind = files.chain(self.packages.iter().map(|(_, folder)| folder.clone())).collect();
-        Ok(SearchPath { before: self.before.clone(), after, behind })
+        Ok(SearchPath { before: self.before.clone(), after, behind, customized: self.customized.clone() })
     }
 }
 
-/// Variables that say where modules are.
-const PLACES: [&str; 3] = ["PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX"];
+/// Variables that say where an environment is.
+const PLACES: [&str; 2] = ["VIRTUAL_ENV", "CONDA_PREFIX"];
 
-/// Imports the packages above the module, but not itself.
+/// The user's `PYTHONPATH`. Its entries start from the user's folder, also empty ones, but the process gets another folder.
+fn python_path() -> Vec<PathBuf> {
+    let Some(value) = env::var_os("PYTHONPATH").filter(|value| !value.is_empty()) else { return Vec::new() };
+    let here = env::current_dir().unwrap_or_default();
+    env::split_paths(&value).map(|entry| here.join(entry)).collect()
+}
+
+/// How many of the last lines that a Python wrote are shown.
+const LINES: usize = 3;
+
+/// Imports the packages above the module, and itself, if it is a package, in another process.
 const SCRIPT: &str = include_str!("environment.py");
 
 /// Asks the executable of a Python, which may be that of a virtual environment. This runs the code of packages.
 pub(super) fn find(
     name: &str,
-    bench: &Bench,
-    executable: &Path,
+    place: &Place,
     patience: Duration,
     interrupt: &Interrupt,
 ) -> Result<(Whereabouts, SearchPath), Problem> {
+    let Place { bench, executable, .. } = place;
     let python = &bench.python;
     let ask = |why: String| Problem::Ask { python: bench.name.clone(), why };
     let sandbox = Sandbox::new(None)?;
     let answer = sandbox.path().join("answer.json");
     let mut program = foreign::program(executable).arg("-c").arg(SCRIPT).arg(&answer).arg(name).arg(&python.stdlib);
+    // For the import of the package itself, so that there is time for the rest.
+    program = program.arg((patience / 2).as_secs_f64().to_string());
     for variable in PLACES {
         program = foreign::with(program, variable);
     }
-    let named: Vec<PathBuf> =
-        PLACES.iter().filter_map(env::var_os).flat_map(|value| env::split_paths(&value).collect::<Vec<_>>()).collect();
+    let mut named = python_path();
+    // A folder with a colon in its name can't be there.
+    if let Ok(path) = env::join_paths(named.iter().filter(|entry| entry.is_absolute())) {
+        program = program.env("PYTHONPATH", path);
+    }
+    named.extend(PLACES.iter().filter_map(env::var_os).map(PathBuf::from));
     let mut needed: Vec<&Path> = named.iter().map(PathBuf::as_path).collect();
     needed.extend([&python.prefix, &python.stdlib].map(PathBuf::as_path));
     // A virtual environment is what is around the folder of its executable.
@@ -75,21 +103,30 @@ pub(super) fn find(
                 error => Problem::Isolate(error),
             }
         })?;
-    let said = || foreign::last_lines(&finished.stderr.bytes, 1);
     if !answer.is_file() {
         // Not even the script was begun.
-        return Err(ask(format!("{}: {}", finished.end, said())));
+        let said = foreign::last_lines(&finished.stderr.bytes, LINES);
+        let executable = executable.clone();
+        return Err(Problem::Start { python: bench.name.clone(), executable, end: finished.end, said, patience });
     }
-    if finished.end != End::Exited(0) {
+    let content = file::read(&answer).map_err(|error| ask(error.to_string()))?;
+    // What ends the process with code 0 doesn't let it answer either.
+    if finished.end != End::Exited(0) || content.is_empty() {
         return Err(Problem::Above { name: name.to_owned(), python: bench.name.clone(), end: finished.end, patience });
     }
-    let found = file::read(&answer).map_err(|error| error.to_string());
-    let found = found.and_then(|text| serde_json::from_slice::<Whereabouts>(&text).map_err(|error| error.to_string()));
-    let found = found.map_err(|error| ask(format!("its answer can't be read: {error}")))?;
+    let unreadable = |error: serde_json::Error| ask(format!("its answer can't be read: {error}"));
+    let found: Whereabouts = serde_json::from_slice(&content).map_err(unreadable)?;
     if let Some(why) = found.error {
-        return Err(Problem::NotFound { name: name.to_owned(), python: bench.name.clone(), why });
+        let (name, python) = (name.to_owned(), bench.name.clone());
+        return Err(if found.raised {
+            Problem::AboveRaises { name, python, why }
+        } else if found.distribution.is_empty() {
+            Problem::NotFound { name, python, why }
+        } else {
+            Problem::Distribution { name, python, modules: found.distribution }
+        });
     }
-    let path = found.search_path().map_err(|error| ask(format!("its answer can't be read: {error}")))?;
+    let path = found.search_path().map_err(unreadable)?;
     Ok((found, path))
 }
 

@@ -62,6 +62,13 @@ impl Found {
         self.faults.extend(more.faults);
     }
 
+    /// Takes out modules that have another name; says whether there are any.
+    pub(super) fn rename(&mut self, is_renamed: impl Fn(&Subject) -> bool) -> bool {
+        let before = self.subjects.len();
+        self.subjects.retain(|subject| !is_renamed(subject));
+        self.subjects.len() < before
+    }
+
     /// Takes out modules in whose place Python finds another; says whether there are any.
     pub(super) fn shadow(&mut self, is_shadowed: impl Fn(&Subject) -> bool, origin: &str) -> bool {
         let (shadowed, kept): (Vec<_>, Vec<_>) = take(&mut self.subjects).into_iter().partition(is_shadowed);

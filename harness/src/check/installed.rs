@@ -1,5 +1,6 @@
 //! The modules of an environment.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::bench::Place;
@@ -27,11 +28,15 @@ pub(super) fn modules(place: &Place, there: &Whereabouts, path: &SearchPath) -> 
     for (name, origin) in &there.others {
         found.shadow(|subject| subject.name == *name, origin);
     }
+    let names: BTreeSet<&str> = there.modules.iter().map(|(name, _)| name.as_str()).collect();
     for (name, file) in &there.modules {
         let is_other = |subject: &Subject| subject.name == *name && !is_same(&subject.library.path, file);
+        // A package can have folders that its code adds, from which it imports under other names than the folders say.
+        let is_renamed =
+            found.rename(|subject| !names.contains(subject.name.as_str()) && is_same(&subject.library.path, file));
         let is_shadowing = found.shadow(is_other, &file.display().to_string());
         // What is in a folder that was walked has been judged there.
-        let is_judged = !is_shadowing && walked.iter().any(|around| file.starts_with(around));
+        let is_judged = !is_shadowing && !is_renamed && walked.iter().any(|around| file.starts_with(around));
         if is_judged || found.subjects.iter().any(|subject| subject.name == *name) {
             continue;
         }

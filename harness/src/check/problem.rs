@@ -147,6 +147,51 @@ pub enum Problem {
         /// The time that it had.
         patience: Duration,
     },
+    /// The module isn't importable, and the folder of that name has none.
+    #[error(
+        "{} has no extension modules, and Python {python} finds no module `{name}`; build it, or choose the environment that \
+         has it with --python",
+        folder.display()
+    )]
+    NeitherThere {
+        /// The folder.
+        folder: PathBuf,
+        /// The module.
+        name: String,
+        /// The name of the Python.
+        python: String,
+    },
+    /// A package above the module raises an exception, and nothing shows that the module is there.
+    #[error("importing the package around `{name}` on Python {python} fails: {why}")]
+    AboveRaises {
+        /// The module.
+        name: String,
+        /// The name of the Python.
+        python: String,
+        /// The exception.
+        why: String,
+    },
+    /// It is a distribution's name.
+    #[error(
+        "Python {python} finds no module `{name}`, but a distribution of that name; check what can be imported from it: {}",
+        modules.join(", ")
+    )]
+    Distribution {
+        /// The distribution.
+        name: String,
+        /// The name of the Python.
+        python: String,
+        /// What can be imported from it.
+        modules: Vec<String>,
+    },
+    /// The module is part of the Python.
+    #[error("`{name}` is built into Python {python}, so it has no file that can be checked")]
+    BuiltIn {
+        /// The module.
+        name: String,
+        /// The name of the Python.
+        python: String,
+    },
     /// The module or package has nothing compiled.
     #[error("`{0}` is neither an extension module nor a package with one")]
     NotAnExtension(String),
@@ -187,6 +232,30 @@ pub enum Problem {
         python: String,
         /// What went wrong.
         why: String,
+    },
+    /// An environment keeps its Python from starting.
+    #[error(
+        "can't ask Python {python} where it finds modules: its start {}{}; look at the `.pth` files, `sitecustomize` and \
+         `usercustomize` of its environment: `{} -c pass` runs them, too",
+        match end {
+            End::TimedOut => format!("doesn't finish within {} s", patience.as_secs()),
+            End::Exited(_) => format!("ends the process: {end}"),
+            End::Killed(signal) => format!("crashes: {signal}"),
+        },
+        if said.is_empty() { String::new() } else { format!(": {said}") },
+        executable.display()
+    )]
+    Start {
+        /// The name of the Python.
+        python: String,
+        /// The executable that was started.
+        executable: PathBuf,
+        /// How the process ended.
+        end: End,
+        /// The last lines that it wrote.
+        said: String,
+        /// The time that it had.
+        patience: Duration,
     },
     /// Processes can't be run.
     #[error(transparent)]

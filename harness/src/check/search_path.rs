@@ -9,6 +9,8 @@ pub struct SearchPath {
     pub after: Vec<(PathBuf, bool)>,
     /// Other folders with modules that its finders find.
     pub behind: Vec<PathBuf>,
+    /// The files of `sitecustomize` and `usercustomize`, which its Python imports at its start, and trials don't.
+    pub customized: Vec<PathBuf>,
 }
 
 impl SearchPath {

@@ -30,6 +30,8 @@ pub enum Target {
     Name(String),
     /// The same, if a Python finds it; else the folder of that name.
     NameOrFolder(String, PathBuf),
+    /// What can only be the name of a distribution.
+    Distribution(String),
 }
 
 impl Target {
@@ -51,7 +53,11 @@ impl Target {
             let text = &*argument.to_string_lossy();
             // What looks like a path was meant as one.
             let is_name = text.split('.').all(is_identifier) && !text.ends_with(".so") && !text.ends_with(".whl");
-            return if is_name { Ok(Self::Name(text.to_owned())) } else { Err(Problem::NoTarget(text.to_owned())) };
+            return match text {
+                _ if is_name => Ok(Self::Name(text.to_owned())),
+                _ if text.split('-').all(is_identifier) => Ok(Self::Distribution(text.to_owned())),
+                _ => Err(Problem::NoTarget(text.to_owned())),
+            };
         };
         Ok(match path.extension() {
             _ if path.is_dir() => match argument.to_str().filter(|text| is_identifier(text)) {
@@ -67,10 +73,20 @@ impl Target {
     /// Where a module comes from, in the words of the user, who gave this argument.
     pub fn source(&self, argument: &str, subject: &Subject) -> ModuleSource {
         match self {
-            Self::Name(_) => ModuleSource::Installed,
+            Self::Name(_) | Self::Distribution(_) => ModuleSource::Installed,
             Self::NameOrFolder(_, folder) if !subject.library.path.starts_with(folder) => ModuleSource::Installed,
             Self::Wheel(wheel) => ModuleSource::Wheel(wheel.name()),
             Self::File(_) | Self::Folder(_) | Self::NameOrFolder(..) => ModuleSource::Named(argument.to_owned()),
+        }
+    }
+
+    /// What is wrong, if a Python finds no module of this name.
+    pub(crate) fn not_found(&self, problem: Problem) -> Problem {
+        match (self, problem) {
+            (Self::NameOrFolder(_, folder), Problem::NotFound { name, python, .. }) => {
+                Problem::NeitherThere { folder: folder.clone(), name, python }
+            }
+            (_, problem) => problem,
         }
     }
 
@@ -90,10 +106,17 @@ impl Target {
                 if found.is_empty() { Err(Problem::EmptyFolder(folder.clone())) } else { Ok(found) }
             }
             Self::NameOrFolder(name, folder) => match Self::Name(name.clone()).subjects(place, patience, interrupt) {
-                Err(problem @ (Problem::NotFound { .. } | Problem::NotAnExtension(_))) => {
-                    Self::Folder(folder.clone()).subjects(place, patience, interrupt).map_err(|_| problem)
-                }
+                Err(
+                    problem @ (Problem::NotFound { .. }
+                    | Problem::Distribution { .. }
+                    | Problem::NotAnExtension(_)
+                    | Problem::BuiltIn { .. }),
+                ) => Self::Folder(folder.clone()).subjects(place, patience, interrupt).map_err(|_| problem),
                 found => found,
+            },
+            Self::Distribution(name) => match environment::find(name, place, patience, interrupt) {
+                Ok(_) | Err(Problem::NotFound { .. }) => Err(Problem::NoTarget(name.clone())),
+                Err(problem) => Err(problem),
             },
             Self::Wheel(wheel) => {
                 if let Some(reason) = wheel.refuses(place.bench.python.version, CLibrary::of(&place.bench.python)) {
@@ -108,9 +131,15 @@ impl Target {
                 if found.is_empty() { Err(Problem::NoExtension(wheel.path().to_owned())) } else { Ok(found) }
             }
             Self::Name(name) => {
-                let (there, path) = environment::find(name, &place.bench, &place.executable, patience, interrupt)?;
+                let (there, path) = environment::find(name, place, patience, interrupt)?;
                 let found = installed::modules(place, &there, &path);
-                if found.is_empty() { Err(Problem::NotAnExtension(name.clone())) } else { Ok(found) }
+                if !found.is_empty() {
+                    Ok(found)
+                } else if there.is_built_in() {
+                    Err(Problem::BuiltIn { name: name.clone(), python: place.bench.name.clone() })
+                } else {
+                    Err(Problem::NotAnExtension(name.clone()))
+                }
             }
         }
     }

@@ -163,7 +163,7 @@ fn found(
     let mut not_installed = None;
     for place in places.iter_mut() {
         let python = place.bench.name.clone();
-        if matches!(target, Target::Wheel(_) | Target::Name(_) | Target::NameOrFolder(..)) {
+        if matches!(target, Target::Wheel(_) | Target::Name(_) | Target::NameOrFolder(..) | Target::Distribution(_)) {
             progress.say(&words::installing(text, &python));
         }
         let found = match target.subjects(place, patience, interrupt) {
@@ -179,7 +179,7 @@ fn found(
                 not_installed.get_or_insert(problem);
                 continue;
             }
-            found => found?,
+            found => found.map_err(|problem| target.not_found(problem))?,
         };
         let named =
             found.subjects.into_iter().map(|subject| Subject { source: target.source(text, &subject), ..subject });
@@ -221,8 +221,11 @@ fn found(
 }
 
 fn none_fits(text: &str, target: &Target, others: &[NotChecked]) -> Problem {
-    if let (Target::Name(name) | Target::NameOrFolder(name, _), Some(first)) = (target, others.first()) {
-        return Problem::NotFound { name: name.clone(), python: first.python.clone(), why: first.reason.clone() };
+    // Where some Python has the module's file, others lack it because they are others.
+    let first_lacking = others.first().filter(|_| others.iter().all(|item| item.file.is_none()));
+    if let (Target::Name(name) | Target::NameOrFolder(name, _), Some(first)) = (target, first_lacking) {
+        let (name, python, why) = (name.clone(), first.python.clone(), first.reason.clone());
+        return target.not_found(Problem::NotFound { name, python, why });
     }
     Problem::FitsNone { what: text.to_owned(), why: reasons(others) }
 }

@@ -92,16 +92,21 @@ pub(super) fn problem_exit(problem: &Problem) -> Exit {
             CheckExit::NoInit
         }
         Problem::FitsNone { .. } => CheckExit::WrongPython,
-        Problem::EmptyFolder(_) | Problem::NoExtension(_) | Problem::NotAnExtension(_) => CheckExit::NoExtension,
+        Problem::EmptyFolder(_)
+        | Problem::NoExtension(_)
+        | Problem::NotAnExtension(_)
+        | Problem::BuiltIn { .. }
+        | Problem::NeitherThere { .. } => CheckExit::NoExtension,
         Problem::NotAWheel { .. }
         | Problem::Install { .. }
         | Problem::Misplaced { .. }
         | Problem::OtherPython { .. } => CheckExit::BadWheel,
-        Problem::NotFound { .. } => CheckExit::NotFound,
+        Problem::NotFound { .. } | Problem::Distribution { .. } => CheckExit::NotFound,
+        Problem::AboveRaises { .. } => CheckExit::ImportRaises,
         Problem::Above { end: End::TimedOut, .. } => CheckExit::ImportHangs,
         Problem::Above { end: End::Exited(_), .. } => CheckExit::ImportExits,
         Problem::Above { end: End::Killed(_), .. } => CheckExit::ImportCrashes,
         Problem::NoSuchModule { .. } => return Exit::BadInput,
-        Problem::Ask { .. } | Problem::Isolate(_) => return Exit::HarnessError,
+        Problem::Ask { .. } | Problem::Start { .. } | Problem::Isolate(_) => return Exit::HarnessError,
     })
 }

@@ -14,19 +14,24 @@ use crate::support::checks::library;
 use crate::support::pythons::{python, pythons};
 
 /// An environment of a Python.
-struct Environment {
-    bench: Bench,
+pub(super) struct Environment {
+    pub(super) bench: Bench,
     python: &'static Python,
     executable: PathBuf,
     site: PathBuf,
 }
 
 impl Environment {
-    fn new(python: &'static Python) -> Self {
+    pub(super) fn new(python: &'static Python) -> Self {
         let bench = Bench::new();
         let folder = bench.path("venv");
-        let made =
-            Command::new(&python.executable).args(["-m", "venv", "--without-pip"]).arg(&folder).output().unwrap();
+        Self { bench, ..Self::in_folder(python, &folder) }
+    }
+
+    /// One in this folder.
+    pub(super) fn in_folder(python: &'static Python, folder: &Path) -> Self {
+        let bench = Bench::new();
+        let made = Command::new(&python.executable).args(["-m", "venv", "--without-pip"]).arg(folder).output().unwrap();
         assert!(made.status.success(), "{made:?}");
         let executable = folder.join("bin/python");
         let code = "import sysconfig; print(sysconfig.get_path('purelib'))";
@@ -36,16 +41,28 @@ impl Environment {
     }
 
     /// Writes a file below site-packages.
-    fn write(&self, path: &str, text: &str) {
+    pub(super) fn write(&self, path: &str, text: &str) {
         let path = self.site.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
     /// Copies the library of the fixture `multi_phase` to a file below site-packages.
-    fn put(&self, path: &str) {
+    pub(super) fn put(&self, path: &str) {
         self.write(path, "");
         fs::copy(library(self.python, "multi_phase"), self.site.join(path)).unwrap();
+    }
+
+    /// `extproof check` with only the import, and more arguments.
+    pub(super) fn command(&self, arguments: &[&str]) -> Command {
+        let executable = self.executable.to_str().unwrap();
+        let call = ["check", "--no-config", "--python", executable, "--trial", "import", "--require", "import"];
+        self.bench.command(&[&call[..], arguments].concat())
+    }
+
+    /// Its output.
+    pub(super) fn imports(&self, arguments: &[&str]) -> Called {
+        Called::new(self.command(arguments).current_dir(self.bench.path(".")))
     }
 
     fn called(&self, target: &str, at: &Path) -> Called {
@@ -70,7 +87,7 @@ impl Environment {
     }
 
     #[track_caller]
-    fn finds(&self, target: &str, names: &[&str]) {
+    pub(super) fn finds(&self, target: &str, names: &[&str]) {
         assert_eq!(
             self.check(target, &self.bench.path(".")),
             [names, &[]],
@@ -164,7 +181,7 @@ fn in_the_folder_of_a_project_the_installed_package_is_meant() {
     fs::create_dir_all(project.join("near")).unwrap();
     fs::write(project.join("near/__init__.py"), "").unwrap();
     let called = environment.called("near", &project);
-    called.complains(18, &["finds no module `near`"]);
+    called.complains(16, &["has no extension modules", "finds no module `near`"]);
     let own = project.join(format!("near/multi_phase{}", python().ext_suffix));
     fs::copy(library(python(), "multi_phase"), &own).unwrap();
     let there = |called: &Called| called.stdout.contains(own.to_str().unwrap());

@@ -25,8 +25,8 @@ fn a_package_that_can_not_be_imported_is_told_and_takes_no_other_down() {
         (flood, 22, "doesn't finish within 3 s"),
         ("import os\nos._exit(3)", 21, "ends the process: exit code 3"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", 23, "crashes: SIGSEGV"),
-        ("x = bytearray(64 << 30)", 18, "MemoryError"),
-        ("raise ValueError('no way')", 18, "ValueError: no way"),
+        ("x = bytearray(64 << 30)", 20, "MemoryError"),
+        ("raise ValueError('no way')", 20, "ValueError: no way"),
     ] {
         let bench = Bench::new();
         let mut command = command(&bench, code);

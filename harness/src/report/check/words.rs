@@ -80,8 +80,19 @@ pub(crate) fn obstacle(subject: &Subject, python: &str, outcome: &TrialOutcome, 
         TrialVerdict::Hung => "hangs",
         _ => "fails",
     };
-    let hint = hint(obstacle).map(|hint| format!("; {hint}")).unwrap_or_default();
+    let is_missing = outcome.raised().is_some_and(|raised| raised.is_exactly("builtins.ModuleNotFoundError"));
+    let hint = match subject.path.customized.as_slice() {
+        files @ [_, ..] if is_missing => Some(customized(files)),
+        _ => hint(obstacle).map(str::to_owned),
+    };
+    let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
     format!("{}: its import on Python {python} {how}: {}{hint}", subject.name, detail(outcome))
+}
+
+/// What a module can miss in trials that an environment finds.
+fn customized(files: &[PathBuf]) -> String {
+    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    format!("trials don't import {}: if that adds a finder, install the finder by a `.pth` file", files.join(" and "))
 }
 
 /// What to do about it.
