@@ -89,13 +89,12 @@ impl Confinement {
 
     /// Wraps a program in bubblewrap. `needed` are the paths that it must read even in hidden folders.
     fn around(&self, program: Program, needed: Vec<&Path>, sandbox: &Path, limits: &Limits) -> Program {
-        let own = program.path().to_owned();
-        let mut needed: Vec<&Path> = needed.into_iter().chain([own.as_path()]).collect();
         let mut arguments: Vec<OsString> = OPTIONS.map(OsString::from).to_vec();
-        // Folders must come before what is in them.
-        needed.sort_unstable();
-        for path in needed.into_iter().filter(|path| HIDDEN.iter().any(|hidden| path.starts_with(hidden))) {
-            arguments.extend(["--ro-bind-try".into(), path.into(), path.into()]);
+        for path in bound(needed.into_iter().chain([program.path()])) {
+            let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+            // bubblewrap can't bind something to the place of a link.
+            let how = if path.is_symlink() { "--symlink" } else { "--ro-bind-try" };
+            arguments.extend([how.into(), real.into(), path.into()]);
         }
         arguments.extend(["--bind".into(), sandbox.into(), sandbox.into(), "--chdir".into(), sandbox.into()]);
         // The shell counts the sizes of files in blocks of 512 bytes, and memory in KiB.
@@ -105,6 +104,22 @@ impl Confinement {
             .extend(["--", "/bin/sh", "-c", LIMITED, "sh", &blocks, &memory.unwrap_or_default()].map(OsString::from));
         program.under(&self.bubblewrap, &arguments)
     }
+}
+
+/// The hidden ones of these paths, with those to which they lead, but without what is in a folder that is there already. Folders
+/// come before what is in them.
+fn bound<'a>(needed: impl Iterator<Item = &'a Path>) -> Vec<PathBuf> {
+    let needed = needed.flat_map(|path| [Some(path.to_owned()), path.canonicalize().ok()]).flatten();
+    let mut all: Vec<PathBuf> = needed.filter(|path| HIDDEN.iter().any(|hidden| path.starts_with(hidden))).collect();
+    all.sort_unstable();
+    let mut bound: Vec<PathBuf> = Vec::new();
+    for path in all {
+        // What is below a link to a folder is there where that leads.
+        if !bound.iter().any(|around| path.starts_with(around)) {
+            bound.push(path);
+        }
+    }
+    bound
 }
 
 /// Runs foreign code as [`run`](super::run) does, in a confinement if one is given. `needed` are the paths that it must

@@ -11,6 +11,7 @@ use std::process::{Child, Command};
 use extproof::isolate::Confinement;
 use extproof::isolate::Interrupt;
 
+use crate::check::editable::Environment;
 use crate::support::bench::{Bench, exit};
 use crate::support::checks::{check, library, package, verdicts};
 use crate::support::not_run;
@@ -265,4 +266,19 @@ fn names_are_looked_up_inside() {
     };
     assert!(!call(&["--sandbox"]));
     assert!(call(&[]));
+}
+
+#[test]
+fn an_environment_in_the_folder_for_temporary_files_can_be_used() {
+    if !can_be_had("an_environment_in_the_folder_for_temporary_files_can_be_used") {
+        return;
+    }
+    let folder = tempfile::tempdir_in("/tmp").unwrap();
+    let environment = Environment::in_folder(python(), &folder.path().join("venv"));
+    environment.write("near/__init__.py", "");
+    environment.put(&format!("near/multi_phase{}", python().ext_suffix));
+    for target in ["near", "near.multi_phase"] {
+        let called = environment.imports(&[target, "--sandbox"]);
+        assert_eq!(called.code, 0, "{called:?}");
+    }
 }
