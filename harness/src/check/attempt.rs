@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::baseline::{Baseline, Sibling};
+use super::control;
 use super::deep;
 use super::judge;
 use super::known::PathKnowledge;
@@ -92,6 +93,7 @@ fn tried(
     let steps = if used { Usage::after_imports(&trial.steps()) } else { trial.steps() };
     let runner = Runner { bench, subject, trial, baseline, options, known, interrupt };
     let mut tried = runner.attempt(&steps)?;
+    runner.spare_start(&steps, &mut tried)?;
     runner.examine(&steps, &mut tried)?;
     if options.deep && tried.outcome.verdict == TrialVerdict::Crashed {
         let under_gdb = |program: Program| deep::under_gdb(program.clone()).unwrap_or(program);
@@ -153,6 +155,17 @@ impl Runner<'_> {
     /// Carries the trial out once.
     pub(super) fn attempt(&self, steps: &[Step]) -> Result<Tried, isolate::Error> {
         self.attempt_with(steps, &self.baseline.companions)
+    }
+
+    /// Takes out the notes of what Python does without the module, too: its start runs the code of `.pth` files.
+    fn spare_start(&self, steps: &[Step], tried: &mut Tried) -> Result<(), isolate::Error> {
+        if !tried.outcome.notes.is_empty() {
+            let without: Vec<Step> = control::without_module(steps).into_iter().map(|(_, step)| step).collect();
+            let start = self.attempt_with(&without, &[])?.outcome.notes;
+            let notes = std::mem::take(&mut tried.outcome.notes);
+            tried.outcome.notes = notes.into_iter().filter_map(|note| note.beyond(&start)).collect();
+        }
+        Ok(())
     }
 
     /// The same trial of another module, of which this is known.

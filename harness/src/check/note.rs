@@ -24,3 +24,19 @@ pub enum Note {
         of: usize,
     },
 }
+
+impl Note {
+    /// What is left of it besides these, if anything.
+    pub(super) fn beyond(self, known: &[Self]) -> Option<Self> {
+        let printed = known.iter().find_map(|other| match (&self, other) {
+            (Self::Prints(_), Self::Prints(count)) | (Self::Complains(_), Self::Complains(count)) => Some(*count),
+            _ => None,
+        });
+        let more = |count: usize| Some(count.saturating_sub(printed.unwrap_or_default())).filter(|more| *more > 0);
+        match self {
+            Self::Prints(count) => more(count).map(Self::Prints),
+            Self::Complains(count) => more(count).map(Self::Complains),
+            note => (!known.contains(&note)).then_some(note),
+        }
+    }
+}

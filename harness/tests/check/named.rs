@@ -124,6 +124,21 @@ fn an_environment_that_keeps_python_from_starting_is_told_with_what_it_wrote() {
 }
 
 #[test]
+fn what_the_start_of_python_prints_or_starts_is_not_held_against_a_module() {
+    let environment = with_package("");
+    let quiet = ["near", "--require", "import,quiet"];
+    environment.write(
+        "start.pth",
+        "import sys, os; sys.stdout.write('hello'); sys.stderr.write('hello'); os.system('true')\n",
+    );
+    environment.write("broken.pth", "import nothing_of_this_name\n");
+    let called = environment.imports(&quiet);
+    assert_eq!(called.code, 0, "{called:?}");
+    environment.write("near/__init__.py", "print('hi')");
+    environment.imports(&quiet).complains(27, &["its import prints 3 bytes"]);
+}
+
+#[test]
 fn a_finder_that_only_sitecustomize_adds_is_told_with_the_module() {
     let environment = Environment::new(python());
     let hidden = environment.bench.path(&format!("hidden{}", python().ext_suffix));
