@@ -263,6 +263,21 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// The file of a module that it is about.
+    pub(super) fn file_mut(&mut self) -> Option<&mut PathBuf> {
+        match self {
+            Self::Unreadable { path, .. }
+            | Self::NotALibrary(path)
+            | Self::WrongMachine { path, .. }
+            | Self::Truncated(path)
+            | Self::NoInit(path)
+            | Self::LostInit(path)
+            | Self::OtherName { path, .. }
+            | Self::NotAName(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Whether it may be as good as any, but for other machines or other Pythons than those here.
     pub fn is_of_fit(&self) -> bool {
         matches!(self, Self::WrongMachine { .. } | Self::FitsNone { .. })

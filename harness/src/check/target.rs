@@ -175,6 +175,12 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
         }
     }
     spare_helpers(&mut found, root);
+    // The folder is temporary, the wheel is the user's.
+    for path in found.faults.iter_mut().filter_map(|fault| fault.problem.file_mut()) {
+        if let Some(entry) = wheel.libraries().iter().find(|entry| root.join(&entry.installed) == *path) {
+            *path = wheel.path().join(&entry.path);
+        }
+    }
     found
 }
 

@@ -66,6 +66,13 @@ impl Wheel {
         let [platforms, abis, pythons, _name] = parts.as_slice() else {
             return Err(wrong("its name is not NAME-VERSION-PYTHON-ABI-PLATFORM.whl".to_owned()));
         };
+        let is_tag = |char: char| char.is_ascii_alphanumeric() || "._".contains(char);
+        if ![pythons, abis, platforms].iter().all(|tags| !tags.is_empty() && tags.chars().all(is_tag)) {
+            let why = format!(
+                "its name ends with `{pythons}-{abis}-{platforms}`, not with tags; rename it to NAME-VERSION-PYTHON-ABI-PLATFORM.whl"
+            );
+            return Err(wrong(why));
+        }
         let tags = |text: &str| -> Vec<String> { text.split('.').map(str::to_ascii_lowercase).collect() };
         let platforms = tags(platforms);
         if !platforms.iter().any(|platform| is_of_this_machine(platform)) {

@@ -11,6 +11,7 @@ use crate::support::called::Called;
 use crate::support::checks::{check, library, package, verdicts};
 use crate::support::program::copy_program;
 use crate::support::pythons::python;
+use crate::support::wheels::{python_with_pip, wheel_of};
 
 fn changed(library: &Path, target: PathBuf, change: impl Fn(&mut Vec<u8>)) -> PathBuf {
     let mut data = fs::read(library).unwrap();
@@ -100,9 +101,24 @@ fn wheels_that_are_none() {
     };
     call(&bench, python, &wheel("x.whl", b""), &[]).complains(17, &["is not a wheel: its name is not NAME-VERSION"]);
     call(&bench, python, &wheel("x-1-py3-none-any.whl", b"PK\x03\x04 cut off"), &[]).complains(17, &["is not a wheel"]);
+    // As browsers name a second download.
+    let second = wheel("x-1-cp312-cp312-linux_x86_64 (1).whl", b"");
+    call(&bench, python, &second, &[]).complains(17, &["`cp312-cp312-linux_x86_64 (1)`", "rename it to"]);
     // A zip file without any entries.
     let empty = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
     call(&bench, python, &wheel("y-1-py3-none-any.whl", &empty), &[]).complains(16, &["has no extension modules"]);
+}
+
+#[test]
+fn a_file_of_a_wheel_is_named_by_its_path_in_the_wheel() {
+    let Some(python) = python_with_pip("a_file_of_a_wheel_is_named_by_its_path_in_the_wheel") else { return };
+    let bench = Bench::new();
+    let good = library(python, "multi_phase");
+    let library = fs::read(&good).unwrap();
+    let entry = format!("near-1.data/platlib/near/multi_phase{}", python.ext_suffix);
+    let wheel = wheel_of(&bench.path(""), python, "near", &[(entry.clone(), library[..library.len() / 2].to_vec())]);
+    let named = format!("{}/{entry} is truncated", wheel.display());
+    call(&bench, python, &wheel, &[]).complains(13, &[&named]);
 }
 
 #[test]
