@@ -1,6 +1,6 @@
 //! The files that `extproof check` and `extproof run` write.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
@@ -37,15 +37,20 @@ pub(super) fn ready<'a>(reports: impl Iterator<Item = &'a PathBuf> + Clone) -> R
 }
 
 /// Whether a file can be written, or made in its folder.
-fn writable(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// Why it can't.
+pub(super) fn writable(path: &Path) -> io::Result<()> {
     if path.is_dir() || path.as_os_str().as_bytes().ends_with(b"/") {
         return Err(Errno::ISDIR.into());
     }
-    let place = if path.exists() { path } else { folder_of(path) };
-    if place.is_dir() || path.exists() {
-        return Ok(accessat(CWD, place, Access::WRITE_OK, AtFlags::EACCESS)?);
+    // The folder doesn't tell, for instance, of a file system that takes no files.
+    if !path.exists() && !path.is_symlink() {
+        OpenOptions::new().write(true).create_new(true).open(path)?;
+        return fs::remove_file(path);
     }
-    Err(if place.exists() { Errno::NOTDIR } else { Errno::NOENT }.into())
+    let place = if path.exists() { path } else { folder_of(path) };
+    Ok(accessat(CWD, place, Access::WRITE_OK, AtFlags::EACCESS)?)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::arguments::CheckArguments;
 use super::failure::Failure;
-use super::outputs::{output_on_input, ready, save};
+use super::outputs::{output_on_input, ready, save, writable};
 use super::screen;
 use crate::check::{Bench, Fault, Problem, Requirement, Subject, Target, Trial, Usage};
 use crate::config::{Config, KnownResult, KnownResults};
@@ -66,6 +66,9 @@ impl Settings {
         }
         if let Some(path) = output_on_input(&arguments, usage.as_ref(), config.as_ref()) {
             return Err(Failure::OutputOnInput(path));
+        }
+        if let Some(path) = &arguments.write_baseline {
+            writable(path).map_err(|source| Failure::Baseline { path: path.clone(), source })?;
         }
         ready(arguments.reports.iter().map(|(_, path)| path))?;
         if arguments.targets.is_empty() && config.as_ref().is_none_or(|config| !config.has_targets()) {

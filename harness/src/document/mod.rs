@@ -59,6 +59,8 @@ pub(crate) fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, DocumentErro
 /// The error of a document that can't be read at all.
 pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> DocumentError {
     let message = format!("can't read this file: {error}");
-    let problem = DocumentProblem { span: 0..0, message, help: "make it readable, or remove it".to_owned() };
+    let is_missing = error.kind() == std::io::ErrorKind::NotFound && !path.is_symlink();
+    let help = if is_missing { "create it, or correct its name" } else { "make it readable, or remove it" };
+    let problem = DocumentProblem { span: 0..0, message, help: help.to_owned() };
     DocumentError::new(path.to_owned(), String::new(), vec![problem])
 }

@@ -132,7 +132,7 @@ pub(crate) fn of_check() -> String {
     let own = [
         (Exit::Passed, "every required trial passed"),
         (Exit::Failed, "a required trial did not pass, or a known result no longer occurs (is stale)"),
-        (Exit::BadInput, "wrong arguments"),
+        (Exit::BadInput, "wrong arguments, or mistakes in a file with settings or known results"),
         (Exit::BuildFailed, "the checker could not be built"),
         (Exit::NothingRun, "no usable Python"),
         (Exit::HarnessError, "the harness failed"),

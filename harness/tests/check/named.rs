@@ -152,3 +152,18 @@ fn a_finder_that_only_sitecustomize_adds_is_told_with_the_module() {
     let called = environment.imports(&["multi_phase"]);
     called.complains(20, &["ModuleNotFoundError", "trials don't import", "sitecustomize.py: if that adds a finder"]);
 }
+
+#[test]
+fn files_that_cannot_be_written_or_read_are_told_before_anything_runs() {
+    let environment = with_package("");
+    for (arguments, exit, words) in [
+        (["--write-baseline", "/proc/known.toml"], 5, "can't write the baseline /proc/known.toml"),
+        (["--write-baseline", "no/such/known.toml"], 5, "can't write the baseline no/such/known.toml"),
+        (["--report", "json=/proc/report.json"], 5, "can't write the report /proc/report.json"),
+        (["--baseline", "known.toml"], 2, "create it, or correct its name"),
+    ] {
+        let called = environment.imports(&[&["near"][..], &arguments].concat());
+        called.complains(exit, &[words]);
+        assert_eq!(called.stdout, "", "{called:?}");
+    }
+}
