@@ -6,7 +6,7 @@ use super::candidate::Named;
 use super::found::{Fault, Found, Unfit};
 use super::layout::untold;
 use super::subject::Root;
-use super::{Abi, Problem, SearchPath, Subject};
+use super::{Abi, Problem, SearchPath, Subject, Variable};
 use crate::isolate::{Confinement, Sandbox};
 use crate::python::Python;
 
@@ -23,6 +23,8 @@ pub struct Bench {
     pub host: PathBuf,
     /// The probe as bytecode of this Python.
     pub probe: PathBuf,
+    /// The variables of the user's environment that foreign code gets.
+    pub variables: Vec<Variable>,
     /// What is put around foreign code.
     pub confinement: Option<Confinement>,
 }

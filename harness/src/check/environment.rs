@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Place, Problem, SearchPath, foreign};
+use super::{Place, Problem, SearchPath, Variable, foreign};
 use crate::file;
 use crate::isolate::{self, End, Interrupt, Limits, Sandbox, run_confined};
 
@@ -79,7 +79,8 @@ pub(super) fn find(
     let ask = |why: String| Problem::Ask { python: bench.name.clone(), why };
     let sandbox = Sandbox::new(None)?;
     let answer = sandbox.path().join("answer.json");
-    let mut program = foreign::program(executable).arg("-c").arg(SCRIPT).arg(&answer).arg(name).arg(&python.stdlib);
+    let program = Variable::put(&bench.variables, foreign::program(executable));
+    let mut program = program.arg("-c").arg(SCRIPT).arg(&answer).arg(name).arg(&python.stdlib);
     // For the import of the package itself, so that there is time for the rest.
     program = program.arg((patience / 2).as_secs_f64().to_string());
     for variable in PLACES {

@@ -4,7 +4,7 @@ use std::env::join_paths;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::{Bench, Subject, Trial, Usage};
+use super::{Bench, Subject, Trial, Usage, Variable};
 use crate::case::{Mode, Step};
 use crate::engine::{Setting, Stage, Start};
 use crate::isolate::{self, Limits, Program};
@@ -33,6 +33,7 @@ pub(super) fn program(bench: &Bench, trial: Trial) -> Program {
     } else {
         Program::new(&bench.host)
     };
+    let program = Variable::put(&bench.variables, program);
     // A fixture is the module under test here, and leaves no events.
     let program = program.env("EXTPROOF_CHECK", "1");
     let program = program.env("EXTPROOF_LIBPYTHON", &bench.libpython);

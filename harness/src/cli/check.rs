@@ -122,7 +122,8 @@ fn places(
         }
         let Some(libpython) = python.shared_library.as_ref().map(|library| library.path.clone()) else { continue };
         let probe = build_probe(project, &python, interrupt, &|what| progress.building(what))?;
-        let bench = Bench { python, name, libpython, host: host.clone(), probe, confinement: confinement.cloned() };
+        let (host, variables, confinement) = (host.clone(), arguments.variables.clone(), confinement.cloned());
+        let bench = Bench { python, name, libpython, host, probe, variables, confinement };
         places.push(Place::new(bench, executable)?);
     }
     Ok(places)

@@ -56,6 +56,8 @@ impl Settings {
                 usage = config.usage.as_deref().map(|usage| Usage::read(config.folder(), usage)).transpose()?;
             }
             arguments.timeout = arguments.timeout.or(config.timeout);
+            // The last one of a name counts.
+            arguments.variables.splice(0..0, config.variables.iter().cloned());
         }
         let mut known = config.as_ref().map(|config| config.known.clone()).unwrap_or_default();
         let baseline =

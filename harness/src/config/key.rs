@@ -34,7 +34,7 @@ pub(super) enum Values {
 }
 
 /// The keys of `[tool.extproof]`. Paths are relative to the folder of the file.
-pub(super) const CONFIG: [TableKey; 8] = [
+pub(super) const CONFIG: [TableKey; 9] = [
     TableKey {
         name: "targets",
         about: "What is checked if the command names no target: shared libraries, wheels, folders (also patterns such as \
@@ -71,6 +71,13 @@ pub(super) const CONFIG: [TableKey; 8] = [
         name: "timeout",
         about: "The time limit in seconds for one trial. Default: 30.",
         values: Values::Seconds,
+        required: false,
+    },
+    TableKey {
+        name: "env",
+        about: "Variables of the environment that the modules' code gets, which has none of yours otherwise: `NAME` for its value \
+                where the check runs, if it is set there, or `NAME=VALUE`.",
+        values: Values::Texts,
         required: false,
     },
     TableKey {

@@ -10,7 +10,7 @@ use super::known::{ModulePattern, VERDICTS};
 use super::targets::is_pattern;
 use super::{Config, KnownResult, KnownResults, key};
 use crate::case::Gil;
-use crate::check::{Requirement, Trial, TrialVerdict};
+use crate::check::{Requirement, Trial, TrialVerdict, Variable};
 use crate::document::{DocumentError, Problems, Table, Text, Value, list, wrong_type};
 use crate::version::{Range, supported_range};
 
@@ -37,6 +37,7 @@ pub(super) fn config(
         require: named(&table, "require", "trial", &key::requirements(), Requirement::from_name),
         trials: named(&table, "trial", "trial", &key::trials(), Trial::from_name),
         timeout: table.get("timeout").and_then(|value| seconds(&table, value)),
+        variables: variables(&table),
         usage: usage(&table),
         known: table.get("known").map(|value| known(file, text, value, problems)).unwrap_or_default(),
         text: text.to_owned(),
@@ -161,6 +162,21 @@ fn bad_pattern(table: &Table<'_, '_>, text: &Text, error: &glob::PatternError) {
 /// A path starts from the folder of the file. Versions have no slash.
 fn joined(folder: &Path, python: String) -> String {
     if python.contains('/') { folder.join(python).to_string_lossy().into_owned() } else { python }
+}
+
+fn variables(table: &Table<'_, '_>) -> Vec<Variable> {
+    let mut all = Vec::new();
+    for Text { text, span } in texts(table, "env") {
+        match Variable::read(&text) {
+            Some(variable) => all.push(variable),
+            None => table.problems.add(
+                span,
+                format!("`{text}` is not a variable"),
+                "expected NAME or NAME=VALUE, without EXTPROOF_ at the beginning",
+            ),
+        }
+    }
+    all
 }
 
 fn usage(table: &Table<'_, '_>) -> Option<String> {

@@ -154,6 +154,35 @@ fn a_finder_that_only_sitecustomize_adds_is_told_with_the_module() {
 }
 
 #[test]
+fn a_variable_that_a_package_needs_can_be_passed() {
+    let environment = with_package("import os\nassert os.environ['EXAMPLE'] == 'yes'");
+    let call = |arguments: &[&str], value: &str| {
+        Called::new(environment.command(arguments).env("EXAMPLE", value).current_dir(environment.bench.path(".")))
+    };
+    let words =
+        ["fails: KeyError", "without the variables of your environment: if it needs EXAMPLE, add --env EXAMPLE"];
+    call(&["near"], "yes").complains(20, &words);
+    for arguments in [["near", "--env", "EXAMPLE"], ["near.multi_phase", "--env", "EXAMPLE"]] {
+        assert_eq!(call(&arguments, "yes").code, 0);
+    }
+    assert_eq!(call(&["near", "--env", "EXAMPLE=yes"], "no").code, 0);
+    call(&["near", "--env", "EXAMPLE=no"], "yes").complains(20, &["AssertionError"]);
+    call(&["near", "--env", "EXTPROOF_CHECK=0"], "yes").complains(2, &["not a variable: `EXTPROOF_CHECK=0`"]);
+
+    let settings = environment.bench.path("pyproject.toml");
+    fs::write(&settings, "[tool.extproof]\nenv = ['UNSET', 'EXAMPLE=yes']\n").unwrap();
+    let with_settings = |arguments: &[&str]| {
+        let executable = environment.bench.path("venv/bin/python");
+        let call = ["check", "near", "--python", executable.to_str().unwrap(), "--trial", "import"];
+        Called::new(
+            environment.bench.command(&[&call[..], arguments].concat()).current_dir(environment.bench.path(".")),
+        )
+    };
+    assert_eq!(with_settings(&[]).code, 0);
+    with_settings(&["--env", "EXAMPLE=no"]).complains(20, &["AssertionError"]);
+}
+
+#[test]
 fn files_that_cannot_be_written_or_read_are_told_before_anything_runs() {
     let environment = with_package("");
     for (arguments, exit, words) in [

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::report_file;
-use crate::check::{Requirement, Trial};
+use crate::check::{Requirement, Trial, Variable};
 use crate::report::check;
 
 #[derive(Debug, Args)]
@@ -37,6 +37,10 @@ pub(in crate::cli) struct CheckArguments {
     /// namespace has EXTPROOF_TRIAL, EXTPROOF_INITIALIZATION (1, 2, ...) and EXTPROOF_INTERPRETER ("main" or another name)
     #[arg(long = "use", value_name = "FILE|CODE", value_parser = code)]
     pub(in crate::cli) usage: Option<String>,
+    /// Give the modules' code a variable of your environment, of which it has none otherwise; with `=VALUE`, this value.
+    /// Repeatable
+    #[arg(long = "env", value_name = "NAME[=VALUE]", value_parser = variable)]
+    pub(in crate::cli) variables: Vec<Variable>,
     /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub(in crate::cli) format: CheckFormat,
@@ -103,6 +107,10 @@ pub(in crate::cli) enum CheckFormat {
 
 fn code(text: &str) -> Result<String, String> {
     if text.trim().is_empty() { Err(check::NO_CODE.to_owned()) } else { Ok(text.to_owned()) }
+}
+
+fn variable(text: &str) -> Result<Variable, String> {
+    Variable::read(text).ok_or_else(|| check::bad_variable(text))
 }
 
 fn requirement(name: &str) -> Result<Requirement, String> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::advice::{Advice, Fix};
 use super::detail::{at, detail, note};
 use super::wording::{PLAIN, Wording};
-use crate::check::{Note, Obstacle, Requirement, Subject, Trial, TrialOutcome, TrialVerdict};
+use crate::check::{Note, Obstacle, Requirement, Subject, Trial, TrialOutcome, TrialVerdict, Variable};
 use crate::config::{KnownResult, Stale};
 use crate::report::exit;
 use crate::version::Version;
@@ -42,6 +42,10 @@ pub(crate) fn unknown_trial(name: &str) -> String {
         ),
         None => format!("unknown trial `{name}`; allowed: {}", trial_names()),
     }
+}
+
+pub(crate) fn bad_variable(text: &str) -> String {
+    format!("not a variable: `{text}`; expected NAME or NAME=VALUE, without EXTPROOF_ at the beginning")
 }
 
 pub(crate) const NO_CODE: &str = "no code; name a file, or write code such as `import spam; spam.eggs()`";
@@ -83,7 +87,10 @@ pub(crate) fn obstacle(subject: &Subject, python: &str, outcome: &TrialOutcome, 
     let is_missing = outcome.raised().is_some_and(|raised| raised.is_exactly("builtins.ModuleNotFoundError"));
     let hint = match subject.path.customized.as_slice() {
         files @ [_, ..] if is_missing => Some(customized(files)),
-        _ => hint(obstacle).map(str::to_owned),
+        _ => match outcome.raised().and_then(|raised| Variable::named_in(&raised.message)) {
+            Some(name) if obstacle == Obstacle::Raises => Some(unset(name)),
+            _ => hint(obstacle).map(str::to_owned),
+        },
     };
     let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
     format!("{}: its import on Python {python} {how}: {}{hint}", subject.name, detail(outcome))
@@ -95,10 +102,20 @@ fn customized(files: &[PathBuf]) -> String {
     format!("trials don't import {}: if that adds a finder, install the finder by a `.pth` file", files.join(" and "))
 }
 
+/// What a module misses that the user has.
+fn unset(variable: &str) -> String {
+    format!(
+        "modules are checked without the variables of your environment: if it needs {variable}, add --env {variable}"
+    )
+}
+
 /// What to do about it.
 fn hint(obstacle: Obstacle) -> Option<&'static str> {
     match obstacle {
-        Obstacle::MissingLibrary => Some("install that library, or put it into the wheel (auditwheel repair)"),
+        Obstacle::MissingLibrary => Some(
+            "install that library, or put it into the wheel (auditwheel repair); if LD_LIBRARY_PATH leads to it, add --env \
+             LD_LIBRARY_PATH",
+        ),
         Obstacle::NoDisplay => {
             Some("modules are checked without a display: import libraries that need one at their first use")
         }
