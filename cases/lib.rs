@@ -73,7 +73,8 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
     let project = Project::at(root);
     let request = Request::of_process(&[]);
     let damaged = |damage: &_| tell(&words::asking_again(damage));
-    let pythons = python::find(&request, &project.python_facts(), interrupt, &damaged).map_err(Failure::from)?;
+    let found = python::find(&request, &project.python_facts(), interrupt, &damaged).map_err(Failure::from)?;
+    found.same.iter().for_each(|(first, other)| tell(&words::same_python(first, other)));
     let sources = project.sources().and_then(c_ext_fixtures::Sources::all).map_err(Failure::from)?;
     let catalogue = Catalogue::read(&project.hosts(), &sources).map_err(Failure::from)?;
     let asked: Vec<String> = env::var(HOSTS).unwrap_or_default().split(':').map(str::to_owned).collect();
@@ -82,7 +83,8 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
         names => catalogue.choose(names)?,
     };
     let building = |what: &str| tell(&words::building(what));
-    let suite = Suite::prepare(project, &pythons, &hosts, RunOptions::default(), &building).map_err(Failure::from)?;
+    let suite =
+        Suite::prepare(project, &found.pythons, &hosts, RunOptions::default(), &building).map_err(Failure::from)?;
     for setup in &suite.setups {
         let python = [setup.python.version.to_string()];
         setup.materials.broken.iter().for_each(|(name, broken)| tell(&words::broken(name, broken, &python)));

@@ -15,6 +15,7 @@ mod check {
     mod control;
     mod descriptors;
     mod editable;
+    mod environments;
     mod events;
     mod excess;
     mod exits;

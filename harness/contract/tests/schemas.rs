@@ -34,13 +34,13 @@ fn fits(schema: &Validator, value: &Value) {
 /// The hosts of the suite on the Pythons that the environment asks for, and cases that have every step.
 fn suite() -> (Suite, Vec<Case>) {
     let project = Project::of_checkout().unwrap();
-    let pythons =
+    let found =
         find(&Request::of_process(&[]), &project.python_facts(), &Interrupt::never().unwrap(), &|_| {}).unwrap();
     let sources = project.sources().unwrap().usable;
     let catalogue = Catalogue::read(&project.hosts(), &sources).unwrap();
     let set = case::load(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")], &[], &catalogue.names()).unwrap();
     assert!(set.errors.is_empty(), "{:?}", set.errors);
-    let suite = Suite::prepare(project, &pythons, &catalogue.suite(), RunOptions::default(), &|_| {}).unwrap();
+    let suite = Suite::prepare(project, &found.pythons, &catalogue.suite(), RunOptions::default(), &|_| {}).unwrap();
     (suite, set.cases)
 }
 

@@ -122,7 +122,7 @@ pub(super) fn find(
         return Err(if found.raised {
             Problem::AboveRaises { name, python, why }
         } else if found.distribution.is_empty() {
-            Problem::NotFound { name, python, why }
+            Problem::NotFound { name, pythons: vec![(python, why)] }
         } else {
             Problem::Distribution { name, python, modules: found.distribution }
         });

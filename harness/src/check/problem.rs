@@ -119,14 +119,12 @@ pub enum Problem {
         why: String,
     },
     /// The module isn't importable.
-    #[error("Python {python} finds no module `{name}`: {why}; choose the environment that has it with --python")]
+    #[error("{}; choose the environment that has it with --python", finding_none(name, pythons))]
     NotFound {
         /// The module.
         name: String,
-        /// The name of the Python.
-        python: String,
-        /// What Python said.
-        why: String,
+        /// The names of the Pythons, and what each said.
+        pythons: Vec<(String, String)>,
     },
     /// A package above the module isn't imported to its end.
     #[error(
@@ -149,17 +147,17 @@ pub enum Problem {
     },
     /// The module isn't importable, and the folder of that name has none.
     #[error(
-        "{} has no extension modules, and Python {python} finds no module `{name}`; build it, or choose the environment that \
-         has it with --python",
-        folder.display()
+        "{} has no extension modules, and {}; build it, or choose the environment that has it with --python",
+        folder.display(),
+        finding_none(name, pythons)
     )]
     NeitherThere {
         /// The folder.
         folder: PathBuf,
         /// The module.
         name: String,
-        /// The name of the Python.
-        python: String,
+        /// The names of the Pythons, and what each said.
+        pythons: Vec<(String, String)>,
     },
     /// A package above the module raises an exception, and nothing shows that the module is there.
     #[error("importing the package around `{name}` on Python {python} fails: {why}")]
@@ -260,6 +258,24 @@ pub enum Problem {
     /// Processes can't be run.
     #[error(transparent)]
     Isolate(#[from] isolate::Error),
+}
+
+/// Each reason once, with the Pythons that gave it.
+fn finding_none(name: &str, pythons: &[(String, String)]) -> String {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (python, why) in pythons {
+        match reasons.iter_mut().find(|(known, _)| known == why) {
+            Some((_, pythons)) => pythons.push(python),
+            None => reasons.push((why, vec![python])),
+        }
+    }
+    let told = |(why, pythons): (&str, Vec<&str>)| match pythons.as_slice() {
+        [first @ .., last] if !first.is_empty() => {
+            format!("Python {} and {last} find no module `{name}`: {why}", first.join(", "))
+        }
+        _ => format!("Python {} finds no module `{name}`: {why}", pythons.join("")),
+    };
+    reasons.into_iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
 impl Problem {

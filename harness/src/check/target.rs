@@ -83,8 +83,8 @@ impl Target {
     /// What is wrong, if a Python finds no module of this name.
     pub(crate) fn not_found(&self, problem: Problem) -> Problem {
         match (self, problem) {
-            (Self::NameOrFolder(_, folder), Problem::NotFound { name, python, .. }) => {
-                Problem::NeitherThere { folder: folder.clone(), name, python }
+            (Self::NameOrFolder(_, folder), Problem::NotFound { name, pythons }) => {
+                Problem::NeitherThere { folder: folder.clone(), name, pythons }
             }
             (_, problem) => problem,
         }

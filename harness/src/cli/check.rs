@@ -18,7 +18,7 @@ use crate::check::{
 };
 use crate::isolate::{Confinement, Folder, Interrupt};
 use crate::project::Project;
-use crate::python::{Discovery, Python, Request, select};
+use crate::python::{Chosen, Discovery, Request, select};
 use crate::report::check::{self as words, CheckReport, NotChecked};
 
 pub(super) fn check(arguments: CheckArguments) -> Result<Exit, Failure> {
@@ -110,11 +110,13 @@ fn places(
 ) -> Result<Vec<Place>, Failure> {
     let request = Request::of_process(&arguments.pythons);
     let discovery = Discovery::run(&request, &project.python_facts(), interrupt, &session::tell_damage)?;
-    let pythons = select(&discovery, &request)?;
+    let chosen = select(&discovery, &request)?;
     let host = build_checker(project, interrupt, &|what| progress.building(what))?;
     let mut places = Vec::new();
-    let named: Vec<_> = pythons.iter().map(|python| (python.version, named(&discovery, python))).collect();
-    for ((python, name), (_, executable)) in pythons.into_iter().zip(words::python_names(&named)).zip(named) {
+    let named: Vec<_> =
+        chosen.iter().map(|Chosen { python, executable }| (python.version, executable.as_path())).collect();
+    let names = words::python_names(&named);
+    for (Chosen { python, executable }, name) in chosen.into_iter().zip(names) {
         if let Some(reason) = Bench::refuses(&python) {
             let (what, reason) = (String::new(), reason.to_owned());
             report.not_applicable.push(NotChecked { what, python: name, reason, file: None });
@@ -129,18 +131,8 @@ fn places(
     Ok(places)
 }
 
-/// The executable by which the Python was found: it knows the virtual environment around it.
-fn named(discovery: &Discovery, python: &Python) -> PathBuf {
-    let is_it = |candidate: &&crate::python::Candidate| candidate.outcome.as_ref().is_ok_and(|found| found == python);
-    discovery
-        .candidates
-        .iter()
-        .find(is_it)
-        .map_or_else(|| python.executable.clone(), |candidate| candidate.executable.clone())
-}
-
 /// What is asked for of a target.
-struct Chosen {
+struct Asked {
     /// The modules, for each Python that finds them.
     subjects: Vec<(Bench, Subject)>,
     /// The files that look like modules and can't be checked.
@@ -156,7 +148,7 @@ fn found(
     interrupt: &Interrupt,
     progress: &Progress,
     report: &mut CheckReport,
-) -> Result<Chosen, Problem> {
+) -> Result<Asked, Problem> {
     let patience = arguments.patience();
     let mut subjects = Vec::new();
     let mut others = Vec::new();
@@ -169,8 +161,9 @@ fn found(
         }
         let found = match target.subjects(place, patience, interrupt) {
             // One of several environments may have it.
-            Err(Problem::NotFound { name, why, .. }) if arguments.pythons.len() != 1 => {
-                others.push(NotChecked { what: name, python, reason: why, file: None });
+            Err(Problem::NotFound { name, pythons }) if arguments.pythons.len() != 1 => {
+                let not_found = |(python, reason)| NotChecked { what: name.clone(), python, reason, file: None };
+                others.extend(pythons.into_iter().map(not_found));
                 continue;
             }
             // One of several Pythons may have no pip, or no dependency that fits it.
@@ -218,15 +211,16 @@ fn found(
         !subjects.iter().any(on_it) || !subjects.iter().any(|(_, subject)| item.is_of_file(subject))
     };
     report.not_applicable.extend(others.into_iter().filter(|item| chosen(&item.what) && is_news(item)));
-    Ok(Chosen { subjects, faults })
+    Ok(Asked { subjects, faults })
 }
 
 fn none_fits(text: &str, target: &Target, others: &[NotChecked]) -> Problem {
     // Where some Python has the module's file, others lack it because they are others.
-    let first_lacking = others.first().filter(|_| others.iter().all(|item| item.file.is_none()));
-    if let (Target::Name(name) | Target::NameOrFolder(name, _), Some(first)) = (target, first_lacking) {
-        let (name, python, why) = (name.clone(), first.python.clone(), first.reason.clone());
-        return target.not_found(Problem::NotFound { name, python, why });
+    if let Target::Name(name) | Target::NameOrFolder(name, _) = target
+        && others.iter().all(|item| item.file.is_none())
+    {
+        let pythons = others.iter().map(|item| (item.python.clone(), item.reason.clone())).collect();
+        return target.not_found(Problem::NotFound { name: name.clone(), pythons });
     }
     Problem::FitsNone { what: text.to_owned(), why: reasons(others) }
 }

@@ -134,7 +134,9 @@ pub(super) fn named_or_found(project: &Project, names: &Names, arguments: &CaseA
 /// The Pythons that the arguments and the environment choose.
 pub(super) fn pythons(project: &Project, arguments: &PythonArguments) -> Result<Vec<Python>, Failure> {
     let request = Request::of_process(&arguments.pythons);
-    Ok(python::find(&request, &project.python_facts(), Interrupt::on_signals()?, &tell_damage)?)
+    let found = python::find(&request, &project.python_facts(), Interrupt::on_signals()?, &tell_damage)?;
+    found.same.iter().for_each(|(first, other)| screen::say(&words::same_python(first, other)));
+    Ok(found.pythons)
 }
 
 /// Reports that the stored facts about Pythons are damaged.

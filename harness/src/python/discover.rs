@@ -20,7 +20,7 @@ use crate::isolate::{self, Interrupt};
 /// The Pythons that were found, in the order of their sources.
 #[derive(Clone, Debug)]
 pub struct Discovery {
-    /// Each of them once, by the real path of its libpython.
+    /// Each of them once, by the real path of its libpython, but each virtual environment that is asked for.
     pub candidates: Vec<Candidate>,
 }
 
@@ -41,6 +41,8 @@ pub struct Candidate {
     pub outcome: Result<Python, UnusablePython>,
     /// The items of the request that name it.
     pub(super) asked_as: Vec<OsString>,
+    /// Whether it is found without them, too.
+    pub(super) found: bool,
 }
 
 impl Discovery {
@@ -67,19 +69,38 @@ impl Discovery {
             return Err(isolate::Error::Interrupted);
         }
 
-        let mut candidates: Vec<(PathBuf, Candidate)> = Vec::new();
+        let mut candidates: Vec<(Identity, Candidate)> = Vec::new();
         for (found, answer) in found.into_iter().zip(answers) {
             if let Some(facts) = &answer.facts {
                 cache.put(&found.path, facts);
             }
             let identity = answer.identity(&found.path);
-            match candidates.iter_mut().find(|(known, _)| *known == identity) {
-                Some((_, known)) => known.asked_as.extend(found.asked_as),
+            // Of what isn't asked for by its name, the Python counts.
+            let is_it = |(known, candidate): &(Identity, Candidate)| {
+                let is_another_place = found.asked_as.is_none() && candidate.found;
+                known.library == identity.library && (is_another_place || known.place == identity.place)
+            };
+            match candidates.iter_mut().find(|candidate| is_it(candidate)) {
+                Some((_, known)) => {
+                    known.found |= found.asked_as.is_none();
+                    known.asked_as.extend(found.asked_as);
+                }
                 None => candidates.push((identity, answer.candidate(found))),
             }
         }
         cache.save();
         Ok(Self { candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect() })
+    }
+
+    /// The same, where Pythons without headers can't be used.
+    #[must_use]
+    pub fn with_headers(mut self) -> Self {
+        for Candidate { outcome, .. } in &mut self.candidates {
+            if let Some(why) = outcome.as_ref().ok().and_then(Python::lacks_headers) {
+                *outcome = Err(why);
+            }
+        }
+        self
     }
 
     /// The Pythons that can be embedded.
@@ -107,7 +128,7 @@ impl Answer {
         if let Some(facts) = cache.get(path) {
             let outcome = resolved(facts, cache);
             // What is missing may have moved, and sysconfig may know where to.
-            if !matches!(outcome, Err(UnusablePython::NoHeaders { .. } | UnusablePython::NoLibrary { .. })) {
+            if !matches!(outcome, Err(UnusablePython::NoLibrary { .. })) {
                 return Self { facts: Some(facts.clone()), outcome };
             }
         }
@@ -117,14 +138,15 @@ impl Answer {
         }
     }
 
-    /// The file by which two names of the same Python are recognized.
-    fn identity(&self, path: &Path) -> PathBuf {
+    fn identity(&self, path: &Path) -> Identity {
         let file = match (&self.outcome, &self.facts) {
             (Ok(python), _) => python.library(),
             (Err(_), Some(facts)) => &facts.executable,
             (Err(_), None) => path,
         };
-        file.canonicalize().unwrap_or_else(|_| file.to_owned())
+        let started = self.facts.as_ref().map_or_else(|| path.to_owned(), |facts| facts.started(path));
+        let place = virtual_environment(&started).unwrap_or(&started);
+        Identity { library: real(file), place: real(place) }
     }
 
     fn candidate(self, found: FoundExecutable) -> Candidate {
@@ -135,9 +157,28 @@ impl Answer {
             version: self.facts.as_ref().map(Facts::number),
             abi_flags: self.facts.as_ref().map(Facts::abi_flags),
             outcome: self.outcome,
+            found: found.asked_as.is_none(),
             asked_as: found.asked_as.into_iter().collect(),
         }
     }
+}
+
+/// By what two names of the same Python are recognized.
+struct Identity {
+    /// Its libpython.
+    library: PathBuf,
+    /// What decides where it finds packages: the virtual environment around its executable, else the executable, which may be
+    /// a wrapper.
+    place: PathBuf,
+}
+
+/// The folder of the virtual environment that an executable is in.
+fn virtual_environment(executable: &Path) -> Option<&Path> {
+    executable.ancestors().skip(1).take(2).find(|folder| folder.join("pyvenv.cfg").is_file())
+}
+
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// Drops other names of an executable that comes earlier, so that it isn't asked twice: `python3` and `python3.11`.
@@ -146,12 +187,15 @@ impl Answer {
 fn drop_other_names(found: &mut Vec<FoundExecutable>) {
     let mut known = Vec::new();
     found.retain(|found| {
+        // The names in a request are looked up later.
+        if found.asked_as.is_some() {
+            return true;
+        }
         let is_python =
             |real: &PathBuf| real.file_name().is_some_and(|name| name.to_string_lossy().starts_with("python"));
         let real = found.path.canonicalize().ok().filter(is_python);
         let is_new = real.as_ref().is_none_or(|real| !known.contains(real));
         known.extend(real);
-        // The names in a request are looked up later.
-        is_new || found.asked_as.is_some()
+        is_new
     });
 }

@@ -43,9 +43,12 @@ build = os.path.dirname(executable)
 include_dirs = [sysconfig.get_path("include"), sysconfig.get_path("platinclude") or ""]
 built_modules = None
 if built:
+    library_dirs = [build]
     with open(os.path.join(build, "pybuilddir.txt")) as file:
         built_modules = os.path.join(build, file.read().strip())
 else:
+    libdir = variable("LIBDIR")
+    library_dirs = [libdir, os.path.join(libdir, variable("MULTIARCH")), variable("LIBPL")]
     include_dirs = [variable("INCLUDEPY"), variable("CONFINCLUDEPY")] + include_dirs
 
 facts = {
@@ -61,7 +64,8 @@ facts = {
     # The same folder as `stdlib`, but as it was when Python was built: if it differs, Python was moved.
     "built_stdlib": variable("LIBDEST"),
     "include_dirs": include_dirs,
-    "library_dirs": [build] if built else [variable("LIBDIR"), variable("LIBPL")],
+    "library_dirs": library_dirs,
+    "library_file": variable("INSTSONAME"),
     # Conda's Pythons have a shared library beside their static executable, and don't say so.
     "shared": bool(variable("Py_ENABLE_SHARED")) or os.path.exists(os.path.join(prefix, "conda-meta")),
     "multiarch": variable("MULTIARCH"),

@@ -25,6 +25,9 @@ pub(super) struct Facts {
     pub(super) built_modules: Option<PathBuf>,
     pub(super) include_dirs: Vec<PathBuf>,
     pub(super) library_dirs: Vec<PathBuf>,
+    /// The name of the file of libpython, without which no program that is linked with it starts: `libpython3.12.so.1.0`.
+    #[serde(default)]
+    pub(super) library_file: String,
     pub(super) shared: bool,
     pub(super) multiarch: String,
     pub(super) ext_suffix: String,

@@ -31,12 +31,22 @@ pub use cache::DamagedFacts;
 pub use discover::{Candidate, Discovery};
 pub use environment::Environment;
 
-pub use select::{Error, Listing, select};
+pub use select::{Chosen, Error, Listing, select};
 pub use sources::{PythonSource, Request};
 pub use unusable::UnusablePython;
 
-/// Finds the Pythons that a request asks for, ordered by version. `cache_file` keeps their facts; `tell` reports if it
-/// is damaged.
+/// Pythons to build for.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Each of them once, ordered by version.
+    pub pythons: Vec<Python>,
+    /// Pairs of executables that were asked for and are one Python, of which the first is chosen: what is built and run is the
+    /// same in all its virtual environments.
+    pub same: Vec<(PathBuf, PathBuf)>,
+}
+
+/// Finds the Pythons that a request asks for, of those that have headers. `cache_file` keeps their facts; `tell` reports
+/// if it is damaged.
 ///
 /// # Errors
 /// When there is no such Python, or the user interrupted.
@@ -45,13 +55,21 @@ pub fn find(
     cache_file: &Path,
     interrupt: &Interrupt,
     tell: &dyn Fn(&DamagedFacts),
-) -> Result<Vec<Python>, Error> {
-    select(&Discovery::run(request, cache_file, interrupt, tell)?, request)
+) -> Result<Found, Error> {
+    let discovery = Discovery::run(request, cache_file, interrupt, tell)?.with_headers();
+    let (mut kept, mut same): (Vec<Chosen>, _) = (Vec::new(), Vec::new());
+    for chosen in select(&discovery, request)? {
+        match kept.iter().find(|known| known.python.library() == chosen.python.library()) {
+            Some(known) => same.push((known.executable.clone(), chosen.executable)),
+            None => kept.push(chosen),
+        }
+    }
+    Ok(Found { pythons: kept.into_iter().map(|chosen| chosen.python).collect(), same })
 }
 
 /// A CPython that can be embedded: an installed one, or one in the folder in which it was built.
 ///
-/// It has headers, and a shared or a static library, so that a host can be linked with it.
+/// It has a shared or a static library; what is compiled for it needs its headers, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Python {
     /// The real path of the base interpreter: never a shim, a symbolic link or a virtual environment's.
@@ -62,7 +80,7 @@ pub struct Python {
     pub prefix: PathBuf,
     /// The folder of the standard library.
     pub stdlib: PathBuf,
-    /// The folders to give to the C compiler, in this order.
+    /// The folders to give to the C compiler, in this order; none if it has no headers.
     pub include_dirs: Vec<PathBuf>,
     /// The suffix of extension modules for exactly this Python: `.cpython-312-x86_64-linux-gnu.so`.
     pub ext_suffix: String,
@@ -89,13 +107,19 @@ pub struct Python {
 pub struct SharedLibrary {
     /// The real file: `.../libpython3.12.so.1.0`.
     pub path: PathBuf,
-    /// The folder to give to the linker. It holds the link `libpython3.12.so`.
+    /// The folder to give to the linker. It holds the link `libpython3.12.so`, or only the file.
     pub dir: PathBuf,
-    /// The name to give to the linker: `python3.12`.
+    /// The name to give to the linker: `python3.12`, or `:libpython3.12.so.1.0` without that link.
     pub link_name: String,
 }
 
 impl Python {
+    /// Why nothing can be compiled for it, if so.
+    pub fn lacks_headers(&self) -> Option<UnusablePython> {
+        let (version, prefix) = (self.version, self.prefix.clone());
+        self.include_dirs.is_empty().then_some(UnusablePython::NoHeaders { version, prefix })
+    }
+
     /// The file that identifies it: the shared library, else the static one.
     pub(crate) fn library(&self) -> &Path {
         let shared = self.shared_library.as_ref().map(|library| &library.path);

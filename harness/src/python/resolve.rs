@@ -16,17 +16,8 @@ pub(super) fn resolve(facts: &Facts) -> Result<Python, UnusablePython> {
     let version = supported(facts)?;
     let place = Layout::of(facts);
 
-    let include_dirs = include_dirs(facts, &place, &version);
-    if !["Python.h", "pyconfig.h"].iter().all(|header| include_dirs.iter().any(|dir| dir.join(header).is_file())) {
-        return Err(UnusablePython::NoHeaders { version, prefix: facts.prefix.clone() });
-    }
-
-    let link_name = format!("python{}", version.minor_name());
-    let shared_library = match place.library(facts, &format!("lib{link_name}.so")) {
-        Some((dir, path)) if facts.shared => Some(SharedLibrary { path, dir, link_name: link_name.clone() }),
-        _ => None,
-    };
-    let static_library = place.library(facts, &format!("lib{link_name}.a")).map(|(_, path)| path);
+    let shared_library = shared_library(facts, &place, &version).filter(|_| facts.shared);
+    let static_library = place.library(facts, &format!("libpython{}.a", version.minor_name())).map(|(_, path)| path);
     if shared_library.is_none() && static_library.is_none() {
         return Err(UnusablePython::NoLibrary { version, prefix: facts.prefix.clone() });
     }
@@ -43,7 +34,7 @@ pub(super) fn resolve(facts: &Facts) -> Result<Python, UnusablePython> {
         version,
         prefix: facts.prefix.clone(),
         stdlib: facts.stdlib.clone(),
-        include_dirs,
+        include_dirs: include_dirs(facts, &place, &version),
         ext_suffix: facts.ext_suffix.clone(),
         extension_suffixes: facts.extension_suffixes.clone(),
         shared_library,
@@ -110,6 +101,19 @@ impl Layout {
     }
 }
 
+/// The file that is linked with, else the one that is loaded: without a development package, that is all there is.
+fn shared_library(facts: &Facts, place: &Layout, version: &Version) -> Option<SharedLibrary> {
+    let link_name = format!("python{}", version.minor_name());
+    let linked = format!("lib{link_name}.so");
+    // Conda's Pythons name their archive instead.
+    let usual = format!("{linked}.1.0");
+    let loaded = if facts.library_file.starts_with(&linked) { &facts.library_file } else { &usual };
+    let found =
+        |name: &str, link_name| place.library(facts, name).map(|(dir, path)| SharedLibrary { path, dir, link_name });
+    found(&linked, link_name).or_else(|| found(loaded, format!(":{loaded}")))
+}
+
+/// The folders of the headers; none if they aren't there, whole and of this version.
 fn include_dirs(facts: &Facts, place: &Layout, version: &Version) -> Vec<PathBuf> {
     let mut dirs: Vec<PathBuf> = Vec::new();
     for dir in facts.include_dirs.iter().filter(|dir| dir.is_absolute()).map(|dir| place.locate(dir)) {
@@ -127,7 +131,8 @@ fn include_dirs(facts: &Facts, place: &Layout, version: &Version) -> Vec<PathBuf
     if split && !dirs.is_empty() && place.prefix != Path::new("/usr") && !dirs.contains(&include) {
         dirs.push(include);
     }
-    dirs
+    let has = |header: &&str| dirs.iter().any(|dir| dir.join(header).is_file());
+    if ["Python.h", "pyconfig.h"].iter().all(has) { dirs } else { Vec::new() }
 }
 
 /// Whether the headers in a folder are of exactly this version: the folder's name has no patch number.

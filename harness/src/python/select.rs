@@ -1,6 +1,7 @@
 //! Choosing among the Pythons that were found.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::isolate;
 use crate::version::Version;
@@ -69,17 +70,34 @@ impl fmt::Display for Listing {
     }
 }
 
-/// Chooses the Pythons of a request, ordered by version.
+/// A Python that was chosen.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The Python.
+    pub python: Python,
+    /// The executable by which it was found: it knows the virtual environment around it.
+    pub executable: PathBuf,
+}
+
+impl Chosen {
+    fn of(candidate: &Candidate) -> Option<Self> {
+        let python = candidate.outcome.as_ref().ok()?.clone();
+        Some(Self { python, executable: candidate.executable.clone() })
+    }
+}
+
+/// Chooses the Pythons of a request, ordered by version. Several virtual environments of one Python count each, if they are
+/// asked for.
 ///
 /// Without a request, that is the newest patch of each minor version and ABI, the first one found if there are several.
-pub fn select(discovery: &Discovery, request: &Request) -> Result<Vec<Python>, Error> {
-    let mut chosen: Vec<&Python> = Vec::new();
+pub fn select(discovery: &Discovery, request: &Request) -> Result<Vec<Chosen>, Error> {
+    let mut chosen: Vec<&Candidate> = Vec::new();
     let (_, items) = request.items();
     for item in &items {
         let asked = || item.to_string_lossy().into_owned();
         let not_found = || Error::NotFound { asked: asked(), there: Listing::of(discovery) };
         match WantedPython::read(item) {
-            WantedPython::All => chosen.extend(discovery.usable()),
+            WantedPython::All => chosen.extend(usable(discovery).map(|(candidate, _)| candidate)),
             WantedPython::Minor(minor) => {
                 let kind = minor.minor_name();
                 chosen.push(newest(discovery, |version| version.minor_name() == kind).ok_or_else(not_found)?);
@@ -89,8 +107,11 @@ pub fn select(discovery: &Discovery, request: &Request) -> Result<Vec<Python>, E
             }
             WantedPython::Path => {
                 let named = discovery.candidates.iter().find(|candidate| candidate.asked_as.contains(item));
-                let unusable = |reason: &UnusablePython| Error::Unusable { asked: asked(), reason: reason.clone() };
-                chosen.push(named.ok_or_else(not_found)?.outcome.as_ref().map_err(unusable)?);
+                let named = named.ok_or_else(not_found)?;
+                if let Err(reason) = &named.outcome {
+                    return Err(Error::Unusable { asked: asked(), reason: reason.clone() });
+                }
+                chosen.push(named);
             }
         }
     }
@@ -101,18 +122,26 @@ pub fn select(discovery: &Discovery, request: &Request) -> Result<Vec<Python>, E
     if chosen.is_empty() {
         return Err(Error::None(Listing::of(discovery)));
     }
-    let mut pythons: Vec<Python> = Vec::new();
-    for python in chosen {
-        if !pythons.iter().any(|known| known.library() == python.library()) {
-            pythons.push(python.clone());
+    // Several items may ask for the same.
+    let mut each: Vec<&Candidate> = Vec::new();
+    for candidate in chosen {
+        if !each.iter().any(|known| std::ptr::eq(*known, candidate)) {
+            each.push(candidate);
         }
     }
-    pythons.sort_by_key(|python| python.version);
-    Ok(pythons)
+    let mut chosen: Vec<Chosen> = each.into_iter().filter_map(Chosen::of).collect();
+    chosen.sort_by_key(|chosen| chosen.python.version);
+    Ok(chosen)
 }
 
-/// The newest that fits; the first of several with the same version.
-fn newest(discovery: &Discovery, fits: impl Fn(&Version) -> bool) -> Option<&Python> {
-    let fitting = discovery.usable().filter(|python| fits(&python.version));
-    fitting.reduce(|best, python| if python.version > best.version { python } else { best })
+/// The newest that fits; of several with the same version the first, but rather one that isn't asked for by its path.
+fn newest(discovery: &Discovery, fits: impl Fn(&Version) -> bool) -> Option<&Candidate> {
+    let fitting = usable(discovery).filter(|(_, version)| fits(version));
+    let rank = |(candidate, version): &(&Candidate, Version)| (*version, candidate.found);
+    let newest = fitting.reduce(|best, other| if rank(&other) > rank(&best) { other } else { best });
+    newest.map(|(candidate, _)| candidate)
+}
+
+fn usable(discovery: &Discovery) -> impl Iterator<Item = (&Candidate, Version)> {
+    discovery.candidates.iter().filter_map(|candidate| Some((candidate, candidate.outcome.as_ref().ok()?.version)))
 }

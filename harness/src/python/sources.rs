@@ -132,11 +132,13 @@ pub(super) fn find(request: &Request) -> Vec<FoundExecutable> {
     let (source, items) = request.items();
     let only_paths = items.iter().all(|item| matches!(WantedPython::read(item), WantedPython::Path));
     let listed = if source == PythonSource::Argument && !only_paths { request.listed() } else { Vec::new() };
-    let items_of = |source, items: Vec<OsString>| items.into_iter().map(move |item| (source, item));
-    for (source, item) in items_of(source, items.clone()).chain(items_of(PythonSource::Environment, listed)) {
-        if matches!(WantedPython::read(&item), WantedPython::Path) {
-            found.push(FoundExecutable { path: named(&item, environment), source, asked_as: Some(item) });
-        }
+    let is_path = |item: &&OsString| matches!(WantedPython::read(item), WantedPython::Path);
+    for item in items.iter().filter(is_path) {
+        found.push(FoundExecutable { path: named(item, environment), source, asked_as: Some(item.clone()) });
+    }
+    for item in listed.iter().filter(is_path) {
+        let (path, source) = (named(item, environment), PythonSource::Environment);
+        found.push(FoundExecutable { path, source, asked_as: None });
     }
     if items.is_empty() || !only_paths {
         everywhere(environment, |source, path| found.push(FoundExecutable { path, source, asked_as: None }));

@@ -56,8 +56,11 @@ impl UnusablePython {
     /// What to install or change to make it usable, where that is known.
     pub fn advice(&self) -> Option<String> {
         match self {
-            UnusablePython::NoHeaders { version, prefix } | UnusablePython::NoLibrary { version, prefix } => {
-                Some(reinstall(version, prefix))
+            UnusablePython::NoHeaders { version, prefix } => {
+                Some(reinstall(prefix, "its development package", || format!("python3.{}-dev", version.minor)))
+            }
+            UnusablePython::NoLibrary { version, prefix } => {
+                Some(reinstall(prefix, "its shared library", || format!("libpython3.{}", version.minor)))
             }
             UnusablePython::TooOld(_) => Some(format!("install Python 3.{} or newer", SUPPORTED_MINORS.start())),
             UnusablePython::TooNew(_) => Some("update extproof".to_owned()),
@@ -74,10 +77,9 @@ impl UnusablePython {
     }
 }
 
-fn reinstall(version: &Version, prefix: &Path) -> String {
+fn reinstall(prefix: &Path, part: &str, debian: impl Fn() -> String) -> String {
     if prefix == Path::new("/usr") {
-        let minor = version.minor;
-        return format!("install its development package; on Debian and Ubuntu: apt-get install python3.{minor}-dev");
+        return format!("install {part}; on Debian and Ubuntu: apt-get install {}", debian());
     }
     match prefix.file_name() {
         // The name of pyenv's folder is also what `pyenv install` takes.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Page;
 use super::escape::json::{document, uri};
-use crate::python::Candidate;
+use crate::python::{Candidate, UnusablePython};
 
 /// A line for each.
 pub(crate) fn text(candidates: &[Candidate], out: &mut dyn io::Write) -> io::Result<()> {
@@ -21,12 +21,17 @@ fn line(candidate: &Candidate) -> String {
     let name = format!("{version}{flags}");
     let (path, source) = (candidate.path.display(), candidate.source);
     match &candidate.outcome {
-        Ok(_) => format!("usable    {name:9} {path} ({source})"),
-        Err(why) => {
-            let advice = why.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
-            format!("unusable  {name:9} {path} ({source}): {why}{advice}")
+        Ok(python) => {
+            let lack = python.lacks_headers().map(|why| format!(": for `check`, not for `run`: {}", with_advice(&why)));
+            format!("usable    {name:9} {path} ({source}){}", lack.unwrap_or_default())
         }
+        Err(why) => format!("unusable  {name:9} {path} ({source}): {}", with_advice(why)),
     }
+}
+
+fn with_advice(why: &UnusablePython) -> String {
+    let advice = why.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
+    format!("{why}{advice}")
 }
 
 #[derive(Serialize)]
@@ -41,7 +46,9 @@ struct Summary<'a> {
     path_uri: Option<String>,
     /// Whether it can be embedded.
     usable: bool,
-    /// Why not.
+    /// Whether it has headers, so that fixtures and hosts can be compiled for it.
+    headers: bool,
+    /// Why it isn't usable.
     reason: Option<String>,
 }
 
@@ -53,6 +60,7 @@ impl<'a> Summary<'a> {
             path: candidate.path.to_string_lossy(),
             path_uri: uri(&candidate.path),
             usable: candidate.outcome.is_ok(),
+            headers: candidate.outcome.as_ref().is_ok_and(|python| python.lacks_headers().is_none()),
             reason: candidate.outcome.as_ref().err().map(ToString::to_string),
         }
     }

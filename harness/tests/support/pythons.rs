@@ -13,7 +13,7 @@ pub(crate) fn pythons() -> &'static [Python] {
     PYTHONS.get_or_init(|| {
         let (project, interrupt) = (Project::of_checkout().unwrap(), Interrupt::never().unwrap());
         let found = find(&Request::of_process(&[]), &project.python_facts(), &interrupt, &|_| {});
-        let mut pythons = found.unwrap();
+        let mut pythons = found.unwrap().pythons;
         pythons.retain(|python| python.shared_library.is_some() && !python.version.debug);
         assert!(!pythons.is_empty(), "no Python has a shared libpython");
         pythons

@@ -1,10 +1,11 @@
 use std::cell::RefCell;
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::PathBuf;
 
 use super::machine::Machine;
 use crate::isolate::Interrupt;
-use crate::python::{DamagedFacts, Discovery, Environment, PythonSource, Request, select};
+use crate::python::{Chosen, DamagedFacts, Discovery, Environment, PythonSource, Request, find, select};
 
 fn sources(discovery: &Discovery) -> Vec<(PythonSource, &str)> {
     discovery.candidates.iter().map(|c| (c.source, c.version.as_deref().unwrap_or("?"))).collect()
@@ -69,6 +70,41 @@ fn names_of_the_same_python_count_once() {
     assert_eq!(sources(&discovery), [(PythonSource::Path, "3.12.1")]);
     assert_eq!(discovery.candidates[0].path, machine.path("links/python3.12"));
     assert_eq!(machine.starts("pyenv/versions/3.12.1"), 2, "one for all links, one for the wrapper");
+}
+
+#[test]
+fn environments_that_are_asked_for_count_each() {
+    let machine = Machine::new();
+    let python = machine.pyenv("3.12.1");
+    let bin = |name: &str| machine.path(name).join("bin/python3").to_string_lossy().into_owned();
+    for name in ["first", "second"] {
+        machine.write(&format!("{name}/pyvenv.cfg"), "");
+        fs::create_dir(machine.path(name).join("bin")).unwrap();
+        symlink(&python, bin(name)).unwrap();
+    }
+    let folder = machine.path("second").to_string_lossy().into_owned();
+    let asked = [&bin("second"), &bin("first"), &python.to_string_lossy().into_owned(), &folder, &bin("second")];
+    let request = machine.request(&asked.map(String::as_str));
+    let chosen = select(&machine.discover(&request), &request).unwrap();
+    let executables: Vec<_> = chosen.iter().map(|chosen| chosen.executable.clone()).collect();
+    assert_eq!(executables, [bin("second").into(), bin("first").into(), python.clone()]);
+
+    let facts = machine.path("cache/pythons.json");
+    let found = find(&request, &facts, &Interrupt::never().unwrap(), &|_| {}).unwrap();
+    assert_eq!(found.pythons, [chosen[0].python.clone()]);
+    let same = [bin("first").into(), python.clone()].map(|other| (PathBuf::from(bin("second")), other));
+    assert_eq!(found.same, same);
+
+    // A version is that which it is without the paths.
+    let request = machine.request(&[&bin("first"), "3.12", "all"]);
+    let chosen = select(&machine.discover(&request), &request).unwrap();
+    let executables: Vec<_> = chosen.into_iter().map(|chosen| chosen.executable).collect();
+    assert_eq!(executables, [bin("first").into(), python.clone()]);
+
+    // One that is only found is the Python that is known.
+    let mut request = machine.request(&[]);
+    request.environment = request.environment.with("VIRTUAL_ENV", machine.path("first"));
+    assert_eq!(sources(&machine.discover(&request)), [(PythonSource::VirtualEnvironment, "3.12.1")]);
 }
 
 #[test]
@@ -171,10 +207,11 @@ fn this_machine_has_a_python() {
     let machine = Machine::new();
     let request = Request { pythons: vec!["all".to_owned()], environment: Environment::from_process() };
     let pythons = select(&machine.discover(&request), &request).unwrap();
-    for python in &pythons {
+    for Chosen { python, .. } in &pythons {
         assert!(python.executable.is_file() && python.stdlib.is_dir(), "{python:?}");
         assert!(python.extension_suffixes.contains(&python.ext_suffix), "{python:?}");
-        assert!(python.include_dirs[0].join("Python.h").is_file(), "{python:?}");
+        let headers = |dir: &PathBuf| dir.join("Python.h").is_file();
+        assert!(python.include_dirs.first().is_none_or(headers), "{python:?}");
     }
-    assert!(pythons.is_sorted_by_key(|python| python.version));
+    assert!(pythons.is_sorted_by_key(|chosen| chosen.python.version));
 }

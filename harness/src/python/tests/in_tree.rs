@@ -39,7 +39,7 @@ fn build(machine: &Machine, change: impl FnOnce(&mut Value)) -> PathBuf {
 
 fn found(machine: &Machine, asked: &str) -> Python {
     let request = machine.request(&[asked]);
-    select(&machine.discover(&request), &request).unwrap().remove(0)
+    select(&machine.discover(&request), &request).unwrap().remove(0).python
 }
 
 #[test]

@@ -9,8 +9,8 @@ use super::machine::{Machine, elf};
 use crate::isolate::Interrupt;
 use crate::python::facts::Facts;
 use crate::python::inquiry::{self, TIME_LIMIT};
-use crate::python::{Python, UnusablePython};
-use crate::version::SUPPORTED_MINORS;
+use crate::python::{Error, Python, UnusablePython, select};
+use crate::version::{SUPPORTED_MINORS, Version};
 
 fn ask(python: &Path, limit: Duration) -> Result<Facts, UnusablePython> {
     inquiry::ask(python, limit, &Interrupt::never().unwrap())
@@ -51,10 +51,13 @@ fn what_is_missing_is_told_with_advice() {
     fs::remove_file(prefix.join("lib/libpython3.12.so")).unwrap();
     let why = outcome(&machine).unwrap_err();
     assert!(why.advice().unwrap().ends_with("PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force 3.12.1"));
-    fs::remove_file(prefix.join("include/python3.12/pyconfig.h")).unwrap();
-    let UnusablePython::NoHeaders { version, .. } = outcome(&machine).unwrap_err() else { panic!() };
-    let debian = UnusablePython::NoHeaders { version, prefix: "/usr".into() };
-    assert!(debian.advice().unwrap().ends_with("apt-get install python3.12-dev"));
+    let UnusablePython::NoLibrary { version, .. } = why else { panic!() };
+    let (library, headers) = (
+        UnusablePython::NoLibrary { version, prefix: "/usr".into() },
+        UnusablePython::NoHeaders { version, prefix: "/usr".into() },
+    );
+    assert!(library.advice().unwrap().ends_with("apt-get install libpython3.12"));
+    assert!(headers.advice().unwrap().ends_with("apt-get install python3.12-dev"));
 }
 
 #[test]
@@ -113,8 +116,10 @@ fn a_moved_python_is_taken_from_where_it_is() {
     assert!(matches!(outcome(&machine), Err(UnusablePython::NoLibrary { .. })));
     symlink(machine.path("usr/lib/libpython3.14.so"), moved.join("lib/libpython3.14.so")).unwrap();
     assert!(matches!(outcome(&machine), Err(UnusablePython::NoLibrary { .. })));
+    fs::remove_file(moved.join("lib/libpython3.14.so")).unwrap();
+    machine.write("pyenv/versions/moved/lib/libpython3.14.so", "");
     fs::remove_dir_all(moved.join("include")).unwrap();
-    assert!(matches!(outcome(&machine), Err(UnusablePython::NoHeaders { .. })));
+    assert!(outcome(&machine).unwrap().lacks_headers().is_some());
 }
 
 #[test]
@@ -122,7 +127,50 @@ fn headers_of_another_patch_are_none() {
     let machine = Machine::new();
     machine.pyenv("3.12.1");
     machine.headers("pyenv/versions/3.12.1/include/python3.12", "3.12.10");
-    assert!(matches!(outcome(&machine), Err(UnusablePython::NoHeaders { .. })));
+    assert!(outcome(&machine).unwrap().lacks_headers().is_some());
+}
+
+#[test]
+fn only_what_compiles_needs_headers() {
+    let machine = Machine::new();
+    machine.pyenv("3.12.1");
+    fs::remove_file(machine.path("pyenv/versions/3.12.1/include/python3.12/pyconfig.h")).unwrap();
+    machine.pyenv("3.12.0");
+    let request = machine.request(&["3.12"]);
+    let discovery = machine.discover(&request);
+    assert_eq!(select(&discovery, &request).unwrap()[0].python.version, Version::new(12, 1));
+    let discovery = discovery.with_headers();
+    assert_eq!(select(&discovery, &request).unwrap()[0].python.version, Version::new(12, 0));
+    let path = machine.path("pyenv/versions/3.12.1").to_string_lossy().into_owned();
+    let request = machine.request(&[&path]);
+    let error = select(&machine.discover(&request).with_headers(), &request).unwrap_err();
+    assert!(matches!(error, Error::Unusable { reason: UnusablePython::NoHeaders { .. }, .. }), "{error}");
+}
+
+#[test]
+fn the_library_that_programs_load_is_enough() {
+    let machine = Machine::new();
+    for (prefix, file, said) in [
+        ("pyenv/versions/a", "lib/libpython3.12.so.1.0", "libpython3.12.so.1.0"),
+        ("pyenv/versions/a", "lib/x86_64-linux-gnu/libpython3.12.so.2.0", "libpython3.12.so.2.0"),
+        // As conda's Pythons do.
+        ("pyenv/versions/a", "lib/libpython3.12.so.1.0", "libpython3.12.a"),
+    ] {
+        machine.python_with(prefix, "3.12.1", |facts| {
+            let lib = machine.path(prefix).join("lib");
+            facts["library_dirs"] = json!([lib, lib.join("x86_64-linux-gnu")]);
+            facts["library_file"] = json!(said);
+        });
+        let folder = machine.path(prefix);
+        fs::remove_file(folder.join("lib/libpython3.12.so")).unwrap();
+        assert!(matches!(outcome(&machine), Err(UnusablePython::NoLibrary { .. })), "{file}");
+        let path = machine.write(&format!("{prefix}/{file}"), "");
+        let library = outcome(&machine).unwrap().shared_library.unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert_eq!((library.link_name, &library.path), (format!(":{name}"), &path));
+        assert_eq!(library.dir, path.parent().unwrap());
+        fs::remove_file(path).unwrap();
+    }
 }
 
 #[test]

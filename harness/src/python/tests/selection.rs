@@ -16,7 +16,7 @@ fn machine() -> Machine {
 fn selected(machine: &Machine, asked: &[&str]) -> Result<Vec<String>, Error> {
     let request = machine.request(asked);
     let pythons = select(&machine.discover(&request), &request)?;
-    Ok(pythons.iter().map(|python| python.version.to_string()).collect())
+    Ok(pythons.iter().map(|chosen| chosen.python.version.to_string()).collect())
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn commands_are_asked_for() {
     let mut request = machine.request(&["python3"]);
     request.environment = request.environment.with("PATH", machine.path("pyenv/versions/3.9.18/bin"));
     let pythons = select(&machine.discover(&request), &request).unwrap();
-    assert_eq!(pythons[0].version.to_string(), "3.9.18");
+    assert_eq!(pythons[0].python.version.to_string(), "3.9.18");
 }
 
 #[test]

@@ -241,9 +241,9 @@ pub(super) fn on(pythons: &[&str]) -> String {
 }
 
 /// The names of Pythons: the version, and where several have the same, the executable.
-pub(crate) fn python_names(pythons: &[(Version, PathBuf)]) -> Vec<String> {
+pub(crate) fn python_names(pythons: &[(Version, &Path)]) -> Vec<String> {
     let count = |version: Version| pythons.iter().filter(|(known, _)| *known == version).count();
-    let name = |(version, executable): &(Version, PathBuf)| match count(*version) {
+    let name = |(version, executable): &(Version, &Path)| match count(*version) {
         1 => version.to_string(),
         _ => format!("{version} ({})", executable.display()),
     };

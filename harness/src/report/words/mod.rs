@@ -153,6 +153,12 @@ pub fn asking_again(damage: &DamagedFacts) -> String {
     format!("extproof: querying every Python again, because {damage}")
 }
 
+/// Two executables that were asked for are one Python.
+pub fn same_python(first: &Path, other: &Path) -> String {
+    let (first, other) = (first.display(), other.display());
+    format!("{other} is the same Python as {first}; what runs here is the same in every virtual environment of it")
+}
+
 pub(crate) fn shuffled(seed: u64) -> String {
     format!("the runs are in random order; for the same order again: --shuffle={seed}")
 }

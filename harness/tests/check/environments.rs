@@ -1,0 +1,125 @@
+//! Which Pythons are checked, and on which: all that are named, each as the environment that it is, with no more than it needs.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+use extproof::python::Python;
+use serde_json::Value;
+
+use crate::support::bench::{Bench, exit};
+use crate::support::called::Called;
+use crate::support::checks::{library, verdicts};
+use crate::support::pythons::{executable, python, pythons};
+
+/// A virtual environment: its executable.
+fn environment(bench: &Bench, name: &str) -> String {
+    let folder = bench.path(name);
+    let made = Command::new(executable()).args(["-m", "venv", "--without-pip"]).arg(&folder).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    folder.join("bin/python").to_str().unwrap().to_owned()
+}
+
+/// Installs the fixture `multi_phase` there.
+fn install(environment: &str) {
+    let code = "import sysconfig; print(sysconfig.get_path('purelib'))";
+    let site = Command::new(environment).args(["-c", code]).output().unwrap();
+    let site = PathBuf::from(String::from_utf8(site.stdout).unwrap().trim_end());
+    let file = library(python(), "multi_phase");
+    fs::copy(&file, site.join(file.file_name().unwrap())).unwrap();
+}
+
+/// The newest Python that says where it really is: those with a C library of their own are started in another way.
+fn plain() -> &'static Python {
+    pythons().iter().filter(|python| !python.own_c_library).max_by_key(|python| python.version).unwrap()
+}
+
+/// An executable that is this Python, but says something else of itself.
+fn saying(bench: &Bench, change: &str) -> String {
+    let path = bench.path("bin/python3");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, format!("#!/bin/sh\n'{}' \"$@\" | sed '{change}'\n", plain().executable.display())).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn check(bench: &Bench, arguments: &[&str]) -> Called {
+    let trials = ["check", "--trial", "import", "--format", "json"];
+    Called::new(&mut bench.command(&[&trials[..], arguments].concat()))
+}
+
+#[test]
+fn every_environment_of_a_python_that_is_named_is_checked() {
+    let bench = Bench::new();
+    let [without, first, second] = ["without", "first", "second"].map(|name| environment(&bench, name));
+    [&first, &second].into_iter().for_each(|environment| install(environment));
+    let named = ["--python", &without, "--python", &first, "--python", &second, "--python", &first];
+    let called = check(&bench, &[&named[..], &["multi_phase"]].concat());
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
+    let document: Value = serde_json::from_str(&called.stdout).unwrap();
+    let name = |environment: &str| format!("{} ({environment})", python().version);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let of = |key: &str| document[key].as_array().unwrap().iter().map(|item| text(&item["python"])).collect::<Vec<_>>();
+    assert_eq!(of("modules"), [name(&first), name(&second)], "{called:?}");
+    assert_eq!(of("not_applicable"), [name(&without)], "{called:?}");
+
+    let called = Called::new(&mut bench.command(&["pythons", "--python", &first, "--python", &second]));
+    assert_eq!(called.stdout.lines().count(), 2, "{called:?}");
+}
+
+#[test]
+fn a_name_that_none_has_is_told_with_all_that_were_asked() {
+    let bench = Bench::new();
+    let [first, second] = ["first", "second"].map(|name| environment(&bench, name));
+    let version = python().version;
+    let all = format!("Python {version} ({first}) and {version} ({second}) find no module `no_such_module`: ");
+    check(&bench, &["--python", &first, "--python", &second, "no_such_module"]).complains(18, &[&all]);
+}
+
+#[test]
+fn runs_on_environments_of_one_python_say_that_they_are_one() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    let other = environment(&bench, "other");
+    let called = bench.run(&["--python", &other]);
+    let words = format!("{other} is the same Python as {}", executable());
+    assert!(called.stderr.contains(&words), "{called:?}");
+    assert!(called.stdout.contains("1 new") && !bench.run(&[]).stderr.contains("the same Python"), "{called:?}");
+}
+
+#[test]
+fn a_check_needs_no_headers_and_a_run_says_that_it_does() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', 'finalize'");
+    let bare = saying(&bench, r#"s/"include_dirs": \[[^]]*\]/"include_dirs": []/"#);
+    let file = library(plain(), "multi_phase");
+    let called = check(&bench, &["--python", &bare, file.to_str().unwrap()]);
+    assert_eq!(verdicts(&called)["multi_phase"]["import"], "works", "{called:?}");
+    let listed = Called::new(&mut bench.command(&["pythons", "--python", &bare]));
+    let words = ": for `check`, not for `run`: no headers (Python.h); ";
+    assert!(listed.stdout.starts_with("usable ") && listed.stdout.contains(words), "{listed:?}");
+    let cases = bench.path("cases");
+    let run = ["run", "--cases", cases.to_str().unwrap(), "--python", &bare];
+    Called::new(&mut bench.command(&run)).complains(exit::NOTHING_RUN, &["can't be used: no headers (Python.h); "]);
+}
+
+/// Without a development package, there is no link for the linker.
+#[test]
+fn the_file_of_libpython_is_enough() {
+    let bench = Bench::with_case("a/x", "single_phase", "'initialize', { import = 'single_phase' }, 'finalize'");
+    let folder = bench.path("lib");
+    fs::create_dir(&folder).unwrap();
+    let real = &plain().shared_library.as_ref().unwrap().path;
+    let name = real.file_name().unwrap().to_str().unwrap();
+    assert!(name.ends_with(".so.1.0"), "{name}");
+    fs::copy(real, folder.join(name)).unwrap();
+    let folders = format!("s|\"library_dirs\": \\[[^]]*\\]|\"library_dirs\": [\"{}\"]|", folder.display());
+    let bare = saying(&bench, &folders);
+    let file = library(plain(), "multi_phase");
+    let called = check(&bench, &["--python", &bare, file.to_str().unwrap()]);
+    assert_eq!(verdicts(&called)["multi_phase"]["import"], "works", "{called:?}");
+    // Fixtures are linked with it, and a host loads it.
+    let cases = bench.path("cases");
+    let run = ["run", "--cases", cases.to_str().unwrap(), "--host", "loaded", "--python", &bare];
+    let called = Called::new(&mut bench.command(&run));
+    assert!(called.stdout.contains("1 new"), "{called:?}");
+}
