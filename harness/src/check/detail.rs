@@ -20,6 +20,8 @@ pub enum Detail {
     UseRaised(Raised),
     /// A call of the C API failed, with this error.
     CallFailed(String),
+    /// Python could not be initialized, before anything was done with the module.
+    NotInitialized(String),
     /// The process ended before it should have.
     Ended {
         /// How.

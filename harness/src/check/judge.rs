@@ -146,6 +146,8 @@ fn ending(steps: &[&StepRecord], transcript: &Transcript, stderr: &str) -> Optio
     let title = |step: &&&StepRecord| step.unfinished && step.children.is_empty();
     let innermost = steps.iter().find(title).map(|step| step_of(step));
     let step = innermost.or_else(|| ending.step.clone().map(At::Step)).or(ending.done.then_some(At::End));
+    let verdict =
+        if steps.len() == 1 && is_initialize(steps[0]) && steps[0].unfinished { TrialVerdict::Error } else { verdict };
     let detail = Detail::Ended { end: ending.end, last_words: last_words(stderr) };
     Some(TrialOutcome { at: step, ..TrialOutcome::new(verdict, detail) })
 }
@@ -180,11 +182,19 @@ fn failure(steps: &[&StepRecord], on: Version) -> Option<TrialOutcome> {
             transcript::StepOutcome::Raised(raised) => {
                 return Some(TrialOutcome::new(TrialVerdict::Error, Detail::OwnCodeRaised(raised.clone())));
             }
+            // Nothing was done with the module before.
+            transcript::StepOutcome::Failed(error) if index == 0 && is_initialize(step) => {
+                (TrialVerdict::Error, Detail::NotInitialized(error.clone()))
+            }
             transcript::StepOutcome::Failed(error) => (TrialVerdict::Fails, Detail::CallFailed(error.clone())),
             _ => return None,
         };
         Some(TrialOutcome { at: Some(step_of(step)), ..TrialOutcome::new(verdict, detail) })
     })
+}
+
+fn is_initialize(step: &StepRecord) -> bool {
+    matches!(step.step.action, Action::Initialize { .. })
 }
 
 /// Whether each import succeeded, in order.

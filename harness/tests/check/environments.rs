@@ -123,3 +123,15 @@ fn the_file_of_libpython_is_enough() {
     let called = Called::new(&mut bench.command(&run));
     assert!(called.stdout.contains("1 new"), "{called:?}");
 }
+
+#[test]
+fn a_python_that_cannot_be_initialized_is_no_fault_of_the_module() {
+    let bench = Bench::new();
+    let nowhere = r#"s|"prefix": "[^"]*"|"prefix": "/nowhere"|"#;
+    let broken = saying(&bench, nowhere);
+    let file = library(plain(), "multi_phase");
+    let called = check(&bench, &["--python", &broken, file.to_str().unwrap()]);
+    assert_eq!(called.code, exit::HARNESS_ERROR, "{called:?}");
+    assert_eq!(verdicts(&called)["multi_phase"]["import"], "error", "{called:?}");
+    assert!(called.stdout.contains("Python can't be initialized, be it with this module or without: "), "{called:?}");
+}

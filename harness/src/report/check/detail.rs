@@ -24,6 +24,9 @@ fn text(detail: &Detail) -> String {
         Detail::Raised(exception) => raised(exception),
         Detail::UseRaised(exception) => format!("the code of --use raised {}", raised(exception)),
         Detail::CallFailed(error) => error.clone(),
+        Detail::NotInitialized(error) => {
+            format!("Python can't be initialized, be it with this module or without: {error}")
+        }
         Detail::Ended { end, last_words } => ended(*end, last_words.as_deref()),
         Detail::OtherModule(other) => format!("Python found another module of that name: {other}"),
         Detail::Lost(lost) => not_as_at_first(lost),
