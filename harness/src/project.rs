@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use c_ext_fixtures::{Source, Sources};
@@ -116,11 +117,17 @@ fn set_namesakes_aside(sources: &mut Sources) {
 
 /// Where this user's programs keep what they can get again: `EXTPROOF_CACHE`, or a folder of the XDG cache.
 pub fn cache_folder() -> Option<PathBuf> {
-    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    cache_folder_of(&|name| env::var_os(name))
+}
+
+/// The same, where the variables are given.
+pub(crate) fn cache_folder_of(variable: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let xdg = || set("XDG_CACHE_HOME").filter(|folder| folder.is_absolute());
     let home = || Some(set("HOME")?.join(".cache"));
-    let own = set("EXTPROOF_CACHE").and_then(|folder| std::path::absolute(folder).ok());
-    own.or_else(|| Some(xdg().or_else(home)?.join("extproof")))
+    let folder = set("EXTPROOF_CACHE").or_else(|| Some(xdg().or_else(home)?.join("extproof")))?;
+    // What is started elsewhere gets it, too.
+    std::path::absolute(folder).ok()
 }
 
 /// The checkout of extproof around a path.
@@ -136,5 +143,25 @@ fn target_folder(program: Option<&Path>, root: &Path) -> PathBuf {
         (Some(folder), _) => folder.to_owned(),
         (None, Some(folder)) => root.join(folder),
         (None, None) => root.join("target"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_folders_of_the_user_are_below_the_current_one() {
+        let folder = |variables: &[(&str, &str)]| {
+            let value = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
+            cache_folder_of(&value)
+        };
+        let here = env::current_dir().unwrap();
+        assert_eq!(folder(&[("HOME", "home"), ("XDG_CACHE_HOME", "")]), Some(here.join("home/.cache/extproof")));
+        // That is the rule of XDG.
+        assert_eq!(folder(&[("HOME", "/home"), ("XDG_CACHE_HOME", "cache")]), Some("/home/.cache/extproof".into()));
+        assert_eq!(folder(&[("HOME", "/home"), ("XDG_CACHE_HOME", "/cache")]), Some("/cache/extproof".into()));
+        assert_eq!(folder(&[("HOME", "/home"), ("EXTPROOF_CACHE", "own")]), Some(here.join("own")));
+        assert_eq!(folder(&[("EXTPROOF_CACHE", "")]), None);
     }
 }

@@ -22,9 +22,10 @@ pub(super) fn with(program: Program, variable: &str) -> Program {
     }
 }
 
-/// The user's own folder.
+/// The user's own folder. What gets it is started elsewhere.
 pub(super) fn home() -> Option<PathBuf> {
-    env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+    let home = env::var_os("HOME").filter(|home| !home.is_empty())?;
+    std::path::absolute(home).ok()
 }
 
 /// The end of what a program said, without empty lines.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::project::cache_folder_of;
+
 /// The variables that are read.
 const VARIABLES: [&str; 10] = [
     "PATH",
@@ -54,8 +56,10 @@ impl Environment {
 
     /// The folder that a variable names, else one below the home folder.
     fn folder(&self, name: &str, below_home: &str) -> Option<PathBuf> {
-        let set = self.get(name).map(PathBuf::from);
-        set.or_else(|| self.get("HOME").map(|home| Path::new(home).join(below_home)))
+        // Relative ones don't count by the rule of XDG.
+        let counts = |folder: &PathBuf| folder.is_absolute() || !name.starts_with("XDG_");
+        let set = self.get(name).map(PathBuf::from).filter(counts);
+        absolute(set.or_else(|| self.get("HOME").map(|home| Path::new(home).join(below_home)))?)
     }
 
     /// The folders of a variable that is a list, such as `PATH`; relative ones depend on the current folder, and are
@@ -71,7 +75,7 @@ impl Environment {
 
     pub(super) fn uv_pythons(&self) -> Option<PathBuf> {
         let set = self.get("UV_PYTHON_INSTALL_DIR").map(PathBuf::from);
-        set.or_else(|| Some(self.folder("XDG_DATA_HOME", ".local/share")?.join("uv/python")))
+        absolute(set.or_else(|| Some(self.folder("XDG_DATA_HOME", ".local/share")?.join("uv/python")))?)
     }
 
     /// A folder of the system.
@@ -81,7 +85,11 @@ impl Environment {
 
     /// The folder of extproof's cache: `$EXTPROOF_CACHE`, else `extproof` in the user's cache.
     pub fn cache_folder(&self) -> Option<PathBuf> {
-        let set = self.get("EXTPROOF_CACHE").map(PathBuf::from);
-        set.or_else(|| Some(self.folder("XDG_CACHE_HOME", ".cache")?.join("extproof")))
+        cache_folder_of(&|name| self.get(name).cloned())
     }
+}
+
+/// What is started elsewhere gets such paths, too.
+fn absolute(folder: PathBuf) -> Option<PathBuf> {
+    std::path::absolute(folder).ok()
 }
