@@ -123,6 +123,9 @@ pub enum Failure {
     /// There is no such folder of snapshots.
     #[error("{}", words::no_snapshots(.0))]
     NoSnapshots(PathBuf),
+    /// What isn't a case imports no fixture.
+    #[error("only a case imports a fixture; leave --fixture out")]
+    FixtureOfNoCase,
     /// There is no such fixture.
     #[error("{}", words::unknown_fixture(name, advice))]
     UnknownFixture {
@@ -229,6 +232,7 @@ impl Failure {
             | Failure::BaselineExists(_)
             | Failure::OutputOnInput(_)
             | Failure::NoTargets(_)
+            | Failure::FixtureOfNoCase
             | Failure::UnknownFixture { .. }
             | Failure::Catalogue(_)
             | Failure::Mistakes(_)

@@ -4,14 +4,20 @@ use std::path::Path;
 
 use super::arguments::{NewArguments, NewKind};
 use super::failure::Failure;
+use super::hosts::Hosts;
 use super::{Exit, screen, session};
 use crate::report::{Page, words};
 use crate::template;
 
 pub(super) fn new(arguments: &NewArguments) -> Result<Exit, Failure> {
     let (name, folder) = (arguments.name.as_str(), arguments.folder.as_path());
+    let fixture = arguments.fixture.as_deref().map(|name| known(folder, name)).transpose()?;
     let path = match arguments.kind {
-        NewKind::Case => template::case(folder, name, own_fixture(folder).as_deref().unwrap_or("multi_phase")),
+        NewKind::Case => {
+            let fixture = fixture.or_else(|| own_fixture(folder));
+            template::case(folder, name, fixture.as_deref().unwrap_or("multi_phase"))
+        }
+        _ if fixture.is_some() => return Err(Failure::FixtureOfNoCase),
         NewKind::Fixture => template::fixture(folder, name),
         NewKind::Host => template::host(&session::readable()?.project, folder, name),
     }?;
@@ -26,6 +32,15 @@ pub(super) fn new(arguments: &NewArguments) -> Result<Exit, Failure> {
         page.line(next)
     })?;
     Ok(Exit::Passed)
+}
+
+/// A fixture of extproof, or one that a folder of cases brings along.
+fn known(folder: &Path, name: &str) -> Result<String, Failure> {
+    let mut project = session::readable()?.project;
+    project.add_fixtures_of(folder);
+    let names = Hosts::usable(&project)?.names();
+    session::known_fixtures(&names, &[name.to_owned()])?;
+    Ok(name.to_owned())
 }
 
 /// The fixture that a folder of cases brings along, if there is just one.

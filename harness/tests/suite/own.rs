@@ -166,6 +166,12 @@ fn nothing_that_is_there_is_written_over() {
     {
         new(kind, name).complains(exit::BAD_INPUT, &["can't be the name of a "]);
     }
+    let of_fixture = |kind: &str, fixture: &str| {
+        bench.call(&["new", kind, "a/y", "--fixture", fixture, "--in", folder.to_str().unwrap()])
+    };
+    of_fixture("case", "multi_phases").complains(exit::BAD_INPUT, &["`multi_phases`", "multi_phase"]);
+    of_fixture("host", "multi_phase").complains(exit::BAD_INPUT, &["only a case imports a fixture"]);
+    assert!(!folder.join("a/y.toml").exists());
 }
 
 #[test]
@@ -197,6 +203,13 @@ fn what_a_report_says_to_run_next_can_be_pasted() {
     assert_eq!(next.code, exit::PASSED, "{next:?}");
     let ran = paste(&bench, &next, "run it: ");
     assert!(ran.stdout.contains("new: own/my-own · inittab · my_own"), "{ran:?}");
+
+    // A second fixture has a case of its own, too.
+    let two = bench.path("two");
+    bench.call(&["new", "fixture", "first_one", "--in", two.to_str().unwrap()]);
+    let next = bench.call(&["new", "fixture", "other_one", "--in", two.to_str().unwrap()]);
+    let ran = paste(&bench, &paste(&bench, &next, "write a case that imports it: "), "run it: ");
+    assert!(ran.stdout.contains("new: own/other-one · inittab · other_one"), "{ran:?}");
 
     let cases = cases.to_str().unwrap();
     let run = ["run", "--cases", cases, "--python", executable(), "--host", "capi", "--mode", "inittab"];

@@ -217,6 +217,9 @@ pub(super) struct NewArguments {
     /// The folder of cases, or of hosts
     #[arg(long = "in", value_name = "DIR", default_value = ".")]
     pub(super) folder: PathBuf,
+    /// The fixture that a case imports [default: that of DIR, if it has just one, else multi_phase]
+    #[arg(long, value_name = "NAME")]
+    pub(super) fixture: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

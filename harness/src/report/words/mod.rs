@@ -108,7 +108,8 @@ pub(crate) fn next_case(folder: &Path) -> String {
 
 /// Cases are named with other characters than fixtures.
 pub(crate) fn next_fixture(folder: &Path, name: &str) -> String {
-    format!("write a case that imports it: extproof new case own/{} --in {}", name.replace('_', "-"), shown(folder))
+    let (case, folder) = (name.replace('_', "-"), shown(folder));
+    format!("write a case that imports it: extproof new case own/{case} --in {folder} --fixture {name}")
 }
 
 pub(crate) fn next_host(folder: &Path) -> String {
