@@ -186,12 +186,11 @@ fn usage(table: &Table<'_, '_>) -> Option<String> {
 }
 
 fn seconds(table: &Table<'_, '_>, value: &Value<'_>) -> Option<u16> {
-    if value.get_ref().as_integer().is_none() {
+    let Some(seconds) = value.get_ref().as_integer() else {
         table.wrong_type(value, "timeout", "a number of seconds");
         return None;
-    }
-    let seconds = table.number("timeout")?;
-    let allowed = u16::try_from(seconds).ok().filter(|seconds| *seconds > 0);
+    };
+    let allowed = u16::from_str_radix(seconds.as_str(), seconds.radix()).ok().filter(|seconds| *seconds > 0);
     if allowed.is_none() {
         let message = format!("invalid timeout of {seconds} seconds");
         table.problems.add(value.span(), message, format!("allowed: 1 to {}", u16::MAX));

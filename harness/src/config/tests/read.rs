@@ -70,6 +70,11 @@ fn mistakes_are_told_with_their_places_and_what_is_allowed() {
         ),
         ("timeout = '3'", "2:11: `timeout`: expected a number of seconds, found string; "),
         ("timeout = 0", "2:11: invalid timeout of 0 seconds; allowed: 1 to 65535"),
+        (
+            "timeout = 99999999999999999999",
+            "2:11: invalid timeout of 99999999999999999999 seconds; allowed: 1 to 65535",
+        ),
+        ("timeout = -1", "2:11: invalid timeout of -1 seconds; allowed: 1 to 65535"),
         ("timeout = 65536", "2:11: invalid timeout of 65536 seconds; allowed: 1 to 65535"),
         ("known = 1", "2:9: `known`: expected a list, found integer; "),
         ("known = [1]", "2:10: `known`: expected a table, found integer; "),
