@@ -123,10 +123,16 @@ impl Hosts {
         Ok(self)
     }
 
-    /// Chooses only the reference, unless the arguments name others.
-    pub(super) fn reference_or(mut self, arguments: &VariantArguments, patience: Duration) -> Result<Self, Failure> {
+    /// Chooses only the reference, unless the arguments name others, or it is to be run and can't be built.
+    pub(super) fn reference_or(
+        mut self,
+        arguments: &VariantArguments,
+        runs: bool,
+        patience: Duration,
+    ) -> Result<Self, Failure> {
         self.chosen.retain(HostKind::is_reference);
-        if arguments.hosts.is_empty() && has_cargo() { Ok(self) } else { self.choose(arguments, patience) }
+        let is_enough = arguments.hosts.is_empty() && (!runs || has_cargo());
+        if is_enough { Ok(self) } else { self.choose(arguments, patience) }
     }
 
     /// Every host of the project.

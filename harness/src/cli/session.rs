@@ -128,7 +128,11 @@ pub(super) fn named_or_found(project: &Project, names: &Names, arguments: &CaseA
     set.cases = found.filter_map(find).collect();
     // Nobody asked for the files with mistakes.
     set.errors.clear();
-    if set.cases.is_empty() { Err(Failure::NoCase(filters.clone())) } else { Ok(set) }
+    if set.cases.is_empty() {
+        return Err(Failure::NoCase(filters.clone()));
+    }
+    screen::say(&words::found_instead(filters));
+    Ok(set)
 }
 
 /// The Pythons that the arguments and the environment choose.

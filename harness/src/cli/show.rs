@@ -19,12 +19,12 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     // Nothing is known of other people's cases before they are run, but what they recorded.
     if arguments.run || (arguments.snapshots.is_none() && !arguments.cases.cases.is_empty()) {
         let project = session::project_with(&arguments.cases)?;
-        let chosen = Chosen::read(arguments, &project)?;
+        let chosen = Chosen::read(arguments, &project, true)?;
         return Ok(chosen.exit.and(run(arguments, project, &chosen)?));
     }
     let own = session::readable_with(&arguments.cases)?;
     let snapshots = session::snapshots(&own.project, arguments.snapshots.as_deref())?;
-    let chosen = Chosen::read(arguments, &own.project)?;
+    let chosen = Chosen::read(arguments, &own.project, false)?;
     tell(arguments, &snapshots, &chosen)?;
     Ok(chosen.exit)
 }
@@ -39,9 +39,12 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn read(arguments: &ShowArguments, project: &Project) -> Result<Self, Failure> {
-        let hosts = Hosts::for_cases(project, &arguments.cases)?
-            .reference_or(&arguments.variants, RunOptions::default().timeout)?;
+    fn read(arguments: &ShowArguments, project: &Project, runs: bool) -> Result<Self, Failure> {
+        let hosts = Hosts::for_cases(project, &arguments.cases)?.reference_or(
+            &arguments.variants,
+            runs,
+            RunOptions::default().timeout,
+        )?;
         let exit = hosts.complain();
         let names = hosts.names();
         let CaseSet { mut cases, errors, .. } = session::named_or_found(project, &names, &arguments.cases)?;

@@ -128,3 +128,20 @@ fn the_readme_shows_what_is_printed() {
     let called = Bench::new().call(&["find", message]);
     assert_eq!(shown.split("```").next(), Some(called.stdout.as_str()), "{called:?}");
 }
+
+#[test]
+fn what_is_shown_in_place_of_an_unknown_id_is_told() {
+    let bench = Bench::new();
+    let called = bench.call(&["show", "nosuch/subinterpreter"]);
+    let words = "no case id contains `nosuch/subinterpreter`: this is what `extproof find` finds for it";
+    assert!(called.code == exit::PASSED && called.stderr.contains(words), "{called:?}");
+    assert_eq!(bench.call(&["show", "inittab/duplicate-functions"]).stderr, "", "it has that id");
+}
+
+#[test]
+fn what_snapshots_say_is_shown_without_a_word_about_running() {
+    let bench = Bench::new();
+    let mut command = bench.command(&["show", "inittab/duplicate-functions"]);
+    let called = Called::new(command.env_remove("CARGO").env("PATH", bench.path("nothing")));
+    assert_eq!((called.code, called.stderr.as_str()), (exit::PASSED, ""), "{called:?}");
+}

@@ -72,6 +72,11 @@ pub(crate) fn no_case(filters: &[String]) -> String {
     }
 }
 
+/// No id of a case has the words, but `find` finds something.
+pub(crate) fn found_instead(filters: &[String]) -> String {
+    format!("extproof: no case id contains `{}`: this is what `extproof find` finds for it", filters.join("` or `"))
+}
+
 pub(crate) fn nothing_found(text: &str) -> String {
     const SHOWN: usize = 80;
     let line = text.trim().lines().next().unwrap_or_default();
