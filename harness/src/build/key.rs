@@ -76,7 +76,8 @@ impl Key {
             };
         }
         around.pop();
-        Ok(self)
+        // A file after a folder is not one in it.
+        Ok(self.text("/"))
     }
 
     fn name(&mut self, path: &Path) -> &mut Self {
@@ -190,6 +191,8 @@ mod tests {
         is_new("a file below");
         fs::rename(at("a"), at("b")).unwrap();
         is_new("the name of a folder");
+        fs::rename(at("b/x"), at("x")).unwrap();
+        is_new("a file that is moved out of the folder before it");
         fs::create_dir(at(".cargo")).unwrap();
         fs::write(at(".cargo/config.toml"), "[build]").unwrap();
         is_new("the configuration of cargo");

@@ -1,9 +1,9 @@
 //! What every run on a Python needs besides a host: the fixtures and the compiled probe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::iter;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use c_ext_fixtures::Error::{Compile, Together};
@@ -55,13 +55,13 @@ pub fn build_materials(
 ) -> Result<Materials, BuildError> {
     let mut broken: BTreeMap<String, Broken> = BTreeMap::new();
     let folder = loop {
-        let is_broken = |path: &Path| broken.values().any(|broken| broken.path == path);
-        match built(project, python, &is_broken, interrupt, tell) {
+        let paths: BTreeSet<PathBuf> = broken.values().map(|broken| broken.path.clone()).collect();
+        match built(project, python, &paths, interrupt, tell) {
             Err(BuildError::Fixtures { source, python }) => {
                 let (Compile { path, output } | Together { path, output }) = &source else {
                     return Err(BuildError::Fixtures { source, python });
                 };
-                let Some(fixture) = sources.iter().find(|source| source.path == *path && !is_broken(path)) else {
+                let Some(fixture) = sources.iter().find(|source| source.path == *path && !paths.contains(path)) else {
                     return Err(BuildError::Fixtures { source, python });
                 };
                 broken.insert(fixture.name.clone(), Broken { path: path.clone(), output: output.clone() });
@@ -85,14 +85,18 @@ pub fn build_materials(
 fn built(
     project: &Project,
     python: &Python,
-    is_broken: &dyn Fn(&Path) -> bool,
+    broken: &BTreeSet<PathBuf>,
     interrupt: &Interrupt,
     tell: &dyn Fn(&str),
 ) -> Result<PathBuf, BuildError> {
     let key = || {
         let mut key = Key::default();
         for folder in folders(project) {
-            key.folder_without(&folder, is_broken)?;
+            key.folder(&folder)?;
+        }
+        // Others can include a broken one, so what is left out counts as well as what is in all files.
+        for path in broken {
+            key.text(path.as_os_str().as_encoded_bytes());
         }
         Ok(key)
     };
@@ -117,7 +121,7 @@ fn built(
         };
         // Read again for this key: the caller's list may be older.
         let mut sources = project.sources().map_err(failed)?.usable;
-        sources.retain(|source| !is_broken(&source.path));
+        sources.retain(|source| !broken.contains(&source.path));
         c_ext_fixtures::build(&sources, &target, &|command| run(command, interrupt)).map_err(failed)?;
         Ok(())
     })

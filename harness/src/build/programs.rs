@@ -1,6 +1,8 @@
 //! The programs that a build calls, as part of what it depends on.
 
+use std::collections::BTreeMap;
 use std::env;
+use std::ffi::{OsStr, OsString};
 
 use super::key::Key;
 
@@ -8,8 +10,19 @@ use super::key::Key;
 const NAMED: [(&str, &str); 3] = [("CC", "cc"), ("CXX", "c++"), ("AR", "ar")];
 /// What compilers call.
 const CALLED: [&str; 2] = ["as", "ld"];
-/// The tools' flags.
-const FLAGS: [&str; 2] = ["CFLAGS", "CXXFLAGS"];
+/// Variables of the crate `cc`. With a target before or behind them, they are for that target.
+const FLAGS: [&str; 6] = ["CC", "CXX", "AR", "CFLAGS", "CXXFLAGS", "ARFLAGS"];
+/// Variables of the compilers themselves.
+const OF_COMPILERS: [&str; 8] = [
+    "CPATH",
+    "C_INCLUDE_PATH",
+    "CPLUS_INCLUDE_PATH",
+    "LIBRARY_PATH",
+    "COMPILER_PATH",
+    "GCC_EXEC_PREFIX",
+    "CRATE_CC_NO_DEFAULTS",
+    "SOURCE_DATE_EPOCH",
+];
 
 impl Key {
     /// The compilers and their tools: the files, not the search path. A virtual environment changes the path, but
@@ -27,8 +40,9 @@ impl Key {
         for program in CALLED {
             self.program(program);
         }
-        for variable in FLAGS {
-            self.variable(variable);
+        let all: BTreeMap<OsString, OsString> = env::vars_os().filter(|(name, _)| is_of_compilers(name)).collect();
+        for (name, value) in all {
+            self.text(name.as_encoded_bytes()).text(value.as_encoded_bytes());
         }
         self
     }
@@ -42,6 +56,16 @@ impl Key {
     }
 }
 
+fn is_of_compilers(name: &OsStr) -> bool {
+    let Some(name) = name.to_str() else { return false };
+    let is_for_target = |flag: &str| {
+        let target = name.strip_prefix(flag).and_then(|rest| rest.strip_prefix('_'));
+        let role = name.strip_suffix(flag).and_then(|rest| rest.strip_suffix('_'));
+        name == flag || target.is_some() || role.is_some_and(|role| role == "HOST" || role == "TARGET")
+    };
+    OF_COMPILERS.contains(&name) || FLAGS.into_iter().any(is_for_target)
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -52,6 +76,14 @@ mod tests {
 
     fn program(name: &Path) -> String {
         Key::default().program(name.to_str().unwrap()).finish()
+    }
+
+    #[test]
+    fn variables_for_one_target_count_too() {
+        let counts = ["CFLAGS", "CFLAGS_x86_64-unknown-linux-gnu", "HOST_CFLAGS", "TARGET_CC", "C_INCLUDE_PATH"];
+        assert!(counts.iter().all(|name| is_of_compilers(name.as_ref())));
+        let others = ["CFLAG", "MYCFLAGS", "HOST_CFLAGS_2", "CCACHE_DIR", "PATH", "CARGO"];
+        assert!(!others.iter().any(|name| is_of_compilers(name.as_ref())));
     }
 
     #[test]
