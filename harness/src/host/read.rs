@@ -55,6 +55,7 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
     let variants = variants(&table, name.as_ref(), taken);
     let (making, pythons, fixtures) = (making(&table, folder), pythons(&table), fixtures(&table, taken));
     let (steps, initializations) = (steps(&table), initializations(&table));
+    let depends = table.strings("depends").into_iter().map(|path| existing(path, folder, problems)).collect();
     let suite = table.boolean("suite").unwrap_or_default();
     Some(Manifest {
         path: path.to_owned(),
@@ -62,7 +63,7 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
         about: about?.text,
         variants,
         making: making?,
-        depends: table.strings("depends").into_iter().map(|path| folder.join(path.text)).collect(),
+        depends,
         pythons: pythons?,
         steps,
         initializations,
@@ -70,6 +71,20 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
         links_fixtures: table.boolean("links_fixtures").unwrap_or(true),
         suite,
     })
+}
+
+/// A file or folder that a host is built from.
+fn existing(path: Text, folder: &Path, problems: &Problems) -> PathBuf {
+    let whole = folder.join(&path.text);
+    if !whole.exists() {
+        let message = format!("`{}` does not exist", path.text);
+        problems.add(
+            path.span,
+            message,
+            format!("name a file or folder; relative paths start from {}", folder.display()),
+        );
+    }
+    whole
 }
 
 fn steps(table: &Table<'_, '_>) -> Option<Vec<Ability>> {
@@ -142,7 +157,9 @@ fn making(table: &Table<'_, '_>, folder: &Path) -> Option<Making> {
                 _ => None,
             });
             let package = Package {
-                folder: cargo.string("folder").map_or_else(|| folder.to_owned(), |path| folder.join(path.text)),
+                folder: cargo
+                    .string("folder")
+                    .map_or_else(|| folder.to_owned(), |path| existing(path, folder, problems)),
                 workspace: workspace.unwrap_or(Workspace::Main),
                 arguments: cargo.strings("arguments").into_iter().map(|argument| argument.text).collect(),
             };

@@ -13,10 +13,14 @@ use crate::project::Project;
 use crate::version::Version;
 
 fn manifest(text: &str) -> Result<Manifest, String> {
+    manifest_at(Path::new("/h/x/host.toml"), text)
+}
+
+fn manifest_at(path: &Path, text: &str) -> Result<Manifest, String> {
     let fixtures = ["single_phase".to_owned()];
     let hosts = BTreeMap::from([("capi".to_owned(), PathBuf::from("hosts/capi/host.toml"))]);
     let taken = Taken { fixtures: &fixtures, hosts: &hosts };
-    read(Path::new("/h/x/host.toml"), text, &taken).map_err(|error| {
+    read(path, text, &taken).map_err(|error| {
         let each = error.each().map(|error| format!("{error}; {}", error.problems[0].help));
         each.collect::<Vec<_>>().join("\n")
     })
@@ -42,10 +46,15 @@ fn a_host_is_linked_shared_unless_it_says_more() {
 
 #[test]
 fn folders_are_relative_to_the_manifest() {
-    let host = manifest(&format!("{NAMES}depends = ['../lib']\n[cargo]\nfolder = 'sub'\nworkspace = 'own'")).unwrap();
-    assert_eq!(host.depends, [Path::new("/h/x/../lib")]);
+    let folder = TempDir::new().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    fs::create_dir_all(at("x/sub")).unwrap();
+    fs::create_dir(at("lib")).unwrap();
+    let text = format!("{NAMES}depends = ['../lib']\n[cargo]\nfolder = 'sub'\nworkspace = 'own'");
+    let host = manifest_at(&at("x/host.toml"), &text).unwrap();
+    assert_eq!(host.depends, [at("x/../lib")]);
     let Making::Cargo(package) = host.making else { panic!("{:?}", host.making) };
-    assert_eq!((package.folder.as_path(), package.workspace), (Path::new("/h/x/sub"), Workspace::Own));
+    assert_eq!((package.folder, package.workspace), (at("x/sub"), Workspace::Own));
 }
 
 #[test]
@@ -78,6 +87,8 @@ fn mistakes_are_told_at_their_places() {
         ("why = 'x'", ":1:7: `why` without `python`"),
         ("python = '<3.9'\nwhy = 'x'", ":1:10: no supported Python matches <3.9"),
         ("python = '3.9'\nwhy = 'x'", ":1:10: `3.9` is not a range"),
+        ("depends = ['nowhere']", ":1:12: `nowhere` does not exist; name a file or folder"),
+        ("[cargo]\nfolder = 'nowhere'", ":2:10: `nowhere` does not exist"),
         ("initializations = 0", ":1:19: a host that never initializes Python; allowed: a number from 1 on"),
         ("steps = ['regsiter']", ":1:10: unknown step `regsiter`; did you mean `register`?"),
         ("steps = []", ":1:9: `steps` is empty"),
