@@ -11,7 +11,7 @@ use extproof::host::{Catalogue, HostKind};
 use extproof::project::Project;
 use extproof::report::{Call, Part, Report, merge};
 use extproof::run::{
-    EqualResults, Happened, Promised, Reason, Reproduction, RunResult, RunVerdict, ViolatedAt, Violation,
+    EqualResults, Happened, Reason, Reproduction, RunResult, RunVerdict, ViolatedAt, Violation, Wanted,
 };
 use extproof::version::Version;
 use jsonschema::Validator;
@@ -54,7 +54,7 @@ fn results() -> Vec<RunResult> {
         reason: Some(Reason::Failed("x".to_owned())),
         violations: vec![Violation {
             at: ViolatedAt::End,
-            promised: Promised::Success,
+            expected: Wanted::Success,
             found: Happened::End("SIGSEGV".to_owned()),
             teardown: true,
         }],

@@ -58,7 +58,7 @@ pub struct Case {
     pub timeout: Option<Duration>,
     /// Why the behaviour is undefined, if it is: then the transcript is only information.
     pub undefined: Option<String>,
-    /// What documentation promises.
+    /// What documentation says.
     pub contract: Option<Contract>,
     /// Known violations of the contract.
     pub deviations: Vec<Deviation>,

@@ -157,7 +157,7 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
     let (importable, others): (Vec<_>, Vec<_>) = wheel.libraries().iter().partition(|entry| entry.importable);
     let files = importable.iter().map(|entry| root.join(&entry.installed));
     let mut found = place.sorted(Root::top(root), files, &SearchPath::after(root));
-    promised(&mut found, wheel, root, place.bench.python.version);
+    lacking(&mut found, wheel, root, place.bench.python.version);
     for entry in others {
         let misplaced = |name| Fault {
             name,
@@ -186,7 +186,7 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
 
 /// Makes faults of modules that aren't for a Python for which the wheel's tag is: pip installs them. A wheel can have the same
 /// module for several Pythons, in files of their own.
-fn promised(found: &mut Found, wheel: &Wheel, root: &Path, python: Version) {
+fn lacking(found: &mut Found, wheel: &Wheel, root: &Path, python: Version) {
     let is_importable = |unfit: &Unfit| unimportable(unfit.path.strip_prefix(root).unwrap_or(&unfit.path)).is_none();
     let (unfit, others): (Vec<_>, Vec<_>) = take(&mut found.others).into_iter().partition(is_importable);
     found.others = others;

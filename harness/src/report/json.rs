@@ -33,9 +33,9 @@ struct Run<'a> {
     /// How it compares with the run of the reference in this call, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<Difference>,
-    /// Whether everything but endings is as promised.
+    /// Whether everything but endings is as expected.
     load: &'static str,
-    /// Whether interpreters and the process ended as promised.
+    /// Whether interpreters and the process ended as expected.
     teardown: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,

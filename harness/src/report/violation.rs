@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::run::{Happened, Promised, ViolatedAt, Violation};
+use crate::run::{Happened, ViolatedAt, Violation, Wanted};
 use crate::transcript::StepOutcome;
 
 /// A violation as a document has it.
@@ -18,7 +18,7 @@ impl ViolationText {
     pub(crate) fn of(violation: &Violation) -> Self {
         Self {
             step: at(&violation.at).to_owned(),
-            expected: promised(&violation.promised),
+            expected: expected(&violation.expected),
             found: found(&violation.found),
             teardown: violation.teardown,
         }
@@ -39,20 +39,20 @@ fn at(at: &ViolatedAt) -> &str {
     }
 }
 
-fn promised(promised: &Promised) -> String {
-    match promised {
-        Promised::GoodEnd => "every step done and exit 0".to_owned(),
-        Promised::Ends(end) => format!("the end of the process: {end}"),
-        Promised::Success => "success".to_owned(),
-        Promised::Failure => "failure".to_owned(),
-        Promised::Raises(kind) => kind.clone(),
-        Promised::RaisesIn(phase) => format!("an exception in {}", phase.name()),
-        Promised::Says(message) => format!("the message `{message}`"),
-        Promised::Gives(value) => value.clone(),
-        Promised::Events(events) => list(events),
-        Promised::Present(name) => format!("{name} in sys.modules"),
-        Promised::Absent(name) => format!("no {name} in sys.modules"),
-        Promised::Listed(name, count) => format!("{name} {count}× in sys.builtin_module_names"),
+fn expected(expected: &Wanted) -> String {
+    match expected {
+        Wanted::GoodEnd => "every step done and exit 0".to_owned(),
+        Wanted::Ends(end) => format!("the end of the process: {end}"),
+        Wanted::Success => "success".to_owned(),
+        Wanted::Failure => "failure".to_owned(),
+        Wanted::Raises(kind) => kind.clone(),
+        Wanted::RaisesIn(phase) => format!("an exception in {}", phase.name()),
+        Wanted::Says(message) => format!("the message `{message}`"),
+        Wanted::Gives(value) => value.clone(),
+        Wanted::Events(events) => list(events),
+        Wanted::Present(name) => format!("{name} in sys.modules"),
+        Wanted::Absent(name) => format!("no {name} in sys.modules"),
+        Wanted::Listed(name, count) => format!("{name} {count}× in sys.builtin_module_names"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether a run keeps the contract of its case.
 
-use super::violation::{Happened, Promised, ViolatedAt, Violation};
+use super::violation::{Happened, ViolatedAt, Violation, Wanted};
 use crate::case::{Expectation, Situation};
 use crate::transcript::{StepOutcome, StepRecord, Transcript};
 
@@ -19,7 +19,7 @@ pub(super) fn judge(
                 .iter()
                 .find(|step| step.unfinished)
                 .map_or(ViolatedAt::End, |step| ViolatedAt::step(step, judge.steps())),
-            promised: Promised::GoodEnd,
+            expected: Wanted::GoodEnd,
             found: Happened::End(transcript.ending.name()),
             teardown: transcript.ending.teardown,
         });
@@ -56,7 +56,7 @@ impl<'a> Judge<'a> {
             let ending = &self.transcript.ending;
             let as_expected = step.unfinished && (ending.name() == *ends || (ends == "fatal" && ending.is_fatal()));
             self.end_is_expected |= as_expected;
-            self.require(as_expected, step, Promised::Ends(ends.clone()), found);
+            self.require(as_expected, step, Wanted::Ends(ends.clone()), found);
             self.events(step, expectation);
             return;
         }
@@ -66,8 +66,8 @@ impl<'a> Judge<'a> {
         }
         if let Some(succeeds) = expectation.succeeds {
             let succeeded = matches!(step.outcome, StepOutcome::Ok | StepOutcome::Value(_));
-            let promised = if succeeds { Promised::Success } else { Promised::Failure };
-            self.require(succeeded == succeeds, step, promised, found);
+            let expected = if succeeds { Wanted::Success } else { Wanted::Failure };
+            self.require(succeeded == succeeds, step, expected, found);
         }
         let raised = match &step.outcome {
             StepOutcome::Raised(raised) => Some(raised),
@@ -76,11 +76,11 @@ impl<'a> Judge<'a> {
         if let Some(kind) = &expectation.raises {
             let kind = (self.fill)(kind);
             let holds = raised.is_some_and(|raised| raised.kind == kind);
-            self.require(holds, step, Promised::Raises(kind), found);
+            self.require(holds, step, Wanted::Raises(kind), found);
         }
         if let Some(phase) = expectation.phase {
             let holds = raised.is_some_and(|raised| raised.phase == Some(phase));
-            self.require(holds, step, Promised::RaisesIn(phase), found);
+            self.require(holds, step, Wanted::RaisesIn(phase), found);
         }
         if let Some(message) = &expectation.message {
             let message = (self.fill)(message);
@@ -89,12 +89,12 @@ impl<'a> Judge<'a> {
                 StepOutcome::Failed(error) => error,
                 _ => "",
             };
-            self.require(text.contains(&message), step, Promised::Says(message), found);
+            self.require(text.contains(&message), step, Wanted::Says(message), found);
         }
         if let Some(value) = &expectation.value {
             let value = (self.fill)(value);
             let holds = matches!(&step.outcome, StepOutcome::Value(found) if *found == value);
-            self.require(holds, step, Promised::Gives(value), found);
+            self.require(holds, step, Wanted::Gives(value), found);
         }
         self.events(step, expectation);
         self.state(step, expectation);
@@ -104,7 +104,7 @@ impl<'a> Judge<'a> {
         if let Some(events) = &expectation.events {
             let events: Vec<String> = events.iter().map(|event| (self.fill)(event)).collect();
             let found = || Happened::Events(step.events.clone());
-            self.require(step.events == events, step, Promised::Events(events), found);
+            self.require(step.events == events, step, Wanted::Events(events), found);
         }
     }
 
@@ -113,25 +113,25 @@ impl<'a> Judge<'a> {
         for name in &expectation.modules {
             let name = (self.fill)(name);
             let holds = seen.modules.contains_key(&name);
-            self.require(holds, step, Promised::Present(name), || Happened::Absent);
+            self.require(holds, step, Wanted::Present(name), || Happened::Absent);
         }
         for name in &expectation.absent {
             let name = (self.fill)(name);
             let holds = step.observed.is_some() && !seen.modules.contains_key(&name);
-            self.require(holds, step, Promised::Absent(name), || Happened::Present);
+            self.require(holds, step, Wanted::Absent(name), || Happened::Present);
         }
         for (name, wanted) in &expectation.builtin_module_names {
             let name = (self.fill)(name);
             let count = seen.builtin_module_names.get(&name).copied().unwrap_or_default();
             let holds = step.observed.is_some() && count == *wanted;
-            self.require(holds, step, Promised::Listed(name, *wanted), || Happened::Listed(count));
+            self.require(holds, step, Wanted::Listed(name, *wanted), || Happened::Listed(count));
         }
     }
 
-    fn require(&mut self, holds: bool, step: &StepRecord, promised: Promised, found: impl FnOnce() -> Happened) {
+    fn require(&mut self, holds: bool, step: &StepRecord, expected: Wanted, found: impl FnOnce() -> Happened) {
         if !holds {
             let at = ViolatedAt::step(step, self.steps());
-            self.violations.push(Violation { at, promised, found: found(), teardown: step.teardown });
+            self.violations.push(Violation { at, expected, found: found(), teardown: step.teardown });
         }
     }
 }

@@ -27,4 +27,4 @@ pub use repetition::{EqualResults, Schedule};
 pub use result::{Reason, RunResult};
 pub use suite::{RunEvent, Suite};
 pub use verdict::RunVerdict;
-pub use violation::{Happened, Promised, ViolatedAt, Violation};
+pub use violation::{Happened, ViolatedAt, Violation, Wanted};

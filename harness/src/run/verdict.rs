@@ -89,11 +89,11 @@ pub(super) fn verdict(
     };
     let is_unlisted = |violation: &Violation| !listed.iter().any(|deviation| explains(deviation, violation));
     // The reference's deviations explain the same violations of another host, which may also keep the contract.
-    let promised = |deviation: &&&Deviation| run.kind.is_like_reference() || !deviation.scope.hosts.is_empty();
+    let expected = |deviation: &&&Deviation| run.kind.is_like_reference() || !deviation.scope.hosts.is_empty();
     let is_stale = |deviation: &&Deviation| !violations.iter().any(|violation| explains(deviation, violation));
     match reviewed {
         _ if violations.iter().any(is_unlisted) => RunVerdict::Violation,
-        _ if listed.iter().filter(promised).any(is_stale) => RunVerdict::Stale,
+        _ if listed.iter().filter(expected).any(is_stale) => RunVerdict::Stale,
         None => RunVerdict::New,
         Some(reviewed) if reviewed != text => RunVerdict::Changed,
         Some(_) if !violations.is_empty() => RunVerdict::Deviates,

@@ -11,7 +11,7 @@ pub struct Violation {
     /// Where.
     pub at: ViolatedAt,
     /// What the contract says.
-    pub promised: Promised,
+    pub expected: Wanted,
     /// What happened.
     pub found: Happened,
     /// Whether it is about the end of an interpreter or of the process.
@@ -66,7 +66,7 @@ fn in_order<'a>(steps: &'a [StepRecord], visit: &mut dyn FnMut(&'a StepRecord) -
 
 /// What a contract says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Promised {
+pub enum Wanted {
     /// The process does every step and exits with 0.
     GoodEnd,
     /// The process ends in the step, with this end.

@@ -220,7 +220,7 @@ pub(crate) fn keeps_contract(host: &HostKind, python: Version, tests: usize) -> 
     format!("host {} passed {tests} tests of the host contract on Python {python}", host.name)
 }
 
-/// A manifest promises more than its hosts declare.
+/// A manifest lists more than its hosts declare.
 pub(crate) fn unseen_steps(UnseenSteps { manifest, hosts, pythons, steps }: &UnseenSteps) -> String {
     let steps: Vec<String> = steps.iter().map(|step| format!("`{step}`")).collect();
     let pythons: Vec<String> = pythons.iter().map(Version::to_string).collect();
