@@ -21,6 +21,7 @@ pub(super) fn call(command: &mut Command, input: &[u8], interrupt: &Interrupt) -
 pub(super) fn ended(called: &Called) -> String {
     match called.end {
         End::TimedOut => format!("didn't end within {} minutes", PATIENCE.as_secs() / 60),
+        End::Killed(signal) => format!("was killed by {signal}"),
         end => format!("ended with {end}"),
     }
 }

@@ -116,7 +116,8 @@ pub fn load(path: &Path) -> Result<Option<Snapshot>, SnapshotError> {
     let path_buf = || path.to_owned();
     let text = match file::read_text(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // A link to nowhere is something.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => return Ok(None),
         Err(source) => return Err(SnapshotError::Read { path: path_buf(), source }),
     };
     let body = body(&text).map_err(|source| SnapshotError::Header { path: path_buf(), source })?;
