@@ -92,6 +92,7 @@ mod suite {
     mod descriptors;
     mod endings;
     mod excess;
+    mod idle_words;
     mod imports;
     mod impossible_cases;
     mod impossible_expectations;

@@ -50,7 +50,7 @@ pub(crate) fn assertions(debug: bool) -> &'static str {
 }
 
 /// A filter over runs: what is empty fits everything.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scope {
     /// Versions.
     pub python: Option<Range>,

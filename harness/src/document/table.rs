@@ -115,6 +115,23 @@ impl<'a, 'p> Table<'a, 'p> {
         self.string(key)
     }
 
+    /// A text that says something.
+    pub(crate) fn said(&self, key: &str) -> Option<Text> {
+        let text = self.string(key)?;
+        if text.text.trim().is_empty() {
+            self.problems.add(text.span.clone(), format!("`{key}` is empty"), "write what it says, or remove it");
+        }
+        Some(text)
+    }
+
+    /// The same, which must be there.
+    pub(crate) fn required_said(&self, key: &str) -> Option<Text> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        self.said(key)
+    }
+
     pub(crate) fn missing(&self, key: &str) {
         self.problems.add(self.span.clone(), format!("missing `{key}`"), format!("add `{key} = ...`"));
     }
@@ -147,15 +164,29 @@ impl<'a, 'p> Table<'a, 'p> {
         }
     }
 
-    /// Checks that a list isn't empty: that says neither what is wanted nor that the default is.
+    /// Checks that a list or table isn't empty, which says neither what is wanted nor that the default is, and that a list names
+    /// nothing twice.
     pub(crate) fn filled(&self, key: &str) {
+        self.filled_with(key, "remove it, or list at least one");
+    }
+
+    /// The same, with this advice for an empty one.
+    pub(crate) fn filled_with(&self, key: &str, advice: &str) {
         let is_empty = |value: &&Value<'_>| {
             let value = value.get_ref();
             value.as_array().is_some_and(|list| list.is_empty())
                 || value.as_table().is_some_and(|table| table.is_empty())
         };
         if let Some(value) = self.get(key).filter(is_empty) {
-            self.problems.add(value.span(), format!("`{key}` is empty"), "remove it, or list at least one");
+            self.problems.add(value.span(), format!("`{key}` is empty"), advice);
+        }
+        let items = self.get(key).and_then(|value| value.get_ref().as_array()).map_or(&[][..], |items| items);
+        let mut seen = Vec::new();
+        for (item, text) in items.iter().filter_map(|item| Some((item, item.get_ref().as_str()?))) {
+            if seen.contains(&text) {
+                self.problems.add(item.span(), format!("duplicate `{text}`"), "remove one");
+            }
+            seen.push(text);
         }
     }
 
@@ -247,14 +278,16 @@ pub(crate) fn wrong_type(value: &Value<'_>, key: &str, wanted: &str, problems: &
 pub(crate) fn check_path(text: &Text, problems: &Problems) {
     // These placeholders stand for absolute paths.
     let absolute = ["{library}", "{library:", "{modules}", "{sandbox}"].iter().any(|word| text.text.contains(word));
-    let inside = !text.text.is_empty()
-        && Path::new(&text.text).components().all(|part| matches!(part, Component::Normal(_)))
-        && !text.text.contains('\0');
-    if absolute || !inside {
-        problems.add(
-            text.span.clone(),
-            format!("path `{}` is outside the sandbox", text.text),
-            "allowed: relative paths without `..`, with the placeholders {fixture}, {mode} and {suffix}",
-        );
-    }
+    let inside =
+        Path::new(&text.text).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let plain = text.text.split('/').all(|part| !part.is_empty() && part != ".") && !text.text.contains('\0');
+    let message = match &text.text {
+        path if path.is_empty() => "an empty path".to_owned(),
+        path if absolute || !inside => format!("path `{path}` is outside the sandbox"),
+        path if !plain => format!("path `{path}` is not a plain one"),
+        _ => return,
+    };
+    let help =
+        "allowed: relative paths without `..`, like `a/b.py`, with the placeholders {fixture}, {mode} and {suffix}";
+    problems.add(text.span.clone(), message, help);
 }

@@ -51,10 +51,11 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
     let table = Table::new(document.get_ref(), 0..0, "a host", &KEYS, problems);
     let folder = path.parent().unwrap_or(path);
     // Everything is read before reading fails, so that every problem is reported.
-    let (name, about) = (table.required_string("name"), table.required_string("about"));
+    let (name, about) = (table.required_string("name"), table.required_said("about"));
     let variants = variants(&table, name.as_ref(), taken);
     let (making, pythons, fixtures) = (making(&table, folder), pythons(&table), fixtures(&table, taken));
     let (steps, initializations) = (steps(&table), initializations(&table));
+    ["depends", "fixtures", "steps"].iter().for_each(|key| table.filled(key));
     let depends = table.strings("depends").into_iter().map(|path| existing(path, folder, problems)).collect();
     let suite = table.boolean("suite").unwrap_or_default();
     Some(Manifest {
@@ -212,6 +213,9 @@ fn arguments(table: &Table<'_, '_>, key: &str, words: &[&str]) -> Vec<Argument> 
         table.missing(key);
     } else if table.get(key).is_some_and(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty())) {
         table.problems.add(table.span.clone(), format!("`{key}` is empty"), "name a program and its arguments");
+    }
+    if let Some(first) = table.strings(key).first().filter(|first| first.text.trim().is_empty()) {
+        table.problems.add(first.span.clone(), format!("`{key}` names no program"), "begin with a program");
     }
     let read = |text: Text| match Argument::parse(&text.text, words) {
         Ok(argument) => Some(argument),

@@ -223,7 +223,7 @@ fn what_a_step_needs_is_known_before_it_is_lowered() {
         "{ assign = [{ name = 'x', fixture = 'NULL' }] }",
         "{ place = 'x' }",
         "{ import = 'x' }",
-        "{ threads = 1, steps = [] }",
+        "{ threads = 1, steps = [{ import = 'x' }] }",
         "'finalize'",
         "{ add_to_config = 'x' }",
         "{ initialize = { home = '/x' } }",

@@ -284,7 +284,7 @@ fn steps_that_its_manifest_does_not_list() {
     assert_eq!(host.check_as(host.manifest(), &[]).code, exit::PASSED);
     // What cases can name is what the manifest lists; of a program without one, what it says.
     let deviation = "[[deviation]]\nwhy = 'x'\nreference = 'https://example.org'\nhost = 'honest'\n";
-    host.case("a/threads", "single_phase", "{ threads = 1, steps = [] }", deviation);
+    host.case("a/threads", "single_phase", "{ threads = 1, steps = [{ import = 'x' }] }", deviation);
     let words = "host `honest` can't do the step `threads`: it doesn't support `threads`";
     assert!(!host.run(&[]).stderr.contains(words));
     host.run_as(host.path(), &[]).complains(exit::BAD_INPUT, &["a/threads.toml", words]);

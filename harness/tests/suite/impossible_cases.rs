@@ -209,7 +209,7 @@ fn a_deviation_of_one_of_several_steps() {
     let third = ["the case has no step 3 of the name `import {fixture}`", "allowed: 1 to 2"];
     refused(steps, &deviation("step = 'import {fixture}'\nnth = «3"), &third);
     refused(steps, &deviation("nth = «1"), &["`nth` counts nothing"]);
-    refused(steps, &deviation("step = 'import {fixture}'\nnth = «0"), &["`nth` counts nothing"]);
+    refused(steps, &deviation("step = 'import {fixture}'\nnth = «0"), &["there is no occurrence 0 of a step"]);
     for nth in [1, 2] {
         let more = deviation(&format!("step = 'end'\nnth = «{nth}"));
         refused(steps, &more, &["`nth` counts nothing: the process ends once", "remove it"]);

@@ -23,7 +23,7 @@ fn scopes_without_any_run() {
     }
     refused("{ import = 'x', expect = «[] }", "", &["`expect` is empty"]);
     let on = "gil = 'free-threaded'\npython = «'<3.13'";
-    let words = ["doesn't run on Python <3.13 with a free-threaded build", "allowed: every supported Python"];
+    let words = ["no free-threaded Python matches <3.13", "free-threaded builds exist since 3.13"];
     refused("'initialize'", &deviation(on), &words);
     refused(&expect(&on.replace('\n', ", ")), "", &words);
     // Each for itself fits, but not together.
@@ -126,7 +126,7 @@ fn scopes_of_hosts_that_do_less_than_the_c_api() {
         ("{ run_main = [] }", "embed", "run_main"),
         ("{ register_library = 'x', library = '/x' }", "pybind11", "register_library"),
         ("{ resource = 'x' }", "pyo3", "resource"),
-        ("{ threads = 1, steps = [] }", "c", "threads"),
+        ("{ threads = 1, steps = [{ import = 'x' }] }", "c", "threads"),
         ("{ initialize = { home = '/x' } }", "pyembed", "initialize_home"),
     ] {
         let steps = format!("'initialize', {step}, 'initialize'");

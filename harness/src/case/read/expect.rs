@@ -5,6 +5,7 @@ use signal_hook::low_level::signal_name;
 use toml::Spanned;
 
 use super::Vocabulary;
+use super::top::check_possible;
 use crate::case::{Expectation, Gil, Mode, Phase, Scope};
 use crate::document::{Problems, Table, Text, Value, list, number, string, suggestion, wrong_type};
 
@@ -24,18 +25,13 @@ pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> 
         vocabulary.check(fixture, table.problems);
     }
     let python = table.parsed::<crate::version::Range>("python");
-    if let Some((range, span)) = &python
-        && !range.is_possible()
-    {
-        table.problems.add(
-            span.clone(),
-            format!("no supported Python matches {range}"),
-            format!("supported: {}", crate::version::supported_range()),
-        );
+    let gil = table.one_of("gil", &Gil::NAMES, Gil::from_name);
+    if let Some((range, span)) = &python {
+        check_possible(range, gil, span.clone(), table.problems);
     }
     Scope {
         python: python.map(|(range, _)| range),
-        gil: table.one_of("gil", &Gil::NAMES, Gil::from_name),
+        gil,
         debug: table.boolean("debug"),
         modes: table.some_of("mode", &Mode::ALL.map(Mode::name), Mode::from_name),
         fixtures: fixtures.into_iter().map(|text| text.text).collect(),
@@ -91,7 +87,7 @@ fn read_one(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems)
     Some(Expectation {
         scope: read_scope(&table, vocabulary),
         succeeds: table.one_of("result", &["ok", "failed"], result),
-        raises: text("raises"),
+        raises: table.said("raises").map(|text| text.text),
         phase: table.one_of("phase", &Phase::NAMES, Phase::from_name),
         message: text("message"),
         value: text("value"),
@@ -104,6 +100,11 @@ fn read_one(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems)
             for Text { text, span } in &events {
                 let name = text.split(' ').next().unwrap_or_default().to_owned();
                 vocabulary.check_reporter(&Text { text: name, span: span.clone() }, problems);
+                let is_count = |count: &str| count.parse::<u32>().is_ok_and(|count| count > 0);
+                if text.split(' ').count() < 3 || !text.rsplit(' ').next().is_some_and(is_count) {
+                    let help = "expected NAME EVENT COUNT, as the transcript has it: `single_phase init 1`";
+                    problems.add(span.clone(), format!("not an event: `{text}`"), help);
+                }
             }
             events.into_iter().map(|event| event.text).collect()
         }),

@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
             "new_interpreter" => {
                 let modules = table.get("modules").map(|_| self.entries(table, "modules"));
                 Some(Action::NewInterpreter {
-                    name: self.text(table, name)?,
+                    name: table.said(name).and_then(|_| self.text(table, name))?,
                     config: interpreter_config::read(table),
                     modules,
                 })
@@ -234,7 +234,9 @@ impl Reader<'_, '_> {
     fn initialize(&self, table: &Table<'_, '_>) -> Option<Action> {
         let value = table.get("initialize")?;
         let Some(inner) = value.get_ref().as_table() else {
-            wrong_type(value, "initialize", "a table", self.problems);
+            let found = value.get_ref().type_str();
+            let help = "write \"initialize\", or { initialize = { ... }, expect = ... }";
+            self.problems.add(value.span(), format!("`initialize`: expected a table, found {found}"), help);
             return None;
         };
         let keys = ["xoptions", "warnoptions", "home", "filesystem_importer"];
@@ -249,6 +251,7 @@ impl Reader<'_, '_> {
     }
 
     fn threads(&self, table: &Table<'_, '_>) -> Option<Action> {
+        ["threads", "steps"].iter().for_each(|key| table.filled_with(key, "list at least one step"));
         let value = table.get("threads")?;
         let read = |steps: &Value<'_>| {
             read_all(list(steps, "threads", self.problems), StepContext::Thread, self.vocabulary, self.problems)

@@ -41,15 +41,16 @@ pub(super) fn read(
 ) -> Option<Case> {
     let whole = 0..0;
     let table = Table::new(document.get_ref(), whole, "a case", &KEYS, problems);
-    let title = table.required_string("title");
+    let title = table.required_said("title");
     if !table.has("modes") {
         table.missing("modes");
     }
     let modes = table.some_of("modes", &MODES, Mode::from_name);
-    check_list(&table, "modes", &format!("allowed: {}", MODES.join(", ")));
+    table.filled_with("modes", &format!("allowed: {}", MODES.join(", ")));
     let fixtures = table.strings("fixtures");
     let vocabulary = &Vocabulary::new(names, path, &modes, &fixtures);
     check_fixtures(&table, &fixtures, vocabulary);
+    ["files", "requires"].iter().for_each(|key| table.filled(key));
     let requires = table.get("requires").map(|value| requires(value, problems)).unwrap_or_default();
     let steps = match table.get("steps") {
         Some(value) => step::read_all(list(value, "steps", problems), step::StepContext::Process, vocabulary, problems),
@@ -65,14 +66,14 @@ pub(super) fn read(
         id: id.to_owned(),
         path: path.to_owned(),
         title: title?.text,
-        about: table.string("about").map(|text| text.text),
+        about: table.said("about").map(|text| text.text),
         modes,
         fixtures: fixtures.into_iter().map(|name| name.text).collect(),
         steps,
         files: table.get("files").map(|value| files(value, vocabulary, problems)).unwrap_or_default(),
         requires,
         timeout: timeout(&table),
-        undefined: table.string("undefined").map(|text| text.text),
+        undefined: table.said("undefined").map(|text| text.text),
         contract: table.get("contract").and_then(|value| contract(value, problems)),
         deviations: deviations(&table, vocabulary),
         other_fixtures: BTreeSet::new(),
@@ -88,24 +89,9 @@ fn check_fixtures(table: &Table<'_, '_>, names: &[Text], vocabulary: &Vocabulary
     if !table.has("fixtures") {
         table.missing("fixtures");
     }
-    check_list(table, "fixtures", FIXTURES);
+    table.filled_with("fixtures", FIXTURES);
     for name in names {
         vocabulary.check(name, table.problems);
-    }
-}
-
-/// Checks that a list names something, and nothing twice: an empty one would make a case that never runs.
-fn check_list(table: &Table<'_, '_>, key: &str, allowed: &str) {
-    let Some(value) = table.get(key) else { return };
-    if value.get_ref().as_array().is_some_and(|items| items.is_empty()) {
-        table.problems.add(value.span(), format!("`{key}` is empty"), allowed);
-    }
-    let mut seen: Vec<String> = Vec::new();
-    for Text { text, span } in table.strings(key) {
-        if seen.contains(&text) {
-            table.problems.add(span, format!("duplicate `{text}`"), "remove one");
-        }
-        seen.push(text);
     }
 }
 
@@ -125,7 +111,8 @@ fn requires(value: &Value<'_>, problems: &Problems) -> Requires {
     Requires { python: python.map(|(range, _)| range), gil, debug: table.boolean("debug"), link }
 }
 
-fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<usize>, problems: &Problems) {
+/// Checks that a range holds a supported Python, also one with this use of the GIL.
+pub(super) fn check_possible(range: &crate::version::Range, gil: Option<Gil>, span: Range<usize>, problems: &Problems) {
     if !range.is_possible() {
         problems.add(
             span,
@@ -170,6 +157,12 @@ fn files(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems) ->
         vocabulary.check_words(&path, problems);
         if let Some(text) = string(value, &path.text, problems) {
             vocabulary.check_words(&text, problems);
+            let inside = |one: &str, other: &str| one.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'));
+            let is_around = |(known, _): &&(String, String)| inside(known, &path.text) || inside(&path.text, known);
+            if let Some((known, _)) = files.iter().find(is_around) {
+                let message = format!("`{}` and `{known}`: a file has no files in it", path.text);
+                problems.add(path.span.clone(), message, "rename one of them");
+            }
             files.push((path.text, text.text));
         }
     }
@@ -178,7 +171,7 @@ fn files(value: &Value<'_>, vocabulary: &Vocabulary<'_>, problems: &Problems) ->
 
 fn contract(value: &Value<'_>, problems: &Problems) -> Option<Contract> {
     let table = Table::of(value, "contract", &["quote", "source"], problems)?;
-    let (quote, source) = (table.required_string("quote"), table.required_string("source"));
+    let (quote, source) = (table.required_said("quote"), table.required_said("source"));
     let source = source?;
     check_link(&source, problems);
     Some(Contract { quote: quote?.text, source: source.text })
@@ -197,7 +190,7 @@ fn deviations(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<Deviati
     let read = |value: &Value<'_>| {
         let keys = [&["why", "reference", "step", "nth"], expect::SCOPE_KEYS.as_slice()].concat();
         let table = Table::of(value, "deviation", &keys, table.problems)?;
-        let (why, reference) = (table.required_string("why"), table.required_string("reference"));
+        let (why, reference) = (table.required_said("why"), table.required_said("reference"));
         let reference = reference?;
         check_link(&reference, table.problems);
         let step = table.string("step");
@@ -205,9 +198,12 @@ fn deviations(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> Vec<Deviati
             vocabulary.check_words(step, table.problems);
         }
         let nth = table.number("nth").and_then(|nth| usize::try_from(nth).ok());
-        if let Some(value) = table.get("nth").filter(|_| step.is_none() || nth == Some(0)) {
+        if let Some(value) = table.get("nth").filter(|_| step.is_none()) {
             let help = "add the `step` whose occurrences it counts, from 1";
             table.problems.add(value.span(), "`nth` counts nothing", help);
+        } else if nth == Some(0) {
+            let span = table.get("nth").map(Spanned::span).unwrap_or_default();
+            table.problems.add(span, "there is no occurrence 0 of a step", "allowed: a number from 1 on");
         }
         let scope = expect::read_scope(&table, vocabulary);
         Some(Deviation { scope, nth, step: step.map(|s| s.text), why: why?.text, reference: reference.text })

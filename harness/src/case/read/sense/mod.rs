@@ -3,6 +3,7 @@
 //!
 //! This is checked once everything could be read, so that each step has its place in the file.
 
+mod ended;
 mod expectations;
 mod ignored;
 mod interpreters;
@@ -31,6 +32,7 @@ pub(super) fn check(table: &DeTable<'_>, case: &Case, vocabulary: &Vocabulary<'_
     expectations::check(&steps, case, problems);
     starts::check(&steps, problems);
     running::check(&steps, problems);
+    ended::check(&steps, problems);
     scopes::check(&steps, table, case, vocabulary, problems);
 }
 
