@@ -1,9 +1,9 @@
 //! Cases: scenarios as data, read from TOML files. The format is described in `docs/writing-a-case.md`.
 
-mod ability;
 mod expect;
 mod load;
 mod names;
+mod python_action;
 mod read;
 mod scope;
 mod step;
@@ -24,9 +24,10 @@ pub use expect::{Expectation, Phase};
 pub use load::{CaseSet, LoadError, load, load_id, load_one};
 pub(crate) use names::HOST_MANIFEST;
 pub use names::{KnownHost, Names};
+pub use python_action::PythonAction;
 pub(crate) use scope::assertions;
 pub use scope::{Gil, Scope, Situation};
-pub use step::{Action, LibraryKind, PlaceBy, PythonAction, Step};
+pub use step::{Action, LibraryKind, PlaceBy, Step};
 pub use step_names::StepNames;
 pub(crate) use step_names::{END, Occurrences};
 pub use table_entry::{EntryInit, TableEntry};

@@ -1,9 +1,9 @@
 //! The steps of a case.
 
-use extproof_contract::{InterpreterConfig, InterpreterGil};
+use extproof_contract::{Ability, InterpreterConfig, InterpreterGil};
 
 use super::table_entry::{TableEntry, shown};
-use crate::case::Expectation;
+use crate::case::{EntryInit, Expectation, Mode, PythonAction};
 
 /// One step with what is expected of it.
 #[derive(Clone, Debug)]
@@ -97,23 +97,6 @@ pub enum Action {
     Finalize,
     /// One initialization of Python through `Py_RunMain`.
     RunMain(Vec<Step>),
-}
-
-/// What can be done by any host that executes Python code.
-#[derive(Clone, Debug)]
-pub enum PythonAction {
-    /// `importlib.import_module`, or an explicit spec in mode `spec`.
-    Import(String),
-    /// `del sys.modules[name]`.
-    Forget(String),
-    /// `importlib.reload`.
-    Reload(String),
-    /// Statements.
-    Execute(String),
-    /// An expression whose `repr` is shown.
-    Evaluate(String),
-    /// The state of `sys.modules`, under a label.
-    Observe(String),
 }
 
 /// How a resource of the host contains a shared library.
@@ -214,36 +197,32 @@ impl Action {
             Action::RunMain(_) => "run main".to_owned(),
         }
     }
-}
 
-impl PythonAction {
-    fn verb(&self) -> &'static str {
-        match self {
-            PythonAction::Import(_) => "import",
-            PythonAction::Forget(_) => "forget",
-            PythonAction::Reload(_) => "reload",
-            PythonAction::Execute(_) => "execute",
-            PythonAction::Evaluate(_) => "evaluate",
-            PythonAction::Observe(_) => "observe",
-        }
-    }
-
-    fn object(&self) -> &str {
-        match self {
-            PythonAction::Import(text)
-            | PythonAction::Forget(text)
-            | PythonAction::Reload(text)
-            | PythonAction::Execute(text)
-            | PythonAction::Evaluate(text)
-            | PythonAction::Observe(text) => text,
-        }
-    }
-
-    pub(crate) fn code(&self) -> Option<&str> {
-        match self {
-            PythonAction::Execute(code) | PythonAction::Evaluate(code) => Some(code),
-            _ => None,
-        }
+    /// The ability that a host needs for it in a mode, if it isn't only code that is executed.
+    pub(crate) fn ability(&self, mode: Mode) -> Option<Ability> {
+        let ability = match self {
+            Self::Register { .. } if mode == Mode::Resources => Ability::Resource,
+            Self::Register { shadowing: true, .. } if mode == Mode::Inittab => Ability::RegisterShadowing,
+            Self::Register { .. } if mode == Mode::Inittab => Ability::Register,
+            Self::RegisterLibrary { .. } => Ability::RegisterLibrary,
+            Self::Resource { .. } => Ability::Resource,
+            Self::Append(entry) => of_table(std::slice::from_ref(entry), Ability::Append),
+            Self::Extend(entries) => of_table(entries, Ability::Extend),
+            Self::Assign(entries) => of_table(entries, Ability::Assign),
+            Self::AddToConfig(_) => Ability::AddToConfig,
+            Self::Initialize { filesystem_importer: false, .. } => Ability::InitializeWithoutFilesystem,
+            Self::Initialize { home: Some(_), .. } => Ability::InitializeHome,
+            Self::Initialize { .. } => Ability::Initialize,
+            Self::NewInterpreter { modules: Some(_), .. } => Ability::NewInterpreterWithModules,
+            Self::NewInterpreter { config: Some(_), .. } => Ability::NewInterpreterFromConfig,
+            Self::NewInterpreter { .. } => Ability::NewInterpreter,
+            Self::EndInterpreter { .. } => Ability::EndInterpreter,
+            Self::Threads(_) => Ability::Threads,
+            Self::Finalize => Ability::Finalize,
+            Self::RunMain(_) => Ability::RunMain,
+            Self::Register { .. } | Self::Place { .. } | Self::Python { .. } => return None,
+        };
+        Some(ability)
     }
 }
 
@@ -269,4 +248,10 @@ fn describe_config(config: &InterpreterConfig) -> String {
     let check = if config.check_multi_interp_extensions { "strict check" } else { "no check" };
     let allocator = if config.use_main_obmalloc { "main allocator" } else { "own allocator" };
     format!("{gil}, {check}, {allocator}")
+}
+
+/// What it takes to put these entries into the table.
+fn of_table(entries: &[TableEntry], linked: Ability) -> Ability {
+    let from_library = entries.iter().any(|entry| matches!(entry.init, EntryInit::Library(_)));
+    if from_library { Ability::AppendLibrary } else { linked }
 }
