@@ -179,7 +179,14 @@ impl Reader<'_, '_> {
                 let steps = list(table.get(name)?, name, self.problems);
                 Some(Action::RunMain(read_all(steps, StepContext::RunMain, self.vocabulary, self.problems)))
             }
-            _ => None,
+            _ => {
+                self.problems.add(
+                    table.span.clone(),
+                    format!("step `{name}` has no value"),
+                    format!("write \"{name}\""),
+                );
+                None
+            }
         }
     }
 
