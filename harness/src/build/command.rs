@@ -44,10 +44,7 @@ fn compiled(order: &Order<'_>, compile: &[Argument], tell: &dyn Fn(&str)) -> Res
     let what = format!("the objects of host {host} for Python {}", order.python.version);
     let key = || {
         let mut key = order.sources()?;
-        key.compilers().program(&self::name(order, compile)).stamp(order.python.library());
-        for folder in &order.python.include_dirs {
-            key.text(folder.as_os_str().as_encoded_bytes());
-        }
+        key.compilers().program(&self::name(order, compile)).stamp(order.python.library()).headers(order.python);
         Ok(key)
     };
     let wanted = WantedBuild { shelf: &shelf, name: &name, what: &what, key: &key, interrupt: order.interrupt, tell };

@@ -162,9 +162,7 @@ fn key(order: &Order<'_>) -> Result<Key, BuildError> {
             for arguments in compile.iter().chain([build]) {
                 key.program(&command::name(order, arguments));
             }
-            for folder in &python.include_dirs {
-                key.text(folder.as_os_str().as_encoded_bytes());
-            }
+            key.headers(python);
         }
         Making::Program { .. } => {}
     }

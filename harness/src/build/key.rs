@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::BuildError;
 use crate::file;
+use crate::python::Python;
 
 /// A hash of everything that a build depends on.
 #[derive(Clone, Default)]
@@ -93,6 +94,11 @@ impl Key {
     pub(super) fn stamp(&mut self, path: &Path) -> &mut Self {
         let stamp = fs::metadata(path).ok().map(|data| (data.size(), data.mtime(), data.mtime_nsec()));
         self.text(path.as_os_str().as_encoded_bytes()).text(format!("{stamp:?}"))
+    }
+
+    /// Where a Python's headers are, which are too many to read.
+    pub(super) fn headers(&mut self, python: &Python) -> &mut Self {
+        python.include_dirs.iter().fold(self, |key, folder| key.text(folder.as_os_str().as_encoded_bytes()))
     }
 
     pub(super) fn finish(&self) -> String {

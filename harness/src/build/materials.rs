@@ -137,11 +137,7 @@ fn surroundings(project: &Project, python: &Python) -> Result<Key, BuildError> {
     for folder in folders(project) {
         key.folder_without(&folder, &c_ext_fixtures::is_source)?;
     }
-    key.text(&python.ext_suffix).stamp(python.library());
-    for folder in &python.include_dirs {
-        key.text(folder.as_os_str().as_encoded_bytes());
-    }
-    key.compilers();
+    key.text(&python.ext_suffix).stamp(python.library()).headers(python).compilers();
     Ok(key)
 }
 

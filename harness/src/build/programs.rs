@@ -32,7 +32,6 @@ impl Key {
             let named = env::var(variable).unwrap_or_default();
             // A compiler can be named with a program that calls it, and with arguments.
             let words: Vec<&str> = named.split_whitespace().collect();
-            self.text(&named);
             for word in if words.is_empty() { vec![usual] } else { words } {
                 self.program(word);
             }
