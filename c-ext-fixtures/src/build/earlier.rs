@@ -11,6 +11,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Target;
 use crate::{Source, is_source};
 
+/// What asks whether a file is there: that can matter without its being read.
+const ASKS: &[u8] = b"__has_include";
+
 /// A fixture's object.
 pub(super) fn object(source: &Source, dir: &Path) -> PathBuf {
     dir.join("objects").join(format!("{}.o", source.name))
@@ -26,8 +29,8 @@ pub(super) fn take(source: &Source, target: &Target) -> bool {
     let Some(earlier) = &target.earlier else { return false };
     let copy = |from: PathBuf, to: PathBuf| fs::copy(from, to).is_ok();
     let [from, to] = [earlier, &target.out_dir].map(|dir| object(source, dir));
-    let same_text = fs::read_to_string(record(&from)).is_ok_and(|known| digest(source).is_some_and(|now| now == known));
-    same_text
+    let (Ok(known), Ok(text)) = (fs::read_to_string(record(&from)), fs::read(&source.path)) else { return false };
+    known == digest(&text)
         && copy(library(source, target, earlier), library(source, target, &target.out_dir))
         && copy(record(&from), record(&to))
         && copy(from, to)
@@ -41,26 +44,26 @@ pub(super) fn ask(compiler: &mut Command, object: &Path) {
 /// Records what a fixture was compiled from, if that is its own text and headers.
 pub(super) fn keep(source: &Source, object: &Path) {
     let rule = fs::read_to_string(named(object)).unwrap_or_default();
-    if is_alone(source, &rule)
-        && let Some(digest) = digest(source)
+    let asks = |text: &[u8]| text.windows(ASKS.len()).any(|part| part == ASKS);
+    if reads_no_other(source, &rule)
+        && let Ok(text) = fs::read(&source.path)
+        && !asks(&text)
     {
-        drop(fs::write(record(object), digest));
+        drop(fs::write(record(object), digest(&text)));
     }
     drop(fs::remove_file(named(object)));
 }
 
 /// Whether a rule for make names the fixture and headers. Where a name would need to be escaped in it, nobody knows.
-fn is_alone(source: &Source, rule: &str) -> bool {
+fn reads_no_other(source: &Source, rule: &str) -> bool {
     let rule = rule.replace("\\\n", " ");
     let Some((_, files)) = rule.split_once(": ") else { return false };
     let mut sources = files.split_whitespace().map(Path::new).filter(|path| is_source(path));
-    // Whether a source is there can matter without being read.
-    let asks = fs::read_to_string(&source.path).map_or(true, |text| text.contains("__has_include"));
-    !asks && !rule.contains(['\\', '$']) && sources.next() == Some(&source.path) && sources.next().is_none()
+    !rule.contains(['\\', '$']) && sources.next() == Some(&source.path) && sources.next().is_none()
 }
 
-fn digest(source: &Source) -> Option<String> {
-    Some(format!("{:016x}", xxh3_64(&fs::read(&source.path).ok()?)))
+fn digest(text: &[u8]) -> String {
+    format!("{:016x}", xxh3_64(text))
 }
 
 fn named(object: &Path) -> PathBuf {
