@@ -55,7 +55,7 @@ fn manifest(path: &Path, document: &Spanned<DeTable<'_>>, taken: &Taken<'_>, pro
     let variants = variants(&table, name.as_ref(), taken);
     let (making, pythons, fixtures) = (making(&table, folder), pythons(&table), fixtures(&table, taken));
     let (steps, initializations) = (steps(&table), initializations(&table));
-    ["depends", "fixtures", "steps"].iter().for_each(|key| table.filled(key));
+    ["depends", "fixtures"].iter().for_each(|key| table.filled(key));
     let depends = table.strings("depends").into_iter().map(|path| existing(path, folder, problems)).collect();
     let suite = table.boolean("suite").unwrap_or_default();
     Some(Manifest {

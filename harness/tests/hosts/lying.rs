@@ -272,10 +272,7 @@ fn files_that_are_no_hosts() {
 #[test]
 fn steps_that_its_manifest_does_not_list() {
     let host = OwnHost::honest();
-    let listing = |steps: &str| {
-        let manifest = format!("name = 'honest'\nabout = 'x'\nsteps = [{steps}]\n[program]\nrun = ['./program']\n");
-        std::fs::write(host.manifest(), manifest).unwrap();
-    };
+    let listing = |steps: &str| host.says(&format!("steps = [{steps}]"));
     listing("'execute', 'initialize'");
     let words = "declares the step `finalize`, which isn't among the `steps` of its manifest";
     host.check_as(host.manifest(), &[]).complains(exit::HARNESS_ERROR, &[words]);
@@ -293,11 +290,7 @@ fn steps_that_its_manifest_does_not_list() {
 #[test]
 fn more_initializations_than_its_manifest_allows() {
     let host = OwnHost::honest();
-    std::fs::write(
-        host.manifest(),
-        "name = 'honest'\nabout = 'x'\ninitializations = 1\n[program]\nrun = ['./program']\n",
-    )
-    .unwrap();
+    host.says("initializations = 1");
     let words = "says that it can initialize Python more often than its manifest does: 1";
     host.check_as(host.manifest(), &[]).complains(exit::HARNESS_ERROR, &[words]);
 }
@@ -306,8 +299,7 @@ fn more_initializations_than_its_manifest_allows() {
 fn a_step_of_its_manifest_that_it_declares_on_no_tested_python_is_told() {
     let host = OwnHost::honest();
     let told = |steps: &str| {
-        let manifest = format!("name = 'honest'\nabout = 'x'\nsteps = [{steps}]\n[program]\nrun = ['./program']\n");
-        std::fs::write(host.manifest(), manifest).unwrap();
+        host.says(&format!("steps = [{steps}]"));
         let called = host.check_as(host.manifest(), &[]);
         // Another Python may have it.
         assert_eq!(called.code, exit::PASSED, "{called:?}");

@@ -38,9 +38,14 @@ impl OwnHost {
         fs::create_dir(bench.path("host")).unwrap();
         let host = Self { bench };
         write_script(&host.path(), text);
-        let manifest = "name = 'honest'\nabout = 'x'\n[program]\nrun = ['./program']\n";
-        fs::write(host.manifest(), manifest).unwrap();
+        host.says("");
         host
+    }
+
+    /// Its manifest has these lines, too.
+    pub(crate) fn says(&self, more: &str) {
+        let manifest = format!("name = 'honest'\nabout = 'x'\n{more}\n[program]\nrun = ['./program']\n");
+        fs::write(self.manifest(), manifest).unwrap();
     }
 
     /// Adds a case of the fixture `single_phase`, or another, in mode `inittab`.
