@@ -10,6 +10,7 @@ mod build {
 mod check {
     mod blame;
     mod broken;
+    mod company;
     mod config;
     mod confined;
     mod control;

@@ -9,10 +9,11 @@ use super::deep;
 use super::judge;
 use super::known::PathKnowledge;
 use super::layout::{program, stage, start};
+use super::other::needs_others;
 use super::symptom::Symptom;
 use super::usage::traceback;
 use super::verdict::{Owner, TrialOutcome, TrialVerdict};
-use super::{Bench, Detail, NotApplicable, Note, Subject, Trial, Usage};
+use super::{Bench, Detail, NotApplicable, Note, Other, Subject, Trial, Usage};
 use crate::case::Step;
 use crate::engine::{Error, Stage};
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Program};
@@ -88,12 +89,19 @@ fn tried(
     if trial == Trial::USE && options.usage.is_none() {
         return Ok(Tried::of(TrialOutcome::inapplicable(NotApplicable::NothingToUse)));
     }
+    if needs_others(trial) && bench.others.is_empty() {
+        return Ok(Tried::of(TrialOutcome::inapplicable(NotApplicable::NoOthers)));
+    }
     // The plain import tells what the module does by itself.
     let used = options.usage.is_some() && trial != Trial::IMPORT;
-    let steps = if used { Usage::after_imports(&trial.steps()) } else { trial.steps() };
+    let steps = Other::put(&bench.others, trial.steps());
+    let steps = if used { Usage::after_imports(&steps) } else { steps };
     let runner = Runner { bench, subject, trial, baseline, options, known, interrupt };
     let mut tried = runner.attempt(&steps)?;
     runner.spare_start(&steps, &mut tried)?;
+    if needs_others(trial) {
+        runner.look_at_others(&steps, &mut tried)?;
+    }
     runner.examine(&steps, &mut tried)?;
     if options.deep && tried.outcome.verdict == TrialVerdict::Crashed {
         let under_gdb = |program: Program| deep::under_gdb(program.clone()).unwrap_or(program);
@@ -164,6 +172,18 @@ impl Runner<'_> {
             let start = self.attempt_with(&without, &[])?.outcome.notes;
             let notes = std::mem::take(&mut tried.outcome.notes);
             tried.outcome.notes = notes.into_iter().filter_map(|note| note.beyond(&start)).collect();
+        }
+        Ok(())
+    }
+
+    /// Says so if the other modules don't work without the module, either.
+    fn look_at_others(&self, steps: &[Step], tried: &mut Tried) -> Result<(), isolate::Error> {
+        if tried.outcome.verdict != TrialVerdict::Works {
+            let alone: Vec<Step> = control::without_module(steps).into_iter().map(|(_, step)| step).collect();
+            let alone = self.attempt_with(&alone, &[])?.outcome;
+            if let Some(detail) = alone.detail.filter(|_| alone.verdict != TrialVerdict::Works) {
+                *tried = Tried::of(TrialOutcome::new(TrialVerdict::Fails, Detail::OthersAlone(Box::new(detail))));
+            }
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::candidate::Named;
 use super::found::{Fault, Found, Unfit};
 use super::layout::untold;
 use super::subject::Root;
-use super::{Abi, Problem, SearchPath, Subject, Variable};
+use super::{Abi, Other, Problem, SearchPath, Subject, Variable};
 use crate::isolate::{Confinement, Sandbox};
 use crate::python::Python;
 
@@ -25,6 +25,8 @@ pub struct Bench {
     pub probe: PathBuf,
     /// The variables of the user's environment that foreign code gets.
     pub variables: Vec<Variable>,
+    /// The other modules that are imported beside each.
+    pub others: Vec<Other>,
     /// What is put around foreign code.
     pub confinement: Option<Confinement>,
 }

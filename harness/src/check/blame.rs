@@ -5,6 +5,7 @@ use super::baseline::Baseline;
 use super::control;
 use super::kind::Example;
 use super::known::{Control, ImportRoute};
+use super::other::needs_others;
 use super::refusal::is_plain;
 use super::symptom::Symptom;
 use super::witness::Witness;
@@ -42,7 +43,10 @@ impl Runner<'_> {
             same_verdict += usize::from(again.outcome.verdict == tried.outcome.verdict);
         }
         // Nothing is known of a module before its import.
-        let is_tried = self.trial != Trial::IMPORT && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
+        // That two modules don't get on is said of both, whoever raises.
+        let is_tried = self.trial != Trial::IMPORT
+            && !needs_others(self.trial)
+            && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
         let witness = if is_tried && tried.outcome.raised().is_some() { Witness::of(self, steps)? } else { None };
         let states = witness.as_ref().is_some_and(Witness::is_of_statement);
         // Threads can take each other the modules that they need, so that nobody's import succeeds.

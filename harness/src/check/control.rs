@@ -1,5 +1,6 @@
 //! Whether Python itself ends as it does with a module: the trial without the module.
 
+use super::other::is_about_module;
 use super::state::STATE;
 use super::steps::{IMPORT_COMPANIONS, LOAD_SIBLING, NAMED_THREADS, THREADS};
 use super::usage::is_use;
@@ -144,7 +145,7 @@ fn changed(step: &Step, instead: &PythonAction) -> Option<Step> {
             return None;
         }
         Action::Python { action: PythonAction::Evaluate(_), .. } => {}
-        Action::Python { action, .. } if !matches!(action, PythonAction::Execute(_)) => {
+        Action::Python { action, .. } if !matches!(action, PythonAction::Execute(_)) && is_about_module(action) => {
             action.clone_from(instead);
         }
         _ => {}

@@ -18,6 +18,8 @@ pub enum Detail {
     Raised(Raised),
     /// The user's code raised this exception.
     UseRaised(Raised),
+    /// The other modules of the user's choice don't work without the module, either.
+    OthersAlone(Box<Detail>),
     /// A call of the C API failed, with this error.
     CallFailed(String),
     /// Python could not be initialized, before anything was done with the module.
@@ -86,6 +88,8 @@ pub enum NotApplicable {
     ValgrindWithoutOwnCLibrary,
     /// The user gave no code to run after the import.
     NothingToUse,
+    /// The user named no other module.
+    NoOthers,
     /// This Python takes its objects from an allocator of its own.
     OwnAllocator,
     /// The checker can't take the place of this C library's `malloc`.
@@ -130,6 +134,7 @@ impl NotApplicable {
             Self::ValgrindWithoutMimalloc => "valgrind-without-mimalloc",
             Self::ValgrindWithoutOwnCLibrary => "valgrind-without-own-c-library",
             Self::NothingToUse => "nothing-to-use",
+            Self::NoOthers => "no-others",
             Self::OwnAllocator => "own-allocator",
             Self::CLibraryUnwatched => "c-library-unwatched",
             Self::MemoryUnwatched => "memory-unwatched",

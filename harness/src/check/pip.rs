@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::wheel::Wheel;
-use super::{Problem, foreign};
+use super::{Bench, Problem, foreign};
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox, run};
 use crate::python::Python;
 
@@ -76,12 +76,9 @@ impl Builds {
 }
 
 /// Installs a wheel into the folder of modules of a sandbox, which is on a disk.
-pub(super) fn install(
-    wheel: &Wheel,
-    python: &Python,
-    builds: Builds,
-    interrupt: &Interrupt,
-) -> Result<Sandbox, Problem> {
+pub(super) fn install(wheel: &Wheel, bench: &Bench, builds: Builds, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
+    let python = &bench.python;
+    let beside: Vec<&String> = bench.others.iter().filter_map(|other| other.requirement.as_ref()).collect();
     let failed = |why: String| Problem::Install { path: wheel.path().to_owned(), python: python.version, why };
     let sandbox = Sandbox::new(Some(&env::temp_dir()))?;
     let pip = Pip { python, sandbox: &sandbox, interrupt };
@@ -89,17 +86,16 @@ pub(super) fn install(
         Installer::Pip(start, settings) => (start, settings),
         Installer::Broken(why) => return Err(failed(why)),
         Installer::Nothing => {
-            return match wheel.requirements() {
-                Ok(required) if required.is_empty() => {
-                    wheel.unpack(&sandbox.modules())?;
-                    Ok(sandbox)
-                }
-                Ok(required) => Err(failed(format!(
-                    "there is no pip for it, and the wheel requires {}; install pip, or give an installed folder",
-                    required.join(", ")
-                ))),
-                Err(problem) => Err(problem),
-            };
+            let mut required = wheel.requirements()?;
+            required.extend(beside.into_iter().cloned());
+            if required.is_empty() {
+                wheel.unpack(&sandbox.modules())?;
+                return Ok(sandbox);
+            }
+            return Err(failed(format!(
+                "there is no pip for it, and {} must be installed with the wheel; install pip, or give an installed folder",
+                required.join(", ")
+            )));
         }
     };
     let mut program = start.program();
@@ -110,6 +106,7 @@ pub(super) fn install(
         program = program.arg(word);
     }
     program = program.arg("--target").arg(sandbox.modules()).arg(wheel.path());
+    program = beside.into_iter().fold(program, |program, requirement| program.arg(requirement));
     let finished = pip.run(surroundings(program, &settings))?;
     match finished.end {
         End::Exited(0) => Ok(sandbox),

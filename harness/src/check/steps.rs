@@ -7,7 +7,7 @@ use crate::case::{Action, EntryInit, PythonAction, Step, TableEntry};
 pub(super) const MAIN: &str = "main";
 
 /// The name of the module.
-const NAME: &str = "{fixture}";
+pub(super) const NAME: &str = "{fixture}";
 
 /// What trials ask of Python.
 pub(super) const PRELUDE: &str = include_str!("prelude.py");

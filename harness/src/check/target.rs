@@ -125,7 +125,7 @@ impl Target {
                 }
                 // pip needs the network, and so isn't confined.
                 let builds = if place.bench.confinement.is_some() { Builds::Refused } else { Builds::Allowed };
-                let sandbox = wheel.install(&place.bench.python, builds, interrupt)?;
+                let sandbox = wheel.install(&place.bench, builds, interrupt)?;
                 let found = in_wheel(place, wheel, &sandbox.modules());
                 place.keep(sandbox);
                 if found.is_empty() { Err(Problem::NoExtension(wheel.path().to_owned())) } else { Ok(found) }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Problem;
+use super::other::is_about_module;
 use super::steps::{MAIN, execute};
 use crate::case::{Action, PythonAction, Step};
 
@@ -53,7 +54,9 @@ fn with_use(steps: &[Step], initialization: &mut usize) -> Vec<Step> {
                 lists.iter_mut().for_each(|steps| *steps = with_use(steps, initialization));
                 None
             }
-            Action::Python { action: PythonAction::Import(_) | PythonAction::Reload(_), interpreter } => {
+            Action::Python { action: action @ (PythonAction::Import(_) | PythonAction::Reload(_)), interpreter }
+                if is_about_module(action) =>
+            {
                 Some(run(*initialization, interpreter.as_deref().unwrap_or(MAIN)))
             }
             _ => None,

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 
-use super::Problem;
 use super::c_library::CLibrary;
 use super::candidate::Named;
 use super::pip::{self, Builds};
+use super::{Bench, Problem};
 use crate::file;
 use crate::isolate::{Interrupt, Sandbox};
-use crate::python::Python;
 use crate::version::Version;
 
 /// A wheel with extension modules.
@@ -113,9 +112,9 @@ impl Wheel {
         refused.then(|| format!("its tag is {}, and this Python has {}", self.platforms.join("."), c_library.name()))
     }
 
-    /// Installs it with its dependencies into a sandbox.
-    pub(super) fn install(&self, python: &Python, builds: Builds, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
-        pip::install(self, python, builds, interrupt)
+    /// Installs it with its dependencies, and what brings the other modules, into a sandbox.
+    pub(super) fn install(&self, bench: &Bench, builds: Builds, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
+        pip::install(self, bench, builds, interrupt)
     }
 
     /// What it requires without being asked for an extra, as its metadata spell it.

@@ -124,8 +124,16 @@ fn places(
         }
         let Some(libpython) = python.shared_library.as_ref().map(|library| library.path.clone()) else { continue };
         let probe = build_probe(project, &python, interrupt, &|what| progress.building(what))?;
-        let (host, variables, confinement) = (host.clone(), arguments.variables.clone(), confinement.cloned());
-        let bench = Bench { python, name, libpython, host, probe, variables, confinement };
+        let bench = Bench {
+            python,
+            name,
+            libpython,
+            host: host.clone(),
+            probe,
+            variables: arguments.variables.clone(),
+            others: arguments.others.clone(),
+            confinement: confinement.cloned(),
+        };
         places.push(Place::new(bench, executable)?);
     }
     Ok(places)

@@ -15,6 +15,9 @@ use crate::config::{Config, KnownResult, KnownResults};
 use crate::python::Request;
 use crate::report::check::{self as words, CheckReport, NotChecked};
 
+/// The trials that need other modules.
+const COMPANY: [Trial; 2] = [Trial::AFTER_OTHERS, Trial::BEFORE_OTHERS];
+
 /// The settings of a call.
 pub(super) struct Settings {
     /// The arguments. Where they say nothing, they have what the file says. The code to use has been read.
@@ -56,6 +59,9 @@ impl Settings {
                 usage = config.usage.as_deref().map(|usage| Usage::read(config.folder(), usage)).transpose()?;
             }
             arguments.timeout = arguments.timeout.or(config.timeout);
+            if arguments.others.is_empty() {
+                arguments.others.clone_from(&config.others);
+            }
             // The last one of a name counts.
             arguments.variables.splice(0..0, config.variables.iter().cloned());
         }
@@ -130,12 +136,13 @@ impl Settings {
         self.known.unused(&there).into_iter().cloned().collect()
     }
 
-    /// What is required: what the arguments say, and that the user's code runs.
+    /// What is required: what the arguments say, that the user's code runs, and that modules work beside those that the user names.
     pub(super) fn required(&self) -> Vec<Requirement> {
         let used = self.usage.as_ref().map(|_| Requirement::Trial(Trial::USE));
         let required = &self.arguments.require;
         let required = if required.is_empty() { Requirement::DEFAULT.to_vec() } else { required.clone() };
-        required.into_iter().chain(used).collect()
+        let beside = COMPANY.map(Requirement::Trial).into_iter().filter(|_| !self.arguments.others.is_empty());
+        required.into_iter().chain(used).chain(beside).collect()
     }
 
     /// The trials that are asked for, and those that are required. The import always is.
@@ -146,7 +153,9 @@ impl Settings {
                 [] => self.arguments.deep || !trial.is_deep(),
                 trials => trials.contains(trial),
             };
-            let chosen = chosen && (*trial != Trial::USE || self.usage.is_some());
+            let chosen = chosen
+                && (*trial != Trial::USE || self.usage.is_some())
+                && (!COMPANY.contains(trial) || !self.arguments.others.is_empty());
             chosen || *trial == Trial::IMPORT || required.contains(&Requirement::Trial(*trial))
         };
         Trial::all().filter(asked).collect()

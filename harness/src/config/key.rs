@@ -34,7 +34,7 @@ pub(super) enum Values {
 }
 
 /// The keys of `[tool.extproof]`. Paths are relative to the folder of the file.
-pub(super) const CONFIG: [TableKey; 9] = [
+pub(super) const CONFIG: [TableKey; 10] = [
     TableKey {
         name: "targets",
         about: "What is checked if the command names no target: shared libraries, wheels, folders (also patterns such as \
@@ -77,6 +77,13 @@ pub(super) const CONFIG: [TableKey; 9] = [
         name: "env",
         about: "Variables of the environment that the modules' code gets, which has none of yours otherwise: `NAME` for its value \
                 where the check runs, if it is set there, or `NAME=VALUE`.",
+        values: Values::Texts,
+        required: false,
+    },
+    TableKey {
+        name: "with",
+        about: "Other modules that are imported after each module and before it: `MODULE`, or `MODULE=REQUIREMENT` with what pip \
+                installs beside a wheel.",
         values: Values::Texts,
         required: false,
     },

@@ -20,7 +20,7 @@ mod tests;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::check::{Requirement, Trial, Variable};
+use crate::check::{Other, Requirement, Trial, Variable};
 use crate::document::{self, DocumentError, DocumentProblem, Text};
 use crate::file;
 
@@ -49,6 +49,8 @@ pub struct Config {
     pub timeout: Option<u16>,
     /// The values of `--env`.
     pub variables: Vec<Variable>,
+    /// The values of `--with`.
+    pub others: Vec<Other>,
     /// The value of `--use`, whose path starts from the folder of the file.
     pub usage: Option<String>,
     /// The results that are known.

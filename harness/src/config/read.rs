@@ -10,7 +10,7 @@ use super::known::{ModulePattern, VERDICTS};
 use super::targets::is_pattern;
 use super::{Config, KnownResult, KnownResults, key};
 use crate::case::Gil;
-use crate::check::{Requirement, Trial, TrialVerdict, Variable};
+use crate::check::{Other, Requirement, Trial, TrialVerdict, Variable};
 use crate::document::{DocumentError, Problems, Table, Text, Value, list, wrong_type};
 use crate::version::{Range, supported_range};
 
@@ -38,6 +38,7 @@ pub(super) fn config(
         trials: named(&table, "trial", "trial", &key::trials(), Trial::from_name),
         timeout: table.get("timeout").and_then(|value| seconds(&table, value)),
         variables: variables(&table),
+        others: others(&table),
         usage: usage(&table),
         known: table.get("known").map(|value| known(file, text, value, problems)).unwrap_or_default(),
         text: text.to_owned(),
@@ -174,6 +175,19 @@ fn variables(table: &Table<'_, '_>) -> Vec<Variable> {
                 format!("`{text}` is not a variable"),
                 "expected NAME or NAME=VALUE, without EXTPROOF_ at the beginning",
             ),
+        }
+    }
+    all
+}
+
+fn others(table: &Table<'_, '_>) -> Vec<Other> {
+    let mut all = Vec::new();
+    for Text { text, span } in texts(table, "with") {
+        match Other::read(&text) {
+            Some(other) => all.push(other),
+            None => {
+                table.problems.add(span, format!("`{text}` is not a module"), "expected MODULE or MODULE=REQUIREMENT")
+            }
         }
     }
     all

@@ -3,6 +3,7 @@
 //! A trial is a [`Spec`] in the file of its family, and nothing else: whoever adds one to a family has added it everywhere.
 
 mod again;
+mod company;
 mod finalization;
 mod growth;
 mod import;
@@ -27,9 +28,10 @@ use crate::python::Python;
 pub struct Trial(&'static Spec);
 
 /// All of them by family, in the order of reports.
-static FAMILIES: [&[&Spec]; 7] = [
+static FAMILIES: [&[&Spec]; 8] = [
     &import::FAMILY,
     &again::FAMILY,
+    &company::FAMILY,
     &sub::FAMILY,
     &statics::FAMILY,
     &threads::FAMILY,
@@ -43,6 +45,8 @@ impl Trial {
     pub const IMPORT: Self = Self(&import::IMPORT);
     pub const USE: Self = Self(&import::USE);
     pub const SPEC: Self = Self(&import::SPEC);
+    pub const AFTER_OTHERS: Self = Self(&company::AFTER_OTHERS);
+    pub const BEFORE_OTHERS: Self = Self(&company::BEFORE_OTHERS);
     pub const SUB_AFTER_MAIN: Self = Self(&sub::SUB_AFTER_MAIN);
     pub const SUB_BEFORE_MAIN: Self = Self(&sub::SUB_BEFORE_MAIN);
     pub const TWO_SUBS: Self = Self(&sub::TWO_SUBS);

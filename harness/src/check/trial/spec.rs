@@ -67,6 +67,8 @@ pub enum Use {
     Warnings,
     /// Relying on what belongs to the whole process.
     ProcessState,
+    /// Importing it beside other modules.
+    Company,
     /// Clearing `sys.modules`.
     Reimport,
     /// Calling `importlib.reload`.

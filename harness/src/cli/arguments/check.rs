@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::report_file;
-use crate::check::{Requirement, Trial, Variable};
+use crate::check::{Other, Requirement, Trial, Variable};
 use crate::report::check;
 
 #[derive(Debug, Args)]
@@ -41,6 +41,9 @@ pub(in crate::cli) struct CheckArguments {
     /// Repeatable
     #[arg(long = "env", value_name = "NAME[=VALUE]", value_parser = variable)]
     pub(in crate::cli) variables: Vec<Variable>,
+    /// Import another module, too: after each module, and before it. pip installs REQUIREMENT beside a wheel. Repeatable
+    #[arg(long = "with", value_name = "MODULE[=REQUIREMENT]", value_parser = other)]
+    pub(in crate::cli) others: Vec<Other>,
     /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub(in crate::cli) format: CheckFormat,
@@ -111,6 +114,10 @@ fn code(text: &str) -> Result<String, String> {
 
 fn variable(text: &str) -> Result<Variable, String> {
     Variable::read(text).ok_or_else(|| check::bad_variable(text))
+}
+
+fn other(text: &str) -> Result<Other, String> {
+    Other::read(text).ok_or_else(|| check::bad_other(text))
 }
 
 fn requirement(name: &str) -> Result<Requirement, String> {

@@ -54,7 +54,7 @@ fn mistakes_are_told_with_their_places_and_what_is_allowed() {
     for (table, mistake) in [
         (
             "target = 'x'",
-            "2:1: unknown key of `tool.extproof` `target`; did you mean `targets`? allowed: targets, modules, python, require, trial, timeout, env, use, known",
+            "2:1: unknown key of `tool.extproof` `target`; did you mean `targets`? allowed: targets, modules, python, require, trial, timeout, env, with, use, known",
         ),
         ("targets = 1", "2:11: `targets`: expected a string or a list of strings, found integer; "),
         ("targets = ['x', 1]", "2:17: `targets`: expected a string, found integer; "),
@@ -68,6 +68,7 @@ fn mistakes_are_told_with_their_places_and_what_is_allowed() {
             "env = ['A', '=b']",
             "2:13: `=b` is not a variable; expected NAME or NAME=VALUE, without EXTPROOF_ at the beginning",
         ),
+        ("with = 'a-b'", "2:8: `a-b` is not a module; expected MODULE or MODULE=REQUIREMENT"),
         ("timeout = '3'", "2:11: `timeout`: expected a number of seconds, found string; "),
         ("timeout = 0", "2:11: invalid timeout of 0 seconds; allowed: 1 to 65535"),
         (

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::changes::changes;
+use super::words::HOW_WITH;
 use crate::check::{
     At, Detail, Growth, How, Kept, LeftThread, Lost, NotApplicable, Note, Shared, TrialOutcome, TrialVerdict,
 };
@@ -23,6 +24,9 @@ fn text(detail: &Detail) -> String {
     match detail {
         Detail::Raised(exception) => raised(exception),
         Detail::UseRaised(exception) => format!("the code of --use raised {}", raised(exception)),
+        Detail::OthersAlone(detail) => {
+            format!("the modules of --with don't work without it, either: {}; {}", text(detail), HOW_WITH)
+        }
         Detail::CallFailed(error) => error.clone(),
         Detail::NotInitialized(error) => {
             format!("Python can't be initialized, be it with this module or without: {error}")
@@ -195,6 +199,7 @@ fn reason(reason: &NotApplicable) -> String {
         NotApplicable::ValgrindWithoutMimalloc => "valgrind has no room for the memory that mimalloc reserves",
         NotApplicable::ValgrindWithoutOwnCLibrary => "valgrind doesn't know this Python's own C library",
         NotApplicable::NothingToUse => "no code to run after the import; name it with --use FILE",
+        NotApplicable::NoOthers => "no other module to import; name it with --with MODULE",
         NotApplicable::OwnAllocator => "this Python allocates objects with mimalloc, which can't be watched",
         NotApplicable::CLibraryUnwatched => "the memory of programs with this C library can't be watched",
         NotApplicable::MemoryUnwatched => "on this Python, memory can't be traced to the code that allocates it",

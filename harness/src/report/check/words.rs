@@ -48,6 +48,14 @@ pub(crate) fn bad_variable(text: &str) -> String {
     format!("not a variable: `{text}`; expected NAME or NAME=VALUE, without EXTPROOF_ at the beginning")
 }
 
+pub(crate) fn bad_other(text: &str) -> String {
+    format!("not a module: `{text}`; expected MODULE or MODULE=REQUIREMENT")
+}
+
+/// How to get another module beside a wheel.
+pub(super) const HOW_WITH: &str =
+    "if it isn't installed there, pip installs it beside a wheel with --with MODULE=REQUIREMENT";
+
 pub(crate) const NO_CODE: &str = "no code; name a file, or write code such as `import spam; spam.eggs()`";
 
 pub(crate) fn checking(modules: usize, pythons: usize) -> String {

@@ -167,6 +167,7 @@ fn meaning(trial: Trial, verdict: TrialVerdict, required: bool) -> Option<(&'sta
             Use::Importer => ("Importers that don't use `sys.path` can't load it.", SPEC),
             Use::Inittab => ("It can't be linked into a program and registered there under its full name.", INITTAB),
             Use::Warnings => ("It can't be imported where warnings are errors, as in many test suites.", WARNINGS),
+            Use::Company => ("Programs can't import these modules in this order.", USING),
             Use::ProcessState => ("Nobody can import it here.", BUILDING),
             Use::Reimport => ("Test runners and reloaders that clear `sys.modules` can't import it twice.", ISOLATING),
             Use::Reload => ("`importlib.reload` can't be used on it.", RELOAD),
