@@ -162,11 +162,13 @@ pub struct Remains {
     pub processes: Left,
     /// What Python said on standard error.
     pub notices: Vec<Notice>,
+    /// What else was said there while Python ended, and after that, line by line.
+    pub said: Vec<String>,
 }
 
 impl Remains {
     pub(super) fn is_empty(&self) -> bool {
-        self.threads.is_empty() && self.processes.count == 0 && self.notices.is_empty()
+        self.threads.is_empty() && self.processes.count == 0 && self.notices.is_empty() && self.said.is_empty()
     }
 }
 

@@ -4,7 +4,7 @@ use super::answer::{text, unspelled};
 use super::baseline::Sibling;
 use super::refusal::{imports, may_be_refusal};
 use super::statics;
-use super::steps::{MAKER, PACKAGES, SIBLINGS, STANDARD};
+use super::steps::{ENDS, MAKER, PACKAGES, SIBLINGS, STANDARD};
 use super::trial::Trial;
 use super::usage::is_use;
 use super::verdict::{TrialOutcome, TrialVerdict};
@@ -26,6 +26,7 @@ pub(super) fn works(_: &Evidence<'_>) -> TrialOutcome {
 pub(super) struct Evidence<'a> {
     steps: Vec<&'a StepRecord>,
     transcript: &'a Transcript,
+    stderr: &'a str,
     /// The processes that it left.
     pub(super) left: &'a Left,
 }
@@ -46,6 +47,12 @@ impl<'a> Evidence<'a> {
         self.steps.iter().any(|step| step.gil.as_deref() == Some("enabled"))
     }
 
+    /// The lines on standard error since Python began to end, where a trial says when that was.
+    pub(super) fn last_lines(&self) -> Vec<String> {
+        let lines = self.stderr.lines().skip_while(|line| *line != ENDS).skip(1);
+        lines.filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+    }
+
     /// What Python said on standard error.
     pub(super) fn notices(&self) -> &'a [Notice] {
         &self.transcript.ending.stderr
@@ -56,7 +63,7 @@ impl<'a> Evidence<'a> {
 pub(super) fn judge(trial: Trial, on: Version, transcript: &Transcript, stderr: &str, left: &Left) -> TrialOutcome {
     let steps = flat(&transcript.record.steps);
     let broken = ending(&steps, transcript, stderr).or_else(|| failure(&steps, on));
-    let evidence = Evidence { steps, transcript, left };
+    let evidence = Evidence { steps, transcript, stderr, left };
     match broken {
         Some(outcome) if trial == Trial::STATICS => statics::judge_broken(outcome, &evidence),
         Some(outcome) => outcome,
@@ -159,7 +166,7 @@ fn last_words(stderr: &str) -> Option<String> {
         let kind = Notice::read(line).map(|notice| notice.kind);
         matches!(kind, Some(NoticeKind::FatalError | NoticeKind::Assertion))
     };
-    let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty() && *line != ENDS);
     let line = lines().find(is_fatal).or_else(|| lines().next_back())?;
     Some(line.chars().take(LENGTH).collect())
 }

@@ -94,11 +94,11 @@ mod tests {
         let mut ask = |control: &Control, number| {
             let carry_out = || {
                 count += 1;
-                Ok::<_, ()>(Some(Symptom::Left([count, 0, 0])))
+                Ok::<_, ()>(Some(Symptom::Left([count, 0, 0, 0])))
             };
             known.control(control, number, carry_out).unwrap()
         };
-        let left = |count| Some(Symptom::Left([count, 0, 0]));
+        let left = |count| Some(Symptom::Left([count, 0, 0, 0]));
         assert_eq!(ask(&control("reinit", "json"), 0), left(1));
         assert_eq!(ask(&control("reinit", "json"), 1), left(2));
         assert_eq!(ask(&control("reinit", "json"), 0), left(1));

@@ -27,6 +27,9 @@ pub(super) const WALK: &str = "walk()";
 /// The numbers of the threads of the process.
 pub(super) const THREADS: &str = "' '.join(__import__('posix').listdir('/proc/self/task'))";
 
+/// What stands on standard error where Python begins to end.
+pub(super) const ENDS: &str = "extproof: Python ends";
+
 /// The threads of the process, each with its number, its name and the library that started it.
 pub(super) const NAMED_THREADS: &str = "__import__('_extproof').threads('')";
 /// The public names of the module; defined by the prelude.
@@ -123,6 +126,11 @@ pub(super) fn new_interpreter(name: &str, config: Option<InterpreterConfig>) -> 
 
 pub(super) fn end_interpreter(name: &str) -> Step {
     step(Action::EndInterpreter { name: name.to_owned() })
+}
+
+/// Says on standard error that Python begins to end.
+pub(super) fn say_end() -> Step {
+    execute(format!("__import__('posix').write(2, b'\\n{ENDS}\\n')"), MAIN)
 }
 
 /// The same steps on each of several threads.

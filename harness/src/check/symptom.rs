@@ -1,7 +1,7 @@
 //! What went wrong in a trial, as far as others than the module could show the same.
 
 use super::control::Death;
-use super::{Detail, TrialOutcome};
+use super::{Detail, Remains, TrialOutcome};
 use crate::isolate::End;
 use crate::transcript::Transcript;
 
@@ -12,8 +12,8 @@ pub(super) enum Symptom {
     Death(Death),
     /// An import raised an exception of this type.
     Raised(String),
-    /// So many threads, processes and complaints were left.
-    Left([usize; 3]),
+    /// So many threads, processes, complaints and other lines were left.
+    Left([usize; 4]),
     /// An import changed what has these names.
     Changed(Vec<String>),
 }
@@ -28,8 +28,8 @@ impl Symptom {
             Detail::Raised(raised) | Detail::UseRaised(raised) => {
                 Some(Self::Raised(raised.bases.first().unwrap_or(&raised.kind).clone()))
             }
-            Detail::Left(remains) => {
-                Some(Self::Left([remains.threads.len(), remains.processes.count, remains.notices.len()]))
+            Detail::Left(Remains { threads, processes, notices, said }) => {
+                Some(Self::Left([threads.len(), processes.count, notices.len(), said.len()]))
             }
             Detail::Changes(changes) => Some(Self::Changed(changes.iter().map(|change| change.what.clone()).collect())),
             _ => None,
@@ -71,11 +71,12 @@ mod tests {
     #[test]
     fn who_leaves_more_leaves_that_too() {
         let left = Symptom::Left;
-        assert!(left([2, 1, 0]).covers(&left([1, 1, 0])));
-        assert!(!left([2, 0, 0]).covers(&left([1, 1, 0])));
+        assert!(left([2, 1, 0, 0]).covers(&left([1, 1, 0, 0])));
+        assert!(!left([2, 0, 0, 0]).covers(&left([1, 1, 0, 0])));
+        assert!(!left([0, 0, 0, 1]).covers(&left([0, 0, 0, 2])));
         let changed = |names: &[&str]| Symptom::Changed(names.iter().map(|name| (*name).to_owned()).collect());
         assert!(changed(&["stack", "umask"]).covers(&changed(&["umask"])));
         assert!(!changed(&["umask"]).covers(&changed(&["stack", "umask"])));
-        assert!(!left([2, 0, 0]).covers(&Symptom::Raised("builtins.ImportError".to_owned())));
+        assert!(!left([2, 0, 0, 0]).covers(&Symptom::Raised("builtins.ImportError".to_owned())));
     }
 }

@@ -1,13 +1,14 @@
-//! Modules that leave processes behind.
+//! Modules that leave processes or words behind.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::support::bench::Bench;
-use crate::support::checks::{check, package};
+use crate::support::checks::{check, compile, package};
 use crate::support::is_gone;
-use crate::support::pythons::python;
+use crate::support::pythons::{python, pythons};
 
 /// Forks twice, so that what follows is done by a process in a session of its own.
 const DAEMON: &str = "import os, ctypes, time
@@ -64,4 +65,29 @@ fn a_daemon_that_hides_is_told_and_does_not_outlive_the_check() {
         time.sleep(300)",
     );
     assert_eq!(said, "unclean: leaves 1 process (hidden)");
+}
+
+#[test]
+fn what_is_printed_while_python_ends_is_told() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/says_goodbye.c");
+    for python in pythons() {
+        let bench = Bench::new();
+        let library = compile(python, &source, &bench.path("cases"));
+        let called = check(&bench, python, &["--format", "json", "--trial", "teardown", library.to_str().unwrap()]);
+        let document: Value =
+            serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+        let trials = document["modules"][0]["trials"].as_array().unwrap();
+        let trial = trials.iter().find(|trial| trial["trial"] == "teardown").unwrap();
+        let said = "prints while Python ends: binding: leaked 2 types! and 1 line more";
+        assert_eq!((&trial["verdict"], &trial["detail"]), (&"unclean".into(), &said.into()), "{called:?}");
+    }
+}
+
+#[test]
+fn what_an_import_prints_is_not_what_is_left() {
+    let bench = Bench::new();
+    let noise = "import sys; print('hello', file=sys.stderr)";
+    let package = package(&bench.path("."), python(), "noisy", noise);
+    let called = check(&bench, python(), &["--trial", "teardown", package.to_str().unwrap()]);
+    assert!(called.code == 0 && !called.stdout.contains("unclean"), "{called:?}");
 }

@@ -31,6 +31,7 @@ pub(super) static TEARDOWN: Spec = Spec {
             initialize(),
             evaluate(THREADS, MAIN),
             import(MAIN),
+            say_end(),
             finalize(),
             initialize(),
             evaluate(NAMED_THREADS, MAIN),
@@ -73,7 +74,10 @@ fn remains(evidence: &Evidence<'_>) -> TrialOutcome {
         ([before], [after]) => LeftThread::read(text(before), text(after)),
         _ => Vec::new(),
     };
-    let remains = Remains { threads, processes: evidence.left.clone(), notices: evidence.notices().to_vec() };
+    let notices = evidence.notices().to_vec();
+    // A report of Python's can have several lines, each of which is said with its first.
+    let said = if notices.is_empty() { evidence.last_lines() } else { Vec::new() };
+    let remains = Remains { threads, processes: evidence.left.clone(), notices, said };
     if remains.is_empty() {
         TrialOutcome::works()
     } else {

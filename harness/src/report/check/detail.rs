@@ -44,7 +44,8 @@ fn text(detail: &Detail) -> String {
             let threads = (!remains.threads.is_empty()).then(|| left_threads(&remains.threads));
             let processes = processes.map(|left| format!("leaves {left}"));
             let notices = remains.notices.iter().map(|notice| notice.text.clone());
-            threads.into_iter().chain(processes).chain(notices).collect::<Vec<_>>().join("; ")
+            let said = (!remains.said.is_empty()).then(|| printed(&remains.said));
+            threads.into_iter().chain(processes).chain(notices).chain(said).collect::<Vec<_>>().join("; ")
         }
         Detail::Valgrind(line) => line.clone(),
         Detail::Inapplicable(why) => reason(why),
@@ -156,6 +157,16 @@ fn left_threads(threads: &[LeftThread]) -> String {
         format!("{count} thread{}{names} left behind{starter}", if count == 1 { "" } else { "s" })
     };
     starters.iter().map(list).collect::<Vec<_>>().join("; ")
+}
+
+/// What is printed while Python ends.
+fn printed(lines: &[String]) -> String {
+    let more = match lines.len() {
+        0 | 1 => String::new(),
+        2 => " and 1 line more".to_owned(),
+        count => format!(" and {} lines more", count - 1),
+    };
+    format!("prints while Python ends: {}{more}", lines.first().map_or("", |line| line.trim()))
 }
 
 /// A library with its folder, which often tells the package.
