@@ -71,6 +71,7 @@ mod hosts {
     mod loaded;
     mod lying;
     mod other;
+    mod own;
     mod plain_c;
     mod static_libpython;
 }

@@ -80,12 +80,13 @@ impl HostTest {
 }
 
 /// Code that leaves the value of an expression as a mark on the events file, like an event of a fixture. Threads share
-/// their global variables, so it has none that changes.
+/// their global variables, so it has none that changes. Where there is no importer for files, only Python 3.11 and newer have `os`.
 pub(super) fn mark(expression: &str) -> String {
     format!(
-        "def _mark(text):\n  import os\n  events = os.open(os.environ['EXTPROOF_EVENTS'], os.O_WRONLY | os.O_APPEND)\n  \
-         os.write(events, ('{{\"fixture\":\"host-check\",\"event\":\"%s\",\"count\":1}}\\n' % text).encode())\n  \
-         os.close(events)\n_mark({expression})\n"
+        "def _mark(text):\n  import posix\n  path = posix.environ[b'EXTPROOF_EVENTS']\n  \
+         events = posix.open(path, posix.O_WRONLY | posix.O_APPEND)\n  \
+         posix.write(events, ('{{\"fixture\":\"host-check\",\"event\":\"%s\",\"count\":1}}\\n' % text).encode())\n  \
+         posix.close(events)\n_mark({expression})\n"
     )
 }
 
