@@ -294,6 +294,11 @@ impl Problem {
         }
     }
 
+    /// Whether it says nothing about the target on other Pythons.
+    pub fn is_of_one_python(&self) -> bool {
+        matches!(self, Self::Install { .. } | Self::Distribution { .. })
+    }
+
     /// Whether it may be as good as any, but for other machines or other Pythons than those here.
     pub fn is_of_fit(&self) -> bool {
         matches!(self, Self::WrongMachine { .. } | Self::FitsNone { .. })

@@ -86,6 +86,7 @@ impl Target {
             (Self::NameOrFolder(_, folder), Problem::NotFound { name, pythons }) => {
                 Problem::NeitherThere { folder: folder.clone(), name, pythons }
             }
+            (Self::Distribution(name), Problem::NotFound { .. }) => Problem::NoTarget(name.clone()),
             (_, problem) => problem,
         }
     }
@@ -114,10 +115,10 @@ impl Target {
                 ) => Self::Folder(folder.clone()).subjects(place, patience, interrupt).map_err(|_| problem),
                 found => found,
             },
-            Self::Distribution(name) => match environment::find(name, place, patience, interrupt) {
-                Ok(_) | Err(Problem::NotFound { .. }) => Err(Problem::NoTarget(name.clone())),
-                Err(problem) => Err(problem),
-            },
+            // No module can have such a name, whatever a finder says.
+            Self::Distribution(name) => {
+                environment::find(name, place, patience, interrupt).and_then(|_| Err(Problem::NoTarget(name.clone())))
+            }
             Self::Wheel(wheel) => {
                 if let Some(reason) = wheel.refuses(place.bench.python.version, CLibrary::of(&place.bench.python)) {
                     let unfit = Unfit { name: wheel.name(), path: wheel.path().to_owned(), reason };

@@ -161,7 +161,7 @@ fn found(
     let mut subjects = Vec::new();
     let mut others = Vec::new();
     let mut faults: Vec<Fault> = Vec::new();
-    let mut not_installed = None;
+    let mut of_one = None;
     for place in places.iter_mut() {
         let python = place.bench.name.clone();
         if matches!(target, Target::Wheel(_) | Target::Name(_) | Target::NameOrFolder(..) | Target::Distribution(_)) {
@@ -174,11 +174,11 @@ fn found(
                 others.extend(pythons.into_iter().map(not_found));
                 continue;
             }
-            // One of several Pythons may have no pip, or no dependency that fits it.
-            Err(problem @ Problem::Install { .. }) if arguments.pythons.len() != 1 => {
+            // One of several may know only the distribution, or have no pip, or no dependency that fits it.
+            Err(problem) if problem.is_of_one_python() && arguments.pythons.len() != 1 => {
                 let (what, reason) = (text.to_owned(), problem.to_string());
                 others.push(NotChecked { what, python, reason, file: None });
-                not_installed.get_or_insert(problem);
+                of_one.get_or_insert(problem);
                 continue;
             }
             found => found.map_err(|problem| target.not_found(problem))?,
@@ -200,7 +200,7 @@ fn found(
         }
     }
     if subjects.is_empty() && faults.is_empty() && !others.is_empty() {
-        return Err(not_installed.unwrap_or_else(|| none_fits(text, target, &others)));
+        return Err(of_one.unwrap_or_else(|| none_fits(text, target, &others)));
     }
     let names = subjects.iter().map(|(_, subject)| &subject.name).chain(faults.iter().map(|fault| &fault.name));
     let mut there: Vec<String> = names.cloned().collect();
@@ -224,7 +224,7 @@ fn found(
 
 fn none_fits(text: &str, target: &Target, others: &[NotChecked]) -> Problem {
     // Where some Python has the module's file, others lack it because they are others.
-    if let Target::Name(name) | Target::NameOrFolder(name, _) = target
+    if let Target::Name(name) | Target::NameOrFolder(name, _) | Target::Distribution(name) = target
         && others.iter().all(|item| item.file.is_none())
     {
         let pythons = others.iter().map(|item| (item.python.clone(), item.reason.clone())).collect();

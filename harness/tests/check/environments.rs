@@ -23,11 +23,15 @@ fn environment(bench: &Bench, name: &str) -> String {
 
 /// Installs the fixture `multi_phase` there.
 fn install(environment: &str) {
+    let file = library(python(), "multi_phase");
+    fs::copy(&file, site(environment).join(file.file_name().unwrap())).unwrap();
+}
+
+/// Its folder for what is installed.
+fn site(environment: &str) -> PathBuf {
     let code = "import sysconfig; print(sysconfig.get_path('purelib'))";
     let site = Command::new(environment).args(["-c", code]).output().unwrap();
-    let site = PathBuf::from(String::from_utf8(site.stdout).unwrap().trim_end());
-    let file = library(python(), "multi_phase");
-    fs::copy(&file, site.join(file.file_name().unwrap())).unwrap();
+    PathBuf::from(String::from_utf8(site.stdout).unwrap().trim_end())
 }
 
 /// The newest Python that says where it really is: those with a C library of their own are started in another way.
@@ -75,6 +79,30 @@ fn a_name_that_none_has_is_told_with_all_that_were_asked() {
     let version = python().version;
     let all = format!("Python {version} ({first}) and {version} ({second}) find no module `no_such_module`: ");
     check(&bench, &["--python", &first, "--python", &second, "no_such_module"]).complains(18, &[&all]);
+}
+
+#[test]
+fn an_environment_with_a_distribution_of_the_name_says_so_and_ends_no_check_of_others() {
+    let bench = Bench::new();
+    let [module, distribution, without] = ["module", "distribution", "without"].map(|name| environment(&bench, name));
+    install(&module);
+    let [information, package] = ["other-1.dist-info", "spam"].map(|name| site(&distribution).join(name));
+    [&information, &package].into_iter().for_each(|folder| fs::create_dir(folder).unwrap());
+    fs::write(package.join("__init__.py"), "").unwrap();
+    fs::write(information.join("METADATA"), "Metadata-Version: 2.1\nName: multi-phase\nVersion: 1\n").unwrap();
+    fs::write(information.join("RECORD"), "spam/__init__.py,,\n").unwrap();
+    let words = "a distribution of that name; check what can be imported from it: spam";
+    let called = check(&bench, &["--python", &distribution, "--python", &module, "multi_phase"]);
+    assert_eq!(verdicts(&called)["multi_phase"]["import"], "works", "{called:?}");
+    let document: Value = serde_json::from_str(&called.stdout).unwrap();
+    let [item] = document["not_applicable"].as_array().unwrap().as_slice() else { panic!("{called:?}") };
+    assert!(item["reason"].as_str().unwrap().contains(words), "{called:?}");
+    // Where no other has the module, that is what helps.
+    for name in ["multi_phase", "multi-phase"] {
+        check(&bench, &["--python", &without, "--python", &distribution, name]).complains(18, &[words]);
+    }
+    let none = check(&bench, &["--python", &without, "--python", &module, "no-such-name"]);
+    none.complains(10, &["`no-such-name` is neither a file"]);
 }
 
 #[test]
