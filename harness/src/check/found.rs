@@ -40,8 +40,16 @@ pub struct Fault {
 
 impl Fault {
     /// Whether it tells the same of the same file, which can be in another place for another Python.
-    pub fn is_like(&self, other: &Self) -> bool {
+    fn is_like(&self, other: &Self) -> bool {
         self.name == other.name && discriminant(&self.problem) == discriminant(&other.problem)
+    }
+
+    /// Puts it to others, where it may be known from another Python.
+    pub fn join(self, others: &mut Vec<Self>) {
+        match others.iter_mut().find(|known| known.is_like(&self)) {
+            Some(known) => known.problem.add(self.problem),
+            None => others.push(self),
+        }
     }
 
     /// The name by which others would be linked with it, if it may be there for them.

@@ -42,6 +42,7 @@ mod refusal;
 mod remark;
 mod requirement;
 mod search_path;
+mod several;
 mod shared;
 mod stand_in;
 mod state;

@@ -79,7 +79,10 @@ impl Builds {
 pub(super) fn install(wheel: &Wheel, bench: &Bench, builds: Builds, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
     let python = &bench.python;
     let beside: Vec<&String> = bench.others.iter().filter_map(|other| other.requirement.as_ref()).collect();
-    let failed = |why: String| Problem::Install { path: wheel.path().to_owned(), python: python.version, why };
+    let failed = |why: String| Problem::Install {
+        path: wheel.path().to_owned(),
+        pythons: vec![(python.version.to_string(), why)],
+    };
     let sandbox = Sandbox::new(Some(&env::temp_dir()))?;
     let pip = Pip { python, sandbox: &sandbox, interrupt };
     let (start, settings) = match pip.find()? {

@@ -4,9 +4,9 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::several;
 use crate::advice::Advised;
 use crate::isolate::{self, End};
-use crate::version::Version;
 
 /// Why something can't be checked.
 #[derive(Debug, thiserror::Error)]
@@ -80,19 +80,19 @@ pub enum Problem {
     },
     /// The wheel's tag admits a Python that can't import a module of it.
     #[error(
-        "the wheel {} is for Python {python} by its tag, but its module `{name}` isn't: {reason}; pip installs it there, and the \
+        "the wheel {} is for Python {} by its tag, but its module `{name}` isn't: {}; pip installs it there, and the \
          import fails. Build the module for each Python, or narrow the tag",
-        wheel.display()
+        wheel.display(),
+        several::names(pythons),
+        several::reasons(pythons)
     )]
     OtherPython {
         /// The wheel.
         wheel: PathBuf,
         /// The module.
         name: String,
-        /// The Python.
-        python: Version,
-        /// Why the module isn't for it.
-        reason: String,
+        /// The names of the Pythons, and why the module isn't for each.
+        pythons: Vec<(String, String)>,
     },
     /// The folder has no extension modules.
     #[error("{} has no extension modules", .0.display())]
@@ -109,14 +109,15 @@ pub enum Problem {
         why: String,
     },
     /// The wheel can't be installed.
-    #[error("Python {python} can't install {}: {why}", path.display())]
+    #[error(
+        "{}",
+        several::said(pythons, |pythons, why| format!("Python {pythons} can't install {}: {why}", path.display()))
+    )]
     Install {
         /// The wheel.
         path: PathBuf,
-        /// The Python.
-        python: Version,
-        /// What pip said.
-        why: String,
+        /// The names of the Pythons, and what the pip of each said.
+        pythons: Vec<(String, String)>,
     },
     /// The module isn't importable.
     #[error("{}; choose the environment that has it with --python", finding_none(name, pythons))]
@@ -260,22 +261,11 @@ pub enum Problem {
     Isolate(#[from] isolate::Error),
 }
 
-/// Each reason once, with the Pythons that gave it.
 fn finding_none(name: &str, pythons: &[(String, String)]) -> String {
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (python, why) in pythons {
-        match reasons.iter_mut().find(|(known, _)| known == why) {
-            Some((_, pythons)) => pythons.push(python),
-            None => reasons.push((why, vec![python])),
-        }
-    }
-    let told = |(why, pythons): (&str, Vec<&str>)| match pythons.as_slice() {
-        [first @ .., last] if !first.is_empty() => {
-            format!("Python {} and {last} find no module `{name}`: {why}", first.join(", "))
-        }
-        _ => format!("Python {} finds no module `{name}`: {why}", pythons.join("")),
-    };
-    reasons.into_iter().map(told).collect::<Vec<_>>().join("; ")
+    several::said(pythons, |names, why| {
+        let find = if names.contains(" and ") { "find" } else { "finds" };
+        format!("Python {names} {find} no module `{name}`: {why}")
+    })
 }
 
 impl Problem {
@@ -291,6 +281,18 @@ impl Problem {
             | Self::OtherName { path, .. }
             | Self::NotAName(path) => Some(path),
             _ => None,
+        }
+    }
+
+    /// Takes in what it says about more Pythons.
+    pub fn add(&mut self, other: Self) {
+        match (self, other) {
+            (Self::OtherPython { pythons, .. }, Self::OtherPython { pythons: more, .. })
+            | (Self::Install { pythons, .. }, Self::Install { pythons: more, .. }) => {
+                let new = more.into_iter().filter(|item| !pythons.contains(item)).collect::<Vec<_>>();
+                pythons.extend(new);
+            }
+            _ => {}
         }
     }
 

@@ -15,7 +15,6 @@ use super::subject::{Root, dotted, root_of};
 use super::wheel::Wheel;
 use super::{ModuleSource, Problem, SearchPath, Subject, environment, installed};
 use crate::isolate::Interrupt;
-use crate::version::Version;
 
 /// What the user wants checked.
 #[derive(Debug)]
@@ -158,7 +157,7 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
     let (importable, others): (Vec<_>, Vec<_>) = wheel.libraries().iter().partition(|entry| entry.importable);
     let files = importable.iter().map(|entry| root.join(&entry.installed));
     let mut found = place.sorted(Root::top(root), files, &SearchPath::after(root));
-    lacking(&mut found, wheel, root, place.bench.python.version);
+    lacking(&mut found, wheel, root, &place.bench.name);
     for entry in others {
         let misplaced = |name| Fault {
             name,
@@ -187,7 +186,7 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
 
 /// Makes faults of modules that aren't for a Python for which the wheel's tag is: pip installs them. A wheel can have the same
 /// module for several Pythons, in files of their own.
-fn lacking(found: &mut Found, wheel: &Wheel, root: &Path, python: Version) {
+fn lacking(found: &mut Found, wheel: &Wheel, root: &Path, python: &str) {
     let is_importable = |unfit: &Unfit| unimportable(unfit.path.strip_prefix(root).unwrap_or(&unfit.path)).is_none();
     let (unfit, others): (Vec<_>, Vec<_>) = take(&mut found.others).into_iter().partition(is_importable);
     found.others = others;
@@ -196,10 +195,8 @@ fn lacking(found: &mut Found, wheel: &Wheel, root: &Path, python: Version) {
         if found.subjects.iter().any(|subject| has(&subject.name)) {
             found.others.push(Unfit { name, path, reason });
         } else if !found.faults.iter().any(|fault| has(&fault.name)) {
-            let wheel = wheel.path().to_owned();
-            found
-                .faults
-                .push(Fault { name: name.clone(), problem: Problem::OtherPython { wheel, name, python, reason } });
+            let (wheel, pythons) = (wheel.path().to_owned(), vec![(python.to_owned(), reason)]);
+            found.faults.push(Fault { name: name.clone(), problem: Problem::OtherPython { wheel, name, pythons } });
         }
     }
 }

@@ -161,7 +161,7 @@ fn found(
     let mut subjects = Vec::new();
     let mut others = Vec::new();
     let mut faults: Vec<Fault> = Vec::new();
-    let mut of_one = None;
+    let mut of_one: Option<Problem> = None;
     for place in places.iter_mut() {
         let python = place.bench.name.clone();
         if matches!(target, Target::Wheel(_) | Target::Name(_) | Target::NameOrFolder(..) | Target::Distribution(_)) {
@@ -178,7 +178,10 @@ fn found(
             Err(problem) if problem.is_of_one_python() && arguments.pythons.len() != 1 => {
                 let (what, reason) = (text.to_owned(), problem.to_string());
                 others.push(NotChecked { what, python, reason, file: None });
-                of_one.get_or_insert(problem);
+                match &mut of_one {
+                    Some(known) => known.add(problem),
+                    None => of_one = Some(problem),
+                }
                 continue;
             }
             found => found.map_err(|problem| target.not_found(problem))?,
@@ -192,12 +195,8 @@ fn found(
             reason,
             file: Some(path),
         }));
-        for fault in found.faults {
-            // What is wrong with a file is wrong on each Python.
-            if !faults.iter().any(|known| known.is_like(&fault)) {
-                faults.push(fault);
-            }
-        }
+        // What is wrong with a file is wrong on each Python.
+        found.faults.into_iter().for_each(|fault| fault.join(&mut faults));
     }
     if subjects.is_empty() && faults.is_empty() && !others.is_empty() {
         return Err(of_one.unwrap_or_else(|| none_fits(text, target, &others)));

@@ -12,11 +12,16 @@ use crate::support::bench::{Bench, exit};
 use crate::support::called::Called;
 use crate::support::checks::{library, verdicts};
 use crate::support::pythons::{executable, python, pythons};
+use crate::support::wheels::wheel_of;
 
 /// A virtual environment: its executable.
 fn environment(bench: &Bench, name: &str) -> String {
+    environment_of(python(), bench, name)
+}
+
+fn environment_of(python: &Python, bench: &Bench, name: &str) -> String {
     let folder = bench.path(name);
-    let made = Command::new(executable()).args(["-m", "venv", "--without-pip"]).arg(&folder).output().unwrap();
+    let made = Command::new(&python.executable).args(["-m", "venv", "--without-pip"]).arg(&folder).output().unwrap();
     assert!(made.status.success(), "{made:?}");
     folder.join("bin/python").to_str().unwrap().to_owned()
 }
@@ -103,6 +108,19 @@ fn an_environment_with_a_distribution_of_the_name_says_so_and_ends_no_check_of_o
     }
     let none = check(&bench, &["--python", &without, "--python", &module, "no-such-name"]);
     none.complains(10, &["`no-such-name` is neither a file"]);
+}
+
+#[test]
+fn what_is_wrong_with_a_wheel_is_told_with_each_python_that_it_concerns() {
+    let bench = Bench::new();
+    let [first, second] = ["first", "second"].map(|name| environment_of(plain(), &bench, name));
+    let named = ["--python", &first, "--python", &second];
+    let content = fs::read(library(plain(), "multi_phase")).unwrap();
+    let file = "multi_phase.cpython-399-x86_64-linux-gnu.so".to_owned();
+    let other = wheel_of(&bench.path(""), plain(), "other", &[(file, content)]);
+    let version = plain().version;
+    let all = format!("is for Python {version} ({first}) and {version} ({second}) by its tag, but its module");
+    check(&bench, &[&named[..], &[other.to_str().unwrap()]].concat()).complains(17, &[&all]);
 }
 
 #[test]
