@@ -91,6 +91,7 @@ pub(super) fn find(
     if let Ok(path) = env::join_paths(named.iter().filter(|entry| entry.is_absolute())) {
         program = program.env("PYTHONPATH", path);
     }
+    named.extend(Variable::paths(&bench.variables));
     named.extend(PLACES.iter().filter_map(env::var_os).map(PathBuf::from));
     let mut needed: Vec<&Path> = named.iter().map(PathBuf::as_path).collect();
     needed.extend([&python.prefix, &python.stdlib].map(PathBuf::as_path));

@@ -50,7 +50,8 @@ pub(super) fn start(bench: &Bench, subjects: &[&Subject], program: Program, limi
     needed.extend([&python.executable, &python.prefix, &python.stdlib, &python.elf_interpreter]);
     needed.extend(subjects.iter().flat_map(|subject| subject.path.needed().chain([&subject.library.path])));
     needed.extend(&python.runtime_library_dirs);
-    start.confined(confinement.clone(), needed.into_iter().cloned().collect())
+    let named = Variable::paths(&bench.variables);
+    start.confined(confinement.clone(), needed.into_iter().cloned().chain(named).collect())
 }
 
 /// Lays the steps of a trial out, for modules that are found on the same path. The first is what `{fixture}` stands for.

@@ -2,8 +2,11 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use crate::isolate::Program;
+
+const TMP: &str = "/tmp";
 
 /// A variable of the user's environment that foreign code gets, which has none of it otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,13 +31,27 @@ impl Variable {
         words.filter(|word| word.len() > 2 && word.chars().all(is_of_name)).find(|word| env::var_os(word).is_some())
     }
 
+    /// The files and folders below `/tmp` that they name, alone or in lists: what a user passes on is to be seen. What else is hidden
+    /// in a sandbox has the sockets of services, which a variable such as `XDG_RUNTIME_DIR` must not open.
+    pub(super) fn paths(variables: &[Self]) -> Vec<PathBuf> {
+        let values = variables.iter().filter_map(Self::value);
+        let named = values.flat_map(|value| env::split_paths(&value).collect::<Vec<_>>());
+        let is_seen = |path: &PathBuf| {
+            let there = path.canonicalize();
+            there.is_ok_and(|path| path.starts_with(TMP) && path != Path::new(TMP) && (path.is_dir() || path.is_file()))
+        };
+        named.filter(|path| path.is_absolute()).filter(is_seen).collect()
+    }
+
+    fn value(&self) -> Option<OsString> {
+        self.value.clone().map(OsString::from).or_else(|| env::var_os(&self.name))
+    }
+
     /// The program with these variables. One that isn't set stays unset.
     pub(super) fn put(variables: &[Self], program: Program) -> Program {
-        variables.iter().fold(program, |program, Self { name, value }| {
-            match value.clone().map(OsString::from).or_else(|| env::var_os(name)) {
-                Some(value) => program.env(name, value),
-                None => program,
-            }
+        variables.iter().fold(program, |program, variable| match variable.value() {
+            Some(value) => program.env(&variable.name, value),
+            None => program,
         })
     }
 }

@@ -177,6 +177,31 @@ fn verdicts_are_the_same_with_and_without() {
 }
 
 #[test]
+fn folders_below_tmp_that_passed_variables_name_can_be_read() {
+    if !can_be_had("folders_below_tmp_that_passed_variables_name_can_be_read") {
+        return;
+    }
+    let (bench, python) = (Bench::new(), python());
+    let folder = tempfile::Builder::new().prefix("extproof-test-").tempdir_in("/tmp").unwrap();
+    let socket = folder.path().join("socket");
+    let _listener = UnixListener::bind(&socket).unwrap();
+    for name in ["data", "secret"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("file"), "").unwrap();
+    }
+    let code = "import os\ntop, = [entry.rpartition('/')[0] for entry in os.environ['DATA'].split(':') if entry.endswith('/data')]\n\
+                assert os.listdir(top) == ['data'] and os.listdir(top + '/data') == ['file'], os.listdir(top)\n\
+                try: open(top + '/data/file', 'w')\nexcept OSError: pass\nelse: raise AssertionError\n\
+                assert not os.listdir('/run')\n";
+    let package = package(&bench.path("site"), python, "reading", code);
+    let data = format!("DATA=/nowhere:{}:/tmp:/run", folder.path().join("data").display());
+    let (socket, file) = (format!("SOCKET={}", socket.display()), package.to_str().unwrap());
+    let passed = ["--env", &data, "--env", &socket, "--sandbox", "--trial", "import", "--require", "import", file];
+    let called = check(&bench, python, &passed);
+    assert_eq!(called.code, exit::PASSED, "{called:?}");
+}
+
+#[test]
 fn limits_hold_inside() {
     if !can_be_had("limits_hold_inside") {
         return;
