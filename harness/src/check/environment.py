@@ -13,6 +13,7 @@ import re
 import select
 import site
 import time
+import zipimport
 
 answer, name, stdlib, patience = sys.argv[1:]
 # Kept open: by now this is the harness's file, and what the code of packages puts into its place is not.
@@ -58,6 +59,12 @@ def spec_of(name, path):
         if spec is not None:
             return spec
     return None
+
+
+def archive_of(spec):
+    """The archive that a package is in, if it is in one."""
+    loader = getattr(spec, "loader", None)
+    return encoded(loader.archive) if isinstance(loader, zipimport.zipimporter) else None
 
 
 def told(error):
@@ -203,13 +210,14 @@ def is_extension(spec):
 
 found = {
     "modules": [], "others": [], "packages": [], "before": [], "after": [], "customized": [],
-    "error": None, "raised": False, "distribution": [],
+    "error": None, "raised": False, "distribution": [], "archive": None,
 }
 try:
     found["before"], found["after"] = places()
     customized = [getattr(sys.modules.get(module), "__file__", None) for module in ("sitecustomize", "usercustomize")]
     found["customized"] = [encoded(file) for file in customized if isinstance(file, str)]
     top, why, found["raised"] = find()
+    found["archive"] = archive_of(spec_of(name.partition(".")[0], None))
     if top is None:
         found["error"] = why
         found["distribution"] = modules_of_distribution()

@@ -34,6 +34,8 @@ pub(super) struct Whereabouts {
     raised: bool,
     /// What can be imported from a distribution of that name, if there is no module of that name.
     distribution: Vec<String>,
+    /// The archive that it is in, or the package around it.
+    archive: Option<String>,
 }
 
 impl Whereabouts {
@@ -118,6 +120,9 @@ pub(super) fn find(
     }
     let unreadable = |error: serde_json::Error| ask(format!("its answer can't be read: {error}"));
     let found: Whereabouts = serde_json::from_slice(&content).map_err(unreadable)?;
+    if let Some(archive) = found.archive.as_ref().filter(|_| found.modules.is_empty()) {
+        return Err(Problem::Archived { name: name.to_owned(), archive: decode(archive).map_err(unreadable)? });
+    }
     if let Some(why) = found.error {
         let (name, python) = (name.to_owned(), bench.name.clone());
         return Err(if found.raised {

@@ -194,6 +194,18 @@ pub enum Problem {
     /// The module or package has nothing compiled.
     #[error("`{0}` is neither an extension module nor a package with one")]
     NotAnExtension(String),
+    /// It is in an archive that is on `sys.path`.
+    #[error(
+        "`{name}` is in the archive {}, and Python imports no extension modules from archives; unpack it, and put the folder on \
+         `sys.path`, or check the wheel",
+        archive.display()
+    )]
+    Archived {
+        /// The module or package.
+        name: String,
+        /// The archive.
+        archive: PathBuf,
+    },
     /// A pattern of a file with settings matches nothing.
     #[error("{}:{line}:{column}: nothing matches `{pattern}`; build it first, or correct the pattern", file.display())]
     NoMatch {
@@ -298,7 +310,7 @@ impl Problem {
 
     /// Whether it says nothing about the target on other Pythons.
     pub fn is_of_one_python(&self) -> bool {
-        matches!(self, Self::Install { .. } | Self::Distribution { .. })
+        matches!(self, Self::Install { .. } | Self::Distribution { .. } | Self::Archived { .. })
     }
 
     /// Whether it may be as good as any, but for other machines or other Pythons than those here.

@@ -110,6 +110,7 @@ impl Target {
                     problem @ (Problem::NotFound { .. }
                     | Problem::Distribution { .. }
                     | Problem::NotAnExtension(_)
+                    | Problem::Archived { .. }
                     | Problem::BuiltIn { .. }),
                 ) => Self::Folder(folder.clone()).subjects(place, patience, interrupt).map_err(|_| problem),
                 found => found,

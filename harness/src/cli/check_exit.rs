@@ -95,6 +95,7 @@ pub(super) fn problem_exit(problem: &Problem) -> Exit {
         Problem::EmptyFolder(_)
         | Problem::NoExtension(_)
         | Problem::NotAnExtension(_)
+        | Problem::Archived { .. }
         | Problem::BuiltIn { .. }
         | Problem::NeitherThere { .. } => CheckExit::NoExtension,
         Problem::NotAWheel { .. }

@@ -1,6 +1,10 @@
 //! What `extproof check NAME` says of a package whose code gets in the way, and of names that aren't those of extension modules.
 
 use std::fs;
+use std::io::Write;
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::check::editable::Environment;
 use crate::support::called::Called;
@@ -87,6 +91,26 @@ fn a_distribution_is_told_with_what_can_be_imported_from_it() {
         environment.imports(&[name]).complains(18, &["a distribution of that name", "from it: near, _near"]);
     }
     environment.imports(&["no-such-name"]).complains(10, &["`no-such-name` is neither a file"]);
+}
+
+#[test]
+fn a_package_in_an_archive_is_told_as_such() {
+    for code in ["", "from . import multi_phase"] {
+        let environment = Environment::new(python());
+        let archive = environment.bench.path("some-1.0.egg");
+        let mut zip = ZipWriter::new(fs::File::create(&archive).unwrap());
+        let module = fs::read(library(python(), "multi_phase")).unwrap();
+        for (name, content) in [("near/__init__.py", code.as_bytes()), (&format!("near/{}", file()), &module)] {
+            zip.start_file(name, SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).unwrap();
+            zip.write_all(content).unwrap();
+        }
+        zip.finish().unwrap();
+        for name in ["near", "near.multi_phase"] {
+            let called = Called::new(environment.command(&[name]).env("PYTHONPATH", &archive));
+            let words = format!("`{name}` is in the archive {}, and Python imports no", archive.display());
+            called.complains(16, &[&words]);
+        }
+    }
 }
 
 #[test]
