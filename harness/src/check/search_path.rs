@@ -19,9 +19,9 @@ impl SearchPath {
         Self { before: vec![folder.to_owned()], ..Self::default() }
     }
 
-    /// One folder after the standard library, as that of installed packages.
-    pub(super) fn after(folder: &Path) -> Self {
-        Self { after: vec![(folder.to_owned(), false)], ..Self::default() }
+    /// One folder after the standard library, as that of installed packages, whose `.pth` files the `site` module reads.
+    pub(super) fn installed(folder: &Path) -> Self {
+        Self { after: vec![(folder.to_owned(), true)], ..Self::default() }
     }
 
     /// Everything that must be there.

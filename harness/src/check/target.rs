@@ -157,7 +157,7 @@ fn is_identifier(text: &str) -> bool {
 fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
     let (importable, others): (Vec<_>, Vec<_>) = wheel.libraries().iter().partition(|entry| entry.importable);
     let files = importable.iter().map(|entry| root.join(&entry.installed));
-    let mut found = place.sorted(Root::top(root), files, &SearchPath::after(root));
+    let mut found = place.sorted(Root::top(root), files, &SearchPath::installed(root));
     lacking(&mut found, wheel, root, &place.bench.name);
     for entry in others {
         let misplaced = |name| Fault {

@@ -258,6 +258,21 @@ fn modules_in_every_part_of_a_wheel_are_seen() {
 }
 
 #[test]
+fn pth_files_of_a_wheel_are_read_as_where_it_is_installed() {
+    let Some(python) = python_with_pip("pth_files_of_a_wheel_are_read_as_where_it_is_installed") else { return };
+    let bench = Bench::new();
+    let text = |name: &str, content: &str| (name.to_owned(), content.as_bytes().to_vec());
+    let files = [
+        (format!("near/multi_phase{}", python.ext_suffix), whole(python)),
+        text("near/__init__.py", "import near_helper, sys\nassert sys.near == 'set'"),
+        text("near_lib/near_helper.py", ""),
+        text("near.pth", "near_lib\nimport sys; sys.near = 'set'\n"),
+    ];
+    let called = call(&bench, python, &wheel_of(&bench.path(""), python, "near", &files), &["--format", "json"]);
+    assert_eq!((called.code, &*verdicts(&called)["near.multi_phase"]["import"]), (0, "works"), "{called:?}");
+}
+
+#[test]
 fn a_wheel_whose_tag_admits_a_python_has_its_modules_for_that_python() {
     let Some(python) = python_with_pip("a_wheel_whose_tag_admits_a_python_has_its_modules_for_that_python") else {
         return;
