@@ -163,11 +163,13 @@ fn the_file_of_libpython_is_enough() {
     let file = library(plain(), "multi_phase");
     let called = check(&bench, &["--python", &bare, file.to_str().unwrap()]);
     assert_eq!(verdicts(&called)["multi_phase"]["import"], "works", "{called:?}");
-    // Fixtures are linked with it, and a host loads it.
+    // Fixtures are linked with it, one host loads it, and another is linked with it.
     let cases = bench.path("cases");
-    let run = ["run", "--cases", cases.to_str().unwrap(), "--host", "loaded", "--python", &bare];
-    let called = Called::new(&mut bench.command(&run));
-    assert!(called.stdout.contains("1 new"), "{called:?}");
+    for host in ["loaded", "capi"] {
+        let run = ["run", "--cases", cases.to_str().unwrap(), "--host", host, "--python", &bare];
+        let called = Called::new(&mut bench.command(&run));
+        assert!(called.stdout.contains("1 new"), "{host}: {called:?}");
+    }
 }
 
 #[test]
