@@ -239,8 +239,7 @@ impl Runner<'_> {
         let stderr = String::from_utf8_lossy(&finished.stderr.bytes);
         let (transcript, mut outcome) = match self.transcript(stage, finished) {
             Ok(transcript) => {
-                let on = self.bench.python.version;
-                let judged = judge::judge(self.trial, on, &transcript, &stderr, &finished.left);
+                let judged = judge::judge(self.trial, &transcript, &stderr, &finished.left);
                 (Some(transcript), judged)
             }
             Err(error) => (None, TrialOutcome::new(TrialVerdict::Error, Detail::Events(Arc::new(error)))),

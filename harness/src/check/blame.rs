@@ -6,7 +6,6 @@ use super::control;
 use super::kind::Example;
 use super::known::{Control, ImportRoute};
 use super::other::needs_others;
-use super::refusal::is_plain;
 use super::symptom::Symptom;
 use super::witness::Witness;
 use super::{Detail, NotApplicable, Note, Owner, Trial, TrialOutcome, TrialVerdict};
@@ -49,14 +48,8 @@ impl Runner<'_> {
             && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
         let witness = if is_tried && tried.outcome.raised().is_some() { Witness::of(self, steps)? } else { None };
         let states = witness.as_ref().is_some_and(Witness::is_of_statement);
-        // Threads can take each other the modules that they need, so that nobody's import succeeds.
-        let is_taken = witness.as_ref().is_some_and(|witness| witness.is_elsewhere);
-        match tried.outcome.verdict {
-            TrialVerdict::Refused if !states => tried.outcome.verdict = TrialVerdict::Fails,
-            TrialVerdict::Fails if states && is_taken && tried.outcome.raised().is_some_and(is_plain) => {
-                tried.outcome.verdict = TrialVerdict::Refused;
-            }
-            _ => {}
+        if tried.outcome.verdict == TrialVerdict::Refused && !states {
+            tried.outcome.verdict = TrialVerdict::Fails;
         }
         let owner = if is_tried { self.owner(steps, tried, witness.as_ref(), &symptom, (alike, tries))? } else { None };
         match owner {

@@ -145,8 +145,7 @@ impl Joint<'_> {
         let mut suspects = Vec::new();
         for index in 0..members.len() {
             let own = part(&transcript, &owners, index);
-            let on = self.bench.python.version;
-            let outcome = judge(self.trial, on, &own, &stderr, &finished.left);
+            let outcome = judge(self.trial, &own, &stderr, &finished.left);
             if outcome.verdict != TrialVerdict::Works {
                 suspects.push((index, imports_in(&own).contains(&false)));
             }

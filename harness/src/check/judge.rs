@@ -12,7 +12,6 @@ use super::{At, Detail};
 use crate::case::{Action, PythonAction};
 use crate::isolate::{End, Left};
 use crate::transcript::{self, Notice, NoticeKind, StepRecord, Transcript};
-use crate::version::Version;
 
 /// What a trial judges by, where every step succeeded.
 pub(super) type Judge = fn(&Evidence<'_>) -> TrialOutcome;
@@ -60,9 +59,9 @@ impl<'a> Evidence<'a> {
 }
 
 /// Judges a trial by what happened. That an import was refused is for its exception's origin to confirm.
-pub(super) fn judge(trial: Trial, on: Version, transcript: &Transcript, stderr: &str, left: &Left) -> TrialOutcome {
+pub(super) fn judge(trial: Trial, transcript: &Transcript, stderr: &str, left: &Left) -> TrialOutcome {
     let steps = flat(&transcript.record.steps);
-    let broken = ending(&steps, transcript, stderr).or_else(|| failure(&steps, on));
+    let broken = ending(&steps, transcript, stderr).or_else(|| failure(&steps));
     let evidence = Evidence { steps, transcript, stderr, left };
     match broken {
         Some(outcome) if trial == Trial::STATICS => statics::judge_broken(outcome, &evidence),
@@ -93,14 +92,8 @@ fn names(transcript: &Transcript, expression: &str) -> Vec<String> {
 
 /// The first answer to an expression that says anything.
 pub(super) fn first_answer(transcript: &Transcript, expression: &str) -> Option<String> {
-    answers(transcript, expression).into_iter().next()
-}
-
-/// The answers to an expression that say anything.
-pub(super) fn answers(transcript: &Transcript, expression: &str) -> Vec<String> {
     let steps = flat(&transcript.record.steps);
-    let answers = values(&steps, expression).into_iter().map(text);
-    answers.filter(|answer| !answer.is_empty()).map(str::to_owned).collect()
+    values(&steps, expression).into_iter().map(text).find(|answer| !answer.is_empty()).map(str::to_owned)
 }
 
 /// The packages of others that came with the module.
@@ -172,13 +165,13 @@ fn last_words(stderr: &str) -> Option<String> {
 }
 
 /// The first thing that didn't succeed.
-fn failure(steps: &[&StepRecord], on: Version) -> Option<TrialOutcome> {
+fn failure(steps: &[&StepRecord]) -> Option<TrialOutcome> {
     steps.iter().enumerate().find_map(|(index, step)| {
         let (verdict, detail) = match &step.outcome {
             transcript::StepOutcome::Raised(raised) if is_import(step) => {
                 let verdict = match raised {
                     _ if raised.is_a("builtins.SystemExit") => TrialVerdict::Exits,
-                    _ if may_be_refusal(steps, index, raised, on) => TrialVerdict::Refused,
+                    _ if may_be_refusal(steps, index, raised) => TrialVerdict::Refused,
                     _ => TrialVerdict::Fails,
                 };
                 (verdict, Detail::Raised(raised.clone()))

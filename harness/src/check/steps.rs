@@ -63,6 +63,8 @@ pub(super) const IMPORT_NOTING: &str = "import_noting()";
 pub(super) const RELOAD_NOTING: &str = "reload_noting()";
 /// The module that raised first.
 pub(super) const RAISED_BY: &str = "raised_by()";
+/// Whether CPython raised an ImportError of its own for another exception of the main interpreter.
+pub(super) const HIDES: &str = "hides()";
 
 fn step(action: Action) -> Step {
     Step { action, expect: Vec::new() }

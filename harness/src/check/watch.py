@@ -4,8 +4,8 @@
 RAISED = []
 FAILED = []
 SOUGHT = []
-# Those that were made here.
-MADE = []
+# Of each exception that nobody here could get, whether it is a statement.
+UNRAISABLE = []
 
 
 class Noting:
@@ -36,9 +36,7 @@ def noting(method, spec_of):
     def noted(*arguments):
         before = sys.exc_info()[1]
         try:
-            made = method(*arguments)
-            MADE.append(getattr(spec_of(arguments[-1]), "name", NAME))
-            return made
+            return method(*arguments)
         except BaseException as error:
             RAISED.append((spec_of(arguments[-1]), error, is_statement(error, before)))
             raise
@@ -56,20 +54,38 @@ watch(sys.modules["_frozen_importlib_external"].ExtensionFileLoader, lambda meth
 watch(sys.modules["_frozen_importlib"].BuiltinImporter, staticmethod)
 
 
+def note_unraisable(unraisable):
+    error = unraisable.exc_value
+    UNRAISABLE.append(type(error) is ImportError and is_statement(error, None))
+
+
+def hides():
+    """Since gh-144601, CPython raises an ImportError of its own in a sub-interpreter for whatever the init function of a single-phase
+    module raises, which it calls in the main interpreter. There, it is unraisable."""
+    return "" if all(UNRAISABLE) else "hides"
+
+
+sys.unraisablehook = note_unraisable
+
+
 def import_noting():
-    try:
-        sys.modules["_frozen_importlib"]._gcd_import(NAME)
-    except BaseException as error:
-        FAILED.append(error)
-        raise
+    note_failure(lambda bootstrap: bootstrap._gcd_import(NAME))
 
 
 def reload_noting():
+    note_failure(lambda bootstrap: bootstrap._exec(sys.modules[NAME].__spec__, sys.modules[NAME]))
+
+
+def note_failure(action):
+    # What is unraisable in an import of this interpreter hides nothing.
+    sys.unraisablehook = sys.__unraisablehook__
     try:
-        sys.modules["_frozen_importlib"]._exec(sys.modules[NAME].__spec__, sys.modules[NAME])
+        action(sys.modules["_frozen_importlib"])
     except BaseException as error:
         FAILED.append(error)
         raise
+    finally:
+        sys.unraisablehook = note_unraisable
 
 
 def chain(error):
@@ -91,8 +107,7 @@ def causes(error):
 
 def raised_by():
     """The module that raised first what made the import fail; `?` if that was none in C. Then the modules that were looked for,
-    those that come with Python and raised what was caught on the way, and those that were made in this interpreter. Nothing if
-    no import failed.
+    and those that come with Python and raised what was caught on the way. Nothing if no import failed.
 
     A `=` after the first one says that it comes with Python, a `!` that the import failed with just what its function in C stated,
     or with what Python code raised from that.
@@ -108,4 +123,4 @@ def raised_by():
         by += "=" if is_standard_origin(getattr(spec, "origin", None)) else "!" if states and any(error is one for one in causes(failed[0])) else ""
     caught = [spec for spec, error, _ in RAISED if not any(error is one for one in failed)]
     caught = [spec.name for spec in caught if is_standard_origin(getattr(spec, "origin", None))]
-    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (SOUGHT, caught, MADE)])
+    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (SOUGHT, caught)])

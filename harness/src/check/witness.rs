@@ -3,7 +3,7 @@
 use super::answer::unspelled;
 use super::attempt::Runner;
 use super::judge;
-use super::steps::{IMPORT_NOTING, MAIN, RAISED_BY, RELOAD_NOTING, WATCH, evaluate, execute};
+use super::steps::{HIDES, IMPORT_NOTING, MAIN, RAISED_BY, RELOAD_NOTING, WATCH, evaluate, execute};
 use crate::case::{Action, PythonAction, Step};
 use crate::isolate;
 
@@ -15,10 +15,8 @@ pub(super) struct Witness {
     pub(super) sought: Vec<String>,
     /// The modules that come with Python and raised what was caught on the way.
     pub(super) caught: Vec<String>,
-    /// The modules that were made in the same interpreter.
-    made: Vec<String>,
-    /// Whether the module that raised was made in another interpreter in which the import failed as well.
-    pub(super) is_elsewhere: bool,
+    /// Whether CPython raised an ImportError of its own for another exception of the main interpreter.
+    hides: bool,
 }
 
 /// The module whose function raised an exception.
@@ -39,13 +37,10 @@ impl Witness {
         let watched = watched(steps);
         let (stage, finished) = runner.carry_out(&watched, &runner.baseline.companions, &|program| program)?;
         let transcript = runner.transcript(&stage, &finished).ok();
-        let answers = transcript.map(|transcript| judge::answers(&transcript, RAISED_BY)).unwrap_or_default();
-        let mut all = answers.iter().filter_map(|answer| Self::read(answer));
-        Ok(all.next().map(|first| {
-            let is_elsewhere =
-                first.raiser.as_ref().is_some_and(|raiser| all.any(|other| other.made.contains(&raiser.name)));
-            Self { is_elsewhere, ..first }
-        }))
+        let Some(transcript) = transcript else { return Ok(None) };
+        let hides = judge::first_answer(&transcript, HIDES).is_some();
+        let seen = judge::first_answer(&transcript, RAISED_BY).and_then(|answer| Self::read(&answer));
+        Ok(seen.map(|seen| Self { hides, ..seen }))
     }
 
     /// What the watching code answers.
@@ -53,18 +48,17 @@ impl Witness {
         let names = |list: &str| list.split(',').filter(|name| !name.is_empty()).map(unspelled).collect();
         let mut parts = answer.split(';');
         let (raiser, sought, caught) = (parts.next()?, names(parts.next()?), names(parts.next()?));
-        let made = names(parts.next()?);
         let raiser = (raiser != "?").then(|| Raiser {
             name: unspelled(raiser.trim_end_matches(['=', '!'])),
             standard: raiser.ends_with('='),
             states: raiser.ends_with('!'),
         });
-        Some(Self { raiser, sought, caught, made, is_elsewhere: false })
+        Some(Self { raiser, sought, caught, hides: false })
     }
 
     /// Whether the import failed with just what a function in C stated.
     pub(super) fn is_of_statement(&self) -> bool {
-        self.raiser.as_ref().is_some_and(|raiser| raiser.states)
+        !self.hides && self.raiser.as_ref().is_some_and(|raiser| raiser.states)
     }
 }
 
@@ -72,6 +66,9 @@ impl Witness {
 fn watched(steps: &[Step]) -> Vec<Step> {
     let mut all = Vec::new();
     for step in steps {
+        if matches!(step.action, Action::Finalize) {
+            all.push(evaluate(HIDES, MAIN));
+        }
         let mut step = step.clone();
         let after = match &mut step.action {
             Action::Threads(lists) => {

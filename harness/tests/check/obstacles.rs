@@ -7,7 +7,7 @@ use extproof::python::Python;
 
 use crate::support::bench::Bench;
 use crate::support::called::Called;
-use crate::support::checks::{check, compile, library, package, verdicts};
+use crate::support::checks::{check, compile, compile_as, library, package, verdicts};
 use crate::support::pythons::{python, pythons};
 
 /// Checks a package whose `__init__` does this.
@@ -112,6 +112,42 @@ if os.path.exists(second): raise ImportError('numpy is required')
 open(second, 'w').close()";
         let called = check_package(&bench, python, "needy", code, &trials);
         assert_eq!(verdicts(&called)["needy.multi_phase"]["reinit"], "fails", "{called:?}");
+    }
+}
+
+/// CPython calls its init function in the main interpreter since 3.13, and newer releases raise an ImportError for whatever that raises.
+#[test]
+fn what_cpython_raises_in_place_of_another_exception_is_no_refusal() {
+    let bench = Bench::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/threads/main_only.c");
+    // Without the GIL, CPython lets no such module into a sub-interpreter.
+    for python in pythons().iter().filter(|python| !python.version.free_threaded) {
+        for (raises, verdict) in [("SystemError", "fails"), ("ImportError", "refused")] {
+            let folder = bench.path(&format!("{}-{raises}", python.version));
+            fs::create_dir(&folder).unwrap();
+            let library = folder.join(format!("main_only{}", python.ext_suffix));
+            compile_as(python, &source, &library, &[&format!("-DRAISES=PyExc_{raises}")]);
+            let arguments = [library.to_str().unwrap(), "--trial", "sub-threads", "--format", "json"];
+            let called = check(&bench, python, &arguments);
+            assert_eq!(verdicts(&called)["main_only"]["sub-threads"], verdict, "{called:?}");
+        }
+    }
+}
+
+#[test]
+fn a_module_that_keeps_out_of_sub_interpreters_is_refused_whether_it_was_imported_before_or_not() {
+    let bench = Bench::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/main_interpreter.c");
+    for python in pythons() {
+        let folder = bench.path(&python.version.to_string());
+        fs::create_dir(&folder).unwrap();
+        let library = compile(python, &source, &folder);
+        let trials = ["sub-after-main", "sub-before-main", "two-subs", "two-subs-reversed", "sub-threads"];
+        let arguments = [library.to_str().unwrap(), "--trial", &trials.join(","), "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        for trial in trials {
+            assert_eq!(verdicts(&called)["main_interpreter"][trial], "refused", "{trial}: {called:?}");
+        }
     }
 }
 
