@@ -111,7 +111,7 @@ pub enum Problem {
     /// The wheel can't be installed.
     #[error(
         "{}",
-        several::said(pythons, |pythons, why| format!("Python {pythons} can't install {}: {why}", path.display()))
+        several::said(pythons, |names, why| format!("Python {} can't install {}: {why}", several::listed(names), path.display()))
     )]
     Install {
         /// The wheel.
@@ -275,8 +275,8 @@ pub enum Problem {
 
 fn finding_none(name: &str, pythons: &[(String, String)]) -> String {
     several::said(pythons, |names, why| {
-        let find = if names.contains(" and ") { "find" } else { "finds" };
-        format!("Python {names} {find} no module `{name}`: {why}")
+        let find = if names.len() > 1 { "find" } else { "finds" };
+        format!("Python {} {find} no module `{name}`: {why}", several::listed(names))
     })
 }
 

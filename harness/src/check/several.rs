@@ -1,8 +1,8 @@
 //! What several Pythons said of one thing, in words.
 
 /// Each reason once, with the names of the Pythons that gave it, in these words.
-pub(super) fn said(pythons: &[(String, String)], words: impl Fn(&str, &str) -> String) -> String {
-    let told = grouped(pythons).into_iter().map(|(why, names)| words(&listed(&names), why));
+pub(super) fn said(pythons: &[(String, String)], words: impl Fn(&[&str], &str) -> String) -> String {
+    let told = grouped(pythons).into_iter().map(|(why, names)| words(&names, why));
     told.collect::<Vec<_>>().join("; ")
 }
 
@@ -15,7 +15,7 @@ pub(super) fn names(pythons: &[(String, String)]) -> String {
 pub(super) fn reasons(pythons: &[(String, String)]) -> String {
     match grouped(pythons).as_slice() {
         [(why, _)] => (*why).to_owned(),
-        _ => said(pythons, |names, why| format!("{why} (Python {names})")),
+        _ => said(pythons, |names, why| format!("{why} (Python {})", listed(names))),
     }
 }
 
@@ -30,7 +30,8 @@ fn grouped(pythons: &[(String, String)]) -> Vec<(&str, Vec<&str>)> {
     reasons
 }
 
-fn listed(names: &[&str]) -> String {
+/// Names as a sentence has them.
+pub(super) fn listed(names: &[&str]) -> String {
     match names {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         _ => names.concat(),
