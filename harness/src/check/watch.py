@@ -34,11 +34,11 @@ def is_statement(error, before):
 
 def noting(method, spec_of):
     def noted(*arguments):
-        before = sys.exc_info()[1]
+        before, known = sys.exc_info()[1], len(SOUGHT)
         try:
             return method(*arguments)
         except BaseException as error:
-            RAISED.append((spec_of(arguments[-1]), error, is_statement(error, before)))
+            RAISED.append((spec_of(arguments[-1]), error, is_statement(error, before), SOUGHT[known:]))
             raise
 
     return noted
@@ -106,8 +106,8 @@ def causes(error):
 
 
 def raised_by():
-    """The module that raised first what made the import fail; `?` if that was none in C. Then the modules that were looked for,
-    and those that come with Python and raised what was caught on the way. Nothing if no import failed.
+    """The module that raised first what made the import fail; `?` if that was none in C. Then the modules that were looked
+    for, as far as they can matter, and those that come with Python and raised what was caught on the way. Nothing if no import failed.
 
     A `=` after the first one says that it comes with Python, a `!` that the import failed with just what its function in C stated,
     or with what Python code raised from that.
@@ -116,11 +116,13 @@ def raised_by():
         return ""
     failed = chain(FAILED[0])
     raised = [entry for entry in RAISED if any(entry[1] is one for one in failed)]
-    by = "?"
+    by, sought = "?", SOUGHT
     if raised:
-        spec, error, states = raised[0]
+        spec, error, states, sought_by_it = raised[0]
+        # A statement hides nothing but what the function itself ran into.
+        sought = sought_by_it if states else SOUGHT
         by = spelled(getattr(spec, "name", NAME))
         by += "=" if is_standard_origin(getattr(spec, "origin", None)) else "!" if states and any(error is one for one in causes(failed[0])) else ""
-    caught = [spec for spec, error, _ in RAISED if not any(error is one for one in failed)]
+    caught = [spec for spec, error, *_ in RAISED if not any(error is one for one in failed)]
     caught = [spec.name for spec in caught if is_standard_origin(getattr(spec, "origin", None))]
-    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (SOUGHT, caught)])
+    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (sought, caught)])

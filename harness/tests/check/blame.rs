@@ -191,6 +191,22 @@ fn a_package_that_the_import_never_looked_for_is_not_to_blame() {
 }
 
 #[test]
+fn what_is_refused_by_itself_is_not_because_of_one_that_was_refused_before_and_done_without() {
+    let bench = Bench::new();
+    let code = "
+try: from . import multi_phase_state
+except ImportError: pass";
+    for python in pythons().iter().filter(|python| python.version.minor >= 12) {
+        let package = package(&bench.path(&python.version.to_string()), python, "mine", code);
+        let extension = library(python, "multi_phase_state");
+        fs::copy(&extension, package.join(extension.file_name().unwrap())).unwrap();
+        let arguments = [package.to_str().unwrap(), "--trial", "own-gil", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        assert_eq!(blamed(&called, "mine.multi_phase", "own-gil"), ("refused".to_owned(), None), "{called:?}");
+    }
+}
+
+#[test]
 fn a_sibling_that_ends_the_process_is_named() {
     let bench = Bench::new();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/dies.c");
