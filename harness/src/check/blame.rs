@@ -42,7 +42,7 @@ impl Runner<'_> {
             same_verdict += usize::from(again.outcome.verdict == tried.outcome.verdict);
         }
         // Nothing is known of a module before its import.
-        // That two modules don't get on is said of both, whoever raises.
+        // That two modules don't work together is said of both, whoever raises.
         let is_tried = self.trial != Trial::IMPORT
             && !needs_others(self.trial)
             && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
