@@ -9,7 +9,6 @@ use super::deep;
 use super::judge;
 use super::known::PathKnowledge;
 use super::layout::{program, stage, start};
-use super::other::needs_others;
 use super::symptom::Symptom;
 use super::usage::traceback;
 use super::verdict::{Owner, TrialOutcome, TrialVerdict};
@@ -89,7 +88,7 @@ fn tried(
     if trial == Trial::USE && options.usage.is_none() {
         return Ok(Tried::of(TrialOutcome::inapplicable(NotApplicable::NothingToUse)));
     }
-    if needs_others(trial) && bench.others.is_empty() {
+    if trial.needs_others() && bench.others.is_empty() {
         return Ok(Tried::of(TrialOutcome::inapplicable(NotApplicable::NoOthers)));
     }
     // The plain import tells what the module does by itself.
@@ -99,7 +98,7 @@ fn tried(
     let runner = Runner { bench, subject, trial, baseline, options, known, interrupt };
     let mut tried = runner.attempt(&steps)?;
     runner.spare_start(&steps, &mut tried)?;
-    if needs_others(trial) {
+    if trial.needs_others() {
         runner.look_at_others(&steps, &mut tried)?;
     }
     runner.examine(&steps, &mut tried)?;

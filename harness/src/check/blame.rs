@@ -5,7 +5,6 @@ use super::baseline::Baseline;
 use super::control;
 use super::kind::Example;
 use super::known::{Control, ImportRoute};
-use super::other::needs_others;
 use super::symptom::Symptom;
 use super::witness::Witness;
 use super::{Detail, NotApplicable, Note, Owner, Trial, TrialOutcome, TrialVerdict};
@@ -44,7 +43,7 @@ impl Runner<'_> {
         // Nothing is known of a module before its import.
         // That two modules don't work together is said of both, whoever raises.
         let is_tried = self.trial != Trial::IMPORT
-            && !needs_others(self.trial)
+            && !self.trial.needs_others()
             && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
         let witness = if is_tried && tried.outcome.raised().is_some() { Witness::of(self, steps)? } else { None };
         let states = witness.as_ref().is_some_and(Witness::is_of_statement);

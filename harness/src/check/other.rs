@@ -1,7 +1,6 @@
 //! Another module of the user's choice, which is imported beside each module.
 
 use super::steps::{MAIN, NAME, import_named};
-use super::trial::{Trial, Use};
 use crate::case::{Action, PythonAction, Step};
 
 /// Another module of the user's choice, which is imported beside each module.
@@ -57,13 +56,9 @@ pub(super) fn is_about_module(action: &PythonAction) -> bool {
     }
 }
 
-/// Whether a trial needs such modules.
-pub(super) fn needs_others(trial: Trial) -> bool {
-    trial.stands_for() == Use::Company
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Trial;
     use super::*;
 
     #[test]

@@ -15,9 +15,6 @@ use crate::config::{Config, KnownResult, KnownResults};
 use crate::python::Request;
 use crate::report::check::{self as words, CheckReport, NotChecked};
 
-/// The trials that need other modules.
-const COMPANY: [Trial; 2] = [Trial::AFTER_OTHERS, Trial::BEFORE_OTHERS];
-
 /// The settings of a call.
 pub(super) struct Settings {
     /// The arguments. Where they say nothing, they have what the file says. The code to use has been read.
@@ -141,8 +138,8 @@ impl Settings {
         let used = self.usage.as_ref().map(|_| Requirement::Trial(Trial::USE));
         let required = &self.arguments.require;
         let required = if required.is_empty() { Requirement::DEFAULT.to_vec() } else { required.clone() };
-        let beside = COMPANY.map(Requirement::Trial).into_iter().filter(|_| !self.arguments.others.is_empty());
-        required.into_iter().chain(used).chain(beside).collect()
+        let beside = Trial::all().filter(|trial| trial.needs_others() && !self.arguments.others.is_empty());
+        required.into_iter().chain(used).chain(beside.map(Requirement::Trial)).collect()
     }
 
     /// The trials that are asked for, and those that are required. The import always is.
@@ -155,7 +152,7 @@ impl Settings {
             };
             let chosen = chosen
                 && (*trial != Trial::USE || self.usage.is_some())
-                && (!COMPANY.contains(trial) || !self.arguments.others.is_empty());
+                && (!trial.needs_others() || !self.arguments.others.is_empty());
             chosen || *trial == Trial::IMPORT || required.contains(&Requirement::Trial(*trial))
         };
         Trial::all().filter(asked).collect()

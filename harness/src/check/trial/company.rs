@@ -7,7 +7,7 @@ use crate::check::steps::*;
 
 pub(super) static FAMILY: [&Spec; 2] = [&AFTER_OTHERS, &BEFORE_OTHERS];
 
-pub(super) static AFTER_OTHERS: Spec = Spec {
+static AFTER_OTHERS: Spec = Spec {
     name: "after-others",
     title: "imported after the modules of `--with`",
     stands_for: Use::Company,
@@ -20,7 +20,7 @@ pub(super) static AFTER_OTHERS: Spec = Spec {
     rests_on: None,
 };
 
-pub(super) static BEFORE_OTHERS: Spec = Spec {
+static BEFORE_OTHERS: Spec = Spec {
     name: "before-others",
     title: "imported before the modules of `--with`",
     stands_for: Use::Company,

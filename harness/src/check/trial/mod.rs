@@ -45,8 +45,6 @@ impl Trial {
     pub const IMPORT: Self = Self(&import::IMPORT);
     pub const USE: Self = Self(&import::USE);
     pub const SPEC: Self = Self(&import::SPEC);
-    pub const AFTER_OTHERS: Self = Self(&company::AFTER_OTHERS);
-    pub const BEFORE_OTHERS: Self = Self(&company::BEFORE_OTHERS);
     pub const SUB_AFTER_MAIN: Self = Self(&sub::SUB_AFTER_MAIN);
     pub const SUB_BEFORE_MAIN: Self = Self(&sub::SUB_BEFORE_MAIN);
     pub const TWO_SUBS: Self = Self(&sub::TWO_SUBS);
@@ -91,6 +89,11 @@ impl Trial {
     /// Whether it is tried only if asked for, because it takes long.
     pub fn is_deep(self) -> bool {
         self.0.effort == Effort::Deep
+    }
+
+    /// Whether it needs other modules of the user's choice.
+    pub fn needs_others(self) -> bool {
+        self.stands_for() == Use::Company
     }
 
     /// Whether it takes much longer than others.
