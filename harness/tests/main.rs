@@ -30,6 +30,7 @@ mod check {
     mod known;
     mod leaving;
     mod links;
+    mod loading_package;
     mod named;
     mod names;
     mod obstacles;

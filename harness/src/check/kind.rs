@@ -31,6 +31,7 @@ impl Example {
         let Ok(library) = Library::read(&file) else { return Ok(None) };
         let subject = Subject {
             name: name.to_owned(),
+            place_name: None,
             library,
             symbol: format!("PyInit_{name}"),
             path: SearchPath::before(folder.path()),

@@ -31,6 +31,7 @@ mod kind;
 mod known;
 mod layout;
 mod library;
+mod loading_package;
 mod names;
 mod needed;
 mod note;

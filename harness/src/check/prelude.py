@@ -150,10 +150,28 @@ def is_library(path):
     return (found.st_dev, found.st_ino) == (library.st_dev, library.st_ino)
 
 
+def loads_file():
+    """The package of the module, if its import loads the file of the module under any name."""
+    package = NAME.rpartition(".")[0]
+    try:
+        __import__(package)
+    except BaseException:
+        return ""
+    return spelled(package) if is_loaded() else ""
+
+
+def is_loaded():
+    """Whether there is a module made from the library, be it in `sys.modules` or not."""
+    module = type(sys)
+    return any(isinstance(each, module) and is_library(vars(each).get("__file__")) for each in __import__("gc").get_objects())
+
+
 def origin():
     found = origin_of(NAME)
     if found == LIBRARY or is_library(found):
         return "library"
+    if hasattr(sys.modules.get(NAME), "__path__") and is_loaded():
+        return "package"
     return "table" if found == "built-in" else "other:" + spelled(str(found))
 
 

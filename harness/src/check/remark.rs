@@ -5,6 +5,8 @@ use super::{Checked, Declared, InitKind, Interpreters, Trial, TrialVerdict};
 /// Where what a module declares isn't what was seen, or what was seen would allow to declare more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
+    /// It is checked by the name of its package, which loads it by itself, and can't be imported under this one.
+    LoadedByPackage(String),
     /// It declares to support a GIL per interpreter, and these trials went wrong.
     NoGilPerInterpreter(Vec<Trial>),
     /// It declares to support sub-interpreters, and these trials went wrong.
@@ -53,6 +55,12 @@ impl Remark {
             Some(TrialVerdict::NotApplicable) if silent && works => Some(Self::DeclareInterpreters),
             _ => None,
         };
-        contradicted.into_iter().flatten().flatten().chain(keeps_objects).chain(more).collect()
+        let loaded = checked.subject.place_name.clone().map(Self::LoadedByPackage);
+        loaded
+            .into_iter()
+            .chain(contradicted.into_iter().flatten().flatten())
+            .chain(keeps_objects)
+            .chain(more)
+            .collect()
     }
 }

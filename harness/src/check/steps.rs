@@ -37,6 +37,9 @@ pub(super) const NAMES: &str = "names()";
 /// Where the module was found; defined by the prelude.
 pub(super) const ORIGIN: &str = "origin()";
 
+/// The package of the module, if it imports the file of the module by itself; defined by the prelude.
+pub(super) const LOADS_FILE: &str = "loads_file()";
+
 /// The modules of the standard library that came with the module; defined by the prelude.
 pub(super) const STANDARD: &str = "standard()";
 
@@ -162,6 +165,7 @@ mod tests {
             PACKAGES,
             SIBLINGS,
             MAKER,
+            LOADS_FILE,
             LOAD_SIBLING,
         ] {
             assert!(!words.iter().any(|word| code.contains(word)), "{code}");

@@ -27,6 +27,8 @@ pub enum ModuleSource {
 pub struct Subject {
     /// The full dotted name to import it by.
     pub name: String,
+    /// The name that its place gives it, if only its package can load it, whose name it is checked by.
+    pub place_name: Option<String>,
     /// What its file says.
     pub library: Library,
     /// Its init function, or its export function.
@@ -43,6 +45,7 @@ impl Subject {
     pub(super) fn without_file(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            place_name: None,
             library: Library::default(),
             symbol: String::new(),
             path: SearchPath::default(),
@@ -74,14 +77,15 @@ impl Subject {
                 wanted: wanted(last),
                 there: library.inits.iter().take(SHOWN).cloned().collect(),
             })?;
-        Ok(Self { name, library, symbol, path: path.clone(), source: ModuleSource::default() })
+        let (path, source) = (path.clone(), ModuleSource::default());
+        Ok(Self { name, place_name: None, library, symbol, path, source })
     }
 
     /// The name of a module whose file is in the folder in which this one's name begins, or below.
     pub(super) fn name_of(&self, file: &Path) -> String {
         let own = &self.library.path;
         let is_package = own.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"__init__."));
-        let depth = self.name.matches('.').count() + 1 + usize::from(is_package);
+        let depth = self.place_name.as_ref().unwrap_or(&self.name).matches('.').count() + 1 + usize::from(is_package);
         Root::top(own.ancestors().nth(depth).unwrap_or(Path::new("/"))).name_of(file)
     }
 

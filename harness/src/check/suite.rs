@@ -10,6 +10,7 @@ use super::baseline::Baseline;
 use super::blame::top;
 use super::joint::{Member, is_sociable, together};
 use super::known::PathKnowledge;
+use super::loading_package::in_place_of;
 use super::{Bench, CheckOptions, Declared, Detail, NotApplicable, Remark, Subject, Trial, TrialOutcome, TrialVerdict};
 use crate::isolate::{self, Interrupt};
 use crate::version::Version;
@@ -78,16 +79,23 @@ pub fn check_all(
         tell(subject, &bench.name, trial);
         done
     };
-    let imports = in_parallel(subjects, jobs, |subject| {
-        let Tried { outcome, companions, packages, siblings, maker, elapsed, .. } =
-            run(subject, Trial::IMPORT, &Baseline::default())?;
+    let imports = in_parallel(subjects, jobs, |(bench, subject)| {
+        let mut subject = (bench.clone(), subject.clone());
+        let mut tried = run(&subject, Trial::IMPORT, &Baseline::default())?;
+        if let Some(loaded) = in_place_of(bench, &subject.1, &tried.outcome, options, interrupt)? {
+            subject.1 = loaded;
+            tried = run(&subject, Trial::IMPORT, &Baseline::default())?;
+        }
+        let Tried { outcome, companions, packages, siblings, maker, elapsed, .. } = tried;
         let mut baseline = Baseline { companions, packages, siblings, maker, elapsed, ..Baseline::default() };
         if outcome.verdict == TrialVerdict::Works {
-            baseline.declared = Declared::ask(&subject.0, &subject.1, interrupt)?;
+            baseline.declared = Declared::ask(bench, &subject.1, interrupt)?;
         }
-        let absent = absent(&subject.0, &subject.1, &outcome, options, interrupt)?;
-        Ok((outcome, baseline, absent))
+        let absent = absent(bench, &subject.1, &outcome, options, interrupt)?;
+        Ok((subject, (outcome, baseline, absent)))
     })?;
+    let (subjects, imports): (Vec<_>, Vec<_>) = imports.into_iter().unzip();
+    let subjects = &subjects;
     // What can't be imported at all need not be tried in other ways.
     let rest: Vec<Trial> = trials.iter().copied().filter(|trial| *trial != Trial::IMPORT).collect();
     let works = imports.iter().enumerate().filter(|(_, (outcome, ..))| outcome.verdict == TrialVerdict::Works);

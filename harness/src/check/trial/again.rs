@@ -43,7 +43,7 @@ static PACKAGE_REIMPORT: Spec = Spec {
 };
 
 fn without_package(subject: &Subject, _: &Python) -> Option<NotApplicable> {
-    (!subject.name.contains('.')).then_some(NotApplicable::NoPackage)
+    (!subject.name.contains('.') && subject.place_name.is_none()).then_some(NotApplicable::NoPackage)
 }
 
 static RELOAD: Spec = Spec {

@@ -63,7 +63,7 @@ pub(super) static SPEC: Spec = Spec {
         ]
     },
     judge: origin,
-    inapplicable: everywhere,
+    inapplicable: in_own_way,
     environment: plain,
     effort: Effort::Short,
     company: Company::Alone,
@@ -127,8 +127,15 @@ static PROCESS_STATE: Spec = Spec {
     rests_on: None,
 };
 
+/// Its package asks no other importer for the file.
+fn in_own_way(subject: &Subject, _: &Python) -> Option<NotApplicable> {
+    subject.place_name.is_some().then_some(NotApplicable::OwnWay)
+}
+
 fn without_entry(subject: &Subject, _: &Python) -> Option<NotApplicable> {
-    if !library::is_init(&subject.symbol) {
+    if subject.place_name.is_some() {
+        Some(NotApplicable::OwnWay)
+    } else if !library::is_init(&subject.symbol) {
         Some(NotApplicable::NoInitFunction)
     } else if subject.library.path.to_str().is_none() {
         Some(NotApplicable::PathNotText)
@@ -145,7 +152,8 @@ fn origin(evidence: &Evidence<'_>) -> TrialOutcome {
 fn on_path(answer: Option<&str>) -> TrialOutcome {
     match answer.map(text) {
         None => TrialOutcome::not_answered(),
-        Some("library") => TrialOutcome::works(),
+        // What its package loads by itself is imported by importing the package.
+        Some("library" | "package") => TrialOutcome::works(),
         Some(other) => {
             let other = unspelled(other.strip_prefix("other:").unwrap_or(other));
             TrialOutcome::new(TrialVerdict::Fails, Detail::OtherModule(other))

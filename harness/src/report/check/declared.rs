@@ -31,6 +31,11 @@ pub(super) fn remark(remark: &Remark) -> String {
         format!("It declares that it {what}, but see {}.", trials.join(", "))
     };
     match remark {
+        Remark::LoadedByPackage(name) => {
+            format!(
+                "Its package loads it by itself. It can't be imported as {name}, so it was checked by importing the package."
+            )
+        }
         Remark::NoGilPerInterpreter(trials) => but("supports a GIL per interpreter", trials),
         Remark::NoSubInterpreters(trials) => but("supports sub-interpreters", trials),
         Remark::NeedsGil(trials) => but("doesn't need the GIL", trials),

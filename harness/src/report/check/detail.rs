@@ -204,7 +204,7 @@ fn reason(reason: &NotApplicable) -> String {
         NotApplicable::NoPackage => "not in a package, where `reimport` does the same",
         NotApplicable::PathNotText => "the module's path isn't UTF-8, and scenarios name libraries as text",
         NotApplicable::OwnWay => {
-            "its package loads it with code of its own, which ignores the table of built-in modules"
+            "its package loads it with code of its own, which asks neither the table of built-in modules nor other importers"
         }
         NotApplicable::NoValgrind => "valgrind isn't installed",
         NotApplicable::ValgrindWithoutMimalloc => "valgrind has no room for the memory that mimalloc reserves",
