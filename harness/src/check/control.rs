@@ -13,8 +13,6 @@ use crate::transcript::{StepOutcome, Transcript};
 pub(super) struct Death {
     end: End,
     place: DeathPlace,
-    /// Whether several threads were at work, so that chance decides by which signal it ends.
-    concurrent: bool,
 }
 
 /// Where a process ended.
@@ -38,16 +36,13 @@ impl Death {
         let begun = steps.iter().position(|step| step.unfinished);
         let next = || steps.iter().position(|step| step.outcome == StepOutcome::NotReached);
         let place = begun.or_else(next).map_or(DeathPlace::Exit, DeathPlace::Step);
-        let begun = begun.and_then(|index| steps.get(index));
-        let concurrent = begun.is_some_and(|step| matches!(step.step.action, Action::Threads(_)));
-        Some(Self { end, place, concurrent })
+        Some(Self { end, place })
     }
 
-    /// Whether it is the same end in the same step.
+    /// Whether it is the same end in the same step. Which signal it is that ends a process with damaged memory, chance decides.
     pub(super) fn is_like(self, other: Self) -> bool {
         let by_signal = |end| matches!(end, End::Killed(_));
-        let by_chance = self.concurrent && other.concurrent && by_signal(self.end) && by_signal(other.end);
-        self.place == other.place && (self.end == other.end || by_chance)
+        self.place == other.place && (self.end == other.end || by_signal(self.end) && by_signal(other.end))
     }
 
     /// The same in the steps from which those here were taken.
@@ -180,14 +175,11 @@ mod tests {
 
     #[test]
     fn only_the_same_end_in_the_same_step_is_the_same() {
-        let death = |end, place| Death { end, place, concurrent: false };
+        let death = |end, place| Death { end, place };
         let late = death(End::TimedOut, DeathPlace::Step(2));
-        let killed = |signal, concurrent| Death {
-            concurrent,
-            ..death(End::Exited(128 + signal).relayed(), DeathPlace::Step(2))
-        };
-        assert!(killed(6, true).is_like(killed(11, true)) && !killed(6, false).is_like(killed(11, false)));
-        assert!(!killed(6, true).is_like(Death { concurrent: true, ..late }));
+        let killed = |signal, step| death(End::Exited(128 + signal).relayed(), DeathPlace::Step(step));
+        assert!(killed(6, 2).is_like(killed(11, 2)) && !killed(6, 2).is_like(killed(6, 1)));
+        assert!(!killed(6, 2).is_like(late));
         assert_eq!(death(End::TimedOut, DeathPlace::Step(1)).at(&[0, 2]), late);
         assert_ne!(death(End::TimedOut, DeathPlace::Step(0)).at(&[0, 2]), late);
         assert_ne!(death(End::Exited(3), DeathPlace::Step(1)).at(&[0, 2]), late);
