@@ -56,6 +56,9 @@ const FILES: [&str; 4] = ["HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "PIP_CON
 /// Prints the settings of the pip that these arguments start, from its files and the environment.
 const LIST: &str = include_str!("pip.py");
 
+/// What keeps pip from running code of what it installs.
+const WHEELS_ONLY: &str = include_str!("wheels_only.py");
+
 /// Much is downloaded on a slow line.
 const PATIENCE: Duration = Duration::from_secs(30 * 60);
 
@@ -81,7 +84,7 @@ pub(super) fn install(wheel: &Wheel, bench: &Bench, builds: Builds, interrupt: &
     let beside: Vec<&String> = bench.others.iter().filter_map(|other| other.requirement.as_ref()).collect();
     let failed = |why: String| Problem::Install {
         path: wheel.path().to_owned(),
-        pythons: vec![(python.version.to_string(), why)],
+        pythons: vec![(python.version.to_string(), format!("{}{why}", with(&beside)))],
     };
     let sandbox = Sandbox::new(Some(&env::temp_dir()))?;
     let pip = Pip { python, sandbox: &sandbox, interrupt };
@@ -90,13 +93,13 @@ pub(super) fn install(wheel: &Wheel, bench: &Bench, builds: Builds, interrupt: &
         Installer::Broken(why) => return Err(failed(why)),
         Installer::Nothing => {
             let mut required = wheel.requirements()?;
-            required.extend(beside.into_iter().cloned());
+            required.extend(beside.iter().copied().cloned());
             if required.is_empty() {
                 wheel.unpack(&sandbox.modules())?;
                 return Ok(sandbox);
             }
             return Err(failed(format!(
-                "there is no pip for it, and {} must be installed with the wheel; install pip, or give an installed folder",
+                "there is no pip for it, and the wheel requires {}; install pip, or give an installed folder",
                 required.join(", ")
             )));
         }
@@ -109,13 +112,26 @@ pub(super) fn install(wheel: &Wheel, bench: &Bench, builds: Builds, interrupt: &
         program = program.arg(word);
     }
     program = program.arg("--target").arg(sandbox.modules()).arg(wheel.path());
-    program = beside.into_iter().fold(program, |program, requirement| program.arg(requirement));
-    let finished = pip.run(surroundings(program, &settings))?;
+    program = beside.iter().fold(program, |program, requirement| program.arg(requirement));
+    program = surroundings(program, &settings);
+    if let Builds::Refused = builds {
+        let folder = sandbox.path().join("wheels-only");
+        let made = fs::create_dir(&folder).and_then(|()| fs::write(folder.join("sitecustomize.py"), WHEELS_ONLY));
+        made.map_err(|error| failed(format!("pip can't be kept from building: {error}")))?;
+        program = program.env("PYTHONPATH", folder);
+    }
+    let finished = pip.run(program)?;
     match finished.end {
         End::Exited(0) => Ok(sandbox),
         End::TimedOut => Err(failed(format!("pip didn't end within {} minutes", PATIENCE.as_secs() / 60))),
         _ => Err(failed(complaint(&finished))),
     }
+}
+
+/// Says what is installed beside the wheel, as that may be at fault.
+fn with(beside: &[&String]) -> String {
+    let listed: Vec<String> = beside.iter().map(|requirement| format!("`{requirement}`")).collect();
+    if listed.is_empty() { String::new() } else { format!("together with {} of --with: ", listed.join(" and ")) }
 }
 
 /// The pip of a Python.

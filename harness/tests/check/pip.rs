@@ -5,6 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use extproof::isolate::{Confinement, Interrupt};
 use extproof::python::Python;
 
 use super::report::twin;
@@ -155,4 +156,39 @@ fn what_is_built_for_a_wheel_sees_nothing_of_the_environment() {
     works(command(&bench, python, &wheel).env("PIP_FIND_LINKS", &packages).env("SECRET_TOKEN", "hunter2"));
     let seen = fs::read_to_string(seen).unwrap();
     assert!(!seen.contains("hunter2") && !seen.starts_with(bench.path("home").to_str().unwrap()), "{seen}");
+}
+
+#[test]
+fn in_the_sandbox_nothing_is_built_however_it_is_required() {
+    let test = "a wheel in the sandbox that requires what has to be built";
+    let Some(other) = python_with_pip(test) else { return };
+    let bench = bench();
+    let Some((python, executable)) = without_pip(&bench) else { return not_run(test, "no Python can be copied") };
+    if Confinement::find(&Interrupt::never().unwrap()).is_err() {
+        return not_run(test, "there is no bubblewrap");
+    }
+    let (path, packages, built) = (bench.path("path"), bench.path("packages"), bench.path("built"));
+    fs::create_dir(&path).unwrap();
+    fs::create_dir(&packages).unwrap();
+    for program in ["bwrap", "sh"] {
+        symlink(which::which(program).unwrap(), path.join(program)).unwrap();
+    }
+    symlink(&other.executable, path.join("python3")).unwrap();
+    sources(&packages, "other", &format!("open({built:?}, 'w')"));
+    let by_address = format!("other @ file://{}/other-1.0.tar.gz", packages.display());
+    for (number, required) in ["other", &by_address].into_iter().enumerate() {
+        for (python, executable) in [(other, &other.executable), (python, &executable)] {
+            let folder = bench.path(&format!("home/{number}-{}", python.version));
+            fs::create_dir_all(&folder).unwrap();
+            let wheel = wheel(&folder, python, Some(required));
+            let mut command = pipless(&bench, executable, &wheel, &path);
+            // What was built once would be taken from the cache.
+            let command = command.env("PIP_FIND_LINKS", &packages).env("PIP_NO_CACHE_DIR", "1");
+            works(command);
+            fs::remove_file(&built).unwrap();
+            let called = Called::new(command.arg("--sandbox"));
+            called.complains(17, &["can't install"]);
+            assert!(!built.exists(), "{required}: {called:?}");
+        }
+    }
 }
