@@ -310,7 +310,19 @@ impl Problem {
 
     /// Whether it says nothing about the target on other Pythons.
     pub fn is_of_one_python(&self) -> bool {
-        matches!(self, Self::Install { .. } | Self::Distribution { .. } | Self::Archived { .. })
+        matches!(
+            self,
+            Self::Install { .. }
+                | Self::Distribution { .. }
+                | Self::Archived { .. }
+                | Self::NotAnExtension(_)
+                | Self::BuiltIn { .. }
+        )
+    }
+
+    /// Whether one Python is at fault, or what it runs before the module: others can be asked even so.
+    pub fn is_fault_of_one_python(&self) -> bool {
+        matches!(self, Self::Ask { .. } | Self::Start { .. } | Self::Above { .. } | Self::AboveRaises { .. })
     }
 
     /// Whether it may be as good as any, but for other machines or other Pythons than those here.

@@ -184,6 +184,10 @@ fn found(
                 }
                 continue;
             }
+            Err(problem) if problem.is_fault_of_one_python() && arguments.pythons.len() != 1 => {
+                faults.push(Fault { name: text.to_owned(), problem });
+                continue;
+            }
             found => found.map_err(|problem| target.not_found(problem))?,
         };
         let named =

@@ -183,3 +183,25 @@ fn a_python_that_cannot_be_initialized_is_no_fault_of_the_module() {
     assert_eq!(verdicts(&called)["multi_phase"]["import"], "error", "{called:?}");
     assert!(called.stdout.contains("Python can't be initialized, be it with this module or without: "), "{called:?}");
 }
+
+#[test]
+fn trouble_with_one_environment_ends_no_check_of_others() {
+    let bench = Bench::new();
+    let good = environment(&bench, "good");
+    install(&good);
+    let troubles = [
+        ("exits", "exits.pth", "import sys; sys.exit('no')\n", 5),
+        ("dies", "dies.pth", "import os; os._exit(3)\n", 5),
+        ("pure", "multi_phase.py", "", exit::PASSED),
+    ];
+    for (name, file, code, exit) in troubles {
+        let other = environment(&bench, name);
+        fs::write(site(&other).join(file), code).unwrap();
+        for named in [[&good, &other], [&other, &good]] {
+            let called = check(&bench, &["--python", named[0], "--python", named[1], "multi_phase"]);
+            assert_eq!(verdicts(&called)["multi_phase"]["import"], "works", "{name}: {called:?}");
+            assert_eq!(called.code, exit, "{name}: {called:?}");
+            assert!(called.stdout.contains(&other), "{name}: {called:?}");
+        }
+    }
+}
