@@ -33,7 +33,8 @@ pub struct Interrupt {
 impl Interrupt {
     /// Handles SIGINT, SIGTERM, SIGHUP and SIGQUIT from now on. All calls return the same object.
     ///
-    /// A signal that is ignored stays ignored: `nohup` and shells that start a background job do this on purpose.
+    /// A signal that is ignored has no effect: `nohup` and shells that start a background job do this on purpose. It gets a handler even
+    /// so, because what is ignored stays so in the programs that are started, which shall not depend on who starts the harness.
     pub fn on_signals() -> Result<&'static Self, Error> {
         static INSTALLED: Mutex<Option<&'static Interrupt>> = Mutex::new(None);
         let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -43,12 +44,14 @@ impl Interrupt {
         let interrupt: &'static Self = Box::leak(Box::new(Self::never()?));
         let ignored = ignored_signals();
         for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
-            if ignored & (1 << (signal - 1)) == 0 {
-                interrupt.install(signal).map_err(|source| Error::Signals { source })?;
-            }
+            let installed = if ignored & (1 << (signal - 1)) == 0 {
+                interrupt.install(signal)
+            } else {
+                flag::register(signal, Arc::default()).map(|_| ())
+            };
+            installed.map_err(|source| Error::Signals { source })?;
         }
-        // A write beyond `ulimit -f` shall fail with an error instead of ending the harness. The signal gets a handler and isn't
-        // ignored, because what is ignored stays so in the programs that are started.
+        // A write beyond `ulimit -f` shall fail with an error instead of ending the harness.
         flag::register(SIGXFSZ, Arc::default()).map_err(|source| Error::Signals { source })?;
         // If no thread can be started, no signal cuts the clean-up short.
         let _ = Builder::new().name("signals".to_owned()).spawn(|| interrupt.arm_later());

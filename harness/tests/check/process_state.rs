@@ -1,12 +1,14 @@
 //! Modules whose import changes what belongs to the process or to the interpreter.
 
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 
 use crate::support::bench::Bench;
+use crate::support::called::Called;
 use crate::support::checks::{check, compile_as, library, verdicts};
-use crate::support::pythons::pythons;
+use crate::support::pythons::{python, pythons};
 
 /// What the module `alters` does, and what is said of it.
 const CHANGES: [(&str, &str); 10] = [
@@ -56,4 +58,17 @@ fn what_an_import_changes_is_told() {
         let called = check(&bench, python, &[good.to_str().unwrap(), "--trial", "process-state", "--format", "json"]);
         assert_eq!(verdicts(&called)["multi_phase"]["process-state"], "works", "{called:?}");
     }
+}
+
+#[test]
+fn signals_that_the_caller_ignores_are_not_ignored_in_trials() {
+    let bench = Bench::new();
+    let library = library(python(), "multi_phase");
+    let code = "import signal; assert signal.getsignal(signal.SIGINT) is signal.default_int_handler";
+    let line = "trap '' INT HUP QUIT TERM; exec \"$@\"";
+    let (program, arguments) = ("sh", ["-c", line, "sh", env!("CARGO_BIN_EXE_extproof"), "check", "--no-config"]);
+    let mut command = Command::new(program);
+    command.args(arguments).arg(&library).args(["--trial", "use", "--use", code, "--python"]).arg(&python().executable);
+    let called = Called::new(command.env("TMPDIR", bench.tmp()));
+    assert_eq!(called.code, 0, "{called:?}");
 }
