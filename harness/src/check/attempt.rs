@@ -9,6 +9,7 @@ use super::deep;
 use super::judge;
 use super::known::PathKnowledge;
 use super::layout::{program, stage, start};
+use super::steps::ENDS;
 use super::symptom::Symptom;
 use super::usage::traceback;
 use super::verdict::{Owner, TrialOutcome, TrialVerdict};
@@ -180,7 +181,7 @@ impl Runner<'_> {
         if tried.outcome.verdict != TrialVerdict::Works {
             let alone: Vec<Step> = control::without_module(steps).into_iter().map(|(_, step)| step).collect();
             let alone = self.attempt_with(&alone, &[])?.outcome;
-            if let Some(detail) = alone.detail.filter(|_| alone.verdict != TrialVerdict::Works) {
+            if let Some(detail) = alone.detail.filter(|_| alone.verdict == tried.outcome.verdict) {
                 *tried = Tried::of(TrialOutcome::new(TrialVerdict::Fails, Detail::OthersAlone(Box::new(detail))));
             }
         }
@@ -274,11 +275,18 @@ impl Runner<'_> {
     }
 }
 
+/// What was written before Python began to end, if a trial says when that was.
+fn before_end(stderr: &[u8]) -> &[u8] {
+    let mark = format!("\n{ENDS}\n");
+    let end = stderr.windows(mark.len()).position(|part| part == mark.as_bytes());
+    &stderr[..end.unwrap_or(stderr.len())]
+}
+
 /// What else an import did that not everybody wants.
 fn notes(transcript: Option<&Transcript>, finished: &Finished) -> Vec<Note> {
     let printed = |bytes: &[u8]| Some(bytes.len()).filter(|length| *length > 0);
     let prints = printed(&finished.stdout.bytes).map(Note::Prints);
-    let complains = printed(&finished.stderr.bytes).map(Note::Complains);
+    let complains = printed(before_end(&finished.stderr.bytes)).map(Note::Complains);
     let starts = transcript.is_some_and(judge::starts_processes).then_some(Note::StartsProcesses);
     prints.into_iter().chain(complains).chain(starts).collect()
 }

@@ -7,7 +7,7 @@ use super::kind::Example;
 use super::known::{Control, ImportRoute};
 use super::symptom::Symptom;
 use super::witness::Witness;
-use super::{Detail, NotApplicable, Note, Owner, Trial, TrialOutcome, TrialVerdict};
+use super::{Detail, NotApplicable, Note, Owner, Subject, Trial, TrialOutcome, TrialVerdict};
 use crate::case::Step;
 use crate::isolate;
 use crate::transcript::Raised;
@@ -140,7 +140,10 @@ impl Runner<'_> {
             let is_kind = may_be_kind && self.kind_shows(steps, symptom, alike, tries)?;
             return Ok(is_kind.then_some(Culprit::PythonByKind));
         }
-        if self.shows(&self.baseline.companions, steps, symptom, alike, tries)? {
+        // A `.pth` file can import the module.
+        let plain = Subject { path: self.subject.path.without_pth_files(), ..self.subject.clone() };
+        let without_pth_files = self.of(&plain, self.baseline);
+        if without_pth_files.shows(&self.baseline.companions, steps, symptom, alike, tries)? {
             return Ok(Some(Culprit::Python));
         }
         if matches!(symptom, Symptom::Death(_)) && self.kind_shows(steps, symptom, alike, tries)? {

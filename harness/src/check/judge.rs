@@ -46,10 +46,14 @@ impl<'a> Evidence<'a> {
         self.steps.iter().any(|step| step.gil.as_deref() == Some("enabled"))
     }
 
-    /// The lines on standard error since Python began to end, where a trial says when that was.
+    /// The new lines on standard error since Python began to end, where a trial says when that was.
     pub(super) fn last_lines(&self) -> Vec<String> {
-        let lines = self.stderr.lines().skip_while(|line| *line != ENDS).skip(1);
-        lines.filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+        let lines: Vec<&str> = self.stderr.lines().collect();
+        let mut parts = lines.splitn(2, |line| *line == ENDS);
+        let (before, after) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        // What a start of Python prints, it prints at the second one, too.
+        let is_new = |line: &&&str| !line.trim().is_empty() && !before.contains(line);
+        after.iter().filter(is_new).map(|line| (*line).to_owned()).collect()
     }
 
     /// What Python said on standard error.

@@ -24,6 +24,12 @@ impl SearchPath {
         Self { after: vec![(folder.to_owned(), true)], ..Self::default() }
     }
 
+    /// The same, without code that runs before anything is imported.
+    pub(super) fn without_pth_files(&self) -> Self {
+        let after = self.after.iter().map(|(folder, _)| (folder.clone(), false)).collect();
+        Self { after, ..self.clone() }
+    }
+
     /// Everything that must be there.
     pub(super) fn needed(&self) -> impl Iterator<Item = &PathBuf> {
         self.before.iter().chain(self.after.iter().map(|(path, _)| path)).chain(&self.behind)

@@ -133,9 +133,15 @@ pub(super) fn end_interpreter(name: &str) -> Step {
     step(Action::EndInterpreter { name: name.to_owned() })
 }
 
-/// Says on standard error that Python begins to end.
+/// Says on standard error that Python begins to end, after what waits there to be written. A module may have closed or replaced it.
 pub(super) fn say_end() -> Step {
-    execute(format!("__import__('posix').write(2, b'\\n{ENDS}\\n')"), MAIN)
+    execute(
+        format!(
+            "try: __import__('sys').stderr.flush()\nexcept Exception: pass\n\
+             try: __import__('posix').write(2, b'\\n{ENDS}\\n')\nexcept OSError: pass"
+        ),
+        MAIN,
+    )
 }
 
 /// The same steps on each of several threads.

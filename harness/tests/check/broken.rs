@@ -273,6 +273,34 @@ fn pth_files_of_a_wheel_are_read_as_where_it_is_installed() {
 }
 
 #[test]
+fn what_a_pth_file_prints_or_imports_excuses_no_module() {
+    let Some(python) = python_with_pip("what_a_pth_file_prints_or_imports_excuses_no_module") else { return };
+    let bench = Bench::new();
+    let text = |name: &str, content: &str| (name.to_owned(), content.as_bytes().to_vec());
+    let noisy = "import nosuchthing\n";
+    let early = "import near.multi_phase\n";
+    let ends = "import sys, os\nif hasattr(os, 'near'): os.abort()\nos.near = 1";
+    let prints = "import atexit, os\natexit.register(os.write, 2, b'goodbye')";
+    for (name, pth, code, trial, verdict) in [
+        ("noisy", noisy, "", "teardown", "works"),
+        ("noisier", noisy, prints, "teardown", "unclean"),
+        ("early", early, prints, "teardown", "unclean"),
+        ("again", early, ends, "reimport", "crashed"),
+    ] {
+        let files = [
+            (format!("near/multi_phase{}", python.ext_suffix), whole(python)),
+            text("near/__init__.py", code),
+            text("near.pth", pth),
+        ];
+        let wheel = wheel_of(&bench.path(""), python, name, &files);
+        let called =
+            call(&bench, python, &wheel, &["--trial", "teardown,reimport,package-reimport", "--format", "json"]);
+        let trial = if trial == "reimport" { "package-reimport" } else { trial };
+        assert_eq!(verdicts(&called)["near.multi_phase"][trial], verdict, "{name}: {called:?}");
+    }
+}
+
+#[test]
 fn a_wheel_whose_tag_admits_a_python_has_its_modules_for_that_python() {
     let Some(python) = python_with_pip("a_wheel_whose_tag_admits_a_python_has_its_modules_for_that_python") else {
         return;

@@ -32,6 +32,23 @@ fn modules_that_print_are_noted() {
     }
 }
 
+#[test]
+fn what_is_printed_while_python_ends_is_not_the_imports() {
+    let (bench, python) = (Bench::new(), python());
+    let code = "import atexit, os\natexit.register(os.write, 2, b'goodbye')";
+    let package = package(&bench.path("site"), python, "polite", code);
+    let called = check(&bench, python, &[&[package.to_str().unwrap()], &QUIET[..], &["--require", "import"]].concat());
+    assert_eq!(called.code, 0, "{called:?}");
+}
+
+#[test]
+fn a_module_that_closes_standard_error_is_no_mistake_of_ours() {
+    let (bench, python) = (Bench::new(), python());
+    let package = package(&bench.path("site"), python, "closing", "import os\nos.close(2)");
+    let called = check(&bench, python, &[package.to_str().unwrap(), "--trial", "import,teardown"]);
+    assert!(called.code == 0 && !called.stdout.contains("error"), "{called:?}");
+}
+
 /// Ways to start a process, from Python.
 const STARTS: &[(&str, &str)] = &[
     ("forks", "import os\nif os.fork() == 0: os._exit(0)"),

@@ -24,6 +24,7 @@ pub(super) static IMPORT: Spec = Spec {
             evaluate(PACKAGES, MAIN),
             evaluate(SIBLINGS, MAIN),
             evaluate(MAKER, MAIN),
+            say_end(),
             finalize(),
         ]
     },

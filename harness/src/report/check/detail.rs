@@ -25,7 +25,10 @@ fn text(detail: &Detail) -> String {
         Detail::Raised(exception) => raised(exception),
         Detail::UseRaised(exception) => format!("the code of --use raised {}", raised(exception)),
         Detail::OthersAlone(detail) => {
-            format!("the modules of --with don't work without it, either: {}; {}", text(detail), HOW_WITH)
+            let is_missing =
+                matches!(&**detail, Detail::Raised(raised) if raised.is_exactly("builtins.ModuleNotFoundError"));
+            let how = if is_missing { HOW_WITH } else { "" };
+            format!("the modules of --with don't work without it, either: {}{how}", text(detail))
         }
         Detail::CallFailed(error) => error.clone(),
         Detail::NotInitialized(error) => {

@@ -54,7 +54,7 @@ pub(crate) fn bad_other(text: &str) -> String {
 
 /// How to get another module beside a wheel.
 pub(super) const HOW_WITH: &str =
-    "if it isn't installed there, pip installs it beside a wheel with --with MODULE=REQUIREMENT";
+    "; if it isn't installed there, pip installs it beside a wheel with --with MODULE=REQUIREMENT";
 
 pub(crate) const NO_CODE: &str = "no code; name a file, or write code such as `import spam; spam.eggs()`";
 
