@@ -28,6 +28,14 @@ def new_environment():
     return {} if fresh is posix else fresh.environ
 
 
+def handlers():
+    """The functions that handle signals. The module that tells of them is not left where others could find it."""
+    spec = sys.modules["_frozen_importlib"].BuiltinImporter.find_spec("_extproof")
+    module = imp.create_builtin(spec)
+    imp.exec_builtin(module)
+    return [entry.split(",") for entry in module.handlers("").split(";") if entry]
+
+
 def float_mode():
     """Bits of the processor's mode for floating-point numbers, by what it calculates."""
     smallest, tiny, large, one, half = 5e-324, 2.2250738585072014e-308, 2.0 ** 100, 1.0, 2.0 ** -53
@@ -73,7 +81,9 @@ def items():
         yield "variable:" + name.decode("utf-8", "replace"), value
     for name in ("LC_CTYPE", "LC_NUMERIC", "LC_COLLATE", "LC_MONETARY", "LC_TIME", "LC_MESSAGES"):
         yield "locale:" + name, locale.setlocale(getattr(locale, name), None)
-    for line in lines_of("/proc/self/status", ("SigBlk", "SigIgn", "SigCgt")):
+    for number, address in handlers():
+        yield "handler:" + number, address
+    for line in lines_of("/proc/self/status", ("SigBlk", "SigIgn")):
         # The C library keeps those from 32 on to itself, and handles them from the first thread on.
         own = (1 << signal.SIGRTMIN - 1) - (1 << 31)
         yield "signals:" + line[:6], "%016x" % (int(line[7:], 16) & ~own)

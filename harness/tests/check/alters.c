@@ -12,7 +12,7 @@
 #include <immintrin.h>
 #endif
 
-#ifdef HANDLER
+#if defined(HANDLER) || defined(OTHER_HANDLER)
 static void handle(int number)
 {
     (void)number;
@@ -34,6 +34,9 @@ static int exec_module(PyObject *module)
     return setlocale(LC_NUMERIC, "C.UTF-8") == NULL ? -1 : 0;
 #elif defined(HANDLER)
     return signal(SIGUSR2, handle) == SIG_ERR ? -1 : 0;
+#elif defined(OTHER_HANDLER)
+    /* Python has one for this signal. */
+    return signal(SIGINT, handle) == SIG_ERR ? -1 : 0;
 #elif defined(IGNORES)
     return signal(SIGUSR2, SIG_IGN) == SIG_ERR ? -1 : 0;
 #elif defined(LIMIT)

@@ -11,12 +11,13 @@ use crate::support::checks::{check, compile_as, library, verdicts};
 use crate::support::pythons::{python, pythons};
 
 /// What the module `alters` does, and what is said of it.
-const CHANGES: [(&str, &str); 10] = [
+const CHANGES: [(&str, &str); 11] = [
     ("DIRECTORY", "the working directory from "),
     ("UMASK", "the umask from "),
     ("VARIABLE", "the environment variable EXTPROOF_ALTERED"),
     ("LOCALE", "the locale LC_NUMERIC from C to "),
-    ("HANDLER", "whether it handles the signals 12"),
+    ("HANDLER", "the handler of signal 12"),
+    ("OTHER_HANDLER", "the handler of signal 2"),
     ("IGNORES", "whether it ignores the signals 12"),
     ("LIMIT", "the resource limit `open files`"),
     ("FILTERS", "the filters of warnings"),

@@ -24,6 +24,7 @@ fn change(change: &Change) -> String {
         "variable" => format!("the environment variable {name}"),
         "locale" => format!("the locale {name} {}", from_to()),
         "signals" => format!("{} {}", signals(name), numbers(change)),
+        "handler" => format!("the handler of signal {name}"),
         "floats" => format!("how floating-point numbers are calculated: {}", floats(change.after.as_deref())),
         "limit" => format!("the resource limit `{name}`"),
         "filters" => "the filters of warnings".to_owned(),
@@ -38,8 +39,7 @@ fn change(change: &Change) -> String {
 fn signals(mask: &str) -> &'static str {
     match mask {
         "SigBlk" => "whether it blocks the signals",
-        "SigIgn" => "whether it ignores the signals",
-        _ => "whether it handles the signals",
+        _ => "whether it ignores the signals",
     }
 }
 
@@ -77,11 +77,12 @@ mod tests {
         };
         let all = [
             change("umask", "18", "0"),
-            change("signals:SigCgt", "0000000000000002", "0000000000000402"),
+            change("signals:SigIgn", "0000000000000002", "0000000000000402"),
+            change("handler:2", "7f0000001000", "7f0000002000"),
             change("floats", "", "flushes+zeroes"),
         ];
-        let wanted = "the import changes the umask from 022 to 000, whether it handles the signals 11, how floating-point numbers \
-                      are calculated: subnormal results become zero, subnormal operands count as zero";
+        let wanted = "the import changes the umask from 022 to 000, whether it ignores the signals 11, the handler of signal 2, how \
+                      floating-point numbers are calculated: subnormal results become zero, subnormal operands count as zero";
         assert_eq!(changes(&all), wanted);
     }
 }

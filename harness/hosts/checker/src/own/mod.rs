@@ -6,6 +6,7 @@ mod definition;
 mod function;
 mod growth;
 mod library;
+mod signals;
 mod statics;
 mod threads;
 
@@ -21,8 +22,8 @@ use function::Function;
 const NAME: &CStr = c"_extproof";
 
 /// What it has.
-static FUNCTIONS: [Function; 5] =
-    [library::LIBRARY_OF, library::DEFINITION_OF, statics::STATICS, growth::ROUND, threads::THREADS];
+static FUNCTIONS: [Function; 6] =
+    [library::LIBRARY_OF, library::DEFINITION_OF, signals::HANDLERS, statics::STATICS, growth::ROUND, threads::THREADS];
 
 static INITIALIZATION: AtomicUsize = AtomicUsize::new(0);
 
