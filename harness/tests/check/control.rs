@@ -52,9 +52,11 @@ fn a_control_that_is_not_done_in_time_excuses_no_crash() {
     verdict_of_reinit("if not first: time.sleep(1000)", "crashed");
 }
 
+/// Where Python itself dies, no module can go on. On 3.12.1, `datetime` damages memory in a second initialization, and chance decides by
+/// which signal the process ends.
 #[test]
-fn another_signal_excuses_no_crash() {
-    verdict_of_reinit("if not first: os.kill(os.getpid(), signal.SIGSEGV)", "crashed");
+fn another_signal_in_the_same_step_excuses_a_crash() {
+    verdict_of_reinit("if not first: os.kill(os.getpid(), signal.SIGSEGV)", "n/a");
 }
 
 #[test]
