@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::bench::{Bench, exit};
 use crate::support::called::Called;
-use crate::support::checks::{check, compile, compile_as, library, package};
+use crate::support::checks::{check, compile, compile_as, library, package, trial};
 use crate::support::pythons::pythons;
 
 /// A package that needs `other`, which does this when it is imported.
@@ -237,9 +237,7 @@ fn what_a_module_of_python_keeps_from_an_interpreter_is_pythons() {
         let module = compile(python, &source, &bench.path("cases"));
         let arguments = [module.to_str().unwrap(), "--trial", "strict", "--require", "strict", "--format", "json"];
         let called = check(&bench, python, &arguments);
-        let document: Value = serde_json::from_str(&called.stdout).unwrap();
-        let trials = document["modules"][0]["trials"].as_array().unwrap();
-        let strict = trials.iter().find(|trial| trial["trial"] == "strict").unwrap();
+        let strict = trial(&called, "strict");
         if python.version.minor == 12 {
             assert_eq!((&strict["verdict"], &strict["reason"]), (&"n/a".into(), &"python-lacks".into()), "{called:?}");
             assert!(strict["detail"].as_str().unwrap().contains("`_datetime`"), "{called:?}");

@@ -285,7 +285,7 @@ fn what_a_pth_file_prints_or_imports_excuses_no_module() {
         ("noisy", noisy, "", "teardown", "works"),
         ("noisier", noisy, prints, "teardown", "unclean"),
         ("early", early, prints, "teardown", "unclean"),
-        ("again", early, ends, "reimport", "crashed"),
+        ("again", early, ends, "package-reimport", "crashed"),
     ] {
         let files = [
             (format!("near/multi_phase{}", python.ext_suffix), whole(python)),
@@ -295,7 +295,6 @@ fn what_a_pth_file_prints_or_imports_excuses_no_module() {
         let wheel = wheel_of(&bench.path(""), python, name, &files);
         let called =
             call(&bench, python, &wheel, &["--trial", "teardown,reimport,package-reimport", "--format", "json"]);
-        let trial = if trial == "reimport" { "package-reimport" } else { trial };
         assert_eq!(verdicts(&called)["near.multi_phase"][trial], verdict, "{name}: {called:?}");
     }
 }

@@ -3,20 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
-
 use crate::support::bench::{Bench, exit};
 use crate::support::called::Called;
-use crate::support::checks::{check, compile, verdicts};
+use crate::support::checks::{check, compile, trial, verdicts};
 use crate::support::pythons::{python, pythons};
 use crate::support::wheels::{python_with_pip, wheel, wheel_of};
-
-/// What the trial found.
-fn trial(called: &Called, name: &str) -> Value {
-    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
-    let trials = document["modules"][0]["trials"].as_array().unwrap();
-    trials.iter().find(|trial| trial["trial"] == name).unwrap_or_else(|| panic!("no {name}: {called:?}")).clone()
-}
 
 /// The module `unsocial`, and beside it a module `partner` with this code.
 fn unsocial(bench: &Bench, python: &extproof::python::Python, code: &str) -> String {

@@ -2,10 +2,8 @@
 
 use std::fs;
 
-use serde_json::Value;
-
 use crate::support::bench::Bench;
-use crate::support::checks::{check, library, package, verdicts};
+use crate::support::checks::{check, library, package, trial, verdicts};
 use crate::support::pythons::pythons;
 
 /// The second import by a process dies. What is imported without the module is the file `beside.py`, which looks like a
@@ -83,10 +81,7 @@ fn what_python_does_to_every_module_of_a_kind_excuses_a_crash() {
     for python in pythons().iter().filter(|python| python.version.minor == 12 && python.version.micro < 7) {
         let file = library(python, "single_phase");
         let called = check(&bench, python, &[file.to_str().unwrap(), "--trial", "two-subs", "--format", "json"]);
-        let document: Value =
-            serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
-        let trials = document["modules"][0]["trials"].as_array().unwrap();
-        let trial = trials.iter().find(|trial| trial["trial"] == "two-subs").unwrap();
+        let trial = trial(&called, "two-subs");
         assert_eq!(
             (&trial["verdict"], &trial["reason"]),
             (&"n/a".into(), &"pythons-own-with-kind".into()),

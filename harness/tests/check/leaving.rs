@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
-
 use crate::support::bench::Bench;
-use crate::support::checks::{check, compile, package};
+use crate::support::checks::{check, compile, package, trial};
 use crate::support::is_gone;
 use crate::support::pythons::{python, pythons};
 
@@ -31,9 +29,7 @@ fn teardown(code: &str) -> String {
     let called = check(&bench, python(), &["--format", "json", "--trial", "teardown", package.to_str().unwrap()]);
     let pids = fs::read_to_string(pids).unwrap();
     assert!(pids.lines().count() >= 2 && pids.lines().all(is_gone), "{pids}");
-    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
-    let trials = document["modules"][0]["trials"].as_array().unwrap();
-    let trial = trials.iter().find(|trial| trial["trial"] == "teardown").unwrap();
+    let trial = trial(&called, "teardown");
     format!("{}: {}", trial["verdict"].as_str().unwrap(), trial["detail"].as_str().unwrap())
 }
 
@@ -74,10 +70,7 @@ fn what_is_printed_while_python_ends_is_told() {
         let bench = Bench::new();
         let library = compile(python, &source, &bench.path("cases"));
         let called = check(&bench, python, &["--format", "json", "--trial", "teardown", library.to_str().unwrap()]);
-        let document: Value =
-            serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
-        let trials = document["modules"][0]["trials"].as_array().unwrap();
-        let trial = trials.iter().find(|trial| trial["trial"] == "teardown").unwrap();
+        let trial = trial(&called, "teardown");
         let said = "prints while Python ends: binding: leaked 2 types! and 1 line more";
         assert_eq!((&trial["verdict"], &trial["detail"]), (&"unclean".into(), &said.into()), "{called:?}");
     }

@@ -3,11 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
-
 use crate::support::bench::Bench;
 use crate::support::called::Called;
-use crate::support::checks::{check, compile_as, library, verdicts};
+use crate::support::checks::{check, compile_as, library, trial, verdicts};
 use crate::support::pythons::{python, pythons};
 
 /// What the module `alters` does, and what is said of it.
@@ -43,10 +41,7 @@ fn what_an_import_changes_is_told() {
             compile_as(python, &source, &altering, &[&format!("-D{name}")]);
             let arguments = [altering.to_str().unwrap(), "--trial", "process-state", "--format", "json"];
             let called = check(&bench, python, &arguments);
-            let found: Value =
-                serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
-            let trials = found["modules"][0]["trials"].as_array().unwrap();
-            let trial = trials.iter().find(|trial| trial["trial"] == "process-state").unwrap();
+            let trial = trial(&called, "process-state");
             let detail = trial["detail"].as_str().unwrap();
             assert_eq!(trial["verdict"], "changes", "{name} on Python {}: {called:?}", python.version);
             assert!(

@@ -8,15 +8,13 @@ use extproof::python::Python;
 use serde_json::{Value, json};
 
 use crate::support::bench::Bench;
-use crate::support::checks::{check, library, package};
+use crate::support::checks::{check, library, package, trial};
 use crate::support::pythons::{python, pythons};
 
 /// What the trial says in words, and of each thread.
 fn teardown(bench: &Bench, python: &Python, target: &Path) -> (String, Value) {
     let called = check(bench, python, &["--format", "json", "--trial", "teardown", target.to_str().unwrap()]);
-    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
-    let trials = document["modules"][0]["trials"].as_array().unwrap();
-    let trial = trials.iter().find(|trial| trial["trial"] == "teardown").unwrap();
+    let trial = trial(&called, "teardown");
     (trial["detail"].as_str().unwrap().to_owned(), trial["threads"].clone())
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::support::bench::Bench;
 use crate::support::called::Called;
-use crate::support::checks::{check, compile, library, materials, verdicts};
+use crate::support::checks::{check, compile, library, materials, trial, verdicts};
 use crate::support::formats::unwrapped;
 use crate::support::pythons::pythons;
 
@@ -192,9 +192,7 @@ fn types_without_a_module_are_looked_at_like_others() {
         let library = compile(python, &source, &bench.path("cases"));
         let arguments = [library.to_str().unwrap(), "--trial", "two-subs", "--format", "json"];
         let called = check(&bench, python, &arguments);
-        let found: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
-        let trials = found["modules"][0]["trials"].as_array().unwrap();
-        let trial = trials.iter().find(|trial| trial["trial"] == "two-subs").unwrap();
+        let trial = trial(&called, "two-subs");
         let seen = (&trial["verdict"], &trial["detail"]);
         assert_eq!(seen, (&"shares".into(), &"plain_name.Plain (type)".into()), "{called:?}");
     }

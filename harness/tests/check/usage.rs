@@ -2,11 +2,9 @@
 
 use std::fs;
 
-use serde_json::Value;
-
 use crate::support::bench::{Bench, exit};
 use crate::support::called::Called;
-use crate::support::checks::{check, library, verdicts};
+use crate::support::checks::{check, library, trial, verdicts};
 use crate::support::pythons::{python, pythons};
 
 const TRIALS: &str = "use,reinit,two-subs,threads,own-gil";
@@ -15,12 +13,6 @@ fn called(bench: &Bench, python: &extproof::python::Python, code: &str, fixture:
     let library = library(python, fixture);
     let arguments = [library.to_str().unwrap(), "--trial", TRIALS, "--use", code, "--format", "json"];
     check(bench, python, &arguments)
-}
-
-fn trial(called: &Called, name: &str) -> Value {
-    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
-    let trials = document["modules"][0]["trials"].as_array().unwrap();
-    trials.iter().find(|trial| trial["trial"] == name).unwrap_or_else(|| panic!("no {name}: {called:?}")).clone()
 }
 
 #[test]

@@ -60,6 +60,13 @@ pub(crate) fn check(bench: &Bench, python: &Python, arguments: &[&str]) -> Calle
     Called::new(&mut bench.command(&arguments))
 }
 
+/// What a trial found of the first module.
+pub(crate) fn trial(called: &Called, name: &str) -> Value {
+    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+    let trials = document["modules"][0]["trials"].as_array().unwrap();
+    trials.iter().find(|trial| trial["trial"] == name).unwrap_or_else(|| panic!("no {name}: {called:?}")).clone()
+}
+
 /// The verdict of each trial, by module.
 pub(crate) fn verdicts(called: &Called) -> BTreeMap<String, BTreeMap<String, String>> {
     let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
