@@ -40,8 +40,7 @@ impl Runner<'_> {
             alike += usize::from(again.symptom.is_some_and(|again| again.covers(&symptom)));
             same_verdict += usize::from(again.outcome.verdict == tried.outcome.verdict);
         }
-        // Nothing is known of a module before its import.
-        // That two modules don't work together is said of both, whoever raises.
+        // Nothing is known of a module before its import. That two modules don't work together is said of both, whoever raises.
         let is_tried = self.trial != Trial::IMPORT
             && !self.trial.needs_others()
             && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));

@@ -28,9 +28,12 @@ impl Other {
 
     /// The steps, with imports of all these modules where a step stands for them.
     pub(super) fn put(others: &[Self], steps: Vec<Step>) -> Vec<Step> {
-        let named = |step: Step| match others {
-            _ if !stands_for_others(&step) => vec![step],
-            others => others.iter().map(|other| import_named(&other.name, MAIN)).collect(),
+        let named = |step: Step| {
+            if stands_for_others(&step) {
+                others.iter().map(|other| import_named(&other.name, MAIN)).collect()
+            } else {
+                vec![step]
+            }
         };
         steps.into_iter().flat_map(named).collect()
     }

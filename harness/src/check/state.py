@@ -18,11 +18,17 @@ def spelled(text):
                    for char in text)
 
 
+def made(spec):
+    """A built-in module, made again if it can be, that `sys.modules` doesn't have."""
+    module = imp.create_builtin(spec)
+    imp.exec_builtin(module)
+    return module
+
+
 def new_environment():
     """The variables of the process as C sees them now: `posix` has read them when it was imported."""
     try:
-        fresh = imp.create_builtin(posix.__spec__)
-        imp.exec_builtin(fresh)
+        fresh = made(posix.__spec__)
     except ImportError:
         return {}
     return {} if fresh is posix else fresh.environ
@@ -31,9 +37,7 @@ def new_environment():
 def handlers():
     """The functions that handle signals. The module that tells of them is not left where others could find it."""
     spec = sys.modules["_frozen_importlib"].BuiltinImporter.find_spec("_extproof")
-    module = imp.create_builtin(spec)
-    imp.exec_builtin(module)
-    return [entry.split(",") for entry in module.handlers("").split(";") if entry]
+    return [entry.split(",") for entry in made(spec).handlers("").split(";") if entry]
 
 
 def float_mode():

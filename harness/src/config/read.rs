@@ -166,28 +166,27 @@ fn joined(folder: &Path, python: String) -> String {
 }
 
 fn variables(table: &Table<'_, '_>) -> Vec<Variable> {
-    let mut all = Vec::new();
-    for Text { text, span } in texts(table, "env") {
-        match Variable::read(&text) {
-            Some(variable) => all.push(variable),
-            None => table.problems.add(
-                span,
-                format!("`{text}` is not a variable"),
-                "expected NAME or NAME=VALUE, without EXTPROOF_ at the beginning",
-            ),
-        }
-    }
-    all
+    let expected = "expected NAME or NAME=VALUE, without EXTPROOF_ at the beginning";
+    read_each(table, "env", Variable::read, "a variable", expected)
 }
 
 fn others(table: &Table<'_, '_>) -> Vec<Other> {
+    read_each(table, "with", Other::read, "a module", "expected MODULE or MODULE=REQUIREMENT")
+}
+
+/// One or several texts that say more than a name.
+fn read_each<T>(
+    table: &Table<'_, '_>,
+    key: &str,
+    read: impl Fn(&str) -> Option<T>,
+    what: &str,
+    expected: &str,
+) -> Vec<T> {
     let mut all = Vec::new();
-    for Text { text, span } in texts(table, "with") {
-        match Other::read(&text) {
-            Some(other) => all.push(other),
-            None => {
-                table.problems.add(span, format!("`{text}` is not a module"), "expected MODULE or MODULE=REQUIREMENT")
-            }
+    for Text { text, span } in texts(table, key) {
+        match read(&text) {
+            Some(value) => all.push(value),
+            None => table.problems.add(span, format!("`{text}` is not {what}"), expected),
         }
     }
     all

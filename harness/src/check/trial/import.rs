@@ -133,10 +133,12 @@ fn in_own_way(subject: &Subject, _: &Python) -> Option<NotApplicable> {
     subject.place_name.is_some().then_some(NotApplicable::OwnWay)
 }
 
-fn without_entry(subject: &Subject, _: &Python) -> Option<NotApplicable> {
-    if subject.place_name.is_some() {
-        Some(NotApplicable::OwnWay)
-    } else if !library::is_init(&subject.symbol) {
+fn without_entry(subject: &Subject, python: &Python) -> Option<NotApplicable> {
+    in_own_way(subject, python).or_else(|| without_function(subject))
+}
+
+fn without_function(subject: &Subject) -> Option<NotApplicable> {
+    if !library::is_init(&subject.symbol) {
         Some(NotApplicable::NoInitFunction)
     } else if subject.library.path.to_str().is_none() {
         Some(NotApplicable::PathNotText)
