@@ -202,6 +202,8 @@ impl LeftThread {
 pub enum At {
     /// In the step with this title.
     Step(String),
+    /// While Python was finalized.
+    Finalization,
     /// When the process ended, after all steps.
     End,
 }

@@ -226,6 +226,9 @@ fn values<'a>(steps: &[&'a StepRecord], expression: &str) -> Vec<&'a str> {
 
 /// A step in a report. Of code, the first line says which; other lines are part of names.
 fn step_of(step: &StepRecord) -> At {
+    if matches!(step.step.action, Action::Finalize) {
+        return At::Finalization;
+    }
     if is_use(&step.step) {
         let Action::Python { interpreter, .. } = &step.step.action else { return At::Step(step.title.clone()) };
         let place = interpreter.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::path::Path;
 use rustix::io::Errno;
 
 use super::needed::needs;
-use super::{TrialOutcome, TrialVerdict};
+use super::{At, TrialOutcome, TrialVerdict};
 use crate::transcript::Raised;
 
 /// Why a module can't be imported at all.
@@ -29,8 +29,11 @@ pub enum Obstacle {
 
 impl Obstacle {
     /// From the outcome of the import. Only the types of exceptions, and what files say, decide; in doubt, it is just an
-    /// exception.
+    /// exception. What goes wrong when Python ends keeps nobody from importing the module.
     pub fn of(outcome: &TrialOutcome) -> Option<Self> {
+        if matches!(outcome.at, Some(At::Finalization | At::End)) {
+            return None;
+        }
         Some(match outcome.verdict {
             TrialVerdict::Exits => Self::Exits,
             TrialVerdict::Hung => Self::Hangs,
@@ -105,6 +108,10 @@ mod tests {
         assert_eq!(of(because), Some(Obstacle::NoDisplay));
         assert_eq!(Obstacle::of(&TrialOutcome::new(TrialVerdict::Exits, None)), Some(Obstacle::Exits));
         assert_eq!(Obstacle::of(&TrialOutcome::works()), None);
+        for at in [At::Finalization, At::End] {
+            let late = TrialOutcome { at: Some(at), ..TrialOutcome::new(TrialVerdict::Crashed, None) };
+            assert_eq!(Obstacle::of(&late), None);
+        }
     }
 
     #[test]

@@ -11,7 +11,9 @@ use super::blame::top;
 use super::joint::{Member, is_sociable, together};
 use super::known::PathKnowledge;
 use super::loading_package::in_place_of;
-use super::{Bench, CheckOptions, Declared, Detail, NotApplicable, Remark, Subject, Trial, TrialOutcome, TrialVerdict};
+use super::{
+    Bench, CheckOptions, Declared, Detail, NotApplicable, Obstacle, Remark, Subject, Trial, TrialOutcome, TrialVerdict,
+};
 use crate::isolate::{self, Interrupt};
 use crate::version::Version;
 
@@ -213,8 +215,12 @@ fn excuse(all: &mut [Checked]) {
 
 /// Fills in what was not tried, and takes out what says the same twice.
 fn finish(checked: &mut Checked, trials: &[Trial]) {
-    if checked.outcome(Trial::IMPORT).is_some_and(|outcome| outcome.verdict != TrialVerdict::Works) {
-        let skipped = |trial: &Trial| (*trial, TrialOutcome::inapplicable(NotApplicable::NotImportable));
+    if let Some(import) = checked.outcome(Trial::IMPORT).filter(|outcome| outcome.verdict != TrialVerdict::Works) {
+        let reason = match Obstacle::of(import) {
+            Some(_) => NotApplicable::NotImportable,
+            None => NotApplicable::RestsOn(Trial::IMPORT),
+        };
+        let skipped = |trial: &Trial| (*trial, TrialOutcome::inapplicable(reason.clone()));
         checked.outcomes.extend(trials.iter().map(skipped));
     }
     checked.outcomes.sort_by_key(|(trial, _)| trial.place());

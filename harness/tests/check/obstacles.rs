@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use extproof::python::Python;
 
-use crate::support::bench::Bench;
+use crate::support::bench::{Bench, exit};
 use crate::support::called::Called;
-use crate::support::checks::{check, compile, compile_as, library, package, verdicts};
+use crate::support::checks::{check, compile, compile_as, library, package, trial, verdicts};
 use crate::support::pythons::{python, pythons};
 
 /// Checks a package whose `__init__` does this.
@@ -50,6 +50,24 @@ fn types_of_exceptions_decide() {
         ("own_exit", "class Own(SystemExit): pass\nraise Own(3)".to_owned(), 21),
     ] {
         check_package(&bench, python, name, &code, &[]).complains(exit, &["its import on Python"]);
+    }
+}
+
+#[test]
+fn what_goes_wrong_when_python_ends_keeps_no_module_from_being_imported() {
+    let (bench, python) = (Bench::new(), python());
+    for (name, code, verdict, end) in [
+        ("aborts", "import atexit, os; atexit.register(os.abort)", "crashed", "finalize"),
+        ("leaves", "import atexit, os; atexit.register(os._exit, 3)", "exits", "finalize"),
+        ("hangs", "import atexit, time; atexit.register(time.sleep, 1000)", "hung", "finalize"),
+    ] {
+        let called = check_package(&bench, python, name, code, &["--timeout", "2", "--format", "json"]);
+        let import = trial(&called, "import");
+        assert_eq!((&import["verdict"], &import["step"]), (&verdict.into(), &end.into()), "{called:?}");
+        assert_eq!(called.code, exit::FAILED, "{called:?}");
+        assert!(!called.stderr.contains("its import"), "{called:?}");
+        let spec = trial(&called, "spec");
+        assert_eq!((&spec["verdict"], &spec["detail"]), (&"n/a".into(), &"not reached: see `import`".into()));
     }
 }
 

@@ -250,6 +250,7 @@ fn reason(reason: &NotApplicable) -> String {
 pub(super) fn at(at: &At) -> &str {
     match at {
         At::Step(title) => title,
+        At::Finalization => "finalize",
         At::End => "the end of the process",
     }
 }

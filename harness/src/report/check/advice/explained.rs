@@ -8,8 +8,8 @@ struct TrialCrash {
     /// Its number in `docs/findings.md`.
     finding: u8,
     trial: Trial,
-    /// The step in which the process ends, if it is always the same.
-    step: Option<&'static str>,
+    /// Where the process ends, if it is always the same place.
+    at: Option<At>,
     /// Which modules do it.
     kind: fn(&Checked) -> bool,
     /// On which Pythons, as the case of the finding says.
@@ -21,14 +21,14 @@ static KNOWN: [TrialCrash; 2] = [
     TrialCrash {
         finding: 3,
         trial: Trial::REINIT,
-        step: None,
+        at: None,
         kind: keeps_objects,
         version: |version| version.minor >= 14,
     },
     TrialCrash {
         finding: 7,
         trial: Trial::SUB_BEFORE_MAIN,
-        step: Some("finalize"),
+        at: Some(At::Finalization),
         kind: with_global_state,
         version: |version| version.minor == 12 && version.micro < 7,
     },
@@ -48,10 +48,9 @@ fn with_global_state(checked: &Checked) -> bool {
 /// The number of the finding that explains a crash.
 pub(super) fn explained(checked: &Checked, trial: Trial, outcome: &TrialOutcome) -> Option<u8> {
     let explains = |known: &&TrialCrash| {
-        let at = known.step.map(|step| At::Step(step.to_owned()));
         outcome.verdict == TrialVerdict::Crashed
             && known.trial == trial
-            && (at.is_none() || outcome.at == at)
+            && (known.at.is_none() || outcome.at == known.at)
             && (known.kind)(checked)
             && (known.version)(checked.version)
     };
@@ -65,20 +64,20 @@ mod tests {
 
     const FINDINGS: &str = include_str!("../../../../../docs/findings.md");
 
-    fn crashed(trial: Trial, version: Version, step: &str) -> (Checked, TrialOutcome) {
+    fn crashed(trial: Trial, version: Version, at: At) -> (Checked, TrialOutcome) {
         let checked = Checked::of_verdicts(
             "x",
             version,
             &[(trial, TrialVerdict::Crashed), (Trial::STATICS, TrialVerdict::Keeps)],
         );
         let mut outcome = checked.outcomes[0].1.clone();
-        outcome.at = Some(At::Step(step.to_owned()));
+        outcome.at = Some(at);
         (checked, outcome)
     }
 
-    fn of_sub(version: Version, declared: &Declared, step: &str) -> Option<u8> {
+    fn of_sub(version: Version, declared: &Declared, at: At) -> Option<u8> {
         let trial = Trial::SUB_BEFORE_MAIN;
-        let (checked, outcome) = crashed(trial, version, step);
+        let (checked, outcome) = crashed(trial, version, at);
         explained(&Checked { declared: Some(declared.clone()), ..checked }, trial, &outcome)
     }
 
@@ -86,17 +85,17 @@ mod tests {
     fn only_the_same_crash_is_explained() {
         let old = Declared { init: Some(InitKind::SinglePhase), size: Some(-1), ..Declared::default() };
         let other = Declared { size: Some(0), ..old.clone() };
-        assert_eq!(of_sub(Version::new(12, 1), &old, "finalize"), Some(7));
-        assert_eq!(of_sub(Version::new(12, 1), &old, "import x"), None);
-        assert_eq!(of_sub(Version::new(12, 7), &old, "finalize"), None);
-        assert_eq!(of_sub(Version::new(13, 0), &old, "finalize"), None);
-        assert_eq!(of_sub(Version::new(12, 1), &other, "finalize"), None);
+        assert_eq!(of_sub(Version::new(12, 1), &old, At::Finalization), Some(7));
+        assert_eq!(of_sub(Version::new(12, 1), &old, At::Step("import x".to_owned())), None);
+        assert_eq!(of_sub(Version::new(12, 7), &old, At::Finalization), None);
+        assert_eq!(of_sub(Version::new(13, 0), &old, At::Finalization), None);
+        assert_eq!(of_sub(Version::new(12, 1), &other, At::Finalization), None);
     }
 
     #[test]
     fn objects_that_survive_explain_crashes_after_re_initialization() {
         let of = |version, survives| {
-            let (mut checked, outcome) = crashed(Trial::REINIT, version, "import x");
+            let (mut checked, outcome) = crashed(Trial::REINIT, version, At::Step("import x".to_owned()));
             let how = How { survives, shared: true, ..How::default() };
             let kept = Kept { symbol: "cache".to_owned(), library: None, kind: "dict".to_owned(), how };
             checked.outcomes[1].1.detail = Some(Detail::Keeps(vec![kept]));
