@@ -45,6 +45,7 @@ mod requirement;
 mod search_path;
 mod several;
 mod shared;
+mod site_folder;
 mod stand_in;
 mod state;
 mod statics;

@@ -11,6 +11,7 @@ use super::candidate::Named;
 use super::folder::{in_folder, spare_helpers};
 use super::found::{Fault, Found, Unfit};
 use super::pip::Builds;
+use super::site_folder::site_folders;
 use super::subject::{Root, dotted, root_of};
 use super::wheel::Wheel;
 use super::{ModuleSource, Problem, SearchPath, Subject, environment, installed};
@@ -156,9 +157,16 @@ fn is_identifier(text: &str) -> bool {
 /// Every extension module of a wheel that is installed.
 fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
     let (importable, others): (Vec<_>, Vec<_>) = wheel.libraries().iter().partition(|entry| entry.importable);
-    let files = importable.iter().map(|entry| root.join(&entry.installed));
-    let mut found = place.sorted(Root::top(root), files, &SearchPath::installed(root));
-    lacking(&mut found, wheel, root, &place.bench.name);
+    let mut found = Found::default();
+    let folders = site_folders(root);
+    // The innermost of several folders around a file is that of its shortest name.
+    let name_root =
+        |file: &Path| folders.iter().filter(|folder| file.starts_with(folder)).max().map_or(root, PathBuf::as_path);
+    for file in importable.iter().map(|entry| root.join(&entry.installed)) {
+        let name_root = Root::top(name_root(&file));
+        found.extend(place.sorted(name_root, std::iter::once(file.clone()), &SearchPath::installed(root)));
+    }
+    lacking(&mut found, wheel, &name_root, &place.bench.name);
     for entry in others {
         let misplaced = |name| Fault {
             name,
@@ -187,8 +195,8 @@ fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
 
 /// Makes faults of modules that aren't for a Python for which the wheel's tag is: pip installs them. A wheel can have the same
 /// module for several Pythons, in files of their own.
-fn lacking(found: &mut Found, wheel: &Wheel, root: &Path, python: &str) {
-    let is_importable = |unfit: &Unfit| unimportable(unfit.path.strip_prefix(root).unwrap_or(&unfit.path)).is_none();
+fn lacking<'a>(found: &mut Found, wheel: &Wheel, name_root: &dyn Fn(&Path) -> &'a Path, python: &str) {
+    let is_importable = |Unfit { path, .. }: &Unfit| unimportable(Root::top(name_root(path)).relative(path)).is_none();
     let (unfit, others): (Vec<_>, Vec<_>) = take(&mut found.others).into_iter().partition(is_importable);
     found.others = others;
     for Unfit { name, path, reason } in unfit {

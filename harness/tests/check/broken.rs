@@ -273,6 +273,27 @@ fn pth_files_of_a_wheel_are_read_as_where_it_is_installed() {
 }
 
 #[test]
+fn modules_in_a_folder_that_a_pth_file_names_have_their_names_from_there() {
+    let test = "modules_in_a_folder_that_a_pth_file_names_have_their_names_from_there";
+    let Some(python) = python_with_pip(test) else { return };
+    let bench = Bench::new();
+    let text = |name: &str, content: &str| (name.to_owned(), content.as_bytes().to_vec());
+    let files = [
+        (format!("my.lib/pk/multi_phase{}", python.ext_suffix), whole(python)),
+        text("my.lib/pk/__init__.py", "assert __name__ == 'pk'"),
+        (format!("regular/multi_phase{}", python.ext_suffix), whole(python)),
+        text("regular/__init__.py", "assert __name__ == 'regular'"),
+        text("near.pth", "my.lib\nregular\n"),
+    ];
+    let called = call(&bench, python, &wheel_of(&bench.path(""), python, "near", &files), &["--format", "json"]);
+    let found = verdicts(&called);
+    for name in ["pk.multi_phase", "regular.multi_phase"] {
+        assert_eq!((called.code, &*found[name]["import"]), (0, "works"), "{called:?}");
+    }
+    assert_eq!(found.len(), 2, "{called:?}");
+}
+
+#[test]
 fn what_a_pth_file_prints_or_imports_excuses_no_module() {
     let Some(python) = python_with_pip("what_a_pth_file_prints_or_imports_excuses_no_module") else { return };
     let bench = Bench::new();
