@@ -1,6 +1,7 @@
 //! Why something can't be checked.
 
 use std::io;
+use std::mem::discriminant;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -226,6 +227,14 @@ pub enum Problem {
         /// For each Python, why not.
         why: Vec<String>,
     },
+    /// There is something else with each of several Pythons.
+    #[error("`{what}` can't be checked with any of the chosen Pythons: {}", joined(each))]
+    Several {
+        /// The target.
+        what: String,
+        /// What there is, at least two problems.
+        each: Vec<Self>,
+    },
     /// None of the modules has such a name.
     #[error("no module in `{target}` has a name that contains `{filter}`; there are {}", .there.join(", "))]
     NoSuchModule {
@@ -280,6 +289,10 @@ fn finding_none(name: &str, pythons: &[(String, String)]) -> String {
     })
 }
 
+fn joined(problems: &[Problem]) -> String {
+    problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
+}
+
 impl Problem {
     /// The file of a module that it is about.
     pub(super) fn file_mut(&mut self) -> Option<&mut PathBuf> {
@@ -300,12 +313,20 @@ impl Problem {
     pub fn add(&mut self, other: Self) {
         match (self, other) {
             (Self::OtherPython { pythons, .. }, Self::OtherPython { pythons: more, .. })
-            | (Self::Install { pythons, .. }, Self::Install { pythons: more, .. }) => {
+            | (Self::Install { pythons, .. }, Self::Install { pythons: more, .. })
+            | (Self::NotFound { pythons, .. }, Self::NotFound { pythons: more, .. })
+            | (Self::NeitherThere { pythons, .. }, Self::NeitherThere { pythons: more, .. }) => {
                 let new = more.into_iter().filter(|item| !pythons.contains(item)).collect::<Vec<_>>();
                 pythons.extend(new);
             }
             _ => {}
         }
+    }
+
+    /// Whether nothing is lost if another one about the same target is only [added](Self::add).
+    pub fn tells_the_same_as(&self, other: &Self) -> bool {
+        let takes_in = matches!(self, Self::Install { .. } | Self::NotFound { .. } | Self::NeitherThere { .. });
+        (takes_in && discriminant(self) == discriminant(other)) || self.to_string() == other.to_string()
     }
 
     /// Whether it says nothing about the target on other Pythons.

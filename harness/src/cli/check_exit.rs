@@ -107,6 +107,14 @@ pub(super) fn problem_exit(problem: &Problem) -> Exit {
         Problem::Above { end: End::TimedOut, .. } => CheckExit::ImportHangs,
         Problem::Above { end: End::Exited(_), .. } => CheckExit::ImportExits,
         Problem::Above { end: End::Killed(_), .. } => CheckExit::ImportCrashes,
+        Problem::Several { each, .. } => {
+            // What some environment has says more than that others have nothing.
+            let is_there = |problem: &&Problem| {
+                !matches!(problem, Problem::NotFound { .. } | Problem::NoTarget(_) | Problem::NeitherThere { .. })
+            };
+            let telling = each.iter().find(is_there).or(each.first());
+            return telling.map_or(Exit::HarnessError, problem_exit);
+        }
         Problem::NoSuchModule { .. } => return Exit::BadInput,
         Problem::Ask { .. } | Problem::Start { .. } | Problem::Isolate(_) => return Exit::HarnessError,
     })

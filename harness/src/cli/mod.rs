@@ -4,6 +4,7 @@ mod arguments;
 mod book;
 mod check;
 mod check_exit;
+mod check_found;
 mod exit;
 mod failure;
 mod find;

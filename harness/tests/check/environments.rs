@@ -106,6 +106,11 @@ fn an_environment_with_a_distribution_of_the_name_says_so_and_ends_no_check_of_o
     for name in ["multi_phase", "multi-phase"] {
         check(&bench, &["--python", &without, "--python", &distribution, name]).complains(18, &[words]);
     }
+    let called = check(&bench, &["--python", &without, "--python", &distribution, "multi_phase"]);
+    called.complains(
+        18,
+        &["can't be checked with any of the chosen Pythons: ", &without, " no module `multi_phase`", words],
+    );
     let none = check(&bench, &["--python", &without, "--python", &module, "no-such-name"]);
     none.complains(10, &["`no-such-name` is neither a file"]);
 }

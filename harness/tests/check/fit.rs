@@ -3,11 +3,15 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use extproof::python::Python;
+
 use crate::support::bench::{Bench, exit};
 use crate::support::called::Called;
 use crate::support::checks::{check, compile_as, library, verdicts};
 use crate::support::formats::{assert_plain, unwrapped};
+use crate::support::not_run;
 use crate::support::pythons::{python, pythons};
+use crate::support::wheels::{self, python_with_pip};
 
 fn wheel(bench: &Bench, tags: &str) -> PathBuf {
     let path = bench.path(&format!("x-1-{tags}.whl"));
@@ -54,6 +58,31 @@ fn what_is_for_others_is_named_and_skipped() {
     let broken = bench.path("broken.so");
     fs::write(&broken, "").unwrap();
     assert_ne!(call(&bench, &[&good, &broken], &["--allow-unfit"]).code, 0);
+}
+
+#[test]
+fn a_wheel_that_one_of_several_pythons_can_not_install_is_skipped_there() {
+    let test = "a_wheel_that_one_of_several_pythons_can_not_install_is_skipped_there";
+    let Some(with) = python_with_pip(test) else { return };
+    let is_other = |python: &&Python| python.version.minor != with.version.minor && !python.own_c_library;
+    let Some(without) = pythons().iter().find(is_other) else { return not_run(test, "there is one Python only") };
+    let bench = Bench::new();
+    let requires = format!("not-to-be-had; python_version == '3.{}'", without.version.minor);
+    let for_one = wheels::wheel(&bench.path(""), with, Some(&requires));
+    let for_all = bench.path(&format!("wheeled-1.0-py3-none-linux_{}.whl", std::env::consts::ARCH));
+    fs::rename(for_one, &for_all).unwrap();
+    let called = |options: &[&str]| {
+        let mut command = bench.command(&["check", "--trial", "import", "--format", "json"]);
+        command.args(options).arg(&for_all).env("PIP_NO_INDEX", "1");
+        command.args([without, with].iter().flat_map(|python| [Path::new("--python"), &python.executable]));
+        Called::new(&mut command)
+    };
+    let skipped = called(&[]);
+    assert_eq!(skipped.code, exit::PASSED, "{skipped:?}");
+    let document: serde_json::Value = serde_json::from_str(&skipped.stdout).unwrap();
+    let [item] = document["not_applicable"].as_array().unwrap().as_slice() else { panic!("{skipped:?}") };
+    assert!(item["reason"].as_str().unwrap().contains("not-to-be-had"), "{skipped:?}");
+    called(&["--require-fit"]).complains(17, &["can't install", "not-to-be-had"]);
 }
 
 #[test]
