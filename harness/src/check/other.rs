@@ -1,5 +1,7 @@
 //! Another module of the user's choice, which is imported beside each module.
 
+use std::path::Path;
+
 use super::steps::{MAIN, NAME, import_named};
 use crate::case::{Action, PythonAction, Step};
 
@@ -24,6 +26,21 @@ impl Other {
         // pip takes what begins with a dash as an option.
         let is_requirement = requirement.as_ref().is_none_or(|text| !text.is_empty() && !text.starts_with(['-', '=']));
         (is_name && is_requirement).then(|| Self { name: name.to_owned(), requirement })
+    }
+
+    /// The same, where a requirement that is a file or a folder has its whole path, as pip needs it. A relative one starts from this
+    /// folder.
+    pub fn below(self, folder: &Path) -> Self {
+        let whole = |text: String| {
+            let path = folder.join(&text).canonicalize().ok().filter(|_| text.contains('/'));
+            path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or(text)
+        };
+        Self { requirement: self.requirement.map(whole), ..self }
+    }
+
+    /// What pip is to install, if the user says so.
+    pub fn requirement(&self) -> Option<&str> {
+        self.requirement.as_deref()
     }
 
     /// The steps, with imports of all these modules where a step stands for them.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::wheel::Wheel;
-use super::{Bench, Problem, foreign};
+use super::{Bench, Other, Problem, foreign};
 use crate::isolate::{self, End, Finished, Interrupt, Limits, Program, Sandbox, run};
 use crate::python::Python;
 
@@ -81,7 +81,7 @@ impl Builds {
 /// Installs a wheel into the folder of modules of a sandbox, which is on a disk.
 pub(super) fn install(wheel: &Wheel, bench: &Bench, builds: Builds, interrupt: &Interrupt) -> Result<Sandbox, Problem> {
     let python = &bench.python;
-    let beside: Vec<&String> = bench.others.iter().filter_map(|other| other.requirement.as_ref()).collect();
+    let beside: Vec<&str> = bench.others.iter().filter_map(Other::requirement).collect();
     let failed = |why: String| Problem::Install {
         path: wheel.path().to_owned(),
         pythons: vec![(python.version.to_string(), format!("{}{why}", with(&beside)))],
@@ -93,7 +93,7 @@ pub(super) fn install(wheel: &Wheel, bench: &Bench, builds: Builds, interrupt: &
         Installer::Broken(why) => return Err(failed(why)),
         Installer::Nothing => {
             let mut required = wheel.requirements()?;
-            required.extend(beside.iter().copied().cloned());
+            required.extend(beside.iter().copied().map(str::to_owned));
             if required.is_empty() {
                 wheel.unpack(&sandbox.modules())?;
                 return Ok(sandbox);
@@ -129,7 +129,7 @@ pub(super) fn install(wheel: &Wheel, bench: &Bench, builds: Builds, interrupt: &
 }
 
 /// Says what is installed beside the wheel, as that may be at fault.
-fn with(beside: &[&String]) -> String {
+fn with(beside: &[&str]) -> String {
     let listed: Vec<String> = beside.iter().map(|requirement| format!("`{requirement}`")).collect();
     if listed.is_empty() { String::new() } else { format!("together with {} of --with: ", listed.join(" and ")) }
 }

@@ -13,7 +13,7 @@ use super::settings::Settings;
 use super::{Exit, screen, session};
 use crate::build::{build_checker, build_probe};
 use crate::check::{
-    Bench, CheckOptions, Checked, Fault, Place, Problem, Requirement, Subject, Target, check_all, take_optional,
+    Bench, CheckOptions, Checked, Fault, Other, Place, Problem, Requirement, Subject, Target, check_all, take_optional,
 };
 use crate::isolate::{Confinement, Folder, Interrupt};
 use crate::project::Project;
@@ -37,6 +37,10 @@ pub(super) fn check(arguments: CheckArguments) -> Result<Exit, Failure> {
         }
     }
     let usage = settings.usage.clone();
+    if !targets.iter().any(|(_, target)| matches!(target, Target::Wheel(_))) {
+        let unneeded = arguments.others.iter().filter_map(Other::requirement);
+        unneeded.for_each(|requirement| screen::say(&words::not_installed(requirement)));
+    }
     let confinement = arguments.sandbox.then(|| Confinement::find(interrupt)).transpose()?;
     let mut report = CheckReport {
         used: usage.is_some(),

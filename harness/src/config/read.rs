@@ -38,7 +38,7 @@ pub(super) fn config(
         trials: named(&table, "trial", "trial", &key::trials(), Trial::from_name),
         timeout: table.get("timeout").and_then(|value| seconds(&table, value)),
         variables: variables(&table),
-        others: others(&table),
+        others: others(&table).into_iter().map(|other| other.below(folder)).collect(),
         usage: usage(&table),
         known: table.get("known").map(|value| known(file, text, value, problems)).unwrap_or_default(),
         text: text.to_owned(),

@@ -99,6 +99,37 @@ fn what_brings_it_is_installed_beside_a_wheel() {
 }
 
 #[test]
+fn what_brings_it_can_be_a_file_and_is_told_where_it_is_not_installed() {
+    let Some(python) = python_with_pip("a wheel beside a wheel") else { return };
+    let bench = Bench::new();
+    wheel_of(&bench.path("cases"), python, "brings", &[("partner.py".to_owned(), Vec::new())]);
+    let wheel = wheel(&bench.path("cases"), python, None);
+    let brings = fs::read_dir(bench.path("cases")).unwrap().map(|entry| entry.unwrap().file_name());
+    let brings = brings.map(|name| name.into_string().unwrap()).find(|name| name.starts_with("brings")).unwrap();
+    let config = bench.path("cases/pyproject.toml");
+    fs::write(&config, format!("[tool.extproof]\nwith = 'partner=./{brings}'\n")).unwrap();
+    let called = |folder: &str, with: &str, target: &Path| {
+        let mut command = bench.command(&["check", "--trial", "import", "--format", "json", "--python"]);
+        command.arg(&python.executable).args(["--with", with]).arg(target);
+        Called::new(command.env("PIP_NO_INDEX", "1").current_dir(bench.path(folder)))
+    };
+    for (folder, with) in [("cases", format!("partner=./{brings}")), (".", format!("partner=cases/{brings}"))] {
+        let called = called(folder, &with, &wheel);
+        assert_eq!(verdicts(&called)["multi_phase"]["after-others"], "works", "{called:?}");
+        assert!(!called.stderr.contains("isn't installed"), "{called:?}");
+    }
+    let mut command = bench.command(&["check", "--trial", "import", "--format", "json", "--python"]);
+    command.arg(&python.executable).arg("--config").arg(&config).arg(&wheel).env("PIP_NO_INDEX", "1");
+    let called_there = Called::new(&mut command);
+    assert_eq!(verdicts(&called_there)["multi_phase"]["after-others"], "works", "{called_there:?}");
+
+    let library = unsocial(&bench, python, "");
+    let called = called(".", "partner=something", Path::new(&library));
+    let words = "`something` of --with isn't installed: pip installs it beside wheels, and none is checked";
+    assert!(called.stderr.contains(words), "{called:?}");
+}
+
+#[test]
 fn a_file_beside_the_code_names_it_too() {
     let bench = Bench::new();
     let library = unsocial(&bench, python(), "");

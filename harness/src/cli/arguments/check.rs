@@ -1,7 +1,7 @@
 //! The arguments of `extproof check`.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -117,7 +117,7 @@ fn variable(text: &str) -> Result<Variable, String> {
 }
 
 fn other(text: &str) -> Result<Other, String> {
-    Other::read(text).ok_or_else(|| check::bad_other(text))
+    Other::read(text).map(|other| other.below(Path::new(""))).ok_or_else(|| check::bad_other(text))
 }
 
 fn requirement(name: &str) -> Result<Requirement, String> {

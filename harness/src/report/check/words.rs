@@ -146,6 +146,11 @@ pub(super) fn skipped_title(name: &str) -> String {
     format!("{name} was skipped")
 }
 
+/// What pip was to install for `--with`, and won't.
+pub(crate) fn not_installed(requirement: &str) -> String {
+    format!("`{requirement}` of --with isn't installed: pip installs it beside wheels, and none is checked")
+}
+
 /// A target that is for others.
 pub(crate) fn skipped(why: &str) -> String {
     format!("skipped: {why}")
