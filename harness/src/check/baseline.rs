@@ -21,6 +21,13 @@ pub(super) struct Baseline {
     pub(super) declared: Declared,
 }
 
+impl Baseline {
+    /// Whether a plain import was tried.
+    pub(super) fn is_known(&self) -> bool {
+        !self.elapsed.is_zero()
+    }
+}
+
 /// Another extension module of the same package.
 #[derive(Clone, Debug)]
 pub(super) struct Sibling {

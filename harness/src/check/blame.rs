@@ -41,7 +41,7 @@ impl Runner<'_> {
             same_verdict += usize::from(again.outcome.verdict == tried.outcome.verdict);
         }
         // Nothing is known of a module before its import. That two modules don't work together is said of both, whoever raises.
-        let is_tried = self.trial != Trial::IMPORT
+        let is_tried = (self.trial != Trial::IMPORT || self.baseline.is_known())
             && !self.trial.needs_others()
             && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
         let witness = if is_tried && tried.outcome.raised().is_some() { Witness::of(self, steps)? } else { None };

@@ -65,7 +65,9 @@ impl<'a> Evidence<'a> {
 /// Judges a trial by what happened. That an import was refused is for its exception's origin to confirm.
 pub(super) fn judge(trial: Trial, transcript: &Transcript, stderr: &str, left: &Left) -> TrialOutcome {
     let steps = flat(&transcript.record.steps);
-    let broken = ending(&steps, transcript, stderr).or_else(|| failure(&steps));
+    let (ending, failure) = (ending(&steps, transcript, stderr), failure(&steps));
+    // What can't be imported can't be imported, whatever follows from that.
+    let broken = if trial == Trial::IMPORT { failure.or(ending) } else { ending.or(failure) };
     let evidence = Evidence { steps, transcript, stderr, left };
     match broken {
         Some(outcome) if trial == Trial::STATICS => statics::judge_broken(outcome, &evidence),

@@ -1,6 +1,6 @@
 //! What must be so for the check to succeed.
 
-use super::{Checked, Trial, TrialOutcome, TrialVerdict, Use};
+use super::{Checked, Detail, NotApplicable, Trial, TrialOutcome, TrialVerdict, Use};
 
 /// What must be so for the check to succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +65,11 @@ impl Checked {
     pub fn unmet(&self, trial: Trial) -> Option<(Trial, &TrialOutcome)> {
         let found = |trial: Trial| self.outcome(trial).filter(|outcome| !trial.is_met_by(outcome));
         let own = found(trial).map(|outcome| (trial, outcome));
-        let not_tried = self.outcome(trial).is_some_and(|outcome| outcome.verdict == TrialVerdict::NotApplicable);
-        let base = trial.rests_on().filter(|_| not_tried);
+        let not_tried = self.outcome(trial).filter(|outcome| outcome.verdict == TrialVerdict::NotApplicable);
+        let base = not_tried.and_then(|outcome| match outcome.detail {
+            Some(Detail::Inapplicable(NotApplicable::RestsOn(base))) => Some(base),
+            _ => trial.rests_on(),
+        });
         own.or_else(|| base.and_then(|base| Some((base, found(base)?))))
     }
 }

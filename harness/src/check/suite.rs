@@ -88,10 +88,14 @@ pub fn check_all(
             subject.1 = loaded;
             tried = run(&subject, Trial::IMPORT, &Baseline::default())?;
         }
-        let Tried { outcome, companions, packages, siblings, maker, elapsed, .. } = tried;
+        let Tried { mut outcome, companions, packages, siblings, maker, elapsed, .. } = tried;
         let mut baseline = Baseline { companions, packages, siblings, maker, elapsed, ..Baseline::default() };
-        if outcome.verdict == TrialVerdict::Works {
+        if Obstacle::of(&outcome).is_none() {
             baseline.declared = Declared::ask(bench, &subject.1, interrupt)?;
+        }
+        // What the module brings along, which is known now, may be at fault for how Python ends.
+        if outcome.verdict != TrialVerdict::Works && Obstacle::of(&outcome).is_none() {
+            outcome = run(&subject, Trial::IMPORT, &baseline)?.outcome;
         }
         let absent = absent(bench, &subject.1, &outcome, options, interrupt)?;
         Ok((subject, (outcome, baseline, absent)))
@@ -137,7 +141,7 @@ pub fn check_all(
             subject: subject.clone(),
             python: bench.name.clone(),
             version: bench.python.version,
-            declared: (import.verdict == TrialVerdict::Works).then_some(baseline.declared),
+            declared: Obstacle::of(&import).is_none().then_some(baseline.declared),
             outcomes: vec![(Trial::IMPORT, import)],
             remarks: Vec::new(),
             absent,

@@ -69,6 +69,26 @@ fn what_goes_wrong_when_python_ends_keeps_no_module_from_being_imported() {
         let spec = trial(&called, "spec");
         assert_eq!((&spec["verdict"], &spec["detail"]), (&"n/a".into(), &"not reached: see `import`".into()));
     }
+    let code = "import atexit, os; atexit.register(os.abort)";
+    let text = check_package(&bench, python, "aborts", code, &["--trial", "import,reinit", "--require", "reinit"]);
+    assert_eq!(text.code, exit::FAILED, "{text:?}");
+    assert_eq!(text.stderr.matches("required trial `import` did not pass").count(), 1, "{text:?}");
+    assert!(text.stdout.contains("It can be imported, but Python doesn't end well after that."), "{text:?}");
+    assert!(text.stdout.contains("declares: multi-phase"), "{text:?}");
+    // What can't be imported can't be imported, whatever follows.
+    let raises = format!("{code}; raise ValueError");
+    check_package(&bench, python, "raises", &raises, &["--require", "teardown"]).complains(20, &["fails: ValueError"]);
+}
+
+#[test]
+fn a_package_that_the_module_needs_is_named_where_it_ends_python_badly() {
+    let (bench, python) = (Bench::new(), python());
+    let place = package(&bench.path("cases"), python, "user", "import needed");
+    let code = "import atexit, os; atexit.register(os.abort)";
+    fs::write(bench.path("cases/needed.py"), code).unwrap();
+    let called = check(&bench, python, &[place.to_str().unwrap(), "--trial", "import", "--format", "json"]);
+    let import = trial(&called, "import");
+    assert_eq!((&import["verdict"], &import["because_of"]), (&"crashed".into(), &"needed".into()), "{called:?}");
 }
 
 /// A module that raises ImportError from its first exec on, or from its second.

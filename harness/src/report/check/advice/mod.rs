@@ -6,7 +6,7 @@ mod fix;
 use explained::explained;
 pub(super) use fix::Fix;
 
-use crate::check::{Binding, Checked, InitKind, Interpreters, Trial, TrialOutcome, TrialVerdict, Use};
+use crate::check::{At, Binding, Checked, InitKind, Interpreters, Trial, TrialOutcome, TrialVerdict, Use};
 
 /// What a verdict means, and how to fix it.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,9 +38,17 @@ const DEBUG_HOOKS: &str = "https://docs.python.org/3/c-api/memory.html#debug-hoo
 const THREADS: &str = "https://docs.python.org/3/c-api/init.html#thread-state-and-the-global-interpreter-lock";
 const VALGRIND: &str = "https://github.com/python/cpython/blob/main/Misc/README.valgrind";
 
+/// What it means if only the end of Python goes wrong after an import.
+const ENDS_BADLY: (&str, &str) = ("It can be imported, but Python doesn't end well after that.", FINALIZE);
+
 /// What to say about the outcome of a trial, which may be required; nothing about those that are well.
 pub(super) fn advice(checked: &Checked, trial: Trial, outcome: &TrialOutcome, required: bool) -> Option<Advice> {
-    let (means, link) = meaning(trial, outcome.verdict, required)?;
+    let imports_once =
+        matches!(trial.stands_for(), Use::Path | Use::Importer | Use::Inittab | Use::Warnings | Use::ProcessState);
+    let (means, link) = match outcome.at {
+        Some(At::Finalization | At::End) if imports_once => ENDS_BADLY,
+        _ => meaning(trial, outcome.verdict, required)?,
+    };
     let finding = explained(checked, trial, outcome);
     // What another module does isn't fixed here.
     let fixes = if outcome.owner.is_some() { Vec::new() } else { fixes(checked, trial, outcome) };
