@@ -124,6 +124,9 @@ pub(super) fn find(
         return Err(Problem::Archived { name: name.to_owned(), archive: decode(archive).map_err(unreadable)? });
     }
     if let Some(why) = found.error {
+        // Such as a line of a `.pth` file, after which the site module ignores the rest.
+        let said = foreign::last_lines(&finished.stderr.bytes, LINES);
+        let why = if said.is_empty() { why } else { format!("{why}; its Python says: {}", said.replace('\n', "; ")) };
         let (name, python) = (name.to_owned(), bench.name.clone());
         return Err(if found.raised {
             Problem::AboveRaises { name, python, why }
@@ -147,7 +150,7 @@ fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Path
 }
 
 /// From hexadecimal digits: not every path is text.
-fn decode<E: de::Error>(text: &str) -> Result<PathBuf, E> {
+pub(super) fn decode<E: de::Error>(text: &str) -> Result<PathBuf, E> {
     let digits = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
     let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(digits).collect();
     bytes.map(|bytes| OsString::from_vec(bytes).into()).ok_or_else(|| E::custom(format!("`{text}` is no path")))

@@ -60,6 +60,7 @@ mod usage;
 mod variable;
 mod verdict;
 mod wheel;
+mod wheel_modules;
 mod witness;
 
 pub use abi::Abi;

@@ -1,47 +1,49 @@
 //! Folders of an installation that its `.pth` files put on `sys.path`.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-/// The folders below this one that the `.pth` files in it name, as the `site` module reads them; regular packages have names of their
-/// own and aren't among them. The code in such files isn't run.
-pub(super) fn site_folders(folder: &Path) -> Vec<PathBuf> {
-    let Ok(real) = folder.canonicalize() else { return Vec::new() };
+use super::environment::decode;
+use super::{Bench, Variable, foreign};
+use crate::file;
+use crate::isolate::{self, End, Interrupt, Limits, Sandbox, run_confined};
+
+/// Asks the site module, which runs the code in such files.
+const SCRIPT: &str = include_str!("site_folder.py");
+
+/// The folders below this one that the `.pth` files in it put on `sys.path`, in the order in which Python looks there. Regular packages
+/// have names of their own and aren't among them. There are none if the code in such files keeps Python from saying so within this time:
+/// trials have the same trouble, and tell.
+///
+/// # Errors
+/// When processes can't be run.
+pub(super) fn site_folders(
+    folder: &Path,
+    bench: &Bench,
+    patience: Duration,
+    interrupt: &Interrupt,
+) -> Result<Vec<PathBuf>, isolate::Error> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let files = entries.filter(|path| path.extension().is_some_and(|suffix| suffix == "pth"));
-    let mut folders = Vec::new();
-    for content in files.filter_map(|file| fs::read(file).ok()) {
-        let lines = content.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
-        let paths = lines.filter(|line| !is_code(line) && !line.is_empty() && !line.starts_with(b"#"));
-        let named = paths.filter_map(|line| folder.join(OsStr::from_bytes(line)).canonicalize().ok());
-        let below = named.filter_map(|path| Some(folder.join(path.strip_prefix(&real).ok()?)));
-        folders.extend(below.filter(|path| path != folder && path.is_dir() && !path.join("__init__.py").is_file()));
+    if !entries.into_iter().any(|path| path.extension().is_some_and(|suffix| suffix == "pth")) {
+        return Ok(Vec::new());
     }
-    folders
-}
-
-fn is_code(line: &[u8]) -> bool {
-    line.starts_with(b"import ") || line.starts_with(b"import\t")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn folders_are_read_as_site_reads_them() {
-        let root = tempfile::tempdir().unwrap();
-        for folder in ["sub/pk", "other", "package", "never"] {
-            fs::create_dir_all(root.path().join(folder)).unwrap();
-        }
-        fs::write(root.path().join("package/__init__.py"), "").unwrap();
-        fs::write(root.path().join("a.pth"), "# never\nimport never\nsub\r\n\npackage\n../\nmissing\n.").unwrap();
-        fs::write(root.path().join("b.pth"), "./sub/../other/").unwrap();
-        fs::write(root.path().join("c.txt"), "never").unwrap();
-        let mut found = site_folders(root.path());
-        found.sort();
-        assert_eq!(found, ["other", "sub"].map(|name| root.path().join(name)));
-    }
+    let python = &bench.python;
+    let sandbox = Sandbox::new(None)?;
+    let answer = sandbox.path().join("folders");
+    let program = Variable::put(&bench.variables, foreign::program(&python.executable));
+    let program = program.arg("-I").arg("-S").arg("-c").arg(SCRIPT).arg(folder).arg(&answer);
+    let named = Variable::paths(&bench.variables);
+    let needed = [folder, &python.prefix, &python.stdlib].into_iter().chain(named.iter().map(PathBuf::as_path));
+    let limits = Limits { time: patience, ..Limits::default() };
+    let finished =
+        match run_confined(bench.confinement.as_ref(), program, needed.collect(), &sandbox, &limits, interrupt) {
+            Err(error) if error.is_of_run() => return Ok(Vec::new()),
+            finished => finished?,
+        };
+    let content = file::read(&answer).ok().filter(|_| finished.end == End::Exited(0)).unwrap_or_default();
+    let lines = content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let below = lines.filter_map(|line| decode::<serde_json::Error>(str::from_utf8(line).ok()?).ok());
+    let folders = below.map(|path| folder.join(path));
+    Ok(folders.filter(|path| path.is_dir() && !path.join("__init__.py").is_file()).collect())
 }

@@ -1,19 +1,18 @@
 //! What the user wants checked, and the modules that a Python finds there.
 
 use std::ffi::OsStr;
-use std::mem::take;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::bench::{Place, unimportable};
+use super::bench::Place;
 use super::c_library::CLibrary;
-use super::candidate::Named;
-use super::folder::{in_folder, spare_helpers};
-use super::found::{Fault, Found, Unfit};
+use super::folder::in_folder;
+use super::found::{Found, Unfit};
 use super::pip::Builds;
 use super::site_folder::site_folders;
-use super::subject::{Root, dotted, root_of};
+use super::subject::{Root, root_of};
 use super::wheel::Wheel;
+use super::wheel_modules::in_wheel;
 use super::{ModuleSource, Problem, SearchPath, Subject, environment, installed};
 use crate::isolate::Interrupt;
 
@@ -128,7 +127,8 @@ impl Target {
                 // pip needs the network, and so isn't confined.
                 let builds = if place.bench.confinement.is_some() { Builds::Refused } else { Builds::Allowed };
                 let sandbox = wheel.install(&place.bench, builds, interrupt)?;
-                let found = in_wheel(place, wheel, &sandbox.modules());
+                let folders = site_folders(&sandbox.modules(), &place.bench, patience, interrupt)?;
+                let found = in_wheel(place, wheel, &sandbox.modules(), &folders);
                 place.keep(sandbox);
                 if found.is_empty() { Err(Problem::NoExtension(wheel.path().to_owned())) } else { Ok(found) }
             }
@@ -152,62 +152,6 @@ fn is_identifier(text: &str) -> bool {
         .enumerate()
         .all(|(index, char)| char == '_' || char.is_alphabetic() || (index > 0 && char.is_numeric()))
         && !text.is_empty()
-}
-
-/// Every extension module of a wheel that is installed.
-fn in_wheel(place: &Place, wheel: &Wheel, root: &Path) -> Found {
-    let (importable, others): (Vec<_>, Vec<_>) = wheel.libraries().iter().partition(|entry| entry.importable);
-    let mut found = Found::default();
-    let folders = site_folders(root);
-    // The innermost of several folders around a file is that of its shortest name.
-    let name_root =
-        |file: &Path| folders.iter().filter(|folder| file.starts_with(folder)).max().map_or(root, PathBuf::as_path);
-    for file in importable.iter().map(|entry| root.join(&entry.installed)) {
-        let name_root = Root::top(name_root(&file));
-        found.extend(place.sorted(name_root, std::iter::once(file.clone()), &SearchPath::installed(root)));
-    }
-    lacking(&mut found, wheel, &name_root, &place.bench.name);
-    for entry in others {
-        let misplaced = |name| Fault {
-            name,
-            problem: Problem::Misplaced { wheel: wheel.path().to_owned(), entry: entry.path.clone() },
-        };
-        let file = root.join(&entry.installed);
-        if file.exists() {
-            let there = place.sorted(Root::top(root), std::iter::once(file), &SearchPath::default());
-            let modules = there.subjects.into_iter().map(|subject| subject.name);
-            let modules = modules.chain(there.others.into_iter().map(|unfit| unfit.name));
-            found.faults.extend(modules.map(misplaced).chain(there.faults));
-        } else if Named::of(&entry.installed) != Named::Library {
-            // pip puts it elsewhere, so there is only its name.
-            found.faults.push(misplaced(dotted(&entry.installed)));
-        }
-    }
-    spare_helpers(&mut found, root);
-    // The folder is temporary, the wheel is the user's.
-    for path in found.faults.iter_mut().filter_map(|fault| fault.problem.file_mut()) {
-        if let Some(entry) = wheel.libraries().iter().find(|entry| root.join(&entry.installed) == *path) {
-            *path = wheel.path().join(&entry.path);
-        }
-    }
-    found
-}
-
-/// Makes faults of modules that aren't for a Python for which the wheel's tag is: pip installs them. A wheel can have the same
-/// module for several Pythons, in files of their own.
-fn lacking<'a>(found: &mut Found, wheel: &Wheel, name_root: &dyn Fn(&Path) -> &'a Path, python: &str) {
-    let is_importable = |Unfit { path, .. }: &Unfit| unimportable(Root::top(name_root(path)).relative(path)).is_none();
-    let (unfit, others): (Vec<_>, Vec<_>) = take(&mut found.others).into_iter().partition(is_importable);
-    found.others = others;
-    for Unfit { name, path, reason } in unfit {
-        let has = |known: &str| known == name;
-        if found.subjects.iter().any(|subject| has(&subject.name)) {
-            found.others.push(Unfit { name, path, reason });
-        } else if !found.faults.iter().any(|fault| has(&fault.name)) {
-            let (wheel, pythons) = (wheel.path().to_owned(), vec![(python.to_owned(), reason)]);
-            found.faults.push(Fault { name: name.clone(), problem: Problem::OtherPython { wheel, name, pythons } });
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Wheels: their tags, their extension modules, and their installation.
 
+use std::collections::BTreeSet;
 use std::env::consts::ARCH;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -82,6 +83,9 @@ impl Wheel {
         let files = names.iter().filter(|name| !name.ends_with('/'));
         let mut libraries: Vec<WheelFile> = files.map(|name| WheelFile::new(name)).collect();
         libraries.retain(|entry| Named::of(&entry.installed) != Named::Other);
+        // Of two parts of a wheel with the same file, one is installed over the other.
+        let mut installed = BTreeSet::new();
+        libraries.retain(|entry| installed.insert(entry.installed.clone()));
         if libraries.is_empty() {
             return Err(Problem::NoExtension(path.to_owned()));
         }

@@ -283,14 +283,31 @@ fn modules_in_a_folder_that_a_pth_file_names_have_their_names_from_there() {
         text("my.lib/pk/__init__.py", "assert __name__ == 'pk'"),
         (format!("regular/multi_phase{}", python.ext_suffix), whole(python)),
         text("regular/__init__.py", "assert __name__ == 'regular'"),
-        text("near.pth", "my.lib\nregular\n"),
+        (format!("again/pk/multi_phase{}", python.ext_suffix), whole(python)),
+        (format!("by.code/multi_phase{}", python.ext_suffix), whole(python)),
+        text("near.pth", "none/../my.lib\r\nregular\n../out\nagain"),
+        text("other.pth", "import os, site; site.addsitedir(os.path.join(sitedir, 'by.code'))\n"),
     ];
     let called = call(&bench, python, &wheel_of(&bench.path(""), python, "near", &files), &["--format", "json"]);
     let found = verdicts(&called);
-    for name in ["pk.multi_phase", "regular.multi_phase"] {
+    for name in ["pk.multi_phase", "regular.multi_phase", "again.pk.multi_phase", "multi_phase"] {
         assert_eq!((called.code, &*found[name]["import"]), (0, "works"), "{called:?}");
     }
-    assert_eq!(found.len(), 2, "{called:?}");
+    assert_eq!(found.len(), 4, "{called:?}");
+}
+
+#[test]
+fn a_module_in_a_folder_of_a_wheel_that_can_be_no_package_is_a_fault() {
+    let Some(python) = python_with_pip("a_module_in_a_folder_of_a_wheel_that_can_be_no_package_is_a_fault") else {
+        return;
+    };
+    let bench = Bench::new();
+    let good = (format!("multi_phase{}", python.ext_suffix), whole(python));
+    let lost = (format!("my.lib/multi_phase{}", python.ext_suffix), whole(python));
+    for (name, files) in [("alone", vec![lost.clone()]), ("beside", vec![good, lost])] {
+        let wheel = wheel_of(&bench.path(""), python, name, &files);
+        call(&bench, python, &wheel, &[]).complains(17, &["my.lib/", "in a folder that Python doesn't import from"]);
+    }
 }
 
 #[test]
