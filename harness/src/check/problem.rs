@@ -207,6 +207,14 @@ pub enum Problem {
         /// The archive.
         archive: PathBuf,
     },
+    /// What is installed has nothing to check, and there is a folder of that name, too.
+    #[error("{problem}; to check the folder of that name, write ./{name}")]
+    InsteadOfFolder {
+        /// The name.
+        name: String,
+        /// What is wrong with what is installed.
+        problem: Box<Self>,
+    },
     /// A pattern of a file with settings matches nothing.
     #[error("{}:{line}:{column}: nothing matches `{pattern}`; build it first, or correct the pattern", file.display())]
     NoMatch {
@@ -333,7 +341,8 @@ impl Problem {
     pub fn is_of_one_python(&self) -> bool {
         matches!(
             self,
-            Self::Install { .. }
+            Self::InsteadOfFolder { .. }
+                | Self::Install { .. }
                 | Self::Distribution { .. }
                 | Self::Archived { .. }
                 | Self::NotAnExtension(_)

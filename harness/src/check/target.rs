@@ -106,13 +106,12 @@ impl Target {
                 if found.is_empty() { Err(Problem::EmptyFolder(folder.clone())) } else { Ok(found) }
             }
             Self::NameOrFolder(name, folder) => match Self::Name(name.clone()).subjects(place, patience, interrupt) {
-                Err(
-                    problem @ (Problem::NotFound { .. }
-                    | Problem::Distribution { .. }
-                    | Problem::NotAnExtension(_)
-                    | Problem::Archived { .. }
-                    | Problem::BuiltIn { .. }),
-                ) => Self::Folder(folder.clone()).subjects(place, patience, interrupt).map_err(|_| problem),
+                Err(problem @ (Problem::NotFound { .. } | Problem::Distribution { .. })) => {
+                    Self::Folder(folder.clone()).subjects(place, patience, interrupt).map_err(|_| problem)
+                }
+                Err(problem @ (Problem::NotAnExtension(_) | Problem::Archived { .. } | Problem::BuiltIn { .. })) => {
+                    Err(Problem::InsteadOfFolder { name: name.clone(), problem: Box::new(problem) })
+                }
                 found => found,
             },
             // No module can have such a name, whatever a finder says.

@@ -44,11 +44,14 @@ fn unmet(checked: &Checked, required: &[Requirement], known: &KnownResults) -> V
     let (name, python) = (checked.subject.name.as_str(), checked.python.as_str());
     let import = checked.outcome(Trial::IMPORT);
     let mut exits = Vec::new();
+    let mut told = Vec::new();
     for requirement in required {
         match requirement {
             Requirement::Trial(trial) => {
                 let unmet = checked.unmet(*trial).filter(|(trial, _)| known.of(checked, *trial).is_none());
-                if let Some((trial, outcome)) = unmet {
+                // Several can be unmet because of one that they all need.
+                if let Some((trial, outcome)) = unmet.filter(|(trial, _)| !told.contains(trial)) {
+                    told.push(trial);
                     screen::say(&words::not_met(trial.name(), name, python, outcome.verdict));
                     exits.push(Exit::Failed);
                 }
@@ -112,9 +115,11 @@ pub(super) fn problem_exit(problem: &Problem) -> Exit {
             let is_there = |problem: &&Problem| {
                 !matches!(problem, Problem::NotFound { .. } | Problem::NoTarget(_) | Problem::NeitherThere { .. })
             };
-            let telling = each.iter().find(is_there).or(each.first());
-            return telling.map_or(Exit::HarnessError, problem_exit);
+            let code = |exit: &Exit| exit.code();
+            let telling = each.iter().filter(is_there).map(problem_exit).min_by_key(code);
+            return telling.or(each.first().map(problem_exit)).unwrap_or(Exit::HarnessError);
         }
+        Problem::InsteadOfFolder { problem, .. } => return problem_exit(problem),
         Problem::NoSuchModule { .. } => return Exit::BadInput,
         Problem::Ask { .. } | Problem::Start { .. } | Problem::Isolate(_) => return Exit::HarnessError,
     })

@@ -116,6 +116,47 @@ fn an_environment_with_a_distribution_of_the_name_says_so_and_ends_no_check_of_o
 }
 
 #[test]
+fn of_a_name_and_a_folder_the_folder_counts_only_if_nothing_is_installed_by_the_name() {
+    let bench = Bench::new();
+    let [pure, without] = ["pure", "without"].map(|name| environment(&bench, name));
+    let installed = site(&pure).join("pk");
+    [&installed, &bench.path("cases/pk")].into_iter().for_each(|folder| fs::create_dir(folder).unwrap());
+    fs::write(installed.join("__init__.py"), "").unwrap();
+    let file = library(python(), "multi_phase");
+    fs::copy(&file, bench.path("cases/pk").join(file.file_name().unwrap())).unwrap();
+    let called = |environment: &str, name: &str| {
+        let mut command =
+            bench.command(&["check", "--trial", "import", "--format", "json", "--python", environment, name]);
+        Called::new(command.current_dir(bench.path("cases")))
+    };
+    called(&pure, "pk")
+        .complains(16, &["`pk` is neither an extension module nor", "to check the folder of that name, write ./pk"]);
+    for (environment, name) in [(&pure, "./pk"), (&without, "pk")] {
+        let called = called(environment, name);
+        assert_eq!(verdicts(&called)["multi_phase"]["import"], "works", "{called:?}");
+    }
+}
+
+#[test]
+fn what_python_says_of_a_pth_file_is_told_where_nothing_is_found() {
+    let bench = Bench::new();
+    let broken = environment(&bench, "broken");
+    fs::write(site(&broken).join("broken.pth"), "import nothing_of_this_name\n").unwrap();
+    check(&bench, &["--python", &broken, "pk"]).complains(18, &["Python says: ", "nothing_of_this_name"]);
+}
+
+#[test]
+fn the_order_of_environments_changes_no_exit_code() {
+    let bench = Bench::new();
+    let [pure, without] = ["pure", "without"].map(|name| environment(&bench, name));
+    fs::write(site(&pure).join("pk.py"), "").unwrap();
+    for order in [[&pure, &without], [&without, &pure]] {
+        check(&bench, &["--python", order[0], "--python", order[1], "pk"])
+            .complains(16, &["neither an extension module"]);
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_wheel_is_told_with_each_python_that_it_concerns() {
     let bench = Bench::new();
     let [first, second] = ["first", "second"].map(|name| environment_of(plain(), &bench, name));
