@@ -32,8 +32,11 @@ impl Other {
     /// folder.
     pub fn below(self, folder: &Path) -> Self {
         let whole = |text: String| {
-            let path = folder.join(&text).canonicalize().ok().filter(|_| text.contains('/'));
-            path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or(text)
+            // What comes with it can be chosen in brackets.
+            let (file, extras) = text.split_at(text.rfind('[').filter(|_| text.ends_with(']')).unwrap_or(text.len()));
+            let path = folder.join(file).canonicalize().ok().filter(|_| file.contains('/'));
+            let path = path.and_then(|path| path.into_os_string().into_string().ok());
+            path.map(|path| format!("{path}{extras}")).unwrap_or(text)
         };
         Self { requirement: self.requirement.map(whole), ..self }
     }

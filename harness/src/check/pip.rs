@@ -245,7 +245,22 @@ fn chosen(listed: &Settings) -> Settings {
         let sections = [":env:", "install", "global"];
         sections.iter().find_map(|section| listed.get(&format!("{section}.{name}"))).cloned()
     };
-    SETTINGS.iter().filter_map(|name| Some((variable(name), value(name)?))).collect()
+    SETTINGS.iter().filter_map(|name| Some((variable(name), in_place(name, &value(name)?)))).collect()
+}
+
+/// Settings that are paths, which pip takes from its folder: here that is another one than the user's.
+const PATHS: [&str; 4] = ["find-links", "cert", "client-cert", "cache-dir"];
+
+fn in_place(name: &str, value: &str) -> String {
+    let whole = |path: &str| match Path::new(path).canonicalize() {
+        Ok(whole) => whole.to_string_lossy().into_owned(),
+        Err(_) => path.to_owned(),
+    };
+    if !PATHS.contains(&name) {
+        return value.to_owned();
+    }
+    // Only the first of these can be several, in which a space is none of a name.
+    if name == "find-links" { value.split_whitespace().map(whole).collect::<Vec<_>>().join(" ") } else { whole(value) }
 }
 
 /// The variable of a setting.

@@ -113,7 +113,11 @@ fn what_brings_it_can_be_a_file_and_is_told_where_it_is_not_installed() {
         command.arg(&python.executable).args(["--with", with]).arg(target);
         Called::new(command.env("PIP_NO_INDEX", "1").current_dir(bench.path(folder)))
     };
-    for (folder, with) in [("cases", format!("partner=./{brings}")), (".", format!("partner=cases/{brings}"))] {
+    for (folder, with) in [
+        ("cases", format!("partner=./{brings}")),
+        (".", format!("partner=cases/{brings}")),
+        ("cases", format!("partner=./{brings}[more]")),
+    ] {
         let called = called(folder, &with, &wheel);
         assert_eq!(verdicts(&called)["multi_phase"]["after-others"], "works", "{called:?}");
         assert!(!called.stderr.contains("isn't installed"), "{called:?}");

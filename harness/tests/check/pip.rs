@@ -140,6 +140,7 @@ fn settings_that_say_how_to_reach_packages_count() {
     called.complains(17, &["can't install", "Could not find a version that satisfies the requirement other"]);
     called.complains(17, &["No matching distribution found for other"]);
     works(command(&bench, python, &wheel).env("PIP_FIND_LINKS", &packages));
+    works(command(&bench, python, &wheel).env("PIP_FIND_LINKS", "nowhere packages").current_dir(bench.path("")));
     set(&bench, &format!("[install]\nfind-links =\n    /nowhere\n    {}\n", packages.display()));
     works(&mut command(&bench, python, &wheel));
 }
