@@ -18,13 +18,14 @@ const PYTHONS: [&str; 8] = ["3.9.18", "3.10.13", "3.11.7", "3.12.1", "3.13.0", "
 const OWN_FAULT: [&str; 4] = ["init_aborts", "init_crashes", "init_exits", "init_hangs"];
 
 /// In these, the scenario itself keeps the module from being imported, or the module adds itself twice.
-const ON_PURPOSE: [&str; 7] = [
+const ON_PURPOSE: [&str; 8] = [
     "inittab/append-after-init-and-list",
     "inittab/dotted-below-module",
     "inittab/dotted-without-parent",
     "inittab/names-overwritten",
     "inittab/none-in-modules",
     "inittab/without-builtin-importer",
+    "instances/audit-hook-refuses",
     "module-state/added-twice",
 ];
 
