@@ -1,6 +1,6 @@
 //! The page of a case.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::behaviour::{Behaviour, name, pythons};
 use super::layout::{self, PagePlace, case_link, case_path, reference, wide};
@@ -8,7 +8,7 @@ use super::site::{Book, RecordedCase};
 use super::transcript;
 use crate::case::{Action, Case, Step};
 use crate::report::history;
-use crate::snapshot::Variant;
+use crate::snapshot::{Span, Variant};
 
 pub(super) fn write(book: &Book, told: &RecordedCase) -> (String, String) {
     let path = case_path(&told.case.id);
@@ -33,7 +33,7 @@ fn content(book: &Book, told: &RecordedCase, place: PagePlace<'_>) -> Markup {
         @if variants.is_empty() { p { "There is no snapshot yet." } } @else { (overview(told, &variants)) }
         (related(book, told, place))
         h2 id="transcripts" { "Transcripts" }
-        p { "The first transcript of each variant is complete. Others show how they differ from the one before." }
+        p { "The first transcript of each variant is complete. Others show how they differ from the one before, and those of hosts, from the reference on the same Python." }
         @for variant in variants { (of_variant(told, variant)) }
     }
 }
@@ -132,33 +132,52 @@ fn of_variant(told: &RecordedCase, variant: &Variant) -> Markup {
                 None => (transcript::whole(text)),
             }
         }
-        @for host in told.snapshot.hosts(variant) { (of_host(told, variant, host, of_reference.first())) }
+        (of_hosts(told, variant))
     }
 }
 
-/// The transcripts of a host that the reference doesn't have.
-fn of_host(
-    told: &RecordedCase,
-    variant: &Variant,
-    host: &str,
-    reference: Option<&(&str, Vec<crate::snapshot::Span>)>,
-) -> Markup {
-    let own = told.only_of(variant, host);
+/// A way in which hosts differ from the reference: the versions, and the HTML that shows it.
+type HostDifference = (Vec<Span>, String);
+
+/// The hosts that have transcripts of their own, each way to differ once.
+fn of_hosts(told: &RecordedCase, variant: &Variant) -> Markup {
+    let mut alike: Vec<(Vec<&str>, Vec<HostDifference>)> = Vec::new();
+    for host in told.snapshot.hosts(variant) {
+        let own = differences(told, variant, host);
+        match alike.iter_mut().find(|(_, other)| *other == own) {
+            Some((hosts, _)) => hosts.push(host),
+            None => alike.push((vec![host], own)),
+        }
+    }
     html! {
-        @if !own.is_empty() {
+        @for (hosts, own) in alike.iter().filter(|(_, own)| !own.is_empty()) {
             details {
-                summary { "Host " (host) " differs" }
-                @for (text, spans) in &own {
-                    @let versions = history::spans(spans);
-                    p { "Python " (versions) ": " (Behaviour::of(text).words()) }
-                    @match reference {
-                        Some((before, _)) => (transcript::difference(before, text)),
-                        None => (transcript::whole(text)),
-                    }
-                }
+                summary { @if let [host] = hosts[..] { "Host " (host) " differs" } @else { "Hosts " (hosts.join(", ")) " differ" } }
+                @for (spans, shown) in own { div { "Python " (history::spans(spans)) ": " (PreEscaped(shown)) } }
             }
         }
     }
+}
+
+/// The transcripts that a host has and the reference doesn't, each as its difference from the reference's on the same Python.
+fn differences(told: &RecordedCase, variant: &Variant, host: &str) -> Vec<HostDifference> {
+    let mut differences: Vec<HostDifference> = Vec::new();
+    for (text, spans) in told.only_of(variant, host) {
+        let reference = spans.first().and_then(|span| told.snapshot.lookup(variant, None, span.since));
+        let shown = html! {
+            (Behaviour::of(text).words())
+            @match reference {
+                Some(reference) => (transcript::difference(reference, text)),
+                None => (transcript::whole(text)),
+            }
+        };
+        let shown = shown.into_string();
+        match differences.iter_mut().find(|(_, other)| *other == shown) {
+            Some((known, _)) => known.extend(spans),
+            None => differences.push((spans, shown)),
+        }
+    }
+    differences
 }
 
 /// Why hosts differ, findings that name the case, and cases that its text names.

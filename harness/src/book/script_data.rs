@@ -16,7 +16,8 @@ struct Search<'a> {
     generic: &'static [&'static str],
     exceptions: &'static [&'static str],
     /// A line for each term: how much of the term before it begins with, the rest of it, and the entries that have it. Each is the
-    /// distance from the entry before it, and the term's weight there if that is another.
+    /// distance from the entry before it, and the term's weight there if that is another. Numbers have the base 36: this file is the
+    /// largest of the site.
     terms: String,
 }
 
@@ -56,15 +57,32 @@ pub(super) fn index(book: &Book) -> String {
     script("extproofIndex", &search)
 }
 
+/// The weight of most terms, which the script knows.
+const USUAL_WEIGHT: u32 = 20;
+
 fn packed(found: &[(usize, u32)]) -> String {
-    let (mut number, mut weight) = (0, 0);
+    let (mut number, mut weight) = (0, USUAL_WEIGHT);
     let mut distances = Vec::new();
     for (next, its_weight) in found {
-        let distance = next - number;
-        distances.push(if *its_weight == weight { distance.to_string() } else { format!("{distance}:{its_weight}") });
+        let distance = short(next - number);
+        distances.push(if *its_weight == weight {
+            distance
+        } else {
+            format!("{distance}:{}", short(*its_weight as usize))
+        });
         (number, weight) = (*next, *its_weight);
     }
     distances.join(",")
+}
+
+/// A number with the base 36, as `parseInt` reads it.
+fn short(number: usize) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let last = char::from(DIGITS[number % DIGITS.len()]);
+    match number / DIGITS.len() {
+        0 => last.to_string(),
+        rest => short(rest) + &last.to_string(),
+    }
 }
 
 /// `assets/versions.js`.

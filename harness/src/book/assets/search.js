@@ -7,9 +7,9 @@
   for (const line of lines.split("\n").slice(0, -1)) {
     const [name, found] = line.split("\t"), end = name.indexOf(" ");
     term = term.slice(0, Number(name.slice(0, end))) + name.slice(end + 1);
-    let number = 0, weight = 0;
+    let number = 0, weight = 20;
     terms.set(term, found.split(",").flatMap((entry) => {
-      const [distance, another] = entry.split(":").map(Number);
+      const [distance, another] = entry.split(":").map((digits) => parseInt(digits, 36));
       number += distance;
       weight = another ?? weight;
       return [number, weight];
