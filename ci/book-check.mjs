@@ -73,7 +73,7 @@ expect(cases > 200, `without script, the start lists ${cases} cases`);
 await page.setJavaScriptEnabled(true);
 
 const kinds = ["index.html", "cases/instances/live-legacy-sub.html", "cases/filesystem/link-configuration.html", "pythons.html",
-  "pythons/3.12.html", "hosts.html", "hosts/embed.html", "findings.html", "symptoms.html", "docs.html", "docs/hosts.html",
+  "pythons/3.12.html", "hosts.html", "hosts/embed.html", "findings.html", "findings/10.html", "symptoms.html", "docs.html", "docs/hosts.html",
   "docs/checking-a-module.html"];
 for (const scheme of ["light", "dark"]) {
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);

@@ -3,6 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::behaviour::{Behaviour, name, pythons};
+use super::finding_page;
 use super::layout::{self, PagePlace, case_link, case_path, reference, wide};
 use super::site::{Book, RecordedCase};
 use super::transcript;
@@ -192,7 +193,7 @@ fn related(book: &Book, told: &RecordedCase, place: PagePlace<'_>) -> Markup {
             h2 id="related" { "Related" }
             ul {
                 @for finding in findings {
-                    li { a href=(place.to(&format!("findings.html#finding-{}", finding.0))) { "Finding " (finding.0) } ": " (finding.1) }
+                    li { (finding_page::link(place, &finding)) }
                 }
                 @for id in named { li { (case_link(place, id)) } }
             }

@@ -3,13 +3,15 @@
 use maud::{PreEscaped, html};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html as markdown};
 
+use super::finding_page;
 use super::layout::{self, PagePlace, case_path};
 use super::site::Book;
 use crate::search::anchor;
 
 pub(super) fn path(name: &str) -> String {
     match name {
-        "findings.md" | "symptoms.md" => name.replace(".md", ".html"),
+        "findings.md" => finding_page::LIST.to_owned(),
+        "symptoms.md" => name.replace(".md", ".html"),
         _ => format!("docs/{}", name.replace(".md", ".html")),
     }
 }
@@ -22,7 +24,7 @@ pub(super) fn write(book: &Book, name: &str, text: &str) -> (String, String) {
 }
 
 /// The heading of a document.
-fn title<'a>(name: &'a str, text: &'a str) -> &'a str {
+pub(super) fn title<'a>(name: &'a str, text: &'a str) -> &'a str {
     text.lines().next().unwrap_or(name).trim_start_matches("# ")
 }
 
@@ -88,7 +90,7 @@ pub(super) fn render(book: &Book, place: PagePlace<'_>, folder: &str, text: &str
         .replace("<th></th>", "<td></td>")
 }
 
-/// Gives a heading the anchor that it has in the document, and findings the one of their number.
+/// Gives a heading the anchor that it has in the document, and symptoms the one of their number.
 fn name_heading(events: &mut [Event<'_>], start: usize, level: HeadingLevel) {
     let text: String = events[start..]
         .iter()
@@ -99,7 +101,6 @@ fn name_heading(events: &mut [Event<'_>], start: usize, level: HeadingLevel) {
         .collect();
     let numbered = text.split_once(". ").filter(|(number, _)| number.parse::<u32>().is_ok());
     let id = match (numbered, level) {
-        (Some((number, _)), HeadingLevel::H3) => format!("finding-{number}"),
         (Some((number, _)), HeadingLevel::H2) => format!("symptom-{number}"),
         _ => anchor(&text),
     };
@@ -113,8 +114,15 @@ fn target(book: &Book, place: PagePlace<'_>, folder: &str, link: &str) -> Option
         return Some(link.to_owned());
     }
     let (file, fragment) = link.split_once('#').map_or((link, String::new()), |(file, id)| (file, format!("#{id}")));
+    if file == "findings.md"
+        && let Some(finding) = fragment.strip_prefix('#').and_then(|anchor| book.finding_at(anchor))
+    {
+        return Some(place.to(&finding.path()));
+    }
     if folder == "docs/" && book.document(file).is_some() {
         return Some(format!("{}{fragment}", place.to(&path(file))));
     }
-    book.programs.iter().any(|(name, _)| name == file).then(|| place.to(file))
+    // A program stands on the page of its finding.
+    let finding = book.findings().into_iter().find(|finding| finding.program == file)?;
+    Some(format!("{}#program", place.to(&finding.path())))
 }

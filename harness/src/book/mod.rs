@@ -5,6 +5,8 @@
 mod behaviour;
 mod case_page;
 mod document_page;
+mod finding;
+mod finding_page;
 mod folder;
 mod host_page;
 mod layout;

@@ -121,7 +121,7 @@ fn link(entry: &Entry) -> Option<String> {
     let number = entry.name.rsplit(' ').next().unwrap_or_default();
     match entry.kind {
         EntryKind::Case => None,
-        EntryKind::Finding => Some(format!("findings.html#finding-{number}")),
+        EntryKind::Finding => Some(format!("findings/{number}.html")),
         EntryKind::Symptom => Some(format!("symptoms.html#symptom-{number}")),
         EntryKind::Report => Some("docs/reported.html".to_owned()),
         EntryKind::Section => Some(format!("docs/{}", entry.name.replace(".md#", ".html#"))),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::behaviour::pythons;
 use super::folder::{SiteFolder, WriteError};
 use super::reports::Reported;
-use super::{case_page, document_page, host_page, python_page, script_data, start_page, symptoms_page};
+use super::{case_page, document_page, finding_page, host_page, python_page, script_data, start_page, symptoms_page};
 use crate::case::Case;
 use crate::search::{Index, sections};
 use crate::snapshot::{Snapshot, Span, Variant};
@@ -95,6 +95,7 @@ impl Book {
         let single = [
             ("index.html", start_page::write(self)),
             ("symptoms.html", symptoms_page::write(self)),
+            (finding_page::LIST, finding_page::list(self)),
             ("pythons.html", python_page::list(self)),
             ("hosts.html", host_page::list(self)),
             ("docs.html", document_page::list(self)),
@@ -102,7 +103,7 @@ impl Book {
             ("assets/versions.js", script_data::versions(self)),
         ];
         let assets = ASSETS.map(|(path, text)| (path, text.to_owned()));
-        let others = self.documents.iter().filter(|(name, _)| name != "symptoms.md");
+        let others = self.documents.iter().filter(|(name, _)| !["findings.md", "symptoms.md"].contains(&name.as_str()));
         single
             .into_iter()
             .chain(assets)
@@ -110,8 +111,8 @@ impl Book {
             .chain(self.cases.iter().map(|told| case_page::write(self, told)))
             .chain(pythons().into_iter().map(|python| python_page::write(self, python)))
             .chain(self.hosts.iter().map(|host| host_page::write(self, host)))
+            .chain(self.findings().into_iter().map(|finding| finding_page::write(self, &finding)))
             .chain(others.map(|(name, text)| document_page::write(self, name, text)))
-            .chain(self.programs.iter().cloned())
     }
 
     pub(super) fn has_case(&self, id: &str) -> bool {
@@ -120,13 +121,6 @@ impl Book {
 
     pub(super) fn document(&self, name: &str) -> Option<&str> {
         self.documents.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
-    }
-
-    /// Numbers and titles of the findings that name a case.
-    pub(super) fn findings_of(&self, id: &str) -> Vec<(&str, &str)> {
-        let all = self.document("findings.md").map(sections).unwrap_or_default();
-        let named = all.into_iter().filter(|section| section.level == 3 && section.text.contains(&format!("`{id}`")));
-        named.filter_map(|section| section.heading.split_once(". ")).collect()
     }
 
     /// For each host that the document about hosts says differs in a case: the host, how, and why.

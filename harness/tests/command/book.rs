@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::support::bench::{Bench, exit};
+use crate::support::elsewhere::project;
 
 /// What readers wait for at most, all together and for one page.
 const BYTES: usize = 5_000_000;
@@ -53,7 +54,28 @@ fn every_link_of_the_site_leads_somewhere_without_a_network() {
         page("cases/instances/live-legacy-sub.html")
             .contains("<td class=\"ends\" colspan=\"4\">ends with SIGABRT</td>")
     );
+    assert!(page("cases/capsules/linked-exporter.html").contains("Hosts pyembed, pyembed-oxidized differ"));
     assert!(page("symptoms.html").contains("Fatal Python error: PyInterpreterState_Delete: remaining subinterpreters"));
+}
+
+#[test]
+fn findings_and_cases_lead_to_each_other() {
+    let site = Site::of(&[]);
+    let finding = site.page("findings/10.html");
+    assert!(finding.contains("href=\"../cases/instances/live-legacy-sub.html\""), "{finding}");
+    let program = fs::read_to_string(project().join("docs/findings/finalize_with_live_sub.c")).unwrap();
+    let call = program.lines().find(|line| line.contains("Py_FinalizeEx()")).unwrap().trim();
+    assert!(finding.contains(call) && finding.contains("<strong>fatal error</strong>"), "{finding}");
+    let case = site.page("cases/instances/live-legacy-sub.html");
+    assert!(case.contains("<a href=\"../../findings/10.html\">Finding 10</a>"), "{case}");
+    // What linked an entry of the document finds it in the list.
+    let list = site.page("findings.html");
+    assert!(list.contains("<tr id=\"finding-10\">") && list.contains("href=\"findings/10.html\""), "{list}");
+    assert!(site.page("docs/fixes.html").contains("href=\"../findings/3.html\""));
+    assert!(
+        site.page("assets/index.js").contains("\"finding 10\",")
+            && site.page("assets/index.js").contains("findings/10.html")
+    );
 }
 
 #[test]
@@ -82,6 +104,30 @@ fn a_folder_with_something_else_is_left_alone() {
     fs::create_dir(bench.path("site")).unwrap();
     for _ in 0..2 {
         assert_eq!(call("site").code, exit::PASSED);
+    }
+}
+
+/// A site, and the folder that it lies in.
+struct Site(Bench);
+
+impl Site {
+    /// Made with these reports.
+    fn of(reports: &[&str]) -> Self {
+        let bench = Bench::new();
+        let out = bench.path("site");
+        let mut arguments = vec!["book".to_owned(), "--out".to_owned(), out.to_str().unwrap().to_owned()];
+        for (number, report) in reports.iter().enumerate() {
+            let path = bench.path(&format!("{number}.json"));
+            fs::write(&path, report).unwrap();
+            arguments.push(path.to_str().unwrap().to_owned());
+        }
+        let called = bench.call(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(called.code, exit::PASSED, "{called:?}");
+        Self(bench)
+    }
+
+    fn page(&self, path: &str) -> String {
+        fs::read_to_string(self.0.path("site").join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 }
 
