@@ -82,18 +82,26 @@ fn steps(list: &[Step]) -> Markup {
     }
 }
 
-/// A row for each variant, a column for each Python.
+/// A column for each Python, and a row for the variants that behave alike on each.
 fn overview(told: &RecordedCase, variants: &[&Variant]) -> Markup {
+    let mut rows: Vec<(Vec<Option<Behaviour>>, Vec<&Variant>)> = Vec::new();
+    for variant in variants {
+        let on = |python| Behaviour::on(&told.snapshot, variant, None, python);
+        let behaviours: Vec<_> = pythons().into_iter().map(on).collect();
+        match rows.iter_mut().find(|(known, _)| *known == behaviours) {
+            Some((_, alike)) => alike.push(variant),
+            None => rows.push((behaviours, vec![variant])),
+        }
+    }
     let table = html! {
         table {
             caption { "With the reference host, which calls the C API" }
-            thead { tr { th scope="col" { "Module" } @for python in pythons() { th scope="col" { (name(python)) } } } }
+            thead { tr { th scope="col" { "Modules" } @for python in pythons() { th scope="col" { (name(python)) } } } }
             tbody {
-                @for variant in variants {
+                @for (behaviours, alike) in rows {
                     tr {
-                        th scope="row" { (variant.fixture) " (" (variant.mode) ")" }
-                        @let on = |python| Behaviour::on(&told.snapshot, variant, None, python);
-                        @for (behaviour, count) in in_a_row(pythons().into_iter().map(on)) {
+                        th scope="row" { (modules(&alike)) }
+                        @for (behaviour, count) in in_a_row(behaviours) {
                             @let span = (count > 1).then_some(count);
                             @match behaviour {
                                 Some(behaviour) => { td class=(behaviour.class()) colspan=[span] { (behaviour.words()) } },
@@ -106,6 +114,16 @@ fn overview(told: &RecordedCase, variants: &[&Variant]) -> Markup {
         }
     };
     wide("Behaviour on each Python", &table)
+}
+
+/// Variants, those of a mode together.
+fn modules(variants: &[&Variant]) -> String {
+    let of_mode = |alike: &[&Variant]| {
+        let fixtures: Vec<&str> = alike.iter().map(|variant| variant.fixture.as_str()).collect();
+        format!("{} ({})", fixtures.join(", "), alike[0].mode)
+    };
+    let modes: Vec<String> = variants.chunk_by(|one, other| one.mode == other.mode).map(of_mode).collect();
+    modes.join(", ")
 }
 
 /// Equal values that follow one another, as one with their number.
