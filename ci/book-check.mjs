@@ -65,6 +65,19 @@ await open("pythons/3.12.html");
 const told = await page.$eval("main p", (line) => line.textContent);
 expect(compared.split(" ")[0] === told.split(" ")[0], `3.11 and 3.12: "${compared}", but the page says "${told}"`);
 
+// From the list of wheels to the page of one, by the keyboard, and what its badge says.
+await open("wheels.html");
+await page.$eval("tbody a", (link) => link.focus());
+const chosen = await page.evaluate(() => document.activeElement.textContent);
+await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+expect(page.url() === address(`wheels/${chosen}.html`), `the keyboard led to ${page.url()}`);
+for (const path of files.filter((path) => /^wheels.*json$/.test(path))) {
+  const badge = JSON.parse(readFileSync(join(root, path), "utf8"));
+  const whole = badge.schemaVersion === 1 && [badge.label, badge.message, badge.color].every((text) => typeof text === "string" && text);
+  expect(whole, `${path} isn't a badge`);
+  expect(existsSync(join(root, path.replace(".json", ".html"))), `${path} has no page`);
+}
+
 // Complete without script.
 await page.setJavaScriptEnabled(false);
 await open("index.html");
@@ -73,7 +86,7 @@ expect(cases > 200, `without script, the start lists ${cases} cases`);
 await page.setJavaScriptEnabled(true);
 
 const kinds = ["index.html", "cases/instances/live-legacy-sub.html", "cases/filesystem/link-configuration.html", "pythons.html",
-  "pythons/3.12.html", "hosts.html", "hosts/embed.html", "findings.html", "findings/10.html", "symptoms.html", "docs.html", "docs/hosts.html",
+  "pythons/3.12.html", "hosts.html", "hosts/embed.html", "findings.html", "findings/10.html", "wheels.html", "wheels/regex.html", "symptoms.html", "docs.html", "docs/hosts.html",
   "docs/checking-a-module.html"];
 for (const scheme of ["light", "dark"]) {
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);

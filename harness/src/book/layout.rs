@@ -39,6 +39,7 @@ pub(super) fn page(place: PagePlace<'_>, title: &str, content: &Markup) -> Strin
         ("findings.html", "Findings"),
         ("pythons.html", "Pythons"),
         ("hosts.html", "Hosts"),
+        ("wheels.html", "Wheels"),
         ("docs.html", "Documents"),
     ];
     let page = html! {

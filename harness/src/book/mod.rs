@@ -1,9 +1,11 @@
-//! The book: cases, snapshots, findings and documents as a static site, which needs no server and no network.
+//! The book: cases, snapshots, findings, documents and checked wheels as a static site, which needs no server and no network.
 //!
 //! Every page is complete without script. Links are relative, so that the site works from any folder and from `file://`.
 
+mod badge;
 mod behaviour;
 mod case_page;
+mod checked;
 mod document_page;
 mod finding;
 mod finding_page;
@@ -17,6 +19,7 @@ mod site;
 mod start_page;
 mod symptoms_page;
 mod transcript;
+mod wheel_page;
 
 pub use folder::WriteError;
 pub use reports::{ReportError, Reported};

@@ -1,4 +1,4 @@
-//! Reports of runs, as `extproof run --format json` writes them.
+//! Reports, as `extproof run --format json` and `extproof check --format json` write them.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -6,14 +6,18 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::checked::CheckedModule;
 use crate::advice::Advised;
 use crate::file;
 use crate::report::{OtherFormat, read_format};
 
-/// What a report tells: for each host and Python, how many runs have which verdict.
+/// What a report tells.
 #[derive(Clone, Debug, Default)]
 pub struct Reported {
+    /// For each host and Python, how many runs have which verdict.
     pub(super) runs: BTreeMap<(String, String), BTreeMap<String, usize>>,
+    /// The modules that were checked.
+    pub(super) modules: Vec<CheckedModule>,
 }
 
 /// A report that can't be used.
@@ -28,13 +32,16 @@ pub enum ReportError {
         source: io::Error,
     },
     /// It is something else.
-    #[error("{}: not a report of runs: {source}; make one with `extproof run --format json`", path.display())]
+    #[error("{}: not a report of runs or checks: {source}; make one with `extproof run --format json` or `extproof check --format json`", path.display())]
     Format {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// It has neither runs nor modules.
+    #[error("{}: not a report of runs or checks: it has neither `runs` nor `modules`; make one with `extproof run --format json` or `extproof check --format json`", .0.display())]
+    Neither(PathBuf),
     /// It has a format that this extproof doesn't read.
     #[error("{}: {source}", path.display())]
     OtherFormat {
@@ -45,10 +52,12 @@ pub enum ReportError {
     },
 }
 
+/// A report of either command.
 #[derive(Deserialize)]
 struct ReadReport {
     format: Option<u64>,
-    runs: Vec<Run>,
+    runs: Option<Vec<Run>>,
+    modules: Option<Vec<CheckedModule>>,
 }
 
 #[derive(Deserialize)]
@@ -67,9 +76,12 @@ impl Reported {
         let bytes = file::read(path).map_err(|source| ReportError::Read { path: path.to_owned(), source })?;
         let document: ReadReport =
             serde_json::from_slice(&bytes).map_err(|source| ReportError::Format { path: path.to_owned(), source })?;
+        if document.runs.is_none() && document.modules.is_none() {
+            return Err(ReportError::Neither(path.to_owned()));
+        }
         read_format(document.format).map_err(|source| ReportError::OtherFormat { path: path.to_owned(), source })?;
-        let mut reported = Self::default();
-        for Run { python, host, verdict } in document.runs {
+        let mut reported = Self { modules: document.modules.unwrap_or_default(), ..Self::default() };
+        for Run { python, host, verdict } in document.runs.into_iter().flatten() {
             *reported.runs.entry((host, python)).or_default().entry(verdict).or_default() += 1;
         }
         Ok(reported)

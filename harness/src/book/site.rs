@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::behaviour::pythons;
+use super::checked::{Package, packages};
 use super::folder::{SiteFolder, WriteError};
 use super::reports::Reported;
-use super::{case_page, document_page, finding_page, host_page, python_page, script_data, start_page, symptoms_page};
+use super::{
+    badge, case_page, document_page, finding_page, host_page, python_page, script_data, start_page, symptoms_page,
+    wheel_page,
+};
 use crate::case::Case;
 use crate::search::{Index, sections};
 use crate::snapshot::{Snapshot, Span, Variant};
@@ -24,7 +28,7 @@ pub struct Book {
     pub programs: Vec<(String, String)>,
     /// What can be found.
     pub index: Index,
-    /// Reports of runs.
+    /// Reports of runs and checks. Later ones replace what earlier ones say of the same module.
     pub reports: Vec<Reported>,
 }
 
@@ -98,6 +102,7 @@ impl Book {
             (finding_page::LIST, finding_page::list(self)),
             ("pythons.html", python_page::list(self)),
             ("hosts.html", host_page::list(self)),
+            (wheel_page::LIST, wheel_page::list(self)),
             ("docs.html", document_page::list(self)),
             ("assets/index.js", script_data::index(self)),
             ("assets/versions.js", script_data::versions(self)),
@@ -112,7 +117,15 @@ impl Book {
             .chain(pythons().into_iter().map(|python| python_page::write(self, python)))
             .chain(self.hosts.iter().map(|host| host_page::write(self, host)))
             .chain(self.findings().into_iter().map(|finding| finding_page::write(self, &finding)))
+            .chain(
+                self.packages().into_iter().flat_map(|package| [wheel_page::write(&package), badge::write(&package)]),
+            )
             .chain(others.map(|(name, text)| document_page::write(self, name, text)))
+    }
+
+    /// The packages that were checked.
+    pub(super) fn packages(&self) -> Vec<Package<'_>> {
+        packages(self.reports.iter().flat_map(|reported| &reported.modules))
     }
 
     pub(super) fn has_case(&self, id: &str) -> bool {

@@ -109,7 +109,7 @@ fn of_hosts(book: &Book, areas: &BTreeSet<&str>) -> Markup {
 /// What was run, as the reports tell.
 fn reports(book: &Book) -> Markup {
     html! {
-        @if !book.reports.is_empty() {
+        @if book.reports.iter().any(|reported| !reported.runs.is_empty()) {
             h2 id="runs" { "Runs" }
             @let table = html! {
                 table {

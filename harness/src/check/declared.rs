@@ -11,7 +11,7 @@ use crate::isolate::{self, Interrupt, Limits};
 use crate::plan::Signer;
 
 /// What a module declares in its definition.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declared {
     /// How it is initialized; unknown if its init function can't be called outside an import.
     pub init: Option<InitKind>,
@@ -36,7 +36,7 @@ pub enum InitKind {
 }
 
 /// The values of the slot `Py_mod_multiple_interpreters`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Interpreters {
     /// `Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED`.

@@ -1,6 +1,7 @@
 //! What came of a trial.
 
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{At, Detail, Growth, Kept, LeftThread, NotApplicable, Note, Shared};
 use crate::transcript::Raised;
@@ -39,6 +40,24 @@ pub enum TrialVerdict {
 }
 
 impl TrialVerdict {
+    /// All of them.
+    const ALL: [Self; 14] = [
+        Self::Works,
+        Self::Shares,
+        Self::Keeps,
+        Self::Refused,
+        Self::Fails,
+        Self::EnablesGil,
+        Self::Grows,
+        Self::Unclean,
+        Self::Changes,
+        Self::Exits,
+        Self::Crashed,
+        Self::Hung,
+        Self::NotApplicable,
+        Self::Error,
+    ];
+
     /// The word in every report.
     pub fn name(self) -> &'static str {
         match self {
@@ -63,6 +82,14 @@ impl TrialVerdict {
 impl Serialize for TrialVerdict {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for TrialVerdict {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(from)?;
+        let known = Self::ALL.into_iter().find(|verdict| verdict.name() == name);
+        known.ok_or_else(|| D::Error::custom(format_args!("unknown verdict `{name}`")))
     }
 }
 

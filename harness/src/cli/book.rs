@@ -25,13 +25,15 @@ pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
         let path = project.snapshots().join(format!("{}.snap", case.id));
         Ok(RecordedCase { snapshot: snapshot::load(&path)?.unwrap_or_default(), case })
     });
+    let wheels = project.docs().join("checked-wheels/results.json");
+    let reports = [&wheels].into_iter().chain(&arguments.reports);
     let book = Book {
         cases: told.collect::<Result<_, Failure>>()?,
         hosts: hosts.all().map(info).collect(),
         documents: texts(&project, &project.docs(), "", ".md")?,
         programs: texts(&project, &project.docs().join("findings"), "findings/", ".c")?,
         index: search::read(&project, &names)?,
-        reports: arguments.reports.iter().map(|path| Reported::read(path)).collect::<Result<_, _>>()?,
+        reports: reports.map(|path| Reported::read(path)).collect::<Result<_, _>>()?,
     };
     let written = book.write(&arguments.out)?;
     screen::say(&words::book_written(&arguments.out, written.files, written.bytes));

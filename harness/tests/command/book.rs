@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
+
 use crate::support::bench::{Bench, exit};
 use crate::support::elsewhere::project;
 
@@ -78,6 +80,40 @@ fn findings_and_cases_lead_to_each_other() {
     );
 }
 
+/// A report of `extproof check`, with this verdict of one trial.
+fn check_report(verdict: &str) -> String {
+    let trials = [("import", "works", ""), ("reinit", verdict, "SIGSEGV"), ("free-threading", "n/a", "has a GIL")];
+    let trials = trials.map(|(trial, verdict, detail)| json!({"trial": trial, "verdict": verdict, "detail": detail}));
+    let module = json!({
+        "name": "spam_eggs._core", "python": "3.12.1", "wheel": "Spam_Eggs-1.2-cp312-cp312-linux_x86_64.whl",
+        "declared": {"init": "multi-phase", "interpreters": "supported", "gil_not_used": false, "size": 0},
+        "remarks": ["It declares that it supports sub-interpreters, but see two-subs."], "trials": trials,
+    });
+    json!({"format": 1, "modules": [module]}).to_string()
+}
+
+#[test]
+fn a_checked_wheel_has_a_page_and_a_badge() {
+    let site = Site::of(&[&check_report("crashed")]);
+    let page = site.page("wheels/spam-eggs.html");
+    for shown in [
+        "<td class=\"ends\">crashed</td>",
+        "<td>1.2</td>",
+        "support for sub-interpreters that share the GIL",
+        "but see two-subs.",
+        "SIGSEGV (<code>reinit</code> on 3.12.1)",
+    ] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let badge: Value = serde_json::from_str(&site.page("wheels/spam-eggs.json")).unwrap();
+    let expected = json!({"schemaVersion": 1, "label": "extproof", "message": "crashed", "color": "red"});
+    assert_eq!(badge, expected);
+    let list = site.page("wheels.html");
+    assert!(list.contains("href=\"wheels/spam-eggs.html\"") && list.contains("href=\"wheels/regex.html\""), "{list}");
+    // What `ci/check-wheels` kept says when.
+    assert!(site.page("wheels/regex.html").contains("<time datetime=\"20"));
+}
+
 #[test]
 fn what_is_no_report_is_refused() {
     let bench = Bench::new();
@@ -85,6 +121,12 @@ fn what_is_no_report_is_refused() {
     let (site, report) = (bench.path("site"), bench.path("report.json"));
     let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
     called.complains(exit::BAD_INPUT, &["report.json: not a report of runs", "--format json"]);
+    fs::write(bench.path("report.json"), "{}").unwrap();
+    let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
+    called.complains(exit::BAD_INPUT, &["report.json: not a report of runs or checks", "neither `runs` nor `modules`"]);
+    fs::write(bench.path("report.json"), check_report("excellent")).unwrap();
+    let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
+    called.complains(exit::BAD_INPUT, &["report.json: not a report", "unknown verdict `excellent`"]);
     fs::write(bench.path("report.json"), r#"{"format": 2, "runs": []}"#).unwrap();
     let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
     called.complains(exit::BAD_INPUT, &["report.json: the report has format 2", "update extproof"]);

@@ -198,7 +198,7 @@ pub(super) struct MergeArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct BookArguments {
-    /// Reports of `run --format json`; the first page counts their runs
+    /// Reports of `run --format json`, whose runs the first page counts, and of `check --format json`, whose modules get a page
     #[arg(value_name = "REPORT")]
     pub(super) reports: Vec<PathBuf>,
     /// Folder to write the site into: a new or empty one, or that of an older site, which is replaced

@@ -3,7 +3,7 @@
 use crate::check::{Declared, InitKind, Interpreters, Remark, Trial};
 
 /// What a module declares.
-pub(super) fn declared(declared: &Declared) -> String {
+pub(crate) fn declared(declared: &Declared) -> String {
     let init = match declared.init {
         None => return "unknown: its init function can't be called outside of an import".to_owned(),
         Some(InitKind::SinglePhase) => "single-phase initialization, which can declare nothing",

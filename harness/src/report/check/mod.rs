@@ -22,6 +22,7 @@ use crate::check::{Checked, Subject, Trial, TrialOutcome, TrialVerdict};
 use crate::config::{KnownResult, KnownResults};
 use crate::transcript::without_addresses;
 
+pub(crate) use declared::declared;
 pub(super) use github::below_here;
 pub use github::write as github;
 pub use json::write as json;

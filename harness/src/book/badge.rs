@@ -1,0 +1,74 @@
+//! A small file for each checked package, which shields.io makes a badge of: <https://shields.io/badges/endpoint-badge>.
+
+use serde::Serialize;
+
+use super::checked::Package;
+use crate::check::TrialVerdict;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Badge {
+    schema_version: u32,
+    label: &'static str,
+    message: String,
+    color: &'static str,
+}
+
+pub(super) fn path(package: &Package<'_>) -> String {
+    format!("wheels/{}.json", package.name)
+}
+
+pub(super) fn write(package: &Package<'_>) -> (String, String) {
+    let color = match verdicts(package).first() {
+        None => "lightgrey",
+        Some(TrialVerdict::Works) => "brightgreen",
+        // A module that says no where it can't work does what is documented.
+        Some(TrialVerdict::Refused) => "green",
+        Some(TrialVerdict::Exits | TrialVerdict::Crashed | TrialVerdict::Hung | TrialVerdict::Error) => "red",
+        Some(_) => "orange",
+    };
+    let badge = Badge { schema_version: 1, label: "extproof", message: message(package), color };
+    (path(package), serde_json::to_string(&badge).unwrap_or_default())
+}
+
+/// The verdicts on its modules, the worst first; `works` only if there are no others.
+pub(super) fn message(package: &Package<'_>) -> String {
+    let mut verdicts = verdicts(package);
+    if verdicts.len() > 1 {
+        verdicts.retain(|verdict| *verdict != TrialVerdict::Works);
+    }
+    let names: Vec<&str> = verdicts.into_iter().map(TrialVerdict::name).collect();
+    if names.is_empty() { TrialVerdict::NotApplicable.name().to_owned() } else { names.join(", ") }
+}
+
+fn verdicts(package: &Package<'_>) -> Vec<TrialVerdict> {
+    let all = package.modules.iter().flat_map(|module| module.verdicts());
+    let mut verdicts: Vec<TrialVerdict> = all.map(|(verdict, _)| verdict).collect();
+    verdicts.sort_unstable_by(|one, other| other.cmp(one));
+    verdicts.dedup();
+    verdicts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::checked::{CheckedModule, packages};
+
+    #[test]
+    fn the_worst_verdict_colours_the_badge_and_comes_first() {
+        let told = |verdicts: &[&str]| {
+            let trials: Vec<_> =
+                verdicts.iter().map(|verdict| serde_json::json!({"trial": verdict, "verdict": verdict})).collect();
+            let text = serde_json::json!({"name": "spam", "python": "3.12.1", "trials": trials});
+            let modules: Vec<CheckedModule> = vec![serde_json::from_value(text).unwrap()];
+            let badge: serde_json::Value = serde_json::from_str(&write(&packages(&modules)[0]).1).unwrap();
+            (badge["message"].as_str().unwrap().to_owned(), badge["color"].as_str().unwrap().to_owned())
+        };
+        let expected = |message: &str, color: &str| (message.to_owned(), color.to_owned());
+        assert_eq!(told(&["works", "n/a"]), expected("works", "brightgreen"));
+        assert_eq!(told(&["works", "refused"]), expected("refused", "green"));
+        assert_eq!(told(&["grows", "crashed", "refused"]), expected("crashed, grows, refused", "red"));
+        assert_eq!(told(&["works", "keeps"]), expected("keeps", "orange"));
+        assert_eq!(told(&["n/a"]), expected("n/a", "lightgrey"));
+    }
+}
