@@ -32,12 +32,10 @@ struct Versions<'a> {
 struct CaseRow<'a> {
     id: &'a str,
     title: &'a str,
-    /// For each variant its name, and for each Python the numbers of its transcript and behaviour.
-    variants: Vec<(String, Vec<State>)>,
+    /// For each variant its name, and for each Python the numbers of its transcript and behaviour with the base 36, as in `0:1a`:
+    /// nothing if they are those of the Python before, `-` where it isn't run.
+    variants: Vec<(String, String)>,
 }
-
-/// The numbers of a transcript and of a behaviour; nothing where it isn't run.
-type State = Option<(usize, usize)>;
 
 /// `assets/index.js`.
 pub(super) fn index(book: &Book) -> String {
@@ -101,15 +99,18 @@ pub(super) fn versions(book: &Book) -> String {
         for variant in told.snapshot.variants() {
             let mut texts: Vec<&str> = Vec::new();
             let mut on_python = |python| {
-                let text = told.snapshot.lookup(variant, None, python)?;
+                let Some(text) = told.snapshot.lookup(variant, None, python) else { return "-".to_owned() };
                 let known = texts.iter().position(|known| *known == text);
                 let number = known.unwrap_or(texts.len());
                 if known.is_none() {
                     texts.push(text);
                 }
-                Some((number, number_of(Behaviour::of(text).words())))
+                format!("{}:{}", short(number), short(number_of(Behaviour::of(text).words())))
             };
-            variants.push((label(variant), pythons().into_iter().map(&mut on_python).collect()));
+            let states: Vec<String> = pythons().into_iter().map(&mut on_python).collect();
+            let differs =
+                |(at, state): (usize, &String)| if at > 0 && states[at - 1] == *state { "" } else { state }.to_owned();
+            variants.push((label(variant), states.iter().enumerate().map(differs).collect::<Vec<_>>().join(",")));
         }
         cases.push(CaseRow { id: &told.case.id, title: &told.case.title, variants });
     }

@@ -6,6 +6,12 @@
   for (const select of [from, to]) {
     select.append(...pythons.map((name, number) => new Option("Python " + name, number)));
   }
+  // Each state as the numbers of its transcript and behaviour; none where it isn't run. An empty one is that of the Python before.
+  const unpacked = (text) => text.split(",").reduce((states, state, at) => {
+    const numbers = state === "-" ? null : state.split(":").map((digits) => parseInt(digits, 36));
+    return [...states, state === "" ? states[at - 1] : numbers];
+  }, []);
+  for (const one of cases) one.variants = one.variants.map(([name, states]) => [name, unpacked(states)]);
   const changes = (older, newer) => cases.map(({ id, title, variants }) => {
     const changed = new Map();
     for (const [name, states] of variants) {
