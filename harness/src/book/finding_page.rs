@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::document_page::{render, title};
 use super::finding::Finding;
-use super::layout::{self, PagePlace, case_link, wide};
+use super::layout::{self, PagePlace, case_link, inline, wide};
 use super::site::Book;
 use super::transcript;
 
@@ -79,13 +79,4 @@ pub(super) fn list(book: &Book) -> String {
         }
     };
     layout::page(place, title("findings.md", document), &content)
-}
-
-/// A title, whose only Markdown is code.
-fn inline(title: &str) -> Markup {
-    html! {
-        @for (number, part) in title.split('`').enumerate() {
-            @if number % 2 == 0 { (part) } @else { code { (part) } }
-        }
-    }
 }

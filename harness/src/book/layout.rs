@@ -90,6 +90,15 @@ pub(super) fn reference(text: &str) -> Markup {
     }
 }
 
+/// A text whose only Markdown is code.
+pub(super) fn inline(text: &str) -> Markup {
+    html! {
+        @for (number, part) in text.split('`').enumerate() {
+            @if number % 2 == 0 { (part) } @else { code { (part) } }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,6 +10,7 @@ mod document_page;
 mod finding;
 mod finding_page;
 mod folder;
+mod host_abilities;
 mod host_page;
 mod layout;
 mod python_page;

@@ -16,6 +16,8 @@ use crate::report::{OtherFormat, read_format};
 pub struct Reported {
     /// For each host and Python, how many runs have which verdict.
     pub(super) runs: BTreeMap<(String, String), BTreeMap<String, usize>>,
+    /// For each host and Python, how many runs compare with the reference's in which way.
+    pub(super) differences: BTreeMap<(String, String), BTreeMap<String, usize>>,
     /// The modules that were checked.
     pub(super) modules: Vec<CheckedModule>,
 }
@@ -65,6 +67,7 @@ struct Run {
     python: String,
     host: String,
     verdict: String,
+    difference: Option<String>,
 }
 
 impl Reported {
@@ -81,7 +84,11 @@ impl Reported {
         }
         read_format(document.format).map_err(|source| ReportError::OtherFormat { path: path.to_owned(), source })?;
         let mut reported = Self { modules: document.modules.unwrap_or_default(), ..Self::default() };
-        for Run { python, host, verdict } in document.runs.into_iter().flatten() {
+        for Run { python, host, verdict, difference } in document.runs.into_iter().flatten() {
+            if let Some(difference) = difference {
+                let counts = reported.differences.entry((host.clone(), python.clone())).or_default();
+                *counts.entry(difference).or_default() += 1;
+            }
             *reported.runs.entry((host, python)).or_default().entry(verdict).or_default() += 1;
         }
         Ok(reported)

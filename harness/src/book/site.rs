@@ -11,7 +11,7 @@ use super::{
     badge, case_page, document_page, finding_page, host_page, python_page, script_data, start_page, symptoms_page,
     wheel_page,
 };
-use crate::case::Case;
+use crate::case::{Case, KnownHost};
 use crate::search::{Index, sections};
 use crate::snapshot::{Snapshot, Span, Variant};
 
@@ -58,12 +58,12 @@ impl RecordedCase {
 /// A host, as the site tells of it.
 #[derive(Debug)]
 pub struct HostInfo {
-    /// Its name.
-    pub name: String,
     /// What it is.
     pub about: String,
-    /// How it is linked with libpython.
-    pub link: &'static str,
+    /// What it can do.
+    pub known: KnownHost,
+    /// Which Pythons it supports, and why no others; nothing if it supports all.
+    pub limit: Option<String>,
 }
 
 /// What was written.
@@ -148,7 +148,7 @@ impl Book {
                 }
             }
         }
-        reasons.retain(|(host, ..)| self.hosts.iter().any(|known| known.name == *host));
+        reasons.retain(|(host, ..)| self.hosts.iter().any(|info| info.known.name == *host));
         reasons
     }
 }

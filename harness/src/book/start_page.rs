@@ -81,14 +81,14 @@ fn of_pythons(book: &Book, areas: &BTreeSet<&str>) -> Markup {
 
 fn of_hosts(book: &Book, areas: &BTreeSet<&str>) -> Markup {
     let hosts: Vec<_> =
-        book.hosts.iter().filter(|host| book.cases.iter().any(|told| told.differs(&host.name))).collect();
+        book.hosts.iter().filter(|host| book.cases.iter().any(|told| told.differs(&host.known.name))).collect();
     html! {
         table {
             caption { "Cases in which a host differs from the reference" }
             thead {
                 tr {
                     th scope="col" { "Area" }
-                    @for host in &hosts { th scope="col" { a href=(format!("hosts/{}.html", host.name)) { (host.name) } } }
+                    @for host in &hosts { th scope="col" { a href=(format!("hosts/{}.html", host.known.name)) { (host.known.name) } } }
                 }
             }
             tbody {
@@ -96,7 +96,7 @@ fn of_hosts(book: &Book, areas: &BTreeSet<&str>) -> Markup {
                     tr {
                         th scope="row" { (area) }
                         @for host in &hosts {
-                            @let count = book.cases.iter().filter(|told| told.case.area() == *area && told.differs(&host.name)).count();
+                            @let count = book.cases.iter().filter(|told| told.case.area() == *area && told.differs(&host.known.name)).count();
                             td { @if count == 0 { "none" } @else { (count) } }
                         }
                     }

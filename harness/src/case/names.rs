@@ -45,7 +45,7 @@ pub struct KnownHost {
 
 impl KnownHost {
     /// Whether it can do what a step needs, as far as that is known.
-    pub(super) fn can(&self, ability: Ability) -> bool {
+    pub(crate) fn can(&self, ability: Ability) -> bool {
         let needed = match ability {
             Ability::Register | Ability::Append | Ability::Extend | Ability::Assign if !self.links_fixtures => {
                 Ability::AppendLibrary

@@ -9,8 +9,9 @@ use super::failure::Failure;
 use super::hosts::Hosts;
 use super::{screen, session};
 use crate::book::{Book, HostInfo, RecordedCase, Reported};
-use crate::case::{self, CaseSet};
+use crate::case::{self, CaseSet, Names};
 use crate::file;
+use crate::host::{HostKind, Pythons};
 use crate::project::Project;
 use crate::report::words;
 use crate::{search, snapshot};
@@ -29,7 +30,7 @@ pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
     let reports = [&wheels].into_iter().chain(&arguments.reports);
     let book = Book {
         cases: told.collect::<Result<_, Failure>>()?,
-        hosts: hosts.all().map(info).collect(),
+        hosts: hosts.all().filter_map(|kind| info(kind, &names)).collect(),
         documents: texts(&project, &project.docs(), "", ".md")?,
         programs: texts(&project, &project.docs().join("findings"), "findings/", ".c")?,
         index: search::read(&project, &names)?,
@@ -40,8 +41,14 @@ pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
     Ok(if errors.is_empty() { exit } else { exit.and(Exit::BadInput) })
 }
 
-fn info(kind: &crate::host::HostKind) -> HostInfo {
-    HostInfo { name: kind.name.clone(), about: kind.manifest.about.clone(), link: kind.link.name() }
+/// What the site tells of a host, if cases can name it.
+fn info(kind: &HostKind, names: &Names) -> Option<HostInfo> {
+    let known = names.hosts.iter().find(|known| known.name == kind.name)?.clone();
+    let limit = kind.manifest.pythons.as_ref().map(|pythons| match pythons {
+        Pythons::Range { range, why } => format!("{range}: {why}"),
+        Pythons::Only(python) => python.to_string(),
+    });
+    Some(HostInfo { about: kind.manifest.about.clone(), known, limit })
 }
 
 /// The files of a folder whose names have this end, with something before their names.

@@ -80,6 +80,26 @@ fn findings_and_cases_lead_to_each_other() {
     );
 }
 
+#[test]
+fn a_host_page_says_what_the_host_can_do_and_where_it_differs() {
+    let run = json!({"python": "3.12.1", "host": "pyo3", "verdict": "ok", "difference": "fixes"});
+    let site = Site::of(&[&json!({"format": 1, "runs": [run]}).to_string()]);
+    let shows = |page: &str, shown: &[&str]| {
+        let text = site.page(page);
+        let missing: Vec<_> = shown.iter().filter(|shown| !text.contains(**shown)).collect();
+        assert!(missing.is_empty(), "{page}: {missing:?}\n{text}");
+    };
+    let no_and_yes = "call Py_RunMain</th><td class=\"raises\">no</td><td class=\"works\">yes</td>";
+    let lacks =
+        ["can't register a statically linked module: ", "doesn't have the module, which belongs to another host: "];
+    shows("hosts/python.html", &[no_and_yes, "at most 1", lacks[0], lacks[1]]);
+    // A case that needs 3.12 isn't the same there, and where it isn't run, it doesn't differ.
+    let limited = "doesn't support the Pythons that the case is about: ";
+    shows("hosts/pyembed.html", &[limited, "<td>3.9, 3.10, 3.11</td>", "the private table", "corrupts memory"]);
+    shows("hosts/pyo3.html", &["<th scope=\"row\">3.12.1</th><td>0</td><td>1</td><td>0</td>"]);
+    assert!(!site.page("hosts/capi.html").contains("Compared with capi"));
+}
+
 /// A report of `extproof check`, with this verdict of one trial.
 fn check_report(verdict: &str) -> String {
     let trials = [("import", "works", ""), ("reinit", verdict, "SIGSEGV"), ("free-threading", "n/a", "has a GIL")];
