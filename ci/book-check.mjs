@@ -86,7 +86,7 @@ expect(cases > 200, `without script, the start lists ${cases} cases`);
 await page.setJavaScriptEnabled(true);
 
 const kinds = ["index.html", "cases/instances/live-legacy-sub.html", "cases/filesystem/link-configuration.html", "pythons.html",
-  "pythons/3.12.html", "hosts.html", "hosts/embed.html", "findings.html", "findings/10.html", "wheels.html", "wheels/regex.html", "symptoms.html", "docs.html", "docs/hosts.html",
+  "pythons/3.12.html", "hosts.html", "hosts/embed.html", "hosts/pyembed.html", "findings.html", "findings/10.html", "wheels.html", "wheels/regex.html", "symptoms.html", "docs.html", "docs/hosts.html",
   "docs/checking-a-module.html"];
 for (const scheme of ["light", "dark"]) {
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
