@@ -37,10 +37,11 @@ pub(super) fn write(book: &Book) -> String {
 
 fn table(book: &Book, place: PagePlace<'_>) -> Markup {
     let all = occurrences(book);
+    let findings = book.findings();
     html! {
         table {
             caption { "Exceptions, fatal errors, warnings and signals" }
-            thead { tr { th scope="col" { "Type or end" } th scope="col" { "Message" } th scope="col" { "Pythons" } th scope="col" { "Cases" } } }
+            thead { tr { th scope="col" { "Type or end" } th scope="col" { "Message" } th scope="col" { "Pythons" } th scope="col" { "Cases" } th scope="col" { "Findings about them" } } }
             tbody {
                 @for ((kind, text), occurrence) in &all {
                     tr {
@@ -50,6 +51,14 @@ fn table(book: &Book, place: PagePlace<'_>) -> Markup {
                         td {
                             @for id in occurrence.cases.iter().take(SHOWN) { (case_link(place, id)) " " }
                             @if occurrence.cases.len() > SHOWN { "and " (occurrence.cases.len() - SHOWN) " more" }
+                        }
+                        td {
+                            // What many cases show isn't what their findings are about.
+                            @if occurrence.cases.len() <= SHOWN {
+                                @for finding in findings.iter().filter(|finding| finding.cases.iter().any(|(id, _)| occurrence.cases.contains(id))) {
+                                    a href=(place.to(&finding.path())) { "Finding " (finding.number) } " "
+                                }
+                            }
                         }
                     }
                 }

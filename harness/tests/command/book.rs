@@ -70,6 +70,12 @@ fn findings_and_cases_lead_to_each_other() {
     assert!(finding.contains(call) && finding.contains("<strong>fatal error</strong>"), "{finding}");
     let case = site.page("cases/instances/live-legacy-sub.html");
     assert!(case.contains("<a href=\"../../findings/10.html\">Finding 10</a>"), "{case}");
+    let symptoms = site.page("symptoms.html");
+    let row = symptoms
+        .split("<tr>")
+        .find(|row| row.contains("PyInterpreterState_Delete: remaining subinterpreters"))
+        .unwrap();
+    assert!(row.contains("<a href=\"findings/10.html\">Finding 10</a>"), "{row}");
     // What linked an entry of the document finds it in the list.
     let list = site.page("findings.html");
     assert!(list.contains("<tr id=\"finding-10\">") && list.contains("href=\"findings/10.html\""), "{list}");
