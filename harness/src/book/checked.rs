@@ -35,7 +35,7 @@ pub(super) struct TrialResult {
 pub(super) struct Package<'a> {
     /// Its name, as an index of packages has it.
     pub(super) name: String,
-    /// Its modules on each Python, in the order of the reports.
+    /// Its modules in the order of the reports, each on all of its Pythons.
     pub(super) modules: Vec<&'a CheckedModule>,
 }
 
@@ -86,7 +86,10 @@ pub(super) fn packages<'a>(modules: impl IntoIterator<Item = &'a CheckedModule>)
         let known = &mut packages[at].modules;
         match known.iter_mut().find(|known| (&known.name, &known.python) == (&module.name, &module.python)) {
             Some(known) => *known = module,
-            None => known.push(module),
+            None => {
+                let last = known.iter().rposition(|known| known.name == module.name);
+                known.insert(last.map_or(known.len(), |last| last + 1), module);
+            }
         }
     }
     packages
@@ -112,6 +115,16 @@ mod tests {
         let told: Vec<_> = found.iter().map(|package| (package.name.as_str(), package.modules.len())).collect();
         assert_eq!(told, [("spam-eggs", 2), ("ham", 1)]);
         assert_eq!((all[0].release(), all[1].release()), (Some("1.2"), None));
+    }
+
+    #[test]
+    fn a_module_stands_with_itself_on_other_pythons() {
+        let on =
+            |name: &str, python: &str| CheckedModule { python: python.to_owned(), ..module("null", name, "works") };
+        let all = [on("spam.a", "3.10"), on("spam.b", "3.10"), on("spam.a", "3.12"), on("spam.b", "3.12")];
+        let found = packages(&all);
+        let told: Vec<String> = found[0].modules.iter().map(|one| format!("{} {}", one.name, one.python)).collect();
+        assert_eq!(told, ["spam.a 3.10", "spam.a 3.12", "spam.b 3.10", "spam.b 3.12"]);
     }
 
     #[test]
