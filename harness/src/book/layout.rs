@@ -75,7 +75,12 @@ pub(super) fn page(place: PagePlace<'_>, title: &str, content: &Markup) -> Strin
             }
         }
     };
-    page.into_string()
+    without_implied_end_tags(&page.into_string())
+}
+
+/// HTML implies the ends of items, cells and rows, which are many in the tables of a site that must stay small.
+fn without_implied_end_tags(page: &str) -> String {
+    ["</li>", "</td>", "</th>", "</tr>"].iter().fold(page.to_owned(), |page, tag| page.replace(tag, ""))
 }
 
 /// A table that may be wider than the screen, which the keyboard can scroll.

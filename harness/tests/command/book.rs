@@ -51,10 +51,10 @@ fn every_link_of_the_site_leads_somewhere_without_a_network() {
     assert!(bytes < BYTES, "{bytes} bytes");
     assert!(files.len() > 300 && links > 4000, "{} files, {links} links", files.len());
     let page = |path: &str| fs::read_to_string(site.join(path)).unwrap();
-    assert!(page("index.html").contains("<td>3.12.1</td><td>1 ok </td>"));
+    assert!(page("index.html").contains("<td>3.12.1<td>1 ok "));
     assert!(
         page("cases/instances/live-legacy-sub.html")
-            .contains("<td class=\"ends\" colspan=\"4\">ends with SIGABRT</td>")
+            .contains("<td class=\"ends\" colspan=\"4\">ends with SIGABRT")
     );
     assert!(page("cases/capsules/linked-exporter.html").contains("Hosts pyembed, pyembed-oxidized differ"));
     assert!(page("symptoms.html").contains("Fatal Python error: PyInterpreterState_Delete: remaining subinterpreters"));
@@ -95,14 +95,14 @@ fn a_host_page_says_what_the_host_can_do_and_where_it_differs() {
         let missing: Vec<_> = shown.iter().filter(|shown| !text.contains(**shown)).collect();
         assert!(missing.is_empty(), "{page}: {missing:?}\n{text}");
     };
-    let no_and_yes = "call Py_RunMain</th><td class=\"raises\">no</td><td class=\"works\">yes</td>";
+    let no_and_yes = "call Py_RunMain<td class=\"raises\">no<td class=\"works\">yes";
     let lacks =
         ["can't register a statically linked module: ", "doesn't have the module, which belongs to another host: "];
     shows("hosts/python.html", &[no_and_yes, "at most 1", lacks[0], lacks[1]]);
     // A case that needs 3.12 isn't the same there, and where it isn't run, it doesn't differ.
     let limited = "doesn't support the Pythons that the case is about: ";
-    shows("hosts/pyembed.html", &[limited, "<td>3.9, 3.10, 3.11</td>", "the private table", "corrupts memory"]);
-    shows("hosts/pyo3.html", &["<th scope=\"row\">3.12.1</th><td>0</td><td>1</td><td>0</td>"]);
+    shows("hosts/pyembed.html", &[limited, "<td>3.9, 3.10, 3.11", "the private table", "corrupts memory"]);
+    shows("hosts/pyo3.html", &["<th scope=\"row\">3.12.1<td>0<td>1<td>0"]);
     assert!(!site.page("hosts/capi.html").contains("Compared with capi"));
 }
 
@@ -123,8 +123,8 @@ fn a_checked_wheel_has_a_page_and_a_badge() {
     let site = Site::of(&[&check_report("crashed")]);
     let page = site.page("wheels/spam-eggs.html");
     for shown in [
-        "<td class=\"ends\">crashed</td>",
-        "<td>1.2</td>",
+        "<td class=\"ends\">crashed",
+        "<td>1.2",
         "support for sub-interpreters that share the GIL",
         "but see two-subs.",
         "SIGSEGV (<code>reinit</code> on 3.12.1)",
