@@ -126,6 +126,9 @@ pub enum Failure {
     /// What isn't a case imports no fixture.
     #[error("only a case imports a fixture; leave --fixture out")]
     FixtureOfNoCase,
+    /// There is one of that name.
+    #[error("{}", words::name_taken(.0))]
+    NameTaken(String),
     /// There is no such fixture.
     #[error("{}", words::unknown_fixture(name, advice))]
     UnknownFixture {
@@ -233,6 +236,7 @@ impl Failure {
             | Failure::OutputOnInput(_)
             | Failure::NoTargets(_)
             | Failure::FixtureOfNoCase
+            | Failure::NameTaken(_)
             | Failure::UnknownFixture { .. }
             | Failure::Catalogue(_)
             | Failure::Mistakes(_)

@@ -6,12 +6,17 @@ use super::arguments::{NewArguments, NewKind};
 use super::failure::Failure;
 use super::hosts::Hosts;
 use super::{Exit, screen, session};
+use crate::case::Names;
 use crate::report::{Page, words};
 use crate::template;
 
 pub(super) fn new(arguments: &NewArguments) -> Result<Exit, Failure> {
     let (name, folder) = (arguments.name.as_str(), arguments.folder.as_path());
     let fixture = arguments.fixture.as_deref().map(|name| known(folder, name)).transpose()?;
+    // The next run would refuse two of one name.
+    if is_taken(arguments.kind, folder, name)? {
+        return Err(Failure::NameTaken(name.to_owned()));
+    }
     let path = match arguments.kind {
         NewKind::Case => {
             let fixture = fixture.or_else(|| own_fixture(folder));
@@ -36,11 +41,24 @@ pub(super) fn new(arguments: &NewArguments) -> Result<Exit, Failure> {
 
 /// A fixture of extproof, or one that a folder of cases brings along.
 fn known(folder: &Path, name: &str) -> Result<String, Failure> {
+    session::known_fixtures(&names(folder)?, &[name.to_owned()])?;
+    Ok(name.to_owned())
+}
+
+/// Whether there is a fixture or host of this name already.
+fn is_taken(kind: NewKind, folder: &Path, name: &str) -> Result<bool, Failure> {
+    Ok(match kind {
+        NewKind::Case => false,
+        NewKind::Fixture => names(folder)?.fixtures().contains(&name),
+        NewKind::Host => names(folder)?.hosts.iter().any(|host| host.name == name),
+    })
+}
+
+/// What there is, with what a folder of cases brings along.
+fn names(folder: &Path) -> Result<Names, Failure> {
     let mut project = session::readable()?.project;
     project.add_fixtures_of(folder);
-    let names = Hosts::usable(&project)?.names();
-    session::known_fixtures(&names, &[name.to_owned()])?;
-    Ok(name.to_owned())
+    Ok(Hosts::usable(&project)?.names())
 }
 
 /// The fixture that a folder of cases brings along, if there is just one.

@@ -53,8 +53,7 @@ fn every_link_of_the_site_leads_somewhere_without_a_network() {
     let page = |path: &str| fs::read_to_string(site.join(path)).unwrap();
     assert!(page("index.html").contains("<td>3.12.1<td>1 ok "));
     assert!(
-        page("cases/instances/live-legacy-sub.html")
-            .contains("<td class=\"ends\" colspan=\"4\">ends with SIGABRT")
+        page("cases/instances/live-legacy-sub.html").contains("<td class=\"ends\" colspan=\"4\">ends with SIGABRT")
     );
     assert!(page("cases/capsules/linked-exporter.html").contains("Hosts pyembed, pyembed-oxidized differ"));
     assert!(page("symptoms.html").contains("Fatal Python error: PyInterpreterState_Delete: remaining subinterpreters"));

@@ -170,6 +170,9 @@ fn nothing_that_is_there_is_written_over() {
         bench.call(&["new", kind, "a/y", "--fixture", fixture, "--in", folder.to_str().unwrap()])
     };
     of_fixture("case", "multi_phases").complains(exit::BAD_INPUT, &["`multi_phases`", "multi_phase"]);
+    for (kind, name) in [("fixture", "multi_phase"), ("host", "capi")] {
+        new(kind, name).complains(exit::BAD_INPUT, &["already; choose another name"]);
+    }
     of_fixture("host", "multi_phase").complains(exit::BAD_INPUT, &["only a case imports a fixture"]);
     assert!(!folder.join("a/y.toml").exists());
 }

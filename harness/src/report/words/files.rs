@@ -35,6 +35,11 @@ pub(crate) fn no_snapshots(folder: &Path) -> String {
     format!("{}: not a folder; --snapshots takes an existing folder", folder.display())
 }
 
+/// What `new` is to write has the name of something else.
+pub(crate) fn name_taken(name: &str) -> String {
+    format!("there is one with the name `{name}` already; choose another name")
+}
+
 pub(crate) fn unknown_fixture(name: &str, advice: &str) -> String {
     format!("unknown fixture `{name}`; {advice}")
 }

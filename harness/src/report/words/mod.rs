@@ -8,7 +8,9 @@ use std::path::Path;
 pub(crate) use case::{describe, shown_run};
 pub use files::broken;
 pub(super) use files::{broken_fixture, broken_snapshot};
-pub(crate) use files::{more_mistakes, no_snapshot, no_snapshots, nothing_recorded, recorded, unknown_fixture};
+pub(crate) use files::{
+    more_mistakes, name_taken, no_snapshot, no_snapshots, nothing_recorded, recorded, unknown_fixture,
+};
 
 use super::{Call, Report};
 use crate::case::Mode;
