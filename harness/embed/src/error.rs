@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::sys::{NoValue, NotFree, Raised, Refusal, StartError};
+use crate::sys::{AdoptError, NoValue, NotFree, Raised, Refusal, StartError};
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +99,15 @@ pub enum Error {
     /// An instance is already running.
     #[error("Python runs already in this process; end that instance first")]
     SecondInstance,
+    /// Python doesn't run, and so can't be adopted.
+    #[error("Python doesn't run in this process; start it with `Config::initialize`, or adopt it later")]
+    NotRunning,
+    /// The thread isn't attached where Python should be adopted.
+    #[error("this thread is not attached to Python's main interpreter; adopt it where it is")]
+    NotInMain,
+    /// Modules can't be added to a Python that other code has started.
+    #[error("this free-threaded Python can be given modules only if this library starts it; use `Config::initialize`")]
+    NotAdoptable,
     /// Python can't be initialized in this process again.
     #[error("Python can't be started in this process any more: {why}; start a new process")]
     Lost {
@@ -185,10 +194,31 @@ impl From<Refusal> for Error {
 impl From<StartError> for Error {
     fn from(error: StartError) -> Self {
         match error {
-            StartError::NotFree(NotFree::Live) => Self::SecondInstance,
-            StartError::NotFree(NotFree::Lost(why)) => Self::Lost { why },
+            StartError::NotFree(reason) => reason.into(),
             StartError::Python(message) => Self::Start { message },
             StartError::Importer(raised) => raised.into(),
+        }
+    }
+}
+
+impl From<NotFree> for Error {
+    fn from(reason: NotFree) -> Self {
+        match reason {
+            NotFree::Live => Self::SecondInstance,
+            NotFree::Lost(why) => Self::Lost { why },
+        }
+    }
+}
+
+impl From<AdoptError> for Error {
+    fn from(error: AdoptError) -> Self {
+        match error {
+            AdoptError::NotRunning => Self::NotRunning,
+            AdoptError::NotFree(reason) => reason.into(),
+            AdoptError::NoWay => Self::NotAdoptable,
+            AdoptError::NotInMain => Self::NotInMain,
+            AdoptError::Refused(refusal) => refusal.into(),
+            AdoptError::Raised(raised) => raised.into(),
         }
     }
 }

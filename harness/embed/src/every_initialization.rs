@@ -12,6 +12,11 @@ pub(crate) fn others(own: &[Checked]) -> Vec<Checked> {
     lock().iter().filter(is_new).cloned().collect()
 }
 
+/// All that earlier instances registered.
+pub(crate) fn all() -> Vec<Checked> {
+    lock().clone()
+}
+
 /// Keeps those of an instance that has started. One that is registered anew replaces the one of its name.
 pub(crate) fn keep(modules: &[Checked]) {
     let mut kept = lock();

@@ -102,7 +102,7 @@ impl Interpreter {
         self.add(library.check()?)
     }
 
-    fn add(&self, checked: Checked) -> Result<(), Error> {
+    pub(crate) fn add(&self, checked: Checked) -> Result<(), Error> {
         self.registry.add(&checked)?;
         let name = checked.module.name.clone();
         let added = match self.raw.add(&checked.module) {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(unsafe_code)]
 
+mod adoption;
 mod config;
 mod end_error;
 mod error;

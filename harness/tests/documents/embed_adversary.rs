@@ -30,6 +30,8 @@ struct Adversary {
     name: String,
     /// Whether Python keeps the state of a thread that was left.
     keeps_states: bool,
+    /// Whether one that others have started can be adopted.
+    adopts: bool,
 }
 
 impl Adversary {
@@ -47,6 +49,7 @@ impl Adversary {
             standard_library: format!("lib/python{}", python.version.minor_name()),
             name: python.version.to_string(),
             keeps_states: python.version.minor >= 14,
+            adopts: !python.version.free_threaded || python.version.minor >= 15,
         }
     }
 
@@ -54,7 +57,8 @@ impl Adversary {
         // One that hangs ends by SIGKILL.
         let mut command = Command::new("timeout");
         command.args(["--signal=KILL", "300"]).arg(&self.program).arg(&self.home).arg(&self.library).args(arguments);
-        command.env("ADVERSARY_LIBRARY", &self.standard_library).output().unwrap()
+        // The library's own instances don't look at the environment.
+        command.env("ADVERSARY_LIBRARY", &self.standard_library).env("PYTHONHOME", &self.home).output().unwrap()
     }
 
     #[track_caller]
@@ -282,23 +286,131 @@ fn what_was_busy_can_end_later() {
     tells("busy-then-ended", &[&finalize, &end, "end: Ok(())"]);
 }
 
+const ENDED: &str = "the interpreter has ended";
+const SECOND: &str = "Python runs already in this process; end that instance first";
+const NOT_RUNNING: &str = "Python doesn't run in this process; start it with `Config::initialize`, or adopt it later";
+const NOT_IN_MAIN: &str = "this thread is not attached to Python's main interpreter; adopt it where it is";
+const NOT_ADOPTABLE: &str =
+    "this free-threaded Python can be given modules only if this library starts it; use `Config::initialize`";
+
+#[test]
+fn adopting_what_is_not_there_or_ours_is_an_error() {
+    for python in pythons() {
+        let adversary = Adversary::new(python);
+        let [before, beside, after, second] =
+            [("before", NOT_RUNNING), ("beside our own", SECOND), ("after it", NOT_RUNNING), ("a second one", SECOND)]
+                .map(|(when, error)| format!("{when}: {error}"));
+        let detached = format!("detached: {}", if adversary.adopts { NOT_IN_MAIN } else { NOT_ADOPTABLE });
+        let lines = [&before, &beside, &after, &detached, &second, "the owner ends: 0", "end: Ok(())"];
+        adversary.tells("nothing-to-adopt", &lines);
+    }
+}
+
+/// What happens where a Python of others can be adopted.
+#[track_caller]
+fn tells_of_adopted(story: &str, expected: impl Fn(&Python) -> Vec<String>) {
+    for python in pythons() {
+        let adversary = Adversary::new(python);
+        let lines = if adversary.adopts { expected(python) } else { vec!["end: Err(NotAdoptable)".to_owned()] };
+        adversary.tells(story, &lines.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(|line| line.replace("ENDED", ENDED).replace("BUSY", BUSY).replace("DETACHED", DETACHED)).collect()
+}
+
+const ADOPTED: &str = "calls calls built-in True
+again: module `fires` is registered already; a name can stand for one module only
+SUBS
+the owner runs code: 0
+of one that was given back: ENDED
+the owner ends: 0
+end: Ok(())";
+const REFUSED_SUBS: &str = "shared: can't make a sub-interpreter: only legacy ones are there before Python 3.12
+own: can't make a sub-interpreter: only legacy ones are there before Python 3.12";
+const SUBS: &str = "single-phase: ImportError: module calls does not support loading in subinterpreters
+shared: ok
+single-phase: ImportError: module calls does not support loading in subinterpreters
+own: ok";
+
+#[test]
+fn modules_are_registered_in_a_python_that_others_have_started() {
+    tells_of_adopted("adopted", |python| {
+        lines(&ADOPTED.replace("SUBS", if python.version.minor < 12 { REFUSED_SUBS } else { SUBS }))
+    });
+}
+
+#[test]
+fn handles_notice_that_the_owner_has_ended_python() {
+    let told = "exit function of the sub-interpreter
+the owner ends: 0
+afterwards: ENDED
+sub-interpreter: ENDED
+detached: ENDED
+in the next: ENDED
+detached: ENDED
+end: ENDED
+the owner ends: 0
+in the third: ENDED
+the owner ends: 0
+third: ok
+end: Ok(())";
+    tells_of_adopted("owner-ends", |_| lines(told));
+    tells_of_adopted("owner-ends-during-import", |_| lines("the owner ends: 0\nafterwards: ENDED\nend: Ok(())"));
+}
+
+#[test]
+fn handles_of_one_python_share_what_is_registered() {
+    let told = "of the other: module `fires` is registered already; a name can stand for one module only
+its sub-interpreter: ENDED
+the other's: ok
+busy: BUSY
+after the drop: ENDED
+the owner ends: 0
+end: Ok(())";
+    tells_of_adopted("adopted-twice", |_| lines(told));
+}
+
+#[test]
+fn a_handle_outlives_what_attached_its_thread() {
+    let told = "not attached: NOT_IN_MAIN
+attached: ok
+outside: DETACHED
+inside: ok
+its sub-interpreter: ok
+without: ok
+adopted: ok
+the owner ends: 0
+end: Ok(())";
+    tells_of_adopted("adopted-by-thread", |_| lines(&told.replace("NOT_IN_MAIN", NOT_IN_MAIN)));
+    let told = "kept: ok
+kept: ok
+on a thread: ok
+the owner is attached: ok
+the owner ends: 0
+end: Ok(())";
+    tells_of_adopted("kept-from-pyo3", |_| lines(told));
+}
+
 #[test]
 fn no_call_in_any_situation_ends_the_process() {
     for python in pythons() {
         let adversary = Adversary::new(python);
         let listed = Command::new(&adversary.program).arg("pairs").output().unwrap();
         let pairs = String::from_utf8(listed.stdout).unwrap();
-        let pairs: Vec<(&str, &str)> = pairs.lines().map(|line| line.split_once(' ').unwrap()).collect();
+        let pairs: Vec<&str> = pairs.lines().collect();
         assert_eq!(pairs.len(), PAIRS, "the number that harness/embed/README.md states");
         let (queue, failed) = (Mutex::new(pairs.iter()), Mutex::new(Vec::new()));
         thread::scope(|scope| {
             for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
                 scope.spawn(|| {
-                    while let Some((situation, call)) = next(&queue) {
-                        let output = adversary.run(&["pair", situation, call]);
+                    while let Some(pair) = next(&queue) {
+                        let words: Vec<&str> = ["pair"].into_iter().chain(pair.split(' ')).collect();
+                        let output = adversary.run(&words);
                         let printed = String::from_utf8_lossy(&output.stdout);
                         if !output.status.success() || !printed.ends_with("over\n") {
-                            failed.lock().unwrap().push(format!("{situation} {call}: {output:?}"));
+                            failed.lock().unwrap().push(format!("{pair}: {output:?}"));
                         }
                     }
                 });
@@ -309,9 +421,9 @@ fn no_call_in_any_situation_ends_the_process() {
     }
 }
 
-const PAIRS: usize = 948;
+const PAIRS: usize = 1996;
 
-fn next<'a>(queue: &Mutex<impl Iterator<Item = &'a (&'a str, &'a str)>>) -> Option<(&'a str, &'a str)> {
+fn next<'a>(queue: &Mutex<impl Iterator<Item = &'a &'a str>>) -> Option<&'a str> {
     queue.lock().unwrap().next().copied()
 }
 

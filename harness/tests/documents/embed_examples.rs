@@ -25,8 +25,8 @@ fn the_example_is_that_of_the_readme() {
     assert!(read("README.md").contains(&shown), "harness/embed/README.md shows another program");
 }
 
-/// Modules are added, limits met, plug-ins restarted, PyO3 used, and all that a real program needs.
-const PROGRAMS: [&str; 5] = ["add_modules", "limits", "plugins", "beside_pyo3", "program"];
+/// Modules are added, limits met, plug-ins restarted, PyO3 used, its Python adopted, and all that a real program needs.
+const PROGRAMS: [&str; 6] = ["add_modules", "limits", "plugins", "beside_pyo3", "adopted", "program"];
 
 #[test]
 fn programs_print_what_the_readme_says() {
@@ -53,6 +53,8 @@ fn programs_print_what_the_readme_says() {
 #[track_caller]
 fn prints_what_the_readme_says(launch: &Launch, python: &Python, materials: &Materials) {
     let mut command = Command::new(&launch.program);
+    // PyO3 finds the standard library by the environment, which the library's own instances don't look at.
+    command.env("PYTHONHOME", &python.prefix);
     let output = command.arg(&python.prefix).arg(&materials.libraries["own_gil"]).output().unwrap();
     assert!(output.status.success(), "on Python {}: {output:?}", python.version);
     let printed = String::from_utf8(output.stdout).unwrap();

@@ -57,6 +57,8 @@ pub(crate) const ALL: &[Call] = &[
     Call { name: "SubInterpreter-leaked", act: |_| take(&OTHER, std::mem::forget) },
     Call { name: "Python::finalize", act: |_| finalize() },
     Call { name: "Python-dropped", act: |_| take(&PYTHON, drop) },
+    Call { name: "Python::adopt", act: |_| Some(adopt().and_then(|python| use_adopted(&python))) },
+    Call { name: "Python::adopt-and-keep", act: |_| Some(adopt().map(|python| KEPT.set(Some(python)))) },
     Call { name: "Python::detached", act: |_| in_python(|python| python.detached(|_| Ok(()))) },
     Call { name: "Remote::attach", act: |_| in_python(|python| python.detached(|remote| remote.attach(run)?)) },
     Call { name: "Remote::attach-twice", act: |_| in_python(twice) },
@@ -89,6 +91,21 @@ pub(crate) fn choose(call: &'static Call) {
 }
 
 static THERE: OnceLock<&Call> = OnceLock::new();
+
+thread_local! {
+    static KEPT: RefCell<Option<Python>> = const { RefCell::new(None) };
+}
+
+fn adopt() -> Result<Python, Error> {
+    // SAFETY: nobody ends Python in a call, and the thread is in no sub-interpreter but this library's.
+    unsafe { Python::adopt() }
+}
+
+fn use_adopted(python: &Python) -> Result<(), Error> {
+    run(python)?;
+    add(python)?;
+    make(python, SubConfig::legacy())
+}
 
 fn in_main(main: Option<&Interpreter>, act: impl Fn(&Interpreter) -> Result<(), Error>) -> Outcome {
     match (main, stage::python()) {

@@ -1,10 +1,13 @@
 //! Tries to break extproof-embed with safe code, beside PyO3. `harness/tests/documents/embed_adversary.rs` runs it.
 //!
-//! `adversary HOME LIBRARY story NAME` is one hole that the library had. `adversary HOME LIBRARY pair SITUATION CALL` is one call in
-//! one situation; `pairs` lists them. It prints what happens. Whatever that is, the process must end by itself.
+//! `adversary HOME LIBRARY story NAME` is one hole that the library had. `adversary HOME LIBRARY pair SETTING SITUATION CALL` is one call
+//! in one situation, with an instance that was started or adopted; `pairs` lists them. It prints what happens. Whatever that is, the
+//! process must end by itself.
 
+mod adopted;
 mod calls;
 mod modules;
+mod owner;
 mod settings;
 mod situations;
 mod stage;
@@ -17,9 +20,11 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let ok = match words[..] {
         ["pairs"] => {
-            for situation in situations::ALL {
-                for call in calls::ALL.iter().filter(|call| situation.allows(call)) {
-                    println!("{} {}", situation.name, call.name);
+            for setting in stage::SETTINGS {
+                for situation in situations::ALL {
+                    for call in calls::ALL.iter().filter(|call| situation.allows(call)) {
+                        println!("{setting} {} {}", situation.name, call.name);
+                    }
                 }
             }
             true
@@ -28,9 +33,9 @@ fn main() -> ExitCode {
             stage::place(home, library);
             stories::tell(name)
         }
-        [home, library, "pair", situation, call] => {
+        [home, library, "pair", setting, situation, call] => {
             stage::place(home, library);
-            situations::pair(situation, call)
+            stage::choose(setting) && situations::pair(situation, call)
         }
         _ => false,
     };

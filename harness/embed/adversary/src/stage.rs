@@ -4,10 +4,22 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use extproof_embed::{Config, Error, Python, SharedLibrary, SubConfig, SubInterpreter};
+use extproof_embed::{Config, Error, ExtensionModule, Python, SharedLibrary, SubConfig, SubInterpreter};
 
-use crate::modules;
+use crate::{modules, owner};
+
+/// Whether instances are started by the library or by others.
+pub(crate) const SETTINGS: [&str; 2] = ["started", "adopted"];
+
+static IS_ADOPTED: AtomicBool = AtomicBool::new(false);
+
+/// Chooses a setting. `false` if it isn't there.
+pub(crate) fn choose(setting: &str) -> bool {
+    IS_ADOPTED.store(setting == "adopted", Ordering::Relaxed);
+    SETTINGS.contains(&setting)
+}
 
 static PLACE: OnceLock<(PathBuf, PathBuf)> = OnceLock::new();
 
@@ -35,13 +47,38 @@ pub(crate) fn library() -> SharedLibrary {
 
 /// A configuration with the modules.
 pub(crate) fn config() -> Result<Config, Error> {
-    Config::new().home(home()).extra_extension_modules([modules::fires(), modules::calls(), modules::slow()])
+    Config::new().home(home()).extra_extension_modules(own_modules())
+}
+
+fn own_modules() -> [ExtensionModule; 3] {
+    [modules::fires(), modules::calls(), modules::slow()]
 }
 
 /// An instance.
 pub(crate) fn start() -> Result<Python, Error> {
+    if IS_ADOPTED.load(Ordering::Relaxed) {
+        return adopt();
+    }
     // SAFETY: nothing else starts Python or keeps anything of it.
     unsafe { config()?.initialize() }
+}
+
+/// One that others have started.
+pub(crate) fn adopt() -> Result<Python, Error> {
+    owner::start();
+    // SAFETY: it isn't ended in a call.
+    let python = unsafe { Python::adopt() }?;
+    own_modules().into_iter().try_for_each(|module| python.add_extension_module(module))?;
+    Ok(python)
+}
+
+/// Ends the instance. The owner of an adopted one does so beside its handle.
+pub(crate) fn end() {
+    if IS_ADOPTED.load(Ordering::Relaxed) {
+        owner::end();
+    } else {
+        drop(PYTHON.take());
+    }
 }
 
 /// An instance with two sub-interpreters, where callbacks find them.

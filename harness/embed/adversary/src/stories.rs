@@ -8,6 +8,7 @@ use std::time::Duration;
 use extproof_embed::{Config, Error, SharedLibrary, SubConfig, Value};
 use pyo3::Python as PyO3;
 
+use crate::adopted;
 use crate::modules;
 use crate::settings;
 use crate::stage::{self, PYTHON, SUB};
@@ -42,13 +43,20 @@ pub(crate) fn tell(name: &str) -> bool {
         "every-initialization" => every_initialization,
         "name-of-refused" => name_of_refused,
         "busy-then-ended" => busy_then_ended,
+        "nothing-to-adopt" => adopted::nothing_to_adopt,
+        "adopted" => adopted::registers,
+        "owner-ends" => adopted::owner_ends,
+        "adopted-twice" => adopted::twice,
+        "adopted-by-thread" => adopted::by_thread,
+        "kept-from-pyo3" => adopted::kept_from_pyo3,
+        "owner-ends-during-import" => adopted::owner_ends_during_import,
         _ => return false,
     };
     println!("end: {:?}", story());
     true
 }
 
-fn say<T, E: std::fmt::Display>(what: &str, result: Option<Result<T, E>>) {
+pub(crate) fn say<T, E: std::fmt::Display>(what: &str, result: Option<Result<T, E>>) {
     match result {
         None => println!("{what}: nothing"),
         Some(Ok(_)) => println!("{what}: ok"),

@@ -7,7 +7,7 @@ static GENERATION: AtomicU64 = AtomicU64::new(0);
 
 /// An initialization of Python, as a process sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Era {
+pub(crate) struct Era {
     generation: u64,
     process: u32,
 }
@@ -21,6 +21,11 @@ impl Era {
     /// Begins another, so that handles of the one before are void.
     pub(super) fn turn() {
         GENERATION.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Whether both are the same initialization, in whatever process.
+    pub(crate) fn is_same_initialization(self, other: Self) -> bool {
+        self.generation == other.generation
     }
 
     /// Whether the initialization goes on, in this process or in the one that forked it. In a forked process, Python keeps the main

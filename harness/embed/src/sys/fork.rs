@@ -12,10 +12,11 @@ unsafe extern "C" {
 
 type Hook = unsafe extern "C" fn(*const c_char, *mut PyObject, *mut c_void) -> c_int;
 
-/// Makes `os.fork` an error in the next initialization, while it has sub-interpreters.
-pub(super) fn guard() {
-    // SAFETY: this may be called before Python is initialized. Python drops the hook when it ends.
-    unsafe { PySys_AddAuditHook(hook, ptr::null_mut()) };
+/// Makes `os.fork` an error in this initialization or the next, while it has sub-interpreters. `false` if an exception of another hook
+/// doesn't allow it.
+pub(super) fn guard() -> bool {
+    // SAFETY: this may be called before Python is initialized, and attached. Python drops the hook when it ends.
+    unsafe { PySys_AddAuditHook(hook, ptr::null_mut()) == 0 }
 }
 
 unsafe extern "C" fn hook(event: *const c_char, _: *mut PyObject, _: *mut c_void) -> c_int {

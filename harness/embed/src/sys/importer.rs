@@ -10,6 +10,9 @@ use pyo3_ffi::{
     PyInterpreterState_GetDict, PyMethodDef, PyMethodDefPointer, PyRun_StringFlags, PyTuple_GetItem,
 };
 
+#[cfg(not(Py_3_13))]
+use pyo3_ffi::PyInterpreterState;
+
 use super::create::{CAPSULE, create};
 use super::entry::Entry;
 use super::exception::{self, Raised};
@@ -50,7 +53,7 @@ pub(crate) struct Setting {
     pub(crate) modules: Vec<Module>,
 }
 
-struct Method(PyMethodDef);
+pub(super) struct Method(pub(super) PyMethodDef);
 // SAFETY: it is never changed.
 unsafe impl Sync for Method {}
 
@@ -89,6 +92,16 @@ fn try_install(setting: &Setting) -> Option<()> {
         drop(install.call(vec![flag(setting.filesystem)?, list(&setting.path)?])?);
     }
     Some(())
+}
+
+/// Whether an interpreter has an importer.
+#[cfg(not(Py_3_13))]
+pub(super) fn is_in(interpreter: *mut PyInterpreterState) -> bool {
+    // SAFETY: the thread is attached, and the interpreter exists. Both are borrowed.
+    unsafe {
+        let store = PyInterpreterState_GetDict(interpreter);
+        !store.is_null() && !PyDict_GetItemString(store, KEY.as_ptr()).is_null()
+    }
 }
 
 /// Adds a module to the current interpreter; `false` if a module of this name is loaded and is not to be replaced.

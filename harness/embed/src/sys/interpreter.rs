@@ -17,7 +17,7 @@ use super::exception::{self, Raised};
 use super::importer::{self, Module, Setting};
 use super::object::Owned;
 use super::runtime;
-use super::thread::{ENTERED, Thread};
+use super::thread::{ENTERED, Thread, Waiting};
 use crate::Value;
 
 /// An interpreter with the state that a thread has in it.
@@ -71,8 +71,18 @@ impl Interpreter {
         self.state == self.thread.home
     }
 
+    /// Its initialization.
+    pub(super) fn era(&self) -> Era {
+        self.era
+    }
+
+    /// Detaches this thread for the time of a call, so that others can attach.
+    pub(crate) fn detached<R>(&self, act: impl FnOnce(&Waiting<'_>) -> R) -> R {
+        Thread::detached(self.era, act)
+    }
+
     /// The thread that it was made on.
-    pub(crate) fn thread(&self) -> &Rc<Thread> {
+    pub(super) fn thread(&self) -> &Rc<Thread> {
         &self.thread
     }
 

@@ -11,6 +11,9 @@
 //!   stack. Handles know their initialization and process ([`era`]), so those that outlive either, or their thread's attachment,
 //!   have ended. Other threads of the library can't outlive it, because they are attached only while the owner waits for them in
 //!   [`Thread::detached`]. If threads of others are left, Python isn't started again where they could come back to freed memory.
+//! - **Adopted.** A Python that others have started ends when they want, but, by the contract of [`adopt`], not during a call. A handle keeps
+//!   the state of its thread as `PyGILState_Ensure` does, and Python itself tells when it ends, by an exit function and at the very end
+//!   ([`adopted`]); from the first on, handles have ended.
 //! - **Forks.** While there are sub-interpreters, which Python can't delete in a forked process, `os.fork` is an error ([`fork`]).
 //! - **Names and functions.** What Python keeps pointers to is never freed: an [`Entry`] is kept until the process ends,
 //!   once for each name and function, and shared libraries are never closed. So no pointer dangles.
@@ -22,6 +25,7 @@
 
 #![allow(unsafe_code)]
 
+mod adopted;
 mod convert;
 mod create;
 mod entry;
@@ -39,8 +43,10 @@ mod traceback;
 
 pub use entry::InitFunction;
 
+pub(crate) use adopted::{AdoptError, Adopted, adopt};
 pub(crate) use convert::NoValue;
 pub(crate) use entry::Entry;
+pub(crate) use era::Era;
 pub(crate) use exception::Raised;
 pub(crate) use importer::{Module, Setting};
 pub(crate) use interpreter::{Interpreter, Refusal, SubSettings};

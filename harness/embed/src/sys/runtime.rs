@@ -43,6 +43,11 @@ pub(super) fn take() -> Result<(), NotFree> {
     Ok(())
 }
 
+/// Whether the Python that runs, if one does, is that of others.
+pub(super) fn others_run() -> Result<(), NotFree> {
+    NOT_FREE.lock().unwrap_or_else(PoisonError::into_inner).clone().map_or(Ok(()), Err)
+}
+
 /// Gives the token back, unless Python is lost.
 pub(super) fn give_back(lost: Option<String>) {
     *NOT_FREE.lock().unwrap_or_else(PoisonError::into_inner) = lost.map(NotFree::Lost);
@@ -144,7 +149,7 @@ fn end_all_subs(thread: &Thread) -> bool {
     // What runs while they end can make others, but not for ever.
     for _ in 0..ROUNDS {
         let subs = thread.subs.borrow().clone();
-        if subs.iter().any(|sub| matches!(sub.end(), Err(Refusal::Busy))) || !end_strangers(thread.home) {
+        if subs.iter().any(|sub| matches!(sub.end(), Err(Refusal::Busy))) || !end_strangers(thread.home, |_| true) {
             return false;
         }
         let are_gone = !thread.subs.borrow().iter().any(|sub| sub.is_there());
@@ -161,10 +166,10 @@ const ROUNDS: usize = 16;
 
 /// Ends the sub-interpreters that have no handle, which Python code and ended threads leave. From 3.13 on, Python does
 /// so itself. `false` if one can't end.
-fn end_strangers(home: *mut PyThreadState) -> bool {
+fn end_strangers(home: *mut PyThreadState, which: fn(*mut PyInterpreterState) -> bool) -> bool {
     // SAFETY: the thread is attached to the main interpreter.
     let main = unsafe { PyInterpreterState_Main() };
-    for interpreter in others(main) {
+    for interpreter in others(main).into_iter().filter(|&interpreter| which(interpreter)) {
         // SAFETY: the interpreter exists.
         let state = unsafe { PyInterpreterState_ThreadHead(interpreter) };
         if !state.is_null() && !is_alone(state) {
@@ -185,6 +190,14 @@ fn end_strangers(home: *mut PyThreadState) -> bool {
     }
     let _ = home;
     true
+}
+
+/// Ends this library's sub-interpreters that other threads have left in a Python of others, as far as they can end. From 3.13 on, Python
+/// itself does so.
+pub(super) fn end_forgotten(home: *mut PyThreadState) {
+    #[cfg(not(Py_3_13))]
+    end_strangers(home, importer::is_in);
+    let _ = home;
 }
 
 fn others(main: *mut PyInterpreterState) -> Vec<*mut PyInterpreterState> {

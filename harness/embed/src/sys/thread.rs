@@ -44,6 +44,13 @@ impl Thread {
         Rc::new(Self { home, subs: RefCell::default(), depth: Cell::new(0), is_over: Cell::new(false) })
     }
 
+    /// Ends the sub-interpreters of this thread; `false` if one can't end now.
+    pub(super) fn end_subs(&self) -> bool {
+        let subs = self.subs.borrow().clone();
+        // Each is tried.
+        subs.iter().filter(|sub| sub.end() == Err(Refusal::Busy)).count() == 0
+    }
+
     /// Whether this thread is attached now, by whomever: Python is asked.
     pub(super) fn is_attached() -> bool {
         // SAFETY: this may be called at any time.
@@ -57,7 +64,7 @@ impl Thread {
     }
 
     /// Detaches for the time of a call, so that other threads can attach.
-    pub(crate) fn detached<R>(&self, act: impl FnOnce(&Waiting<'_>) -> R) -> R {
+    pub(super) fn detached<R>(era: Era, act: impl FnOnce(&Waiting<'_>) -> R) -> R {
         struct Back(*mut PyThreadState);
         impl Drop for Back {
             fn drop(&mut self) {
@@ -72,7 +79,7 @@ impl Thread {
             // SAFETY: the thread is attached.
             back.0 = unsafe { PyEval_SaveThread() };
         }
-        let result = act(&Waiting { era: Era::now(), owner: PhantomData });
+        let result = act(&Waiting { era, owner: PhantomData });
         drop(back);
         result
     }
@@ -120,11 +127,8 @@ impl Visit {
 
 impl Drop for Visit {
     fn drop(&mut self) {
-        let subs = self.thread.subs.take();
-        for sub in &subs {
-            // One that can't end now stays for the end of the runtime.
-            let _ = sub.end();
-        }
+        // One that can't end now stays for the end of the runtime.
+        self.thread.end_subs();
         self.thread.is_over.set(true);
         // SAFETY: the thread is attached to this state. One that was made for the visit is used no more.
         unsafe {

@@ -28,3 +28,8 @@ pub(in super::super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
 
 /// Nothing has to be dropped: Python itself keeps the modules.
 pub(in super::super) fn forget_runtime(_attached: bool) {}
+
+/// Whether modules can be made in a Python that others have started.
+pub(in super::super) fn works_everywhere() -> bool {
+    true
+}

@@ -14,7 +14,7 @@ pub(super) enum Made {
     /// The definition of a multi-phase module. It is static.
     Definition(*mut PyModuleDef),
     /// A single-phase module, and its definition.
-    #[cfg_attr(Py_3_13, allow(dead_code, reason = "from 3.13 Python finds the definition itself"))]
+    #[cfg_attr(Py_3_15, allow(dead_code, reason = "from 3.15 Python finds the definition itself"))]
     Module(Owned, *mut PyModuleDef),
 }
 

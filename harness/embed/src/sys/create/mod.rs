@@ -7,7 +7,8 @@
 //!   looks the name up in a table that can't grow, so the table has room in which the name is put for the moment of a
 //!   call (`table.rs`);
 //! - up to 3.12 the protocol of 3.13, rewritten with public functions: 3.12's own crashes when interpreters come and
-//!   go, and older ones are no better when a module fails (`protocol.rs`).
+//!   go, and older ones are no better when a module fails (`protocol.rs`). In 3.13 and 3.14 it is needed in a Python that
+//!   others have started, because that has no room.
 //!
 //! In the first two, Python calls `trampoline` instead of the init function. All of them judge what the function
 //! returns (`judge.rs`), so that the same mistake of a module is the same exception everywhere, and no exception
@@ -17,15 +18,17 @@ mod call;
 mod judge;
 mod under_way;
 
-#[cfg(not(Py_3_13))]
+#[cfg(not(Py_3_15))]
 mod protocol;
 #[cfg(not(Py_3_13))]
 use protocol as way;
 
 #[cfg(all(Py_3_13, not(Py_3_15)))]
+mod either;
+#[cfg(all(Py_3_13, not(Py_3_15)))]
 mod table;
 #[cfg(all(Py_3_13, not(Py_3_15)))]
-use table as way;
+use either as way;
 
 #[cfg(Py_3_15)]
 mod initfunc;
@@ -33,16 +36,19 @@ mod initfunc;
 use initfunc as way;
 
 use std::ffi::CStr;
-use std::ptr;
+use std::time::Duration;
+use std::{ptr, thread};
 
-use pyo3_ffi::{Py_None, PyCapsule_GetPointer, PyObject, PyTuple_GetItem, PyTuple_Size};
+use pyo3_ffi::{
+    Py_None, PyCapsule_GetPointer, PyEval_RestoreThread, PyEval_SaveThread, PyObject, PyTuple_GetItem, PyTuple_Size,
+};
 
 use super::entry::Entry;
 use super::object::Owned;
 
-pub(super) use under_way::Closing;
 use under_way::UnderWay;
-pub(super) use way::{around_start, forget_runtime};
+pub(super) use under_way::{Closing, close, open};
+pub(super) use way::{around_start, forget_runtime, works_everywhere};
 
 /// The name of capsules with an entry.
 pub(super) const CAPSULE: &CStr = c"extproof_embed.entry";
@@ -68,5 +74,15 @@ pub(super) unsafe extern "C" fn create(_: *mut PyObject, arguments: *mut PyObjec
             }
             _ => ptr::null_mut(),
         }
+    }
+}
+
+/// Detaches this thread for a moment.
+pub(super) fn let_others_run() {
+    // SAFETY: the callers are attached, and are so again afterwards.
+    unsafe {
+        let state = PyEval_SaveThread();
+        thread::sleep(Duration::from_millis(1));
+        PyEval_RestoreThread(state);
     }
 }

@@ -1,4 +1,4 @@
-//! Up to 3.12: the protocol of 3.13's import.c, with public functions.
+//! Up to 3.12, and in a Python that others have started up to 3.14: the protocol of 3.13's import.c, with public functions.
 //!
 //! A module is first made in the main interpreter, because only then it is known whether it is single-phase. Other
 //! imports of a single-phase module with global state (m_size -1) get a copy of its dictionary, which belongs to the
@@ -234,8 +234,15 @@ fn known_modules<R>(act: impl FnOnce(&mut BTreeMap<usize, Known>) -> R) -> R {
 }
 
 /// Starts Python; nothing has to be prepared.
+#[cfg(not(Py_3_13))]
 pub(in super::super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
     start()
+}
+
+/// Whether modules can be made in a Python that others have started.
+#[cfg(not(Py_3_13))]
+pub(in super::super) fn works_everywhere() -> bool {
+    true
 }
 
 /// Forgets the modules of a runtime. If it hasn't ended yet, the thread is attached to the main interpreter.

@@ -3,15 +3,15 @@
 //! Python copies the table when it starts, but not the names in it. So while Python starts, the process-wide table is
 //! replaced by one with a few more entries, whose names no module can have. For the moment of a call, such an entry has
 //! the name of the module that is being made. They are both before and after Python's own, because which of two equal
-//! names wins has changed.
+//! names wins has changed. In a Python that others have started, there are no such entries.
 //!
 //! Other interpreters may read a name while it is written. Each byte is written atomically, and a `-` is in no module's
 //! name, so no mixture that they see is a name that anybody imports.
 
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
-use std::{process, ptr, slice, thread};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+use std::{process, ptr, slice};
 
-use pyo3_ffi::{_inittab, PyEval_RestoreThread, PyEval_SaveThread, PyImport_Inittab};
+use pyo3_ffi::{_inittab, PyImport_Inittab};
 
 use super::super::entry::Entry;
 use super::super::object::Owned;
@@ -60,6 +60,19 @@ impl Release for Place {
     }
 }
 
+/// Whether the Python that runs has the places.
+static IS_THERE: AtomicBool = AtomicBool::new(false);
+
+/// Whether modules can be made here.
+pub(super) fn is_there() -> bool {
+    IS_THERE.load(Ordering::Relaxed)
+}
+
+/// To be called when Python has ended, or could not start.
+pub(super) fn forget() {
+    IS_THERE.store(false, Ordering::Relaxed);
+}
+
 static PLACES: [Place; ROOM] = [const { Place::new() }; ROOM];
 
 /// Makes a module. `None` is an exception.
@@ -79,17 +92,13 @@ fn free_place() -> &'static Place {
         if let Some(place) = PLACES.iter().find(|place| place.take()) {
             return place;
         }
-        // SAFETY: the thread is attached, and again afterwards. The owner of a place may need this thread to let go.
-        unsafe {
-            let state = PyEval_SaveThread();
-            thread::yield_now();
-            PyEval_RestoreThread(state);
-        }
+        // The owner of a place may need this thread to let go.
+        super::let_others_run();
     }
 }
 
 /// Starts Python with a table that has the places in it, and restores the former table.
-pub(in super::super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
+pub(super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
     let room = PLACES.iter().map(|place| _inittab { name: place.name.as_ptr().cast(), initfunc: Some(trampoline) });
     let sentinel = _inittab { name: ptr::null(), initfunc: None };
     // SAFETY: Python isn't running, so that only the thread that starts it reads the table, and this thread holds the
@@ -99,6 +108,7 @@ pub(in super::super) fn around_start<R>(start: impl FnOnce() -> R) -> R {
     table.push(sentinel);
     // SAFETY: as above. Python copies the table before the call returns.
     unsafe { PyImport_Inittab = table.as_mut_ptr() };
+    IS_THERE.store(true, Ordering::Relaxed);
     let result = start();
     // SAFETY: as above. Once Python runs, nothing reads it.
     unsafe { PyImport_Inittab = before };
@@ -115,6 +125,3 @@ fn entries<'a>(table: *const _inittab) -> &'a [_inittab] {
         slice::from_raw_parts(table, length)
     }
 }
-
-/// Nothing has to be dropped: Python itself keeps the modules.
-pub(in super::super) fn forget_runtime(_attached: bool) {}

@@ -11,6 +11,8 @@ static ENDING: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     static IS_ENDING: Cell<bool> = const { Cell::new(false) };
+    /// Those of this thread.
+    static OWN: Cell<u32> = const { Cell::new(0) };
 }
 
 /// One creation.
@@ -20,6 +22,7 @@ impl UnderWay {
     /// Begins one; `None` while another thread ends Python.
     pub(super) fn begin() -> Option<Self> {
         change(|count| count + 1);
+        OWN.set(OWN.get() + 1);
         let this = Self(());
         (!ENDING.load(Ordering::SeqCst) || IS_ENDING.get()).then_some(this)
     }
@@ -28,6 +31,7 @@ impl UnderWay {
 impl Drop for UnderWay {
     fn drop(&mut self) {
         change(|count| count.saturating_sub(1));
+        OWN.set(OWN.get().saturating_sub(1));
     }
 }
 
@@ -61,7 +65,21 @@ impl Closing {
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        IS_ENDING.set(false);
-        ENDING.store(false, Ordering::SeqCst);
+        open();
     }
+}
+
+/// Waits for creations on other threads, and lets none begin until `open`: in a Python of others, its owner can't be refused to end it.
+pub(in super::super) fn close() {
+    ENDING.store(true, Ordering::SeqCst);
+    IS_ENDING.set(true);
+    while count(COUNT.load(Ordering::SeqCst)) > OWN.get() {
+        super::let_others_run();
+    }
+}
+
+/// Lets creations begin again.
+pub(in super::super) fn open() {
+    IS_ENDING.set(false);
+    ENDING.store(false, Ordering::SeqCst);
 }

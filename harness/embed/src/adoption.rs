@@ -1,0 +1,23 @@
+//! What is registered in a Python that others have started: all handles of one initialization share it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::interpreter::Surroundings;
+use crate::registry::{Meanings, Registry};
+use crate::{Error, sys};
+
+type Shared = (Arc<Registry>, Arc<Surroundings>);
+
+static SHARED: Mutex<Option<(sys::Era, Shared)>> = Mutex::new(None);
+
+/// That of an initialization.
+pub(crate) fn shared(era: sys::Era) -> Result<Shared, Error> {
+    let mut kept = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, shared)) = kept.as_ref().filter(|(known, _)| known.is_same_initialization(era)) {
+        return Ok(shared.clone());
+    }
+    let registry = Registry::new(Arc::new(Meanings::default()), Vec::new(), &[])?;
+    let shared = (Arc::new(registry), Arc::new(Surroundings { filesystem: true, path: Vec::new() }));
+    *kept = Some((era, shared.clone()));
+    Ok(shared)
+}
