@@ -1,10 +1,10 @@
-//! What comes of an interpreter that should end.
+//! What comes of an interpreter that should end, or go to another thread.
 
 use std::fmt;
 
 use crate::Error;
 
-/// Why an interpreter could not end. It has the handle of one that goes on, so that it can be ended later.
+/// Why an interpreter could not end, or go to another thread. It has the handle of one that goes on, so that this can be tried later.
 pub struct EndError<T> {
     error: Error,
     handle: Option<T>,

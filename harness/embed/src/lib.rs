@@ -26,6 +26,6 @@ pub use error::Error;
 pub use interpreter::Interpreter;
 pub use module::{ExtensionModule, SharedLibrary};
 pub use python::{Python, Remote};
-pub use sub_interpreter::{SubConfig, SubInterpreter};
+pub use sub_interpreter::{DetachedSub, SubConfig, SubInterpreter};
 pub use sys::InitFunction;
 pub use value::Value;

@@ -1,8 +1,11 @@
 //! Sub-interpreters.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
+use crate::interpreter::Surroundings;
 use crate::module::Checked;
+use crate::registry::Registry;
 use crate::version::MINOR;
 use crate::{EndError, Error, ExtensionModule, Interpreter, SharedLibrary, sys};
 
@@ -139,7 +142,7 @@ impl SubConfig {
     }
 }
 
-/// A sub-interpreter of the thread that made it. It ends when it is dropped, or with the call of [`Remote::attach`] in which it was
+/// A sub-interpreter of the thread that made it, or attached to it. It ends when it is dropped, or with the call of [`Remote::attach`] in which it was
 /// made. In a forked process it has ended.
 ///
 /// [`Remote::attach`]: crate::Remote::attach
@@ -156,10 +159,48 @@ impl SubInterpreter {
     /// [`Error::Busy`] if it can't end yet. Then the error has the handle; if that is dropped, the sub-interpreter ends with the
     /// instance.
     pub fn end(self) -> Result<(), EndError<Self>> {
-        match self.0.raw().end() {
-            Ok(()) => Ok(()),
-            Err(refusal @ sys::Refusal::Ended) => Err(EndError::gone(refusal.into())),
-            Err(refusal) => Err(EndError::goes_on(refusal.into(), self)),
+        self.0.raw().end().map_err(|refusal| refused(refusal, self))
+    }
+
+    /// Detaches the sub-interpreter from this thread, so that another one can [attach](DetachedSub::attach) to it. Python's
+    /// `threading.main_thread()` stays what it was in it, and values of `threading.local` stay behind.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] while this thread runs code in it. Then the error has the handle. Other threads may run code in it.
+    pub fn detach(self) -> Result<DetachedSub, EndError<Self>> {
+        let (registry, surroundings) = self.0.shared();
+        match sys::detach(self.0.raw()) {
+            Ok(raw) => Ok(DetachedSub { raw: Box::new(raw), registry, surroundings }),
+            Err(refusal) => Err(refused(refusal, self)),
+        }
+    }
+}
+
+fn refused<T>(refusal: sys::Refusal, handle: T) -> EndError<T> {
+    match refusal {
+        sys::Refusal::Ended => EndError::gone(refusal.into()),
+        _ => EndError::goes_on(refusal.into(), handle),
+    }
+}
+
+/// A sub-interpreter that isn't bound to a thread, and so can be sent to another one. If it is dropped, the sub-interpreter ends with
+/// the instance.
+pub struct DetachedSub {
+    raw: Box<sys::DetachedSub>,
+    registry: Arc<Registry>,
+    surroundings: Arc<Surroundings>,
+}
+
+impl DetachedSub {
+    /// Attaches this thread to the sub-interpreter. The thread is that of another interpreter of the same instance, in most cases the main
+    /// interpreter that [`Remote::attach`](crate::Remote::attach) gives.
+    ///
+    /// # Errors
+    /// [`Error::Ended`] if it ended with its instance. With all other errors, which have the handle, it can be tried again.
+    pub fn attach(self, interpreter: &Interpreter) -> Result<SubInterpreter, EndError<Self>> {
+        match self.raw.attach(interpreter.raw()) {
+            Ok(raw) => Ok(SubInterpreter(Interpreter::new(raw, self.registry, self.surroundings))),
+            Err(refusal) => Err(refused(refusal, self)),
         }
     }
 }

@@ -394,6 +394,23 @@ end: Ok(())";
 }
 
 #[test]
+fn a_sub_interpreter_goes_to_other_threads() {
+    let gone = "the local value of the first thread is gone";
+    tells("sub-moved", &[gone, "Int(3)", "its exit function", "end: Ok(())"]);
+    tells("moved-sub-waits", &["elsewhere: ok", "back: ok", "end: Ok(())"]);
+    tells("moved-to-the-next", &["in the next: the interpreter has ended", "end: Ok(())"]);
+    let [detached, busy] = [format!("detached: {DETACHED}"), format!("busy: {BUSY}")];
+    tells("sub-left-on-the-way", &[&detached, &busy, "kept: ok", "end: Ok(())"]);
+}
+
+#[test]
+fn interpreters_with_gils_of_their_own_run_on_threads_at_once() {
+    for python in pythons().iter().filter(|python| python.version.minor >= 12) {
+        Adversary::new(python).tells("subs-at-once", &[&["Int(19999900000)"; 4][..], &["end: Ok(())"]].concat());
+    }
+}
+
+#[test]
 fn no_call_in_any_situation_ends_the_process() {
     for python in pythons() {
         let adversary = Adversary::new(python);
@@ -421,7 +438,7 @@ fn no_call_in_any_situation_ends_the_process() {
     }
 }
 
-const PAIRS: usize = 1996;
+const PAIRS: usize = 2232;
 
 fn next<'a>(queue: &Mutex<impl Iterator<Item = &'a &'a str>>) -> Option<&'a str> {
     queue.lock().unwrap().next().copied()

@@ -55,6 +55,9 @@ pub(crate) const ALL: &[Call] = &[
     Call { name: "SubInterpreter::end-other", act: |_| end(&OTHER) },
     Call { name: "SubInterpreter-dropped", act: |_| take(&OTHER, drop) },
     Call { name: "SubInterpreter-leaked", act: |_| take(&OTHER, std::mem::forget) },
+    Call { name: "SubInterpreter::detach", act: |_| end_by(&SUB, |sub| sub.detach().map(drop)) },
+    Call { name: "SubInterpreter::detach-other", act: |_| end_by(&OTHER, |sub| sub.detach().map(drop)) },
+    Call { name: "DetachedSub::attach", act: |main| move_here(main) },
     Call { name: "Python::finalize", act: |_| finalize() },
     Call { name: "Python-dropped", act: |_| take(&PYTHON, drop) },
     Call { name: "Python::adopt", act: |_| Some(adopt().and_then(|python| use_adopted(&python))) },
@@ -146,7 +149,32 @@ fn start(config: Config) -> Result<(), Error> {
 }
 
 fn end(sub: &'static LocalKey<RefCell<Option<Rc<SubInterpreter>>>>) -> Outcome {
-    owned(sub).map(|owned| ended(sub, owned.end()))
+    end_by(sub, SubInterpreter::end)
+}
+
+fn end_by(
+    sub: &'static LocalKey<RefCell<Option<Rc<SubInterpreter>>>>,
+    act: impl Fn(SubInterpreter) -> Result<(), EndError<SubInterpreter>>,
+) -> Outcome {
+    owned(sub).map(|owned| ended(sub, act(owned)))
+}
+
+/// Detaches a sub-interpreter, and attaches it again.
+fn move_here(main: Option<&Interpreter>) -> Outcome {
+    let detached = match owned(&OTHER)?.detach() {
+        Ok(detached) => detached,
+        Err(error) => return Some(ended(&OTHER, Err(error))),
+    };
+    let attached = match (main, stage::python()) {
+        (Some(main), _) => detached.attach(main),
+        (None, Some(python)) => detached.attach(&python),
+        (None, None) => return None,
+    };
+    Some(attached.map_err(Error::from).and_then(|sub| {
+        let ran = run(&sub);
+        OTHER.set(Some(Rc::new(sub)));
+        ran
+    }))
 }
 
 fn take<T>(place: &'static LocalKey<RefCell<Option<Rc<T>>>>, act: fn(Rc<T>)) -> Outcome {

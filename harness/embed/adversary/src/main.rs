@@ -7,6 +7,7 @@
 mod adopted;
 mod calls;
 mod modules;
+mod moved;
 mod owner;
 mod settings;
 mod situations;

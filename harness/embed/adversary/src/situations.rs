@@ -43,6 +43,7 @@ pub(crate) const ALL: &[Situation] = &[
     Situation { name: "on-thread", act: on_thread },
     Situation { name: "on-attached-thread", act: on_attached_thread },
     Situation { name: "on-python-thread", act: on_python_thread },
+    Situation { name: "on-thread-with-moved-sub", act: on_thread_with_moved },
     Situation { name: "beside-busy-sub", act: beside_busy_sub },
     Situation { name: "in-pyo3-attach", act: in_pyo3 },
     Situation { name: "in-pyo3-detach", act: in_pyo3_detach },
@@ -206,6 +207,25 @@ fn on_attached_thread(call: &'static Call) -> Result<(), Error> {
                 let attached = remote.attach(|main| {
                     let sub = main.sub_interpreter(extproof_embed::SubConfig::legacy())?;
                     SUB.set(Some(sub.into()));
+                    call.make(Some(main));
+                    Ok::<_, Error>(())
+                });
+                println!("attached: {attached:?}");
+            });
+        });
+    });
+    Ok(())
+}
+
+fn on_thread_with_moved(call: &'static Call) -> Result<(), Error> {
+    let sub = SUB.take().and_then(std::rc::Rc::into_inner).ok_or(Error::Ended)?.detach()?;
+    shared(|python| {
+        python.detached(|remote| {
+            join(|| {
+                let attached = remote.attach(|main| {
+                    let (here, other) = (sub.attach(main)?, main.sub_interpreter(extproof_embed::SubConfig::legacy())?);
+                    SUB.set(Some(here.into()));
+                    OTHER.set(Some(other.into()));
                     call.make(Some(main));
                     Ok::<_, Error>(())
                 });

@@ -10,6 +10,7 @@ use pyo3::Python as PyO3;
 
 use crate::adopted;
 use crate::modules;
+use crate::moved;
 use crate::settings;
 use crate::stage::{self, PYTHON, SUB};
 
@@ -43,6 +44,11 @@ pub(crate) fn tell(name: &str) -> bool {
         "every-initialization" => every_initialization,
         "name-of-refused" => name_of_refused,
         "busy-then-ended" => busy_then_ended,
+        "sub-moved" => moved::to_threads_and_back,
+        "moved-sub-waits" => moved::ends_with_threads,
+        "subs-at-once" => moved::own_gils_at_once,
+        "sub-left-on-the-way" => moved::left_on_the_way,
+        "moved-to-the-next" => moved::in_the_next,
         "nothing-to-adopt" => adopted::nothing_to_adopt,
         "adopted" => adopted::registers,
         "owner-ends" => adopted::owner_ends,

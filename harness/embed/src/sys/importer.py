@@ -87,6 +87,10 @@ def make(create):
         others = [thread for thread in threading.enumerate() if thread.ident != current]
         if refuse_daemons and any(thread.daemon for thread in others):
             return
+        # Up to 3.12 it belongs to the state of the first thread, and is free if the interpreter has left that.
+        first = getattr(threading._main_thread, "_tstate_lock", None)
+        if first is not None:
+            first.acquire(False)
         shut_down.setdefault("function", threading._shutdown)
         try:
             shut_down["function"]()

@@ -202,14 +202,13 @@ impl Interpreter {
     ) -> Result<Result<Rc<Self>, String>, Refusal> {
         self.enter(|| {
             let state = create(settings)?;
-            let sub = Rc::new(Self::new(&self.thread, state));
+            let sub = self.with_sub(state);
             // The thread is attached to the new one now, and goes back to the one that it came from.
             let before = ENTERED.replace(state);
             let installed = importer::install(setting);
             ENTERED.set(before);
             // SAFETY: it is a state of this thread.
             unsafe { PyThreadState_Swap(self.state) };
-            self.thread.subs.borrow_mut().push(sub.clone());
             match installed {
                 Ok(()) => Ok(sub),
                 Err(raised) => {
@@ -221,20 +220,28 @@ impl Interpreter {
         })
     }
 
+    /// A sub-interpreter in which this thread has a state.
+    pub(super) fn with_sub(&self, state: *mut PyThreadState) -> Rc<Self> {
+        let sub = Rc::new(Self::new(&self.thread, state));
+        self.thread.subs.borrow_mut().push(sub.clone());
+        sub
+    }
+
     /// Ends a sub-interpreter.
     pub(crate) fn end(&self) -> Result<(), Refusal> {
-        self.check()?;
-        if self.is_main() || self.visits.get() > 0 {
-            return Err(Refusal::Busy);
-        }
-        let visit = Visit::begin(self);
+        let visit = Visit::alone(self)?;
         if !runtime::is_idle(self.state) {
             return Err(Refusal::Busy);
         }
-        self.mark_ended();
+        self.leave_thread();
         visit.end();
-        self.thread.subs.borrow_mut().retain(|sub| sub.is_live.get());
         Ok(())
+    }
+
+    /// Ends this handle of a sub-interpreter.
+    pub(super) fn leave_thread(&self) {
+        self.mark_ended();
+        self.thread.subs.borrow_mut().retain(|sub| sub.is_live.get());
     }
 }
 
@@ -244,7 +251,7 @@ fn import(name: &CStr) -> Option<Owned> {
 }
 
 /// The time for which a thread is attached to an interpreter.
-struct Visit<'a> {
+pub(super) struct Visit<'a> {
     interpreter: &'a Interpreter,
     /// The state to go back to.
     before: *mut PyThreadState,
@@ -265,9 +272,28 @@ impl<'a> Visit<'a> {
         Self { interpreter, before, entered: ENTERED.replace(interpreter.state), exception: exception::take() }
     }
 
+    /// Attaches the thread to a sub-interpreter in which no call of it is under way.
+    pub(super) fn alone(interpreter: &'a Interpreter) -> Result<Self, Refusal> {
+        interpreter.check()?;
+        if interpreter.is_main() || interpreter.visits.get() > 0 {
+            return Err(Refusal::Busy);
+        }
+        Ok(Self::begin(interpreter))
+    }
+
+    /// The state to which the thread is attached.
+    pub(super) fn state(&self) -> *mut PyThreadState {
+        self.interpreter.state
+    }
+
+    /// Drops what was put aside.
+    pub(super) fn drop_exception(&mut self) {
+        self.exception = None;
+    }
+
     /// Ends the interpreter, which nothing else uses.
     fn end(mut self) {
-        self.exception = None;
+        self.drop_exception();
         // SAFETY: the thread is attached to this state, and it is the only one of its interpreter. Afterwards it is attached to
         // none.
         unsafe { Py_EndInterpreter(self.interpreter.state) };

@@ -14,6 +14,8 @@
 //! - **Adopted.** A Python that others have started ends when they want, but, by the contract of [`adopt`], not during a call. A handle keeps
 //!   the state of its thread as `PyGILState_Ensure` does, and Python itself tells when it ends, by an exit function and at the very end
 //!   ([`adopted`]); from the first on, handles have ended.
+//! - **Threads.** Each thread has a state of its own in an interpreter. One that goes to another thread ([`detached_sub`]) has no state of the
+//!   first any more when the other one uses it; whether it is still there is looked up by its number.
 //! - **Forks.** While there are sub-interpreters, which Python can't delete in a forked process, `os.fork` is an error ([`fork`]).
 //! - **Names and functions.** What Python keeps pointers to is never freed: an [`Entry`] is kept until the process ends,
 //!   once for each name and function, and shared libraries are never closed. So no pointer dangles.
@@ -28,6 +30,7 @@
 mod adopted;
 mod convert;
 mod create;
+mod detached_sub;
 mod entry;
 mod era;
 mod exception;
@@ -45,6 +48,7 @@ pub use entry::InitFunction;
 
 pub(crate) use adopted::{AdoptError, Adopted, adopt};
 pub(crate) use convert::NoValue;
+pub(crate) use detached_sub::{DetachedSub, detach};
 pub(crate) use entry::Entry;
 pub(crate) use era::Era;
 pub(crate) use exception::Raised;

@@ -1,13 +1,14 @@
 //! The one initialization of Python that a process can have at a time.
 
 use std::cell::Cell;
+use std::ptr;
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 
 use pyo3_ffi::{
-    Py_FinalizeEx, Py_IsInitialized, PyInterpreterState, PyInterpreterState_Head, PyInterpreterState_Main,
-    PyInterpreterState_Next, PyInterpreterState_ThreadHead, PyThreadState, PyThreadState_Get, PyThreadState_GetFrame,
-    PyThreadState_GetInterpreter, PyThreadState_Next, PyThreadState_Swap,
+    Py_FinalizeEx, Py_IsInitialized, PyInterpreterState, PyInterpreterState_GetID, PyInterpreterState_Head,
+    PyInterpreterState_Main, PyInterpreterState_Next, PyInterpreterState_ThreadHead, PyThreadState, PyThreadState_Get,
+    PyThreadState_GetFrame, PyThreadState_GetInterpreter, PyThreadState_Next, PyThreadState_Swap,
 };
 
 use super::create::{Closing, forget_runtime};
@@ -214,6 +215,12 @@ fn others(main: *mut PyInterpreterState) -> Vec<*mut PyInterpreterState> {
     found
 }
 
+/// Whether an interpreter of this number is there.
+pub(super) fn has(interpreter: *mut PyInterpreterState, number: i64) -> bool {
+    // SAFETY: the thread is attached, and what is in the list is there.
+    others(ptr::null_mut()).contains(&interpreter) && unsafe { PyInterpreterState_GetID(interpreter) } == number
+}
+
 /// Whether the current interpreter can end: this is its only thread. Threads of Python that end by themselves are waited for.
 pub(super) fn is_idle(state: *mut PyThreadState) -> bool {
     // SAFETY: the thread is attached to this state.
@@ -230,7 +237,7 @@ fn is_alone(state: *mut PyThreadState) -> bool {
     is_only(state) && !runs_code(state)
 }
 
-fn runs_code(state: *mut PyThreadState) -> bool {
+pub(super) fn runs_code(state: *mut PyThreadState) -> bool {
     // SAFETY: the state exists. A frame is a new reference.
     unsafe { Owned::new(PyThreadState_GetFrame(state).cast()).is_some() }
 }
