@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::sys::{AdoptError, NoValue, NotFree, Raised, Refusal, StartError};
+use crate::version;
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +74,20 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong with it.
         cause: String,
+    },
+    /// A shared library is for another Python, as the tag in its name says.
+    #[error(
+        "shared library {} of module `{name}` is for {tag}, and this Python is {}; use the library that was made for it",
+        path.display(),
+        version::tag()
+    )]
+    OtherAbi {
+        /// The module's name.
+        name: String,
+        /// The library.
+        path: PathBuf,
+        /// Its tag.
+        tag: String,
     },
     /// The name of an init function doesn't begin with `PyInit_`.
     #[error("`{symbol}` can't be the init function of module `{name}`; its name must begin with `PyInit_`")]

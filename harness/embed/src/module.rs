@@ -17,7 +17,7 @@ pub struct ExtensionModule {
 }
 
 /// An extension module in a shared library: the name to import it by, and the library's path. The file may have
-/// any name.
+/// any name but one with the tag of another Python, such as `.cpython-38-x86_64-linux-gnu.so`.
 #[derive(Clone, Debug)]
 #[must_use = "it has to be registered"]
 pub struct SharedLibrary {

@@ -12,8 +12,18 @@ pub(crate) fn folder() -> String {
     format!("python3.{MINOR}{threaded}")
 }
 
+/// What the names of libraries that are made for it have in them: `cpython-313t`.
+pub(crate) fn tag() -> String {
+    format!("cpython-{}", tag_number())
+}
+
+/// The end of that.
+pub(crate) fn tag_number() -> String {
+    let threaded = if cfg!(Py_GIL_DISABLED) { "t" } else { "" };
+    format!("3{MINOR}{threaded}")
+}
+
 /// The name of the zip file that can be in its place.
 pub(crate) fn zip_file() -> String {
-    let threaded = if cfg!(Py_GIL_DISABLED) { "t" } else { "" };
-    format!("python3{MINOR}{threaded}.zip")
+    format!("python{}.zip", tag_number())
 }

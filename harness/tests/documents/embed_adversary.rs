@@ -118,6 +118,26 @@ fn only_init_functions_are_called() {
 }
 
 #[test]
+fn a_library_for_another_python_is_an_error() {
+    for python in pythons() {
+        let of = |tag: &str| format!("the library of own_gil is for {tag}");
+        let stable = if python.version.free_threaded { of("abi3") } else { "ok".to_owned() };
+        let lines = [
+            "made: true".to_owned(),
+            format!("cpython-38-x86_64-linux-gnu.so: {}", of("cpython-38")),
+            format!("cp39t-win_amd64.pyd: {}", of("cp39t")),
+            format!("pypy39-pp73-darwin.so: {}", of("pypy39")),
+            format!("abi3.so: {stable}"),
+            "cp.so: ok".to_owned(),
+            "so: ok".to_owned(),
+            "removed: true".to_owned(),
+            "end: Ok(())".to_owned(),
+        ];
+        Adversary::new(python).tells("other-abi", &lines.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn nothing_runs_where_pyo3_has_detached_the_thread() {
     let [main, sub] = ["main", "sub"].map(|what| format!("{what}: {DETACHED}"));
     tells("run-in-pyo3-detach", &[&main, &sub, "main: ok", "sub: ok", "end: Ok(())"]);

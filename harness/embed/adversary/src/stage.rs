@@ -42,7 +42,12 @@ pub(crate) fn home() -> PathBuf {
 
 /// A library with a module.
 pub(crate) fn library() -> SharedLibrary {
-    SharedLibrary::new("own_gil", PLACE.get().map(|(_, library)| library.clone()).unwrap_or_default())
+    SharedLibrary::new("own_gil", library_path())
+}
+
+/// Its path.
+pub(crate) fn library_path() -> PathBuf {
+    PLACE.get().map(|(_, library)| library.clone()).unwrap_or_default()
 }
 
 /// A configuration with the modules.

@@ -29,6 +29,7 @@ pub(crate) fn tell(name: &str) -> bool {
         "finalize-while-sub-ends" => finalize_while_sub_ends,
         "finalize-during-import" => finalize_during_import,
         "any-symbol" => any_symbol,
+        "other-abi" => other_abi,
         "run-in-pyo3-detach" => run_in_pyo3_detach,
         "daemon-thread-left" => daemon_thread_left,
         "pyo3-thread-left" => pyo3_thread_left,
@@ -162,6 +163,27 @@ fn any_symbol() -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+fn other_abi() -> Result<(), Error> {
+    let folder = std::env::temp_dir().join(format!("adversary-{}", std::process::id()));
+    let made = fs::create_dir(&folder);
+    println!("made: {}", made.is_ok());
+    let tags =
+        ["cpython-38-x86_64-linux-gnu.so", "cp39t-win_amd64.pyd", "pypy39-pp73-darwin.so", "abi3.so", "cp.so", "so"];
+    for tag in tags {
+        let path = folder.join(format!("own_gil.{tag}"));
+        let copied = fs::copy(stage::library_path(), &path);
+        let config = Config::new().shared_library(SharedLibrary::new("own_gil", path));
+        match config {
+            Ok(_) => println!("{tag}: ok"),
+            Err(Error::OtherAbi { name, tag: of, .. }) => println!("{tag}: the library of {name} is for {of}"),
+            Err(error) => println!("{tag}: {} {error}", copied.is_ok()),
+        }
+    }
+    let removed = fs::remove_dir_all(&folder);
+    println!("removed: {}", removed.is_ok());
+    stage::config()?.shared_library(stage::library()).map(drop)
 }
 
 fn run_in_pyo3_detach() -> Result<(), Error> {
