@@ -411,6 +411,8 @@ the owner is attached: ok
 the owner ends: 0
 end: Ok(())";
     tells_of_adopted("kept-from-pyo3", |_| lines(told));
+    let told = format!("{}end: ENDED\nthe owner ends: 0\nend: Ok(())", "main: ENDED\nsub: ENDED\n".repeat(3));
+    tells_of_adopted("state-deleted", |_| lines(&told));
 }
 
 #[test]

@@ -170,6 +170,31 @@ pub(crate) fn kept_from_pyo3() -> Result<(), Error> {
     Ok(())
 }
 
+/// The state of a thread goes with whoever has made it, and another may be made in its place.
+pub(crate) fn state_deleted() -> Result<(), Error> {
+    let python = stage::adopt()?;
+    python.detached(|remote| {
+        on_thread(|| {
+            let kept = remote.attach(|_| {
+                let python = adopt()?;
+                let sub = python.sub_interpreter(SubConfig::legacy())?;
+                Ok::<_, Error>((python, sub))
+            });
+            let Ok(Ok((python, sub))) = kept else { return };
+            for _ in 0..3 {
+                let used = remote.attach(|_| (python.run("pass"), sub.run("pass")));
+                let Ok((of_main, of_sub)) = used else { return };
+                say("main", Some(of_main));
+                say("sub", Some(of_sub));
+            }
+            PyO3::attach(|_| drop(python));
+            say("end", Some(sub.end()));
+        });
+    });
+    owner::end();
+    Ok(())
+}
+
 pub(crate) fn owner_ends_during_import() -> Result<(), Error> {
     let python = stage::adopt()?;
     python.run(

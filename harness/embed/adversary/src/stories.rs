@@ -56,6 +56,7 @@ pub(crate) fn tell(name: &str) -> bool {
         "adopted-twice" => adopted::twice,
         "adopted-by-thread" => adopted::by_thread,
         "kept-from-pyo3" => adopted::kept_from_pyo3,
+        "state-deleted" => adopted::state_deleted,
         "owner-ends-during-import" => adopted::owner_ends_during_import,
         _ => return false,
     };

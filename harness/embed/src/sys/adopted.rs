@@ -69,6 +69,11 @@ thread_local! {
     static HERE: RefCell<Vec<Weak<Thread>>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Whether one that others have started is adopted, or ends.
+pub(super) fn is_there() -> bool {
+    *stage() != Stage::Not
+}
+
 /// One thread's share in it.
 pub(crate) struct Adopted(Rc<Interpreter>);
 
@@ -85,10 +90,10 @@ pub(crate) fn adopt() -> Result<Adopted, AdoptError> {
     if !is_in_main() {
         return Err(AdoptError::NotInMain);
     }
-    // Whoever has attached the thread may take its state away when it detaches it. This keeps the state.
+    // PyGILState_Release, with which PyO3 detaches it, may take its state away. This keeps it.
     // SAFETY: the thread is attached to the one state that Python remembers for it.
     unsafe { PyGILState_Ensure() };
-    let thread = Thread::of_current();
+    let thread = Thread::of_others();
     let adopted = Adopted(Rc::new(Interpreter::main(&thread)));
     adopted.0.enter(prepare)??;
     // Where the thread's locals are gone, nothing is left to be noticed.
@@ -219,7 +224,7 @@ impl Adopted {
             return Ending::Clean;
         }
         let is_attached = Thread::is_attached();
-        // SAFETY: it is a state of this thread, which `PyGILState_Ensure` keeps. The thread may be in a sub-interpreter.
+        // SAFETY: it is a state of this thread, which is there. The thread may be in a sub-interpreter.
         let before = unsafe {
             if is_attached {
                 PyThreadState_Swap(thread.home)

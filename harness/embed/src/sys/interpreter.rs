@@ -17,7 +17,7 @@ use super::exception::{self, Raised};
 use super::importer::{self, Module, Setting};
 use super::object::Owned;
 use super::runtime;
-use super::thread::{ENTERED, Thread, Waiting};
+use super::thread::{ENTERED, Entered, Thread, Waiting};
 use crate::Value;
 
 /// An interpreter with the state that a thread has in it.
@@ -111,7 +111,8 @@ impl Interpreter {
     pub(super) fn is_there(&self) -> bool {
         let goes_on = if self.is_main() { self.era.goes_on() } else { self.era == Era::now() };
         // SAFETY: this may be called at any time.
-        goes_on && self.is_live.get() && !self.thread.is_over.get() && unsafe { Py_IsInitialized() } != 0
+        let is_initialized = unsafe { Py_IsInitialized() } != 0;
+        goes_on && self.is_live.get() && !self.thread.is_over.get() && is_initialized && self.thread.has_home()
     }
 
     /// Runs code in `__main__`.
@@ -204,7 +205,7 @@ impl Interpreter {
             let state = create(settings)?;
             let sub = self.with_sub(state);
             // The thread is attached to the new one now, and goes back to the one that it came from.
-            let before = ENTERED.replace(state);
+            let before = ENTERED.replace(Entered { state, home: self.thread.home });
             let installed = importer::install(setting);
             ENTERED.set(before);
             // SAFETY: it is a state of this thread.
@@ -255,7 +256,7 @@ pub(super) struct Visit<'a> {
     interpreter: &'a Interpreter,
     /// The state to go back to.
     before: *mut PyThreadState,
-    entered: *mut PyThreadState,
+    entered: Entered,
     /// The exception that was set in the interpreter: nothing may be called with one.
     exception: Option<Owned>,
 }
@@ -269,7 +270,8 @@ impl<'a> Visit<'a> {
         // SAFETY: the thread is attached, and this is a state of its own in an interpreter that lives. Where interpreters have
         // their own GILs, the swap releases one and takes the other.
         let before = unsafe { PyThreadState_Swap(interpreter.state) };
-        Self { interpreter, before, entered: ENTERED.replace(interpreter.state), exception: exception::take() }
+        let entered = ENTERED.replace(Entered { state: interpreter.state, home: thread.home });
+        Self { interpreter, before, entered, exception: exception::take() }
     }
 
     /// Attaches the thread to a sub-interpreter in which no call of it is under way.

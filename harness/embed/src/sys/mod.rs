@@ -12,7 +12,7 @@
 //!   have ended. Other threads of the library can't outlive it, because they are attached only while the owner waits for them in
 //!   [`Thread::detached`]. If threads of others are left, Python isn't started again where they could come back to freed memory.
 //! - **Adopted.** A Python that others have started ends when they want, but, by the contract of [`adopt`], not during a call. A handle keeps
-//!   the state of its thread as `PyGILState_Ensure` does, and Python itself tells when it ends, by an exit function and at the very end
+//!   the state of its thread as `PyGILState_Ensure` does, looks each time whether it is there, and Python itself tells when it ends, by an exit function and at the very end
 //!   ([`adopted`]); from the first on, handles have ended.
 //! - **Threads.** Each thread has a state of its own in an interpreter. One that goes to another thread ([`detached_sub`]) has no state of the
 //!   first any more when the other one uses it; whether it is still there is looked up by its number.

@@ -11,6 +11,7 @@ use pyo3_ffi::{
     PyThreadState_GetFrame, PyThreadState_GetInterpreter, PyThreadState_Next, PyThreadState_Swap,
 };
 
+use super::adopted;
 use super::create::{Closing, forget_runtime};
 use super::era::Era;
 use super::importer;
@@ -37,7 +38,7 @@ pub(super) fn take() -> Result<(), NotFree> {
         return Err(reason.clone());
     }
     // SAFETY: this may be called at any time.
-    if unsafe { Py_IsInitialized() } != 0 {
+    if unsafe { Py_IsInitialized() } != 0 || adopted::is_there() {
         return Err(NotFree::Live);
     }
     *state = Some(NotFree::Live);

@@ -7,21 +7,29 @@ use std::rc::Rc;
 
 use pyo3_ffi::{
     Py_IsInitialized, PyEval_RestoreThread, PyEval_SaveThread, PyGILState_GetThisThreadState, PyInterpreterState_Main,
-    PyThreadState, PyThreadState_Clear, PyThreadState_DeleteCurrent, PyThreadState_Get, PyThreadState_GetInterpreter,
-    PyThreadState_New,
+    PyThreadState, PyThreadState_Clear, PyThreadState_DeleteCurrent, PyThreadState_Get, PyThreadState_GetID,
+    PyThreadState_GetInterpreter, PyThreadState_New,
 };
 
 use super::era::Era;
 use super::interpreter::{Interpreter, Refusal};
 
 thread_local! {
-    /// The state that this thread has entered by an [`Interpreter`].
-    pub(super) static ENTERED: Cell<*mut PyThreadState> = const { Cell::new(ptr::null_mut()) };
+    /// The state that this thread has entered by an [`Interpreter`], and its state in the main one.
+    pub(super) static ENTERED: Cell<Entered> = const { Cell::new(Entered { state: ptr::null_mut(), home: ptr::null_mut() }) };
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Entered {
+    pub(super) state: *mut PyThreadState,
+    pub(super) home: *mut PyThreadState,
 }
 
 /// A thread with a state in the main interpreter, to which it is attached when nothing else is going on.
 pub(crate) struct Thread {
     pub(super) home: *mut PyThreadState,
+    /// The number of that state, if others can delete it.
+    number: Option<i64>,
     /// Sub-interpreters that were made on this thread and have not ended.
     pub(super) subs: RefCell<Vec<Rc<Interpreter>>>,
     /// How many calls into Python are on the stack.
@@ -40,8 +48,32 @@ impl Thread {
     /// This thread, which is attached to the main interpreter.
     pub(super) fn of_current() -> Rc<Self> {
         // SAFETY: the callers have just attached it.
-        let home = unsafe { PyThreadState_Get() };
-        Rc::new(Self { home, subs: RefCell::default(), depth: Cell::new(0), is_over: Cell::new(false) })
+        Self::new(unsafe { PyThreadState_Get() }, None)
+    }
+
+    /// The same where others have attached it.
+    pub(super) fn of_others() -> Rc<Self> {
+        // SAFETY: the caller has looked that it is attached.
+        unsafe {
+            let home = PyThreadState_Get();
+            Self::new(home, Some(PyThreadState_GetID(home)))
+        }
+    }
+
+    fn new(home: *mut PyThreadState, number: Option<i64>) -> Rc<Self> {
+        Rc::new(Self { home, number, subs: RefCell::default(), depth: Cell::new(0), is_over: Cell::new(false) })
+    }
+
+    /// Whether the state in the main interpreter is there: others may have deleted it, and made another in its place.
+    pub(super) fn has_home(&self) -> bool {
+        let Some(number) = self.number else { return true };
+        // SAFETY: this may be called at any time.
+        let own = unsafe { PyGILState_GetThisThreadState() };
+        // From 3.12 on, Python remembers the state that was attached last, which can be that of a sub-interpreter.
+        let entered = ENTERED.get();
+        let is_there = own == self.home || (own == entered.state && entered.home == self.home);
+        // SAFETY: the state is remembered, or the thread goes back to it.
+        is_there && !own.is_null() && unsafe { PyThreadState_GetID(self.home) } == number
     }
 
     /// Ends the sub-interpreters of this thread; `false` if one can't end now.
@@ -60,7 +92,7 @@ impl Thread {
         }
         // Up to 3.11 it is the state of whichever thread holds the GIL. Only this thread makes one of its own the current one.
         // SAFETY: as above.
-        current == ENTERED.get() || current == unsafe { PyGILState_GetThisThreadState() }
+        current == ENTERED.get().state || current == unsafe { PyGILState_GetThisThreadState() }
     }
 
     /// Detaches for the time of a call, so that other threads can attach.
