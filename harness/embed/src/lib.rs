@@ -19,6 +19,8 @@ mod sub_interpreter;
 mod sys;
 mod value;
 mod version;
+#[cfg(all(test, miri))]
+mod without_python;
 
 pub use config::Config;
 pub use end_error::EndError;

@@ -83,3 +83,30 @@ pub(in super::super) fn open() {
     IS_ENDING.set(false);
     ENDING.store(false, Ordering::SeqCst);
 }
+
+#[cfg(all(test, miri))]
+mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
+    use super::*;
+
+    /// Miri tries many orders, and what each thread may see of the other's writes.
+    #[test]
+    fn no_creation_begins_while_another_thread_ends_python() {
+        let both = Barrier::new(2);
+        thread::scope(|scope| {
+            let create = scope.spawn(|| {
+                let creation = UnderWay::begin();
+                both.wait();
+                creation.is_some()
+            });
+            let closing = Closing::begin();
+            both.wait();
+            assert!(!(create.join().unwrap() && closing.is_some()), "a creation is under way while Python ends");
+        });
+        let closing = Closing::begin();
+        assert!(closing.is_some(), "a creation is counted for ever");
+        assert!(UnderWay::begin().is_some(), "the thread that ends Python can create");
+    }
+}
