@@ -39,7 +39,7 @@ pub(crate) fn to_threads_and_back() -> Result<(), Error> {
     let python = stage::start()?;
     let sub = python.sub_interpreter(SubConfig::legacy())?;
     sub.run(STAYS)?;
-    let code = "assert threading.get_ident() != first and not hasattr(local, 'value')\nimport fires, calls\ncount = 1";
+    let code = "assert threading.get_ident() != first and not hasattr(local, 'value')\nimport fires\ncount = 1";
     let sub = go_and_come(&python, sub, code)?;
     sub.run("assert threading.get_ident() == first; count += 1; stop.set(); thread.join()")?;
     let sub = go_and_come(&python, sub, "count += 1")?;
@@ -103,7 +103,12 @@ pub(crate) fn own_gils_at_once() -> Result<(), Error> {
 
 pub(crate) fn left_on_the_way() -> Result<(), Error> {
     let python = stage::start()?;
-    let make = || Ok::<_, Error>(python.sub_interpreter(SubConfig::legacy())?.detach()?);
+    let make = || {
+        let sub = python.sub_interpreter(SubConfig::legacy())?;
+        // Whoever ends it must not wait for this thread.
+        sub.run("import threading")?;
+        Ok::<_, Error>(sub.detach()?)
+    };
     let (kept, wrong, busy) = (make()?, make()?, python.sub_interpreter(SubConfig::legacy())?);
     drop(make()?);
     let wrong = python.detached(|_| {

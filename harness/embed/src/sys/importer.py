@@ -87,9 +87,10 @@ def make(create):
         others = [thread for thread in threading.enumerate() if thread.ident != current]
         if refuse_daemons and any(thread.daemon for thread in others):
             return
-        # Up to 3.12 it belongs to the state of the first thread, and is free if the interpreter has left that.
+        # Up to 3.12 it belongs to the state of the first thread, and is free if the interpreter has left that. The first thread
+        # expects to find it taken, and others wait until it is free.
         first = getattr(threading._main_thread, "_tstate_lock", None)
-        if first is not None:
+        if first is not None and threading._main_thread.ident == current:
             first.acquire(False)
         shut_down.setdefault("function", threading._shutdown)
         try:

@@ -181,12 +181,18 @@ fn end_strangers(home: *mut PyThreadState, which: fn(*mut PyInterpreterState) ->
         // SAFETY: the thread is attached, first to the main interpreter, then to a state of the other one that nobody else
         // uses. Once that has ended, it is attached to none, and goes back.
         unsafe {
-            let state = if state.is_null() { pyo3_ffi::PyThreadState_New(interpreter) } else { state };
-            if state.is_null() {
+            let fresh = pyo3_ffi::PyThreadState_New(interpreter);
+            if fresh.is_null() {
                 return false;
             }
-            pyo3_ffi::PyThreadState_Swap(state);
-            pyo3_ffi::Py_EndInterpreter(state);
+            pyo3_ffi::PyThreadState_Swap(fresh);
+            // Python would wait for ever for the thread that the other state belongs to.
+            if !state.is_null() {
+                pyo3_ffi::PyThreadState_Clear(state);
+                pyo3_ffi::PyThreadState_Delete(state);
+            }
+            importer::wait_for_threads(true);
+            pyo3_ffi::Py_EndInterpreter(fresh);
             pyo3_ffi::PyThreadState_Swap(home);
         }
     }
