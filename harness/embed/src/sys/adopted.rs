@@ -182,7 +182,7 @@ unsafe extern "C" fn end(_: *mut PyObject, _: *mut PyObject) -> *mut PyObject {
     Era::turn();
     create::close();
     // SAFETY: the thread is attached to the main interpreter, as Python calls exit functions.
-    runtime::end_forgotten(unsafe { PyThreadState_Get() });
+    runtime::end_left_behind(unsafe { PyThreadState_Get() });
     create::forget_runtime(true);
     importer::none().map_or(ptr::null_mut(), Owned::into_ptr)
 }

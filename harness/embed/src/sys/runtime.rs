@@ -202,7 +202,7 @@ fn end_strangers(home: *mut PyThreadState, which: fn(*mut PyInterpreterState) ->
 
 /// Ends this library's sub-interpreters that other threads have left in a Python of others, as far as they can end. From 3.13 on, Python
 /// itself does so.
-pub(super) fn end_forgotten(home: *mut PyThreadState) {
+pub(super) fn end_left_behind(home: *mut PyThreadState) {
     #[cfg(not(Py_3_13))]
     end_strangers(home, importer::is_in);
     let _ = home;
