@@ -120,6 +120,29 @@ pub enum Problem {
         /// The names of the Pythons, and what the pip of each said.
         pythons: Vec<(String, String)>,
     },
+    /// What it installs keeps Python from starting.
+    #[error(
+        "the wheel {} keeps Python {python} from starting where it is installed: the code of its `.pth` files {}{}; correct these",
+        wheel.display(),
+        match end {
+            End::TimedOut => format!("doesn't finish within {} s", patience.as_secs()),
+            End::Exited(_) => format!("ends the process: {end}"),
+            End::Killed(signal) => format!("crashes: {signal}"),
+        },
+        if said.is_empty() { String::new() } else { format!(": {said}") }
+    )]
+    PthFiles {
+        /// The wheel.
+        wheel: PathBuf,
+        /// The name of the Python.
+        python: String,
+        /// How the process ended.
+        end: End,
+        /// The last lines that it wrote.
+        said: String,
+        /// The time that it had.
+        patience: Duration,
+    },
     /// The module isn't importable.
     #[error("{}; choose the environment that has it with --python", finding_none(name, pythons))]
     NotFound {
@@ -352,7 +375,14 @@ impl Problem {
 
     /// Whether one Python is at fault, or what it runs before the module: others can be asked even so.
     pub fn is_fault_of_one_python(&self) -> bool {
-        matches!(self, Self::Ask { .. } | Self::Start { .. } | Self::Above { .. } | Self::AboveRaises { .. })
+        matches!(
+            self,
+            Self::Ask { .. }
+                | Self::PthFiles { .. }
+                | Self::Start { .. }
+                | Self::Above { .. }
+                | Self::AboveRaises { .. }
+        )
     }
 
     /// Whether it may be as good as any, but for other machines or other Pythons than those here.

@@ -5,25 +5,29 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::environment::decode;
-use super::{Bench, Variable, foreign};
+use super::wheel::Wheel;
+use super::{Bench, Problem, Variable, foreign};
 use crate::file;
-use crate::isolate::{self, End, Interrupt, Limits, Sandbox, run_confined};
+use crate::isolate::{End, Interrupt, Limits, Sandbox, run_confined};
 
 /// Asks the site module, which runs the code in such files.
 const SCRIPT: &str = include_str!("site_folder.py");
 
-/// The folders below this one that the `.pth` files in it put on `sys.path`, in the order in which Python looks there. Regular packages
-/// have names of their own and aren't among them. There are none if the code in such files keeps Python from saying so within this time:
-/// trials have the same trouble, and tell.
+/// How many of the last lines that a Python wrote are told.
+const LINES: usize = 3;
+
+/// The folders below this one, in which a wheel is installed, that the `.pth` files in it put on `sys.path`, in the order in which Python
+/// looks there. Regular packages have names of their own and aren't among them.
 ///
 /// # Errors
-/// When processes can't be run.
+/// When the code in such files keeps Python from saying so within this time, or processes can't be run.
 pub(super) fn site_folders(
     folder: &Path,
+    wheel: &Wheel,
     bench: &Bench,
     patience: Duration,
     interrupt: &Interrupt,
-) -> Result<Vec<PathBuf>, isolate::Error> {
+) -> Result<Vec<PathBuf>, Problem> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     if !entries.into_iter().any(|path| path.extension().is_some_and(|suffix| suffix == "pth")) {
         return Ok(Vec::new());
@@ -36,13 +40,18 @@ pub(super) fn site_folders(
     let named = Variable::paths(&bench.variables);
     let needed = [folder, &python.prefix, &python.stdlib].into_iter().chain(named.iter().map(PathBuf::as_path));
     let limits = Limits { time: patience, ..Limits::default() };
-    let finished =
-        match run_confined(bench.confinement.as_ref(), program, needed.collect(), &sandbox, &limits, interrupt) {
-            Err(error) if error.is_of_run() => return Ok(Vec::new()),
-            finished => finished?,
-        };
-    let content = file::read(&answer).ok().filter(|_| finished.end == End::Exited(0)).unwrap_or_default();
-    let lines = content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let finished = run_confined(bench.confinement.as_ref(), program, needed.collect(), &sandbox, &limits, interrupt)?;
+    let content = file::read(&answer).unwrap_or_default();
+    let Some(list) = content.strip_suffix(b"end\n").filter(|_| finished.end == End::Exited(0)) else {
+        return Err(Problem::PthFiles {
+            wheel: wheel.path().to_owned(),
+            python: bench.name.clone(),
+            end: finished.end,
+            said: foreign::last_lines(&finished.stderr.bytes, LINES),
+            patience,
+        });
+    };
+    let lines = list.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     let below = lines.filter_map(|line| decode::<serde_json::Error>(str::from_utf8(line).ok()?).ok());
     let folders = below.map(|path| folder.join(path));
     Ok(folders.filter(|path| path.is_dir() && !path.join("__init__.py").is_file()).collect())

@@ -126,7 +126,7 @@ impl Target {
                 // pip needs the network, and so isn't confined.
                 let builds = if place.bench.confinement.is_some() { Builds::Refused } else { Builds::Allowed };
                 let sandbox = wheel.install(&place.bench, builds, interrupt)?;
-                let folders = site_folders(&sandbox.modules(), &place.bench, patience, interrupt)?;
+                let folders = site_folders(&sandbox.modules(), wheel, &place.bench, patience, interrupt)?;
                 let found = in_wheel(place, wheel, &sandbox.modules(), &folders);
                 place.keep(sandbox);
                 if found.is_empty() { Err(Problem::NoExtension(wheel.path().to_owned())) } else { Ok(found) }

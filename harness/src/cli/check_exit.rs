@@ -103,6 +103,7 @@ pub(super) fn problem_exit(problem: &Problem) -> Exit {
         | Problem::NeitherThere { .. } => CheckExit::NoExtension,
         Problem::NotAWheel { .. }
         | Problem::Install { .. }
+        | Problem::PthFiles { .. }
         | Problem::Misplaced { .. }
         | Problem::OtherPython { .. } => CheckExit::BadWheel,
         Problem::NotFound { .. } | Problem::Distribution { .. } => CheckExit::NotFound,

@@ -297,6 +297,25 @@ fn modules_in_a_folder_that_a_pth_file_names_have_their_names_from_there() {
 }
 
 #[test]
+fn pth_files_of_a_wheel_that_keep_python_from_starting_are_its_fault() {
+    let test = "pth_files_of_a_wheel_that_keep_python_from_starting_are_its_fault";
+    let Some(python) = python_with_pip(test) else { return };
+    let bench = Bench::new();
+    for (name, code, said) in [
+        ("exits", "import os; os._exit(7)", "ends the process: exit code 7"),
+        ("leaves", "import sys; sys.exit(0)", "ends the process: exit code 0"),
+        ("aborts", "import os; os.abort()", "crashes: SIGABRT"),
+        ("hangs", "import time; time.sleep(1000)", "doesn't finish within 3 s"),
+    ] {
+        let module = (format!("multi_phase{}", python.ext_suffix), whole(python));
+        let files = [module, ("near.pth".to_owned(), code.as_bytes().to_vec())];
+        let wheel = wheel_of(&bench.path(""), python, name, &files);
+        let called = call(&bench, python, &wheel, &["--timeout", "3"]);
+        called.complains(17, &["keeps Python", "from starting where it is installed", said]);
+    }
+}
+
+#[test]
 fn a_module_in_a_folder_of_a_wheel_that_can_be_no_package_is_a_fault() {
     let Some(python) = python_with_pip("a_module_in_a_folder_of_a_wheel_that_can_be_no_package_is_a_fault") else {
         return;
