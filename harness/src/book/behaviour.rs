@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::snapshot::{Snapshot, Variant, messages};
+use crate::snapshot::messages;
 use crate::version::{FREE_THREADED_SINCE, SUPPORTED_MINORS, Version};
 
 /// The Pythons of the book: each minor version in its newest patch version, and the free-threaded build that the suite runs.
@@ -46,11 +46,6 @@ impl Behaviour {
         kinds.sort_unstable();
         kinds.dedup();
         if kinds.is_empty() { Self::Works } else { Self::Raises(kinds.join(", ")) }
-    }
-
-    /// Of a variant on a Python with a host.
-    pub(super) fn on(snapshot: &Snapshot, variant: &Variant, host: Option<&str>, python: Version) -> Option<Self> {
-        snapshot.lookup(variant, host, python).map(Self::of)
     }
 
     pub(super) fn words(&self) -> String {

@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::behaviour::{Behaviour, name, pythons};
 use super::finding_page;
 use super::layout::{self, PagePlace, case_link, case_path, reference, wide};
-use super::site::{Book, RecordedCase};
+use super::site::{Book, HostInfo, RecordedCase};
 use super::transcript;
 use crate::case::{Action, Case, Step};
 use crate::report::history;
@@ -31,11 +31,14 @@ fn content(book: &Book, told: &RecordedCase, place: PagePlace<'_>) -> Markup {
         (steps(&case.steps))
         p { "Repeat it: " code { "extproof run " (case.id) } }
         h2 id="pythons" { "On each Python" }
+        @for finding in book.findings_of(&case.id) {
+            p { "Which of these results are wrong, and why: " (finding_page::link(place, &finding)) }
+        }
         @if variants.is_empty() { p { "There is no snapshot yet." } } @else { (overview(told, &variants)) }
         (related(book, told, place))
         h2 id="transcripts" { "Transcripts" }
         p { "The first transcript of each variant is complete. Others show how they differ from the one before, and those of hosts, from the reference on the same Python." }
-        @for variant in variants { (of_variant(told, variant)) }
+        @for variant in variants { (of_variant(book, told, variant)) }
     }
 }
 
@@ -86,7 +89,7 @@ fn steps(list: &[Step]) -> Markup {
 fn overview(told: &RecordedCase, variants: &[&Variant]) -> Markup {
     let mut rows: Vec<(Vec<Option<Behaviour>>, Vec<&Variant>)> = Vec::new();
     for variant in variants {
-        let on = |python| Behaviour::on(&told.snapshot, variant, None, python);
+        let on = |python| told.text(variant, None, python).map(Behaviour::of);
         let behaviours: Vec<_> = pythons().into_iter().map(on).collect();
         match rows.iter_mut().find(|(known, _)| *known == behaviours) {
             Some((_, alike)) => alike.push(variant),
@@ -138,8 +141,8 @@ fn in_a_row<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<(T, usize)
     groups
 }
 
-fn of_variant(told: &RecordedCase, variant: &Variant) -> Markup {
-    let of_reference = told.snapshot.history(variant, None);
+fn of_variant(book: &Book, told: &RecordedCase, variant: &Variant) -> Markup {
+    let of_reference = told.history(variant);
     let title = format!("{} · {}", variant.mode, variant.fixture);
     html! {
         h3 { (title) }
@@ -151,7 +154,7 @@ fn of_variant(told: &RecordedCase, variant: &Variant) -> Markup {
                 None => (transcript::whole(text)),
             }
         }
-        (of_hosts(told, variant))
+        (of_hosts(book, told, variant))
     }
 }
 
@@ -159,13 +162,13 @@ fn of_variant(told: &RecordedCase, variant: &Variant) -> Markup {
 type HostDifference = (Vec<Span>, String);
 
 /// The hosts that have transcripts of their own, each way to differ once.
-fn of_hosts(told: &RecordedCase, variant: &Variant) -> Markup {
+fn of_hosts(book: &Book, told: &RecordedCase, variant: &Variant) -> Markup {
     let mut alike: Vec<(Vec<&str>, Vec<HostDifference>)> = Vec::new();
-    for host in told.snapshot.hosts(variant) {
+    for host in &book.hosts {
         let own = differences(told, variant, host);
         match alike.iter_mut().find(|(_, other)| *other == own) {
-            Some((hosts, _)) => hosts.push(host),
-            None => alike.push((vec![host], own)),
+            Some((hosts, _)) => hosts.push(&host.known.name),
+            None => alike.push((vec![&host.known.name], own)),
         }
     }
     html! {
@@ -179,7 +182,7 @@ fn of_hosts(told: &RecordedCase, variant: &Variant) -> Markup {
 }
 
 /// The transcripts that a host has and the reference doesn't, each as its difference from the reference's on the same Python.
-fn differences(told: &RecordedCase, variant: &Variant, host: &str) -> Vec<HostDifference> {
+fn differences(told: &RecordedCase, variant: &Variant, host: &HostInfo) -> Vec<HostDifference> {
     let mut differences: Vec<HostDifference> = Vec::new();
     for (text, spans) in told.only_of(variant, host) {
         let reference = spans.first().and_then(|span| told.snapshot.lookup(variant, None, span.since));

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use extproof_contract::Ability;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::behaviour::name;
+use super::document_page;
 use super::host_abilities::{Lack, words, words_of_link, words_of_mode};
-use super::layout::{self, PagePlace, case_link, inline, wide};
+use super::layout::{self, PagePlace, case_link, wide};
 use super::site::{Book, HostInfo, RecordedCase};
 use crate::case::Mode;
 use crate::run::Difference;
@@ -25,7 +26,7 @@ pub(super) fn write(book: &Book, host: &HostInfo) -> (String, String) {
 fn content(book: &Book, host: &HostInfo, place: PagePlace<'_>) -> Markup {
     // The hosts begin with the reference.
     let reference = book.hosts.first().filter(|reference| reference.known.name != host.known.name);
-    let differing: Vec<&RecordedCase> = book.cases.iter().filter(|told| told.differs(&host.known.name)).collect();
+    let differing: Vec<&RecordedCase> = book.cases.iter().filter(|told| told.differs(host)).collect();
     html! {
         p class="path" { a href=(place.to("hosts.html")) { "All hosts" } }
         h1 { "Host " (host.known.name) }
@@ -119,8 +120,8 @@ fn differences(book: &Book, host: &HostInfo, cases: &[&RecordedCase], place: Pag
                     tr {
                         th scope="row" { (case_link(place, &told.case.id)) br; (told.case.title) }
                         td { (differs_on(told, host)) }
-                        td { (inline(what)) }
-                        td { (inline(why)) }
+                        td { (cell(book, place, what)) }
+                        td { (cell(book, place, why)) }
                     }
                 }
             }
@@ -135,15 +136,21 @@ fn differences(book: &Book, host: &HostInfo, cases: &[&RecordedCase], place: Pag
     }
 }
 
+/// A cell of a table in a document.
+fn cell(book: &Book, place: PagePlace<'_>, text: &str) -> Markup {
+    let paragraph = document_page::render(book, place, "docs/", text);
+    PreEscaped(paragraph.trim().trim_start_matches("<p>").trim_end_matches("</p>").to_owned())
+}
+
 /// The Pythons on which a host has a transcript of its own.
 fn differs_on(told: &RecordedCase, host: &HostInfo) -> String {
     let mut pythons = host.pythons_of(&told.case);
     pythons.retain(|python| {
-        let text = |variant, host| told.snapshot.lookup(variant, host, *python);
-        let differs = |variant| text(variant, Some(host.known.name.as_str())) != text(variant, None);
+        let differs = |variant| told.text(variant, Some(host), *python) != told.text(variant, None, *python);
         told.snapshot.variants().any(differs)
     });
-    pythons.into_iter().map(name).collect::<Vec<_>>().join(", ")
+    let names: Vec<String> = pythons.into_iter().map(name).collect();
+    if names.is_empty() { "older patch releases".to_owned() } else { names.join(", ") }
 }
 
 /// What the given reports say.
@@ -180,7 +187,7 @@ pub(super) fn list(book: &Book) -> String {
                 @for host in &book.hosts {
                     tr {
                         th scope="row" { a href=(path(host)) { (host.known.name) } }
-                        td { (book.cases.iter().filter(|told| told.differs(&host.known.name)).count()) }
+                        td { (book.cases.iter().filter(|told| told.differs(host)).count()) }
                         td { (book.cases.iter().filter(|told| host.lacks(book, &told.case).is_some()).count()) }
                         td { (host.about) }
                         td { (host.limit.as_deref().unwrap_or("no limit is declared")) }

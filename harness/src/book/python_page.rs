@@ -75,7 +75,7 @@ fn content(book: &Book, python: Version, place: PagePlace<'_>) -> Markup {
     html! {
         h1 { "From Python " (name(older)) " to " (name(python)) }
         p { (count) " of " (book.cases.len()) " cases changed with the reference host. " a href=(place.to("pythons.html")) { "Compare other versions" } }
-        @if changes.contains_key(&UpgradeEffect::NewEnd) {} @else { p { "Nothing that worked ends the process now." } }
+        @if changes.contains_key(&UpgradeEffect::NewEnd) {} @else { p { "No case that runs on both, and ended well, ends the process now with the reference host." } }
         @for (change, of_kind) in &changes {
             h2 { (change.title()) }
             ul {
@@ -97,7 +97,7 @@ fn changes(book: &Book, older: Version, python: Version) -> Changes<'_> {
     let mut changes: Changes<'_> = BTreeMap::new();
     for told in &book.cases {
         for variant in told.snapshot.variants() {
-            let text = |python| told.snapshot.lookup(variant, None, python);
+            let text = |python| told.text(variant, None, python);
             let (Some(was), Some(is)) = (text(older), text(python)) else { continue };
             if was != is {
                 let (was, is) = (Behaviour::of(was), Behaviour::of(is));
@@ -122,7 +122,7 @@ pub(super) fn compared_in(book: &Book, area: &str, python: Version) -> String {
     for told in book.cases.iter().filter(|told| told.case.area() == area) {
         let on = |python: Version| {
             let all = told.snapshot.variants();
-            all.map(|variant| told.snapshot.lookup(variant, None, python)).collect::<Vec<_>>()
+            all.map(|variant| told.text(variant, None, python)).collect::<Vec<_>>()
         };
         let (is, was) = (on(python), before(python).map(on).unwrap_or_default());
         let both = is.iter().zip(&was).filter_map(|(is, was)| Some(((*is)?, (*was)?)));
@@ -177,7 +177,7 @@ pub(super) fn list(book: &Book) -> String {
 fn counts(book: &Book, python: Version) -> [usize; 3] {
     let mut counts = [0; 3];
     for told in &book.cases {
-        let all = told.snapshot.variants().filter_map(|variant| Behaviour::on(&told.snapshot, variant, None, python));
+        let all = told.snapshot.variants().filter_map(|variant| told.text(variant, None, python).map(Behaviour::of));
         match all.min() {
             Some(Behaviour::Ends(_)) => counts[0] += 1,
             Some(Behaviour::Raises(_)) => counts[1] += 1,

@@ -99,7 +99,7 @@ pub(super) fn versions(book: &Book) -> String {
         for variant in told.snapshot.variants() {
             let mut texts: Vec<&str> = Vec::new();
             let mut on_python = |python| {
-                let Some(text) = told.snapshot.lookup(variant, None, python) else { return "-".to_owned() };
+                let Some(text) = told.text(variant, None, python) else { return "-".to_owned() };
                 let known = texts.iter().position(|known| *known == text);
                 let number = known.unwrap_or(texts.len());
                 if known.is_none() {

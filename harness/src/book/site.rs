@@ -1,6 +1,5 @@
 //! The whole site.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::behaviour::pythons;
@@ -14,6 +13,7 @@ use super::{
 use crate::case::{Case, KnownHost};
 use crate::search::{Index, sections};
 use crate::snapshot::{Snapshot, Span, Variant};
+use crate::version::Version;
 
 /// Everything that the site is made of.
 #[derive(Debug)]
@@ -42,15 +42,48 @@ pub struct RecordedCase {
 }
 
 impl RecordedCase {
-    /// The transcripts of a variant that a host has and the reference hasn't.
-    pub(super) fn only_of(&self, variant: &Variant, host: &str) -> Vec<(&str, Vec<Span>)> {
-        let known: BTreeSet<&str> = self.snapshot.history(variant, None).into_iter().map(|(text, _)| text).collect();
-        let own = self.snapshot.history(variant, Some(host)).into_iter();
-        own.filter(|(text, _)| !known.contains(text)).collect()
+    /// Whether the case runs on a Python. A snapshot doesn't say: each block holds for all later versions, too.
+    fn runs_on(&self, python: Version) -> bool {
+        let requires = &self.case.requires;
+        requires.python.as_ref().is_none_or(|range| range.contains(&python))
+            && requires.gil.is_none_or(|gil| gil.matches(&python))
+            && requires.debug.is_none_or(|debug| debug == python.debug)
     }
 
-    /// Whether a host has such transcripts.
-    pub(super) fn differs(&self, host: &str) -> bool {
+    /// The transcript of a variant with a host (`None` is the reference), if the case runs with it on that Python.
+    pub(super) fn text(&self, variant: &Variant, host: Option<&HostInfo>, python: Version) -> Option<&str> {
+        let supports = |host: &HostInfo| host.known.pythons.as_ref().is_none_or(|range| range.contains(&python));
+        let runs = self.runs_on(python) && host.is_none_or(supports);
+        runs.then(|| self.snapshot.lookup(variant, host.map(|host| host.known.name.as_str()), python)).flatten()
+    }
+
+    /// Each transcript of a variant with the reference, with the versions on which the case runs.
+    pub(super) fn history(&self, variant: &Variant) -> Vec<(&str, Vec<Span>)> {
+        self.those(variant, None, &|python| self.runs_on(python))
+    }
+
+    /// The transcripts of a variant that a host has where the reference has another one.
+    pub(super) fn only_of(&self, variant: &Variant, host: &HostInfo) -> Vec<(&str, Vec<Span>)> {
+        let is_own = |python| {
+            let text = self.text(variant, Some(host), python);
+            text.is_some() && text != self.text(variant, None, python)
+        };
+        self.those(variant, Some(&host.known.name), &is_own)
+    }
+
+    fn those(
+        &self,
+        variant: &Variant,
+        host: Option<&str>,
+        is_meant: &dyn Fn(Version) -> bool,
+    ) -> Vec<(&str, Vec<Span>)> {
+        let all = self.snapshot.history(variant, host).into_iter();
+        let meant = all.map(|(text, spans)| (text, spans.iter().flat_map(|span| span.parts_where(is_meant)).collect()));
+        meant.filter(|(_, spans): &(&str, Vec<Span>)| !spans.is_empty()).collect()
+    }
+
+    /// Whether a host does something else than the reference on some Python.
+    pub(super) fn differs(&self, host: &HostInfo) -> bool {
         self.snapshot.variants().any(|variant| !self.only_of(variant, host).is_empty())
     }
 }

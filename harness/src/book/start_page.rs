@@ -21,7 +21,7 @@ fn content(book: &Book, place: PagePlace<'_>) -> Markup {
         h1 { "C extension modules in an embedded Python" }
         p {
             "What happens to extension modules that a program adds to its Python at run time: " (book.cases.len())
-            " cases, each on every Python since 3." (SUPPORTED_MINORS.start()) ", in its own process, compared with a reviewed snapshot."
+            " cases, each on every Python since 3." (SUPPORTED_MINORS.start()) " that it is about, in its own process, compared with a reviewed snapshot."
         }
         form id="search" role="search" hidden {
             label for="query" { "Paste an error message, the name of a function, or words" }
@@ -80,8 +80,7 @@ fn of_pythons(book: &Book, areas: &BTreeSet<&str>) -> Markup {
 }
 
 fn of_hosts(book: &Book, areas: &BTreeSet<&str>) -> Markup {
-    let hosts: Vec<_> =
-        book.hosts.iter().filter(|host| book.cases.iter().any(|told| told.differs(&host.known.name))).collect();
+    let hosts: Vec<_> = book.hosts.iter().filter(|host| book.cases.iter().any(|told| told.differs(host))).collect();
     html! {
         table {
             caption { "Cases in which a host differs from the reference" }
@@ -96,7 +95,7 @@ fn of_hosts(book: &Book, areas: &BTreeSet<&str>) -> Markup {
                     tr {
                         th scope="row" { (area) }
                         @for host in &hosts {
-                            @let count = book.cases.iter().filter(|told| told.case.area() == *area && told.differs(&host.known.name)).count();
+                            @let count = book.cases.iter().filter(|told| told.case.area() == *area && told.differs(host)).count();
                             td { @if count == 0 { "none" } @else { (count) } }
                         }
                     }

@@ -79,7 +79,7 @@ fn occurrences(book: &Book) -> BTreeMap<(String, String), Occurrence<'_>> {
     let mut all: BTreeMap<(String, String), Occurrence<'_>> = BTreeMap::new();
     for told in &book.cases {
         for variant in told.snapshot.variants() {
-            for (number, text) in texts(told, variant) {
+            for (number, text) in texts(book, told, variant) {
                 for message in messages(text) {
                     let shown = message.text.replace(&variant.fixture, "NAME");
                     let occurrence = all.entry((message.kind.to_owned(), shown)).or_default();
@@ -93,11 +93,10 @@ fn occurrences(book: &Book) -> BTreeMap<(String, String), Occurrence<'_>> {
 }
 
 /// The transcripts of a variant on each Python, with each host.
-fn texts<'a>(told: &'a RecordedCase, variant: &'a Variant) -> impl Iterator<Item = (usize, &'a str)> {
-    let hosts: Vec<Option<&str>> =
-        [None].into_iter().chain(told.snapshot.hosts(variant).into_iter().map(Some)).collect();
+fn texts<'a>(book: &'a Book, told: &'a RecordedCase, variant: &'a Variant) -> impl Iterator<Item = (usize, &'a str)> {
+    // The hosts begin with the reference.
+    let hosts = || [None].into_iter().chain(book.hosts.iter().skip(1).map(Some));
     pythons().into_iter().enumerate().flat_map(move |(number, python)| {
-        let of_host = |host: &Option<&str>| told.snapshot.lookup(variant, *host, python);
-        hosts.iter().filter_map(of_host).map(|text| (number, text)).collect::<Vec<_>>()
+        hosts().filter_map(move |host| told.text(variant, host, python)).map(move |text| (number, text))
     })
 }

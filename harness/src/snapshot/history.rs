@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::section::{Build, Line, Number};
 use super::{Snapshot, Variant};
-use crate::version::Version;
+use crate::version::{SUPPORTED_MINORS, Version};
 
 /// A range of versions from `since` up to, but without, `until`. `None` stands for no upper bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,37 @@ pub struct Span {
     pub since: Version,
     /// The first version after it.
     pub until: Option<Version>,
+}
+
+impl Span {
+    /// The parts of it in which all patch versions of each minor version are meant, which the newest of them in the span decides.
+    pub fn parts_where(&self, is_meant: &dyn Fn(Version) -> bool) -> Vec<Self> {
+        let mut parts: Vec<Self> = Vec::new();
+        let at = |minor, micro| Version { minor, micro, ..self.since };
+        for minor in self.since.minor..=*SUPPORTED_MINORS.end() {
+            let newest = match self.until {
+                Some(until) if until.minor < minor || (until.minor, until.micro) == (minor, 0) => break,
+                Some(until) if until.minor == minor => until.micro - 1,
+                _ => u8::MAX,
+            };
+            if !is_meant(at(minor, newest)) {
+                continue;
+            }
+            let since = if minor == self.since.minor { self.since } else { at(minor, 0) };
+            let until = if newest < u8::MAX { self.until } else { Some(at(minor + 1, 0)) };
+            match parts.last_mut() {
+                Some(last) if last.until == Some(since) => last.until = until,
+                _ => parts.push(Self { since, until }),
+            }
+        }
+        // What goes on with the last version goes on.
+        if let (None, Some(last)) = (self.until, parts.last_mut())
+            && last.until.is_some_and(|until| until.minor > *SUPPORTED_MINORS.end())
+        {
+            last.until = None;
+        }
+        parts
+    }
 }
 
 impl Snapshot {
@@ -73,5 +104,28 @@ impl Snapshot {
             spans.push((Span { since, until: None }, text));
         }
         spans
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_span_are_those_that_are_meant() {
+        let version = |text: &str| text.parse::<Version>().unwrap();
+        let span = |since, until: Option<&str>| Span { since: version(since), until: until.map(version) };
+        let up_to_13 = |python: Version| python.minor <= 13;
+        assert_eq!(span("3.12.8", None).parts_where(&up_to_13), [span("3.12.8", Some("3.14"))]);
+        assert_eq!(span("3.9", Some("3.12.8")).parts_where(&up_to_13), [span("3.9", Some("3.12.8"))]);
+        assert_eq!(span("3.14", None).parts_where(&up_to_13), []);
+        assert_eq!(span("3.13t", None).parts_where(&|_| true), [span("3.13t", None)]);
+        let not_12 = |python: Version| python.minor != 12;
+        let parts = [span("3.9", Some("3.12")), span("3.13", None)];
+        assert_eq!(span("3.9", None).parts_where(&not_12), parts);
+        // The newest patch version of a minor version that the span has.
+        let from_12_4 = |python: Version| (python.minor, python.micro) >= (12, 4);
+        assert_eq!(span("3.12", Some("3.12.4")).parts_where(&from_12_4), []);
+        assert_eq!(span("3.12", Some("3.12.5")).parts_where(&from_12_4), [span("3.12", Some("3.12.5"))]);
     }
 }
