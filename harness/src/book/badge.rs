@@ -14,19 +14,46 @@ struct Badge {
     color: &'static str,
 }
 
+/// From good to bad.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Color {
+    Unknown,
+    Works,
+    Refused,
+    Faulty,
+    Ends,
+}
+
+impl Color {
+    fn of(verdict: TrialVerdict) -> Self {
+        match verdict {
+            // Nothing is known of the module then.
+            TrialVerdict::Error | TrialVerdict::NotApplicable => Self::Unknown,
+            TrialVerdict::Works => Self::Works,
+            // A module that says no where it can't work does what is documented.
+            TrialVerdict::Refused => Self::Refused,
+            TrialVerdict::Exits | TrialVerdict::Crashed | TrialVerdict::Hung => Self::Ends,
+            _ => Self::Faulty,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "lightgrey",
+            Self::Works => "brightgreen",
+            Self::Refused => "green",
+            Self::Faulty => "orange",
+            Self::Ends => "red",
+        }
+    }
+}
+
 pub(super) fn path(package: &Package<'_>) -> String {
     format!("wheels/{}.json", package.name)
 }
 
 pub(super) fn write(package: &Package<'_>) -> (String, String) {
-    let color = match verdicts(package).first() {
-        None => "lightgrey",
-        Some(TrialVerdict::Works) => "brightgreen",
-        // A module that says no where it can't work does what is documented.
-        Some(TrialVerdict::Refused) => "green",
-        Some(TrialVerdict::Exits | TrialVerdict::Crashed | TrialVerdict::Hung | TrialVerdict::Error) => "red",
-        Some(_) => "orange",
-    };
+    let color = verdicts(package).into_iter().map(Color::of).max().map_or("lightgrey", Color::name);
     let badge = Badge { schema_version: 1, label: "extproof", message: message(package), color };
     (path(package), serde_json::to_string(&badge).unwrap_or_default())
 }
@@ -68,6 +95,8 @@ mod tests {
         assert_eq!(told(&["works", "n/a"]), expected("works", "brightgreen"));
         assert_eq!(told(&["works", "refused"]), expected("refused", "green"));
         assert_eq!(told(&["grows", "crashed", "refused"]), expected("crashed, grows, refused", "red"));
+        assert_eq!(told(&["keeps", "refused"]).1, "orange");
+        assert_eq!(told(&["error"]).1, "lightgrey");
         assert_eq!(told(&["works", "keeps"]), expected("keeps", "orange"));
         assert_eq!(told(&["n/a"]), expected("n/a", "lightgrey"));
     }

@@ -71,7 +71,7 @@ pub(super) fn page(place: PagePlace<'_>, title: &str, content: &Markup) -> Strin
                     }
                 }
                 main id="content" { (content) }
-                footer { p { "Made by " code { "extproof book" } " " (env!("CARGO_PKG_VERSION")) " from reviewed snapshots." } }
+                footer { p { "Made by " code { "extproof book" } " " (env!("CARGO_PKG_VERSION")) " from reviewed snapshots, and from reports of checks and runs." } }
             }
         }
     };

@@ -35,8 +35,8 @@ fn content(package: &Package<'_>, place: PagePlace<'_>) -> Markup {
             a href=(place.to("docs/checking-a-module.html#verdicts")) { "what the verdicts mean" } }
         @for on in package.modules.chunk_by(|one, other| one.name == other.name) { (module(on)) }
         h2 id="badge" { "Badge" }
-        p { a href=(place.to(&badge)) { (badge) } " says " strong { (badge::message(package)) } ", for an endpoint badge of shields.io:" }
-        pre tabindex="0" { "![extproof](https://img.shields.io/endpoint?url=ADDRESS_OF_THIS_SITE/" (badge) ")" }
+        p { a href=(place.to(&badge)) { (badge) } " says " strong { (badge::message(package)) } ", for an endpoint badge of shields.io. Its colour is that of the worst verdict on any of these Pythons: red if the process ended or hung, orange for what else goes wrong, green if everything works or is refused:" }
+        pre tabindex="0" { "[![extproof](https://img.shields.io/endpoint?url=ADDRESS_OF_THIS_SITE/" (badge) ")](ADDRESS_OF_THIS_SITE/" (path(package)) ")" }
     }
 }
 
@@ -66,7 +66,7 @@ fn declarations(on: &[&CheckedModule]) -> Markup {
                         td { (module.release().unwrap_or("not from a wheel")) }
                         td { @match &module.date { Some(date) => { time datetime=(date) { (date) } }, None => "no date in the report" } }
                         td { @match &module.declared { Some(slots) => (declared(slots)), None => "not known" } }
-                        td { @if module.remarks.is_empty() { "nothing that contradicts it" } @else { (module.remarks.join(" ")) } }
+                        td { @if module.remarks.is_empty() { "no remark" } @else { (module.remarks.join(" ")) } }
                     }
                 }
             }
@@ -142,9 +142,9 @@ pub(super) fn list(book: &Book) -> String {
     }
     let content = html! {
         h1 { "Checked wheels" }
-        p { "What " code { "extproof check" } " saw of " (packages.len()) " packages. A trial that a cell doesn't list works or doesn't apply. These are not bug reports: "
+        p { "What " code { "extproof check" } " saw of " (packages.len()) " packages. A trial that a cell doesn't list works, doesn't apply, or can't be judged, because Python itself fails in it or another trial has to work before: the page of the package says which. These are not bug reports: "
             "few modules claim to support more than an import in the main interpreter, and refusing as documented is correct." }
-        p { "Each trial was run once: a crash of threads may show in one run and not in the next. The pages of the packages have each trial. " a href="docs/checked-wheels.html" { "Checked wheels" } " tells more of them, and of others. " }
+        p { "Each package was checked once. A crash of threads may show in one check and not in the next, although what goes wrong is tried up to three times. " a href="docs/checked-wheels.html" { "Checked wheels" } " tells more of them, and of others. " }
         @if packages.is_empty() { p { "There are no results." } } @else { (wide("Checked wheels", &table(&packages, &pythons))) }
     };
     layout::page(place, "Checked wheels", &content)
