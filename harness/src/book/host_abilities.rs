@@ -5,7 +5,7 @@ use extproof_contract::{Ability, Link};
 use super::behaviour::pythons;
 use super::site::{Book, HostInfo};
 use crate::case::{Action, Case, Mode, Step};
-use crate::version::{Range, Version};
+use crate::version::Version;
 
 /// What a case needs and a host doesn't have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,14 +52,17 @@ impl HostInfo {
         }
     }
 
+    /// Whether it is for a Python.
+    pub(super) fn supports(&self, python: &Version) -> bool {
+        self.known.pythons.as_ref().is_none_or(|range| range.contains(python))
+    }
+
     /// The Pythons of the book on which it runs a case, if it can do what the case needs.
     pub(super) fn pythons_of(&self, case: &Case) -> Vec<Version> {
-        let in_range =
-            |range: &Option<Range>, python: &Version| range.as_ref().is_none_or(|range| range.contains(python));
-        let mut pythons = pythons();
-        pythons.retain(|python| in_range(&self.known.pythons, python) && in_range(&case.requires.python, python));
-        pythons.retain(|python| case.requires.gil.is_none_or(|gil| gil.matches(python)));
-        pythons
+        // A debug build has no column of its own.
+        let debug = case.requires.debug.unwrap_or_default();
+        let runs_on = |python: &Version| self.supports(python) && case.requires.admits(&Version { debug, ..*python });
+        pythons().into_iter().filter(runs_on).collect()
     }
 
     /// Why it never runs a case, if so.

@@ -42,24 +42,16 @@ pub struct RecordedCase {
 }
 
 impl RecordedCase {
-    /// Whether the case runs on a Python. A snapshot doesn't say: each block holds for all later versions, too.
-    fn runs_on(&self, python: Version) -> bool {
-        let requires = &self.case.requires;
-        requires.python.as_ref().is_none_or(|range| range.contains(&python))
-            && requires.gil.is_none_or(|gil| gil.matches(&python))
-            && requires.debug.is_none_or(|debug| debug == python.debug)
-    }
-
-    /// The transcript of a variant with a host (`None` is the reference), if the case runs with it on that Python.
+    /// The transcript of a variant with a host (`None` is the reference), if the case runs with it on that Python. A snapshot doesn't
+    /// say: each block holds for all later versions, too.
     pub(super) fn text(&self, variant: &Variant, host: Option<&HostInfo>, python: Version) -> Option<&str> {
-        let supports = |host: &HostInfo| host.known.pythons.as_ref().is_none_or(|range| range.contains(&python));
-        let runs = self.runs_on(python) && host.is_none_or(supports);
+        let runs = self.case.requires.admits(&python) && host.is_none_or(|host| host.supports(&python));
         runs.then(|| self.snapshot.lookup(variant, host.map(|host| host.known.name.as_str()), python)).flatten()
     }
 
     /// Each transcript of a variant with the reference, with the versions on which the case runs.
     pub(super) fn history(&self, variant: &Variant) -> Vec<(&str, Vec<Span>)> {
-        self.those(variant, None, &|python| self.runs_on(python))
+        self.those(variant, None, &|python| self.case.requires.admits(&python))
     }
 
     /// The transcripts of a variant that a host has where the reference has another one.

@@ -133,6 +133,15 @@ pub struct Requires {
     pub link: Option<Vec<Link>>,
 }
 
+impl Requires {
+    /// Whether a Python is among those that are needed.
+    pub(crate) fn admits(&self, version: &crate::version::Version) -> bool {
+        self.python.as_ref().is_none_or(|range| range.contains(version))
+            && self.gil.is_none_or(|gil| gil.matches(version))
+            && self.debug.is_none_or(|debug| debug == version.debug)
+    }
+}
+
 /// What documentation promises for a case.
 #[derive(Clone, Debug)]
 pub struct Contract {

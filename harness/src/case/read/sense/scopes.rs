@@ -280,10 +280,7 @@ fn versions(steps: &[Written<'_>], case: &Case, needs: &Needs) -> Vec<Version> {
         [version].into_iter().chain(free_threaded).flat_map(|version| [version, version.debug()])
     });
     let required = |version: &Version| {
-        case.requires.python.as_ref().is_none_or(|range| range.contains(version))
-            && case.requires.gil.is_none_or(|gil| gil.matches(version))
-            && needs.since.as_ref().is_none_or(|(minor, _)| *minor <= version.minor)
-            && case.requires.debug.is_none_or(|debug| debug == version.debug)
+        case.requires.admits(version) && needs.since.as_ref().is_none_or(|(minor, _)| *minor <= version.minor)
     };
     let mut seen = BTreeSet::new();
     all.filter(required)
