@@ -122,14 +122,9 @@ pub enum Problem {
     },
     /// What it installs keeps Python from starting.
     #[error(
-        "the wheel {} keeps Python {python} from starting where it is installed: the code of its `.pth` files {}{}; correct these",
+        "the wheel {} keeps Python {python} from starting where it is installed: the code of its `.pth` files {}; correct these",
         wheel.display(),
-        match end {
-            End::TimedOut => format!("doesn't finish within {} s", patience.as_secs()),
-            End::Exited(_) => format!("ends the process: {end}"),
-            End::Killed(signal) => format!("crashes: {signal}"),
-        },
-        if said.is_empty() { String::new() } else { format!(": {said}") }
+        ends(*end, *patience, said)
     )]
     PthFiles {
         /// The wheel.
@@ -286,14 +281,9 @@ pub enum Problem {
     },
     /// An environment keeps its Python from starting.
     #[error(
-        "can't ask Python {python} where it finds modules: its start {}{}; look at the `.pth` files, `sitecustomize` and \
+        "can't ask Python {python} where it finds modules: its start {}; look at the `.pth` files, `sitecustomize` and \
          `usercustomize` of its environment: `{} -c pass` runs them, too",
-        match end {
-            End::TimedOut => format!("doesn't finish within {} s", patience.as_secs()),
-            End::Exited(_) => format!("ends the process: {end}"),
-            End::Killed(signal) => format!("crashes: {signal}"),
-        },
-        if said.is_empty() { String::new() } else { format!(": {said}") },
+        ends(*end, *patience, said),
         executable.display()
     )]
     Start {
@@ -318,6 +308,16 @@ fn finding_none(name: &str, pythons: &[(String, String)]) -> String {
         let find = if names.len() > 1 { "find" } else { "finds" };
         format!("Python {} {find} no module `{name}`: {why}", several::listed(names))
     })
+}
+
+/// How what runs before a module ended, and what it said.
+fn ends(end: End, patience: Duration, said: &str) -> String {
+    let how = match end {
+        End::TimedOut => format!("doesn't finish within {} s", patience.as_secs()),
+        End::Exited(_) => format!("ends the process: {end}"),
+        End::Killed(signal) => format!("crashes: {signal}"),
+    };
+    if said.is_empty() { how } else { format!("{how}: {said}") }
 }
 
 fn joined(problems: &[Problem]) -> String {

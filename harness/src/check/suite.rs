@@ -92,10 +92,10 @@ pub fn check_all(
         let mut baseline = Baseline { companions, packages, siblings, maker, elapsed, ..Baseline::default() };
         if Obstacle::of(&outcome).is_none() {
             baseline.declared = Declared::ask(bench, &subject.1, interrupt)?;
-        }
-        // What the module brings along, which is known now, may be at fault for how Python ends.
-        if outcome.verdict != TrialVerdict::Works && Obstacle::of(&outcome).is_none() {
-            outcome = run(&subject, Trial::IMPORT, &baseline)?.outcome;
+            // What the module brings along, which is known now, may be at fault for how Python ends.
+            if outcome.verdict != TrialVerdict::Works {
+                outcome = run(&subject, Trial::IMPORT, &baseline)?.outcome;
+            }
         }
         let absent = absent(bench, &subject.1, &outcome, options, interrupt)?;
         Ok((subject, (outcome, baseline, absent)))
