@@ -33,7 +33,13 @@ const browser = await puppeteer.launch({ executablePath, args: ["--no-sandbox", 
 const page = await browser.newPage();
 page.on("request", (request) => expect(/^(file|data):/.test(request.url()), `a request leaves the site: ${request.url()}`));
 page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
-const open = (path) => page.goto(address(path));
+// What a page shows only with script is there once its data is unpacked.
+const open = async (path) => {
+  await page.goto(address(path));
+  const form = { "index.html": "#search", "pythons.html": "#compare" }[path];
+  if (form && script) await page.waitForSelector(`${form}:not([hidden])`);
+};
+let script = true;
 const screenshot = async (name) => { if (shots) await page.screenshot({ path: join(shots, `${name}.png`) }); };
 
 // The search finds what `extproof find` finds.
@@ -80,10 +86,12 @@ for (const path of files.filter((path) => /^wheels.*json$/.test(path))) {
 
 // Complete without script.
 await page.setJavaScriptEnabled(false);
+script = false;
 await open("index.html");
 const cases = await page.$$eval("main details a", (links) => links.length);
 expect(cases > 200, `without script, the start lists ${cases} cases`);
 await page.setJavaScriptEnabled(true);
+script = true;
 
 const kinds = ["index.html", "cases/instances/live-legacy-sub.html", "cases/filesystem/link-configuration.html", "pythons.html",
   "pythons/3.12.html", "hosts.html", "hosts/embed.html", "hosts/pyembed.html", "findings.html", "findings/10.html", "wheels.html", "wheels/regex.html", "symptoms.html", "docs.html", "docs/hosts.html",

@@ -13,6 +13,7 @@ mod folder;
 mod host_abilities;
 mod host_page;
 mod layout;
+mod packed;
 mod python_page;
 mod reports;
 mod script_data;

@@ -167,6 +167,7 @@ pub(super) fn list(book: &Book) -> String {
             " " label for="to" { "to " } select id="to" {}
         }
         div id="compared" role="status" {}
+        script src=(place.to("assets/unpack.js")) defer {}
         script src=(place.to("assets/versions.js")) defer {}
         script src=(place.to("assets/compare.js")) defer {}
     };

@@ -1,12 +1,15 @@
 //! What the site's script reads: the index of the search, and what differs between versions.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use serde::Serialize;
 
 use super::behaviour::{Behaviour, name, pythons};
+use super::packed::script;
 use super::python_page::label;
 use super::site::Book;
 use crate::search::terms::{EXCEPTIONS, GENERIC, SYNONYMS};
-use crate::search::{Entry, EntryKind};
+use crate::search::{Entry, EntryKind, Index};
 
 #[derive(Serialize)]
 struct Search<'a> {
@@ -15,10 +18,54 @@ struct Search<'a> {
     synonyms: &'static [&'static [&'static str]],
     generic: &'static [&'static str],
     exceptions: &'static [&'static str],
-    /// A line for each term: how much of the term before it begins with, the rest of it, and the entries that have it. Each is the
-    /// distance from the entry before it, and the term's weight there if that is another. Numbers have the base 36: this file is the
-    /// largest of the site.
-    terms: String,
+    terms: Terms<'a>,
+}
+
+/// The terms by their words, in an order that makes small numbers of them. The last three have a number for each term or for each of
+/// its entries, one term after the other.
+#[derive(Default, Serialize)]
+struct Terms<'a> {
+    /// All words in their order, after one that stands for none.
+    words: Vec<&'a str>,
+    /// For each word the terms that begin with it: the distance of each second word from that of the term before, and from none.
+    seconds: Vec<Vec<usize>>,
+    /// How many entries have the term.
+    counts: Vec<usize>,
+    /// The distance of each entry from the one before.
+    distances: Vec<usize>,
+    /// What the term says in the entry.
+    weights: Vec<u32>,
+}
+
+impl<'a> Terms<'a> {
+    fn of(index: &'a Index) -> Self {
+        let words: BTreeSet<&str> = index.terms.keys().flat_map(|term| term.split(' ')).collect();
+        let number_of: HashMap<&str, usize> = words.iter().copied().zip(1..).collect();
+        let all: BTreeMap<(usize, usize), &Vec<(usize, u32)>> = index
+            .terms
+            .iter()
+            .map(|(term, found)| {
+                let (first, second) = term.split_once(' ').map_or((term.as_str(), None), |(one, two)| (one, Some(two)));
+                ((number_of[first], second.map_or(0, |second| number_of[second])), found)
+            })
+            .collect();
+        let words: Vec<&str> = [""].into_iter().chain(words).collect();
+        let mut terms = Self { seconds: vec![Vec::new(); words.len()], words, ..Self::default() };
+        let mut before = (0, 0);
+        for ((first, second), found) in all {
+            let known = if before.0 == first { before.1 } else { 0 };
+            terms.seconds[first].push(second - known);
+            before = (first, second);
+            terms.counts.push(found.len());
+            let mut number = 0;
+            for (next, weight) in found {
+                terms.distances.push(next - number);
+                terms.weights.push(*weight);
+                number = *next;
+            }
+        }
+        terms
+    }
 }
 
 #[derive(Serialize)]
@@ -41,36 +88,14 @@ struct CaseRow<'a> {
 pub(super) fn index(book: &Book) -> String {
     let index = &book.index;
     let entries = index.entries.iter().map(|entry| (entry.name.as_str(), entry.title.as_str(), link(entry)));
-    let mut terms = String::new();
-    let mut before = "";
-    for (term, found) in &index.terms {
-        let shared = term.chars().zip(before.chars()).take_while(|(new, old)| new == old);
-        let (bytes, units) =
-            shared.fold((0, 0), |(bytes, units), (char, _)| (bytes + char.len_utf8(), units + char.len_utf16()));
-        terms.push_str(&format!("{units} {}\t{}\n", &term[bytes..], packed(found)));
-        before = term;
-    }
-    let search =
-        Search { entries: entries.collect(), synonyms: &SYNONYMS, generic: &GENERIC, exceptions: &EXCEPTIONS, terms };
+    let search = Search {
+        entries: entries.collect(),
+        synonyms: &SYNONYMS,
+        generic: &GENERIC,
+        exceptions: &EXCEPTIONS,
+        terms: Terms::of(index),
+    };
     script("extproofIndex", &search)
-}
-
-/// The weight of most terms, which the script knows.
-const USUAL_WEIGHT: u32 = 20;
-
-fn packed(found: &[(usize, u32)]) -> String {
-    let (mut number, mut weight) = (0, USUAL_WEIGHT);
-    let mut distances = Vec::new();
-    for (next, its_weight) in found {
-        let distance = short(next - number);
-        distances.push(if *its_weight == weight {
-            distance
-        } else {
-            format!("{distance}:{}", short(*its_weight as usize))
-        });
-        (number, weight) = (*next, *its_weight);
-    }
-    distances.join(",")
 }
 
 /// A number with the base 36, as `parseInt` reads it.
@@ -129,8 +154,19 @@ fn link(entry: &Entry) -> Option<String> {
     }
 }
 
-/// A value as a script, because a page from `file://` can't fetch JSON.
-fn script(name: &str, value: &impl Serialize) -> String {
-    let json = serde_json::to_string(value).unwrap_or_default();
-    format!("window.{name}={json};\n")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_terms_of_the_script_are_those_of_the_index() {
+        // An option's two hyphens leave an empty word.
+        let told = [("a", vec![(0, 20), (7, 3)]), ("a ", vec![(7, 1)]), ("a b", vec![(2, 5)]), ("ab", vec![(1, 20)])];
+        let terms = told.iter().map(|(term, found)| ((*term).to_owned(), found.clone())).collect();
+        let index = Index { entries: Vec::new(), terms };
+        let Terms { words, seconds, counts, distances, weights } = Terms::of(&index);
+        assert_eq!(words, ["", "", "a", "ab", "b"]);
+        assert_eq!(seconds, [vec![], vec![], vec![0, 1, 3], vec![0], vec![]]);
+        assert_eq!((counts, distances, weights), (vec![2, 1, 1, 1], vec![0, 7, 7, 2, 1], vec![20, 3, 1, 5, 20]));
+    }
 }

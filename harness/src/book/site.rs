@@ -101,8 +101,9 @@ pub struct BookSize {
 }
 
 /// What is the same on each site.
-const ASSETS: [(&str, &str); 3] = [
+const ASSETS: [(&str, &str); 4] = [
     ("assets/style.css", include_str!("assets/style.css")),
+    ("assets/unpack.js", include_str!("assets/unpack.js")),
     ("assets/search.js", include_str!("assets/search.js")),
     ("assets/compare.js", include_str!("assets/compare.js")),
 ];

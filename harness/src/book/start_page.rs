@@ -45,6 +45,7 @@ fn content(book: &Book, place: PagePlace<'_>) -> Markup {
                 }
             }
         }
+        script src=(place.to("assets/unpack.js")) defer {}
         script src=(place.to("assets/index.js")) defer {}
         script src=(place.to("assets/search.js")) defer {}
     }

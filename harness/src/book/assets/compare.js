@@ -1,7 +1,7 @@
 // Compares any two versions; the pages of Pythons compare each with the one before.
 "use strict";
-(() => {
-  const { pythons, behaviours, cases } = window.extproofVersions;
+(async () => {
+  const { pythons, behaviours, cases } = await window.extproofUnpacked(window.extproofVersions);
   const from = document.getElementById("from"), to = document.getElementById("to");
   for (const select of [from, to]) {
     select.append(...pythons.map((name, number) => new Option("Python " + name, number)));

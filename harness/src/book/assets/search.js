@@ -1,19 +1,24 @@
 // Searches as `extproof find` does: the rules are those of search/terms.rs and search/index.rs.
 "use strict";
-(() => {
-  const { entries, synonyms, generic, exceptions, terms: lines } = window.extproofIndex;
-  const terms = new Map();
-  let term = "";
-  for (const line of lines.split("\n").slice(0, -1)) {
-    const [name, found] = line.split("\t"), end = name.indexOf(" ");
-    term = term.slice(0, Number(name.slice(0, end))) + name.slice(end + 1);
-    let number = 0, weight = 20;
-    terms.set(term, found.split(",").flatMap((entry) => {
-      const [distance, another] = entry.split(":").map((digits) => parseInt(digits, 36));
-      number += distance;
-      weight = another ?? weight;
-      return [number, weight];
-    }));
+(async () => {
+  const query = document.getElementById("query"), found = document.getElementById("found");
+  if (!window.DecompressionStream) {
+    found.textContent = "The search needs a newer browser. All cases are listed below.";
+    return;
+  }
+  const { entries, synonyms, generic, exceptions, terms: packed } = await window.extproofUnpacked(window.extproofIndex);
+  const { words: known, seconds, counts, distances, weights } = packed, terms = new Map();
+  let term = 0, at = 0;
+  for (const [first, gaps] of seconds.entries()) {
+    let second = 0;
+    for (const gap of gaps) {
+      const having = [];
+      let number = 0;
+      for (const end = at + counts[term]; at < end; at += 1) having.push(number += distances[at], weights[at]);
+      second += gap;
+      term += 1;
+      terms.set(second ? known[first] + " " + known[second] : known[first], having);
+    }
   }
   const WORTH = 0.15, SHOWN = 10, BEST = 3, EXPLAINED = 0.39, OF_WORDS = 0.7;
   const isPlace = (piece) => {
@@ -72,7 +77,6 @@
     return { list: found.map(([, entry]) => entry), explained };
   };
   const NOTHING = "Nothing has these words.", NEAREST = "Nothing here explains this. The nearest:";
-  const query = document.getElementById("query"), found = document.getElementById("found");
   const show = () => {
     const { list, explained } = search(query.value);
     const items = list.map(([name, title, link]) => {
