@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::behaviour::{Behaviour, name, pythons};
 use super::finding_page;
-use super::layout::{self, PagePlace, case_link, case_path, reference, wide};
+use super::layout::{self, PagePlace, case_link, case_path, inline, reference, wide};
 use super::site::{Book, HostInfo, RecordedCase};
 use super::transcript;
 use crate::case::{Action, Case, Step};
@@ -23,29 +23,40 @@ fn content(book: &Book, told: &RecordedCase, place: PagePlace<'_>) -> Markup {
     let variants: Vec<&Variant> = snapshot.variants().collect();
     html! {
         p class="path" { code { (case.id) } }
-        h1 { (case.title) }
-        @if let Some(about) = &case.about { p { (about.trim()) } }
-        @if let Some(why) = &case.undefined { p { strong { "Undefined behaviour. " } (why) } }
+        h1 { (inline(&case.title)) }
+        @if let Some(about) = &case.about { p { (inline(about.trim())) } }
+        @if let Some(why) = &case.undefined { p { strong { "Undefined behaviour. " } (inline(why)) } }
         (contract(case))
         h2 id="steps" { "Steps" }
         (steps(&case.steps))
         p { "Repeat it: " code { "extproof run " (case.id) } }
         h2 id="pythons" { "On each Python" }
-        @for finding in book.findings_of(&case.id) {
-            p { "Which of these results are wrong, and why: " (finding_page::link(place, &finding)) }
+        @let findings = book.findings_of(&case.id);
+        @if let [finding] = &findings[..] {
+            p { "Which of these results are wrong, and why: " (finding_page::link(place, finding)) }
+        } @else if !findings.is_empty() {
+            p { "Which of these results are wrong, and why:" }
+            ul { @for finding in &findings { li { (finding_page::link(place, finding)) } } }
         }
         @if variants.is_empty() { p { "There is no snapshot yet." } } @else { (overview(told, &variants)) }
         (related(book, told, place))
         h2 id="transcripts" { "Transcripts" }
         p { "The first transcript of each variant is complete. Others show how they differ from the one before, and those of hosts, from the reference on the same Python." }
-        @for variant in variants { (of_variant(book, told, variant)) }
+        @for (alike, shown) in transcripts(book, told, &variants) {
+            @let [first, others @ ..] = &alike[..] else { continue };
+            h3 { (modules(&alike)) }
+            @if !others.is_empty() {
+                p { "As shown with " code { (first.fixture) } "; with the other" @if others.len() > 1 { "s" } ", only the name of the module differs." }
+            }
+            (PreEscaped(shown))
+        }
     }
 }
 
 fn contract(case: &Case) -> Markup {
     html! {
         @if let Some(contract) = &case.contract {
-            blockquote { p { (contract.quote) } p { (reference(&contract.source)) } }
+            blockquote { p { (inline(&contract.quote)) } p { (reference(&contract.source)) } }
         }
         @if !case.deviations.is_empty() {
             h2 id="deviations" { "Where the contract doesn't hold" }
@@ -54,7 +65,7 @@ fn contract(case: &Case) -> Markup {
                     li {
                         @if let Some(range) = &deviation.scope.python { "Python " (range) ": " }
                         @if !deviation.scope.hosts.is_empty() { "Host " (deviation.scope.hosts.join(", ")) ": " }
-                        (deviation.why) " " (reference(&deviation.reference))
+                        (inline(&deviation.why)) " " (reference(&deviation.reference))
                     }
                 }
             }
@@ -141,11 +152,25 @@ fn in_a_row<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<(T, usize)
     groups
 }
 
+/// What there is of each variant, once for those of a mode in which only the name of the module differs.
+fn transcripts<'a>(book: &Book, told: &RecordedCase, variants: &[&'a Variant]) -> Vec<(Vec<&'a Variant>, String)> {
+    let mut all: Vec<(String, Vec<&Variant>, String)> = Vec::new();
+    for variant in variants {
+        let shown = of_variant(book, told, variant).into_string();
+        let nameless = shown.replace(&variant.fixture, "\0");
+        let is_alike =
+            |(other, alike, _): &(String, Vec<&Variant>, String)| *other == nameless && alike[0].mode == variant.mode;
+        match all.iter().position(is_alike) {
+            Some(at) => all[at].1.push(variant),
+            None => all.push((nameless, vec![variant], shown)),
+        }
+    }
+    all.into_iter().map(|(_, alike, shown)| (alike, shown)).collect()
+}
+
 fn of_variant(book: &Book, told: &RecordedCase, variant: &Variant) -> Markup {
     let of_reference = told.history(variant);
-    let title = format!("{} · {}", variant.mode, variant.fixture);
     html! {
-        h3 { (title) }
         @for (number, (text, spans)) in of_reference.iter().enumerate() {
             @let versions = history::spans(spans);
             h4 { "Python " (versions) ": " (Behaviour::of(text).words()) }
@@ -202,26 +227,20 @@ fn differences(told: &RecordedCase, variant: &Variant, host: &HostInfo) -> Vec<H
     differences
 }
 
-/// Why hosts differ, findings that name the case, and cases that its text names.
+/// Why hosts differ, and cases that its text names.
 fn related(book: &Book, told: &RecordedCase, place: PagePlace<'_>) -> Markup {
-    let findings = book.findings_of(&told.case.id);
     let about = told.case.about.as_deref().unwrap_or_default();
     let named: Vec<&str> =
         book.cases.iter().map(|other| other.case.id.as_str()).filter(|id| about.contains(id)).collect();
     let hosts = book.reasons(&told.case.id);
     html! {
-        @if !findings.is_empty() || !named.is_empty() {
+        @if !named.is_empty() {
             h2 id="related" { "Related" }
-            ul {
-                @for finding in findings {
-                    li { (finding_page::link(place, &finding)) }
-                }
-                @for id in named { li { (case_link(place, id)) } }
-            }
+            ul { @for id in named { li { (case_link(place, id)) } } }
         }
         @if !hosts.is_empty() {
             h2 id="hosts" { "Hosts that differ, and why" }
-            dl { @for (host, what, why) in hosts { dt { a href=(place.to(&format!("hosts/{host}.html"))) { (host) } } dd { (what) " (" (why) ")" } } }
+            dl { @for (host, what, why) in hosts { dt { a href=(place.to(&format!("hosts/{host}.html"))) { (host) } } dd { (inline(what)) " (" (inline(why)) ")" } } }
         }
     }
 }

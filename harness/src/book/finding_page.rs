@@ -37,7 +37,7 @@ fn content(book: &Book, finding: &Finding<'_>, place: PagePlace<'_>) -> Markup {
         ul {
             @for (id, said) in &finding.cases {
                 @if let Some(told) = book.cases.iter().find(|told| told.case.id == *id) {
-                    li { (case_link(place, id)) " " (told.case.title) " " (said) }
+                    li { (case_link(place, id)) " " (inline(&told.case.title)) " " (inline(said)) }
                 }
             }
         }

@@ -8,7 +8,7 @@ use maud::{Markup, PreEscaped, html};
 use super::behaviour::name;
 use super::document_page;
 use super::host_abilities::{Lack, words, words_of_link, words_of_mode};
-use super::layout::{self, PagePlace, case_link, wide};
+use super::layout::{self, PagePlace, case_link, inline, wide};
 use super::site::{Book, HostInfo, RecordedCase};
 use crate::case::Mode;
 use crate::run::Difference;
@@ -118,7 +118,7 @@ fn differences(book: &Book, host: &HostInfo, cases: &[&RecordedCase], place: Pag
             tbody {
                 @for (told, (what, why)) in explained.iter().filter_map(|(told, reason)| Some((told, (*reason)?))) {
                     tr {
-                        th scope="row" { (case_link(place, &told.case.id)) br; (told.case.title) }
+                        th scope="row" { (case_link(place, &told.case.id)) br; (inline(&told.case.title)) }
                         td { (differs_on(told, host)) }
                         td { (cell(book, place, what)) }
                         td { (cell(book, place, why)) }

@@ -48,8 +48,7 @@ pub(super) fn page(place: PagePlace<'_>, title: &str, content: &Markup) -> Strin
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " · extproof" }
+                title { (title.replace('`', "")) " · extproof" }
                 link rel="stylesheet" href=(place.to("assets/style.css"));
                 link rel="icon" href="data:,";
             }
@@ -71,16 +70,18 @@ pub(super) fn page(place: PagePlace<'_>, title: &str, content: &Markup) -> Strin
                     }
                 }
                 main id="content" { (content) }
-                footer { p { "Made by " code { "extproof book" } " " (env!("CARGO_PKG_VERSION")) " from reviewed snapshots, and from reports of checks and runs." } }
+                footer { p { code { "extproof book" } " " (env!("CARGO_PKG_VERSION")) } }
             }
         }
     };
-    without_implied_end_tags(&page.into_string())
+    without_implied_tags(&page.into_string())
 }
 
-/// HTML implies the ends of items, cells and rows, which are many in the tables of a site that must stay small.
-fn without_implied_end_tags(page: &str) -> String {
-    ["</li>", "</td>", "</th>", "</tr>"].iter().fold(page.to_owned(), |page, tag| page.replace(tag, ""))
+/// HTML implies the ends of items, cells and rows, which are many in the tables of a site that must stay small, and what each page has
+/// around its head and its body.
+fn without_implied_tags(page: &str) -> String {
+    let implied = ["</li>", "</td>", "</th>", "</tr>", "<head>", "</head>", "<body>", "</body>", "</html>"];
+    implied.iter().fold(page.to_owned(), |page, tag| page.replace(tag, ""))
 }
 
 /// A table that may be wider than the screen, which the keyboard can scroll.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::behaviour::{Behaviour, before, name, pythons};
-use super::layout::{self, PagePlace, case_link, wide};
+use super::layout::{self, PagePlace, case_link, inline, wide};
 use super::site::Book;
 use crate::snapshot::Variant;
 use crate::version::Version;
@@ -81,7 +81,7 @@ fn content(book: &Book, python: Version, place: PagePlace<'_>) -> Markup {
             ul {
                 @for ((id, _), changed) in of_kind {
                     li {
-                        (case_link(place, id)) " " (changed.title) ": "
+                        (case_link(place, id)) " " (inline(changed.title)) ": "
                         @if changed.was == changed.is { (changed.is.markup()) } @else { (changed.was.markup()) " → " (changed.is.markup()) }
                         " (" (changed.variants.join(", ")) ")"
                     }

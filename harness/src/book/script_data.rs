@@ -14,7 +14,7 @@ use crate::search::{Entry, EntryKind, Index};
 #[derive(Serialize)]
 struct Search<'a> {
     /// Name, title and link of each entry.
-    entries: Vec<(&'a str, &'a str, Option<String>)>,
+    entries: Vec<(&'a str, String, Option<String>)>,
     synonyms: &'static [&'static [&'static str]],
     generic: &'static [&'static str],
     exceptions: &'static [&'static str],
@@ -78,7 +78,7 @@ struct Versions<'a> {
 #[derive(Serialize)]
 struct CaseRow<'a> {
     id: &'a str,
-    title: &'a str,
+    title: String,
     /// For each variant its name, and for each Python the numbers of its transcript and behaviour with the base 36, as in `0:1a`:
     /// nothing if they are those of the Python before, `-` where it isn't run.
     variants: Vec<(String, String)>,
@@ -87,7 +87,7 @@ struct CaseRow<'a> {
 /// `assets/index.js`.
 pub(super) fn index(book: &Book) -> String {
     let index = &book.index;
-    let entries = index.entries.iter().map(|entry| (entry.name.as_str(), entry.title.as_str(), link(entry)));
+    let entries = index.entries.iter().map(|entry| (entry.name.as_str(), entry.title.replace('`', ""), link(entry)));
     let search = Search {
         entries: entries.collect(),
         synonyms: &SYNONYMS,
@@ -137,7 +137,7 @@ pub(super) fn versions(book: &Book) -> String {
                 |(at, state): (usize, &String)| if at > 0 && states[at - 1] == *state { "" } else { state }.to_owned();
             variants.push((label(variant), states.iter().enumerate().map(differs).collect::<Vec<_>>().join(",")));
         }
-        cases.push(CaseRow { id: &told.case.id, title: &told.case.title, variants });
+        cases.push(CaseRow { id: &told.case.id, title: told.case.title.replace('`', ""), variants });
     }
     script("extproofVersions", &Versions { pythons: pythons().into_iter().map(name).collect(), behaviours, cases })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::behaviour::{before, name, pythons};
-use super::layout::{self, PagePlace, case_link, wide};
+use super::layout::{self, PagePlace, case_link, inline, wide};
 use super::python_page::{self, compared_in};
 use super::site::Book;
 use crate::version::SUPPORTED_MINORS;
@@ -21,7 +21,7 @@ fn content(book: &Book, place: PagePlace<'_>) -> Markup {
         h1 { "C extension modules in an embedded Python" }
         p {
             "What happens to extension modules that a program adds to its Python at run time: " (book.cases.len())
-            " cases, each on every Python since 3." (SUPPORTED_MINORS.start()) " that it is about, in its own process, compared with a reviewed snapshot."
+            " cases, each on every Python since 3." (SUPPORTED_MINORS.start()) " that it is about, in its own process, compared with a reviewed snapshot. These pages are made from the snapshots, and from reports of checks and runs."
         }
         form id="search" role="search" hidden {
             label for="query" { "Paste an error message, the name of a function, or words" }
@@ -40,7 +40,7 @@ fn content(book: &Book, place: PagePlace<'_>) -> Markup {
                 summary { (area) }
                 ul {
                     @for told in book.cases.iter().filter(|told| told.case.area() == *area) {
-                        li { (case_link(place, &told.case.id)) " " (told.case.title) }
+                        li { (case_link(place, &told.case.id)) " " (inline(&told.case.title)) }
                     }
                 }
             }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::badge;
 use super::checked::{CheckedModule, Package};
-use super::layout::{self, PagePlace, wide};
+use super::layout::{self, PagePlace, inline, wide};
 use super::site::Book;
 use crate::check::TrialVerdict;
 use crate::report::check::declared;
@@ -118,7 +118,7 @@ fn details(on: &[&CheckedModule]) -> Markup {
         ul {
             @for ((verdict, detail), trials) in told.into_iter().chain(rest) {
                 li {
-                    span class=[class(*verdict)] { (verdict.name()) } ": " (detail) " ("
+                    span class=[class(*verdict)] { (verdict.name()) } ": " (inline(detail)) " ("
                     @for (number, (trial, pythons)) in trials.iter().enumerate() {
                         @if number > 0 { "; " }
                         code { (trial) } " on " (pythons.join(", "))

@@ -90,6 +90,36 @@ fn findings_and_cases_lead_to_each_other() {
 }
 
 #[test]
+fn a_case_page_says_each_thing_once() {
+    let site = Site::of(&[]);
+    // The variants of a mode whose transcripts differ in the name of the module alone.
+    let alike = site.page("cases/modexport/export-fails.html");
+    assert!(
+        alike.contains("<h3>export_null, export_raises, export_with_exception (inittab)</h3><p>As shown with"),
+        "{alike}"
+    );
+    let case = site.page("cases/instances/live-legacy-sub.html");
+    assert_eq!(case.matches(">Finding 10</a>").count(), 1, "{case}");
+    // A backtick is one only in what a program says.
+    let mut files = Vec::new();
+    walk(&site.0.path("site"), &mut files);
+    for file in files.iter().filter(|file| file.extension().is_some_and(|suffix| suffix == "html")) {
+        let text = fs::read_to_string(file).unwrap();
+        let outside = [("<pre", "</pre>"), ("<code>", "</code>")]
+            .iter()
+            .fold(text, |text, (start, end)| without(&text, start, end));
+        assert!(!outside.contains('`'), "{}: {:?}", file.display(), outside.split('`').nth(1));
+    }
+}
+
+/// A text without what stands between these.
+fn without(text: &str, start: &str, end: &str) -> String {
+    let mut parts = text.split(start);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once(end).map_or("", |(_, rest)| rest))
+}
+
+#[test]
 fn a_host_page_says_what_the_host_can_do_and_where_it_differs() {
     let run = json!({"python": "3.12.1", "host": "pyo3", "verdict": "ok", "difference": "fixes"});
     let site = Site::of(&[&json!({"format": 1, "runs": [run]}).to_string()]);
