@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::checked::Package;
+use super::checked::{CheckedModule, Package};
 use crate::check::TrialVerdict;
 
 #[derive(Serialize)]
@@ -58,7 +58,7 @@ pub(super) fn write(package: &Package<'_>) -> (String, String) {
     (path(package), serde_json::to_string(&badge).unwrap_or_default())
 }
 
-/// The verdicts on its modules, the worst first; `works` only if there are no others.
+/// The verdicts on the modules of its newest release, the worst first; `works` only if there are no others.
 pub(super) fn message(package: &Package<'_>) -> String {
     let mut verdicts = verdicts(package);
     if verdicts.len() > 1 {
@@ -69,7 +69,7 @@ pub(super) fn message(package: &Package<'_>) -> String {
 }
 
 fn verdicts(package: &Package<'_>) -> Vec<TrialVerdict> {
-    let all = package.modules.iter().flat_map(|module| module.verdicts());
+    let all = package.newest().into_iter().flat_map(CheckedModule::verdicts);
     let mut verdicts: Vec<TrialVerdict> = all.map(|(verdict, _)| verdict).collect();
     verdicts.sort_unstable_by(|one, other| other.cmp(one));
     verdicts.dedup();
@@ -79,7 +79,23 @@ fn verdicts(package: &Package<'_>) -> Vec<TrialVerdict> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::checked::{CheckedModule, packages};
+    use crate::book::checked::packages;
+
+    #[test]
+    fn a_badge_is_for_the_newest_release_on_the_pythons_that_it_was_checked_on() {
+        let module = |release: &str, python: &str, verdict: &str| {
+            let trials = [serde_json::json!({"trial": "reinit", "verdict": verdict})];
+            let wheel = format!("spam-{release}-cp3-cp3-any.whl");
+            let text = serde_json::json!({"wheel": wheel, "name": "spam", "python": python, "trials": trials});
+            serde_json::from_value::<CheckedModule>(text).unwrap()
+        };
+        let all = [
+            module("2.9.1", "3.10.13", "crashed"),
+            module("2.10", "3.12.1", "refused"),
+            module("2.10", "3.13.0", "works"),
+        ];
+        assert_eq!(message(&packages(&all)[0]), "refused");
+    }
 
     #[test]
     fn the_worst_verdict_colours_the_badge_and_comes_first() {

@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::behaviour::{Behaviour, name, pythons};
 use super::finding_page;
-use super::layout::{self, PagePlace, case_link, case_path, inline, reference, wide};
+use super::layout::{self, PagePlace, case_link, case_path, in_a_row, inline, reference, wide};
 use super::site::{Book, HostInfo, RecordedCase};
 use super::transcript;
 use crate::case::{Action, Case, Step};
@@ -138,18 +138,6 @@ fn modules(variants: &[&Variant]) -> String {
     };
     let modes: Vec<String> = variants.chunk_by(|one, other| one.mode == other.mode).map(of_mode).collect();
     modes.join(", ")
-}
-
-/// Equal values that follow one another, as one with their number.
-fn in_a_row<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<(T, usize)> {
-    let mut groups: Vec<(T, usize)> = Vec::new();
-    for value in values {
-        match groups.last_mut() {
-            Some((last, count)) if *last == value => *count += 1,
-            _ => groups.push((value, 1)),
-        }
-    }
-    groups
 }
 
 /// What there is of each variant, once for those of a mode in which only the name of the module differs.

@@ -1,8 +1,11 @@
 //! Modules that were checked, as `extproof check --format json` tells of them. `ci/check-wheels` keeps such reports, with the date.
 
+use std::cmp::Reverse;
+
 use serde::Deserialize;
 
-use crate::check::{Declared, TrialVerdict};
+use crate::check::{Declared, NotApplicable, TrialVerdict};
+use crate::version::Version;
 
 /// A module on a Python.
 #[derive(Clone, Debug, Deserialize)]
@@ -11,8 +14,12 @@ pub(super) struct CheckedModule {
     wheel: Option<String>,
     pub(super) name: String,
     pub(super) python: String,
-    /// What it was made with, instead of C alone.
-    pub(super) binding: Option<String>,
+    /// What it was made with, as extproof sees it, instead of C alone.
+    binding: Option<String>,
+    /// What it was made with, as whoever keeps the results says.
+    made_with: Option<String>,
+    /// How often its package is downloaded in 30 days, if that was kept.
+    downloads: Option<u64>,
     pub(super) declared: Option<Declared>,
     /// Where that isn't what was seen, or could be more.
     #[serde(default)]
@@ -27,8 +34,85 @@ pub(super) struct CheckedModule {
 pub(super) struct TrialResult {
     pub(super) trial: String,
     pub(super) verdict: TrialVerdict,
+    /// Why it doesn't apply, as a word of the report.
+    reason: Option<String>,
     #[serde(default)]
     pub(super) detail: String,
+    /// Whether a program without extproof shows the same, if there is one.
+    reproduced: Option<Reproduced>,
+    /// The program that doesn't.
+    program: Option<String>,
+}
+
+/// `"subs.c"` or `false`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "serde_json::Value")]
+enum Reproduced {
+    By(String),
+    No,
+}
+
+impl TryFrom<serde_json::Value> for Reproduced {
+    type Error = String;
+
+    fn try_from(value: serde_json::Value) -> Result<Self, String> {
+        match value {
+            serde_json::Value::String(program) => Ok(Self::By(program)),
+            serde_json::Value::Bool(false) => Ok(Self::No),
+            other => Err(format!("`reproduced` is {other}; expected the name of a program, or false")),
+        }
+    }
+}
+
+/// What a program without extproof says of a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Witness<'a> {
+    ShownBy(&'a str),
+    /// The program, if it is known.
+    NotSeen(Option<&'a str>),
+}
+
+impl TrialResult {
+    /// Whether it doesn't apply to any module on that Python.
+    pub(super) fn is_up_to_python(&self) -> bool {
+        self.reason.as_deref().is_some_and(|reason| {
+            [NotApplicable::HasGil, NotApplicable::NoConfigs].iter().any(|known| known.name() == reason)
+        })
+    }
+
+    pub(super) fn witness(&self) -> Option<Witness<'_>> {
+        self.reproduced.as_ref().map(|reproduced| match reproduced {
+            Reproduced::By(program) => Witness::ShownBy(program),
+            Reproduced::No => Witness::NotSeen(self.program.as_deref()),
+        })
+    }
+}
+
+/// What is another result than in the check before.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct CheckChange {
+    wheel: Option<String>,
+    pub(super) name: String,
+    pub(super) python: String,
+    /// The release that was checked before, and the one that was checked now.
+    pub(super) before: Option<String>,
+    pub(super) now: Option<String>,
+    #[serde(default)]
+    pub(super) trials: Vec<TrialChange>,
+}
+
+/// A verdict that is another one; nothing where the trial wasn't done.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct TrialChange {
+    pub(super) trial: String,
+    pub(super) before: Option<TrialVerdict>,
+    pub(super) now: Option<TrialVerdict>,
+}
+
+impl CheckChange {
+    pub(super) fn package(&self) -> String {
+        package_of(self.wheel.as_deref(), &self.name)
+    }
 }
 
 /// The modules of one distribution.
@@ -42,17 +126,39 @@ pub(super) struct Package<'a> {
 impl CheckedModule {
     /// The name of what it belongs to: its wheel's project, or the package that it is imported from.
     fn package(&self) -> String {
-        let of_wheel = self.wheel.as_deref().and_then(|wheel| wheel.split('-').next());
-        let top = || self.name.split('.').next().unwrap_or_default();
-        let kept = |char: char| char.is_ascii_alphanumeric() || char == '-';
-        let name = of_wheel.unwrap_or_else(top).to_lowercase();
-        // It is a file's name: nothing in it leads out of the folder.
-        name.chars().map(|char| if kept(char) { char } else { '-' }).collect()
+        package_of(self.wheel.as_deref(), &self.name)
+    }
+
+    /// What it was made with.
+    pub(super) fn made_with(&self) -> &str {
+        match self.made_with.as_deref().or(self.binding.as_deref()) {
+            None => "plain C",
+            Some("cython") => "Cython",
+            Some("pyo3") => "PyO3",
+            Some(other) => other,
+        }
+    }
+
+    /// Its place among Pythons: by minor version, free-threaded builds after the others. What can't be read comes first.
+    pub(super) fn python_place(&self) -> impl Ord + use<> {
+        let version: Option<Version> = self.python.parse().ok();
+        (version.map(|version| (version.minor, version.free_threaded, version)), self.python.clone())
+    }
+
+    pub(super) fn is_free_threaded(&self) -> bool {
+        self.python.parse::<Version>().is_ok_and(|version| version.free_threaded)
     }
 
     /// The release that it is from.
     pub(super) fn release(&self) -> Option<&str> {
         self.wheel.as_deref()?.split('-').nth(1)
+    }
+
+    /// Its release's place among releases, by the numbers in it.
+    fn release_place(&self) -> Vec<u64> {
+        let release = self.release().unwrap_or_default();
+        let digits = release.split(|char: char| !char.is_ascii_digit()).filter(|part| !part.is_empty());
+        digits.map(|part| part.parse().unwrap_or(u64::MAX)).collect()
     }
 
     pub(super) fn result(&self, trial: &str) -> Option<&TrialResult> {
@@ -74,7 +180,38 @@ impl CheckedModule {
     }
 }
 
-/// The packages of modules, in their order. What was checked again replaces what came before.
+impl<'a> Package<'a> {
+    /// How often it is downloaded in 30 days.
+    pub(super) fn downloads(&self) -> Option<u64> {
+        self.modules.iter().filter_map(|module| module.downloads).max()
+    }
+
+    /// What it was made with, each once.
+    pub(super) fn made_with(&self) -> Vec<&'a str> {
+        let mut all: Vec<&str> = self.modules.iter().map(|module| module.made_with()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Its modules in its newest release that was checked, on each Python on which that was.
+    pub(super) fn newest(&self) -> Vec<&'a CheckedModule> {
+        let newest = self.modules.iter().map(|module| module.release_place()).max();
+        self.modules.iter().copied().filter(|module| Some(module.release_place()) == newest).collect()
+    }
+}
+
+fn package_of(wheel: Option<&str>, module: &str) -> String {
+    let of_wheel = wheel.and_then(|wheel| wheel.split('-').next());
+    let top = || module.split('.').next().unwrap_or_default();
+    let kept = |char: char| char.is_ascii_alphanumeric() || char == '-';
+    let name = of_wheel.unwrap_or_else(top).to_lowercase();
+    // It is a file's name: nothing in it leads out of the folder.
+    name.chars().map(|char| if kept(char) { char } else { '-' }).collect()
+}
+
+/// The packages of modules, those with the most downloads first, and those without a number in their order. What was checked again replaces
+/// what came before.
 pub(super) fn packages<'a>(modules: impl IntoIterator<Item = &'a CheckedModule>) -> Vec<Package<'a>> {
     let mut packages: Vec<Package<'a>> = Vec::new();
     for module in modules {
@@ -92,6 +229,14 @@ pub(super) fn packages<'a>(modules: impl IntoIterator<Item = &'a CheckedModule>)
             }
         }
     }
+    for package in &mut packages {
+        // Modules in the order of the reports, each on its Pythons.
+        package
+            .modules
+            .chunk_by_mut(|one, other| one.name == other.name)
+            .for_each(|on| on.sort_by_key(|module| module.python_place()));
+    }
+    packages.sort_by_key(|package| Reverse(package.downloads()));
     packages
 }
 

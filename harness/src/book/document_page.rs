@@ -3,9 +3,9 @@
 use maud::{PreEscaped, html};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html as markdown};
 
-use super::finding_page;
 use super::layout::{self, PagePlace, case_path};
 use super::site::Book;
+use super::{finding_page, program_page};
 use crate::search::anchor;
 
 pub(super) fn path(name: &str) -> String {
@@ -121,6 +121,9 @@ fn target(book: &Book, place: PagePlace<'_>, folder: &str, link: &str) -> Option
     }
     if folder == "docs/" && book.document(file).is_some() {
         return Some(format!("{}{fragment}", place.to(&path(file))));
+    }
+    if let Some(path) = program_page::path(book, file) {
+        return Some(place.to(&path));
     }
     // A program stands on the page of its finding.
     let finding = book.findings().into_iter().find(|finding| finding.program == file)?;

@@ -89,6 +89,18 @@ pub(super) fn wide(label: &str, table: &Markup) -> Markup {
     html! { div class="wide" role="group" tabindex="0" aria-label=(label) { (table) } }
 }
 
+/// Equal values that follow one another, as one with their number.
+pub(super) fn in_a_row<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<(T, usize)> {
+    let mut groups: Vec<(T, usize)> = Vec::new();
+    for value in values {
+        match groups.last_mut() {
+            Some((last, count)) if *last == value => *count += 1,
+            _ => groups.push((value, 1)),
+        }
+    }
+    groups
+}
+
 /// A web address as a link; anything else as text.
 pub(super) fn reference(text: &str) -> Markup {
     html! {

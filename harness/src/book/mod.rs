@@ -4,6 +4,7 @@
 
 mod badge;
 mod behaviour;
+mod binding_summary;
 mod case_page;
 mod checked;
 mod document_page;
@@ -14,6 +15,7 @@ mod host_abilities;
 mod host_page;
 mod layout;
 mod packed;
+mod program_page;
 mod python_page;
 mod reports;
 mod script_data;
@@ -21,6 +23,7 @@ mod site;
 mod start_page;
 mod symptoms_page;
 mod transcript;
+mod wheel_list;
 mod wheel_page;
 
 pub use folder::WriteError;

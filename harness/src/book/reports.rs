@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::checked::CheckedModule;
+use super::checked::{CheckChange, CheckedModule};
 use crate::advice::Advised;
 use crate::file;
 use crate::report::{OtherFormat, read_format};
@@ -20,6 +20,8 @@ pub struct Reported {
     pub(super) differences: BTreeMap<(String, String), BTreeMap<String, usize>>,
     /// The modules that were checked.
     pub(super) modules: Vec<CheckedModule>,
+    /// How they differ from the check before, if the report says so.
+    pub(super) changes: Option<Vec<CheckChange>>,
 }
 
 /// A report that can't be used.
@@ -60,6 +62,7 @@ struct ReadReport {
     format: Option<u64>,
     runs: Option<Vec<Run>>,
     modules: Option<Vec<CheckedModule>>,
+    changes: Option<Vec<CheckChange>>,
 }
 
 #[derive(Deserialize)]
@@ -83,7 +86,8 @@ impl Reported {
             return Err(ReportError::Neither(path.to_owned()));
         }
         read_format(document.format).map_err(|source| ReportError::OtherFormat { path: path.to_owned(), source })?;
-        let mut reported = Self { modules: document.modules.unwrap_or_default(), ..Self::default() };
+        let mut reported =
+            Self { modules: document.modules.unwrap_or_default(), changes: document.changes, ..Self::default() };
         for Run { python, host, verdict, difference } in document.runs.into_iter().flatten() {
             if let Some(difference) = difference {
                 let counts = reported.differences.entry((host.clone(), python.clone())).or_default();

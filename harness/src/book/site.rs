@@ -7,8 +7,8 @@ use super::checked::{Package, packages};
 use super::folder::{SiteFolder, WriteError};
 use super::reports::Reported;
 use super::{
-    badge, case_page, document_page, finding_page, host_page, python_page, script_data, start_page, symptoms_page,
-    wheel_page,
+    badge, case_page, document_page, finding_page, host_page, program_page, python_page, script_data, start_page,
+    symptoms_page, wheel_list, wheel_page,
 };
 use crate::case::{Case, KnownHost};
 use crate::search::{Index, sections};
@@ -24,7 +24,7 @@ pub struct Book {
     pub hosts: Vec<HostInfo>,
     /// The documents by name, such as `findings.md`.
     pub documents: Vec<(String, String)>,
-    /// The programs of findings by their path in the documents, such as `findings/equal_names.c`.
+    /// The programs of findings and of checked wheels by their path in the documents, such as `findings/equal_names.c`.
     pub programs: Vec<(String, String)>,
     /// What can be found.
     pub index: Index,
@@ -128,7 +128,7 @@ impl Book {
             (finding_page::LIST, finding_page::list(self)),
             ("pythons.html", python_page::list(self)),
             ("hosts.html", host_page::list(self)),
-            (wheel_page::LIST, wheel_page::list(self)),
+            (wheel_list::PATH, wheel_list::write(self)),
             ("docs.html", document_page::list(self)),
             ("assets/index.js", script_data::index(self)),
             ("assets/versions.js", script_data::versions(self)),
@@ -144,8 +144,11 @@ impl Book {
             .chain(self.hosts.iter().map(|host| host_page::write(self, host)))
             .chain(self.findings().into_iter().map(|finding| finding_page::write(self, &finding)))
             .chain(
-                self.packages().into_iter().flat_map(|package| [wheel_page::write(&package), badge::write(&package)]),
+                self.packages()
+                    .into_iter()
+                    .flat_map(|package| [wheel_page::write(self, &package), badge::write(&package)]),
             )
+            .chain(program_page::all(self))
             .chain(others.map(|(name, text)| document_page::write(self, name, text)))
     }
 

@@ -1,72 +1,73 @@
-//! The pages of packages that were checked, and the one that lists them.
+//! The page of a package that was checked.
 
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
 use super::badge;
-use super::checked::{CheckedModule, Package};
-use super::layout::{self, PagePlace, inline, wide};
+use super::checked::{CheckedModule, Package, Witness};
+use super::layout::{self, PagePlace, in_a_row, inline, wide};
+use super::program_page;
 use super::site::Book;
+use super::wheel_list::{self, class, downloads};
 use crate::check::TrialVerdict;
 use crate::report::check::declared;
 
-pub(super) const LIST: &str = "wheels.html";
-
-fn path(package: &Package<'_>) -> String {
+pub(super) fn path(package: &Package<'_>) -> String {
     format!("wheels/{}.html", package.name)
 }
 
-/// The page of a package.
-pub(super) fn write(package: &Package<'_>) -> (String, String) {
+pub(super) fn write(book: &Book, package: &Package<'_>) -> (String, String) {
     let path = path(package);
     let place = PagePlace { path: &path };
     let title = format!("{}, checked", package.name);
-    (path.clone(), layout::page(place, &title, &content(package, place)))
+    (path.clone(), layout::page(place, &title, &content(book, package, place)))
 }
 
-fn content(package: &Package<'_>, place: PagePlace<'_>) -> Markup {
+fn content(book: &Book, package: &Package<'_>, place: PagePlace<'_>) -> Markup {
     let badge = badge::path(package);
     html! {
-        p class="path" { a href=(place.to(LIST)) { "All wheels" } }
+        p class="path" { a href=(place.to(wheel_list::PATH)) { "All wheels" } }
         h1 { (package.name) }
-        p { "What " code { "extproof check" } " saw of it. A trial imports a module in one way in which others use it, each time in its own process. "
-            a href=(place.to("docs/checking-a-module.html#trials")) { "What each trial does" } ", "
-            a href=(place.to("docs/checking-a-module.html#verdicts")) { "what the verdicts mean" } }
-        @for on in package.modules.chunk_by(|one, other| one.name == other.name) { (module(on)) }
-        h2 id="badge" { "Badge" }
-        p { a href=(place.to(&badge)) { (badge) } " says " strong { (badge::message(package)) } ", for an endpoint badge of shields.io. Its colour is that of the worst verdict on any of these Pythons: red if the process ended or hung, orange for what else goes wrong, green if everything works or is refused:" }
-        pre tabindex="0" { "[![extproof](https://img.shields.io/endpoint?url=ADDRESS_OF_THIS_SITE/" (badge) ")](ADDRESS_OF_THIS_SITE/" (path(package)) ")" }
+        p {
+            "Made with " (package.made_with().join(", ")) ". "
+            @if let Some(count) = package.downloads() { (downloads(count)) " downloads in 30 days. " }
+            a href=(place.to(&format!("{}#reading", wheel_list::PATH))) { "How to read this" }
+            ". Badge of the newest release: " a href=(place.to(&badge)) { (badge::message(package)) }
+        }
+        @for on in package.modules.chunk_by(|one, other| one.name == other.name) {
+            h2 { code { (on[0].name) } }
+            (wide(&format!("Results of {}", on[0].name), &results(book, place, on)))
+            (details(on))
+        }
     }
 }
 
-/// A module on each of its Pythons.
-fn module(on: &[&CheckedModule]) -> Markup {
-    let name = &on[0].name;
+/// What it is and declares on each Python, and the verdicts: trials that say the same everywhere share a row.
+fn results(book: &Book, place: PagePlace<'_>, on: &[&CheckedModule]) -> Markup {
+    let row = |title: &str, cell: &dyn Fn(&CheckedModule) -> Markup| {
+        html! { tr { th scope="row" { (title) } (alike(on.iter().map(|module| cell(module).into_string()))) } }
+    };
     html! {
-        h2 { code { (name) } }
-        @if let Some(binding) = on.iter().find_map(|module| module.binding.as_deref()) { p { "Made with " (binding) "." } }
-        h3 { "What it declares, and what was seen" }
-        (wide(&format!("What {name} declares"), &declarations(on)))
-        h3 { "Trials" }
-        (wide(&format!("Trials of {name}"), &trials(on)))
-        h3 { "Details" }
-        (details(on))
-    }
-}
-
-fn declarations(on: &[&CheckedModule]) -> Markup {
-    html! {
-        table {
-            thead { tr { @for title in ["Python", "release", "checked on", "declares", "against what was seen"] { th scope="col" { (title) } } } }
+        table class="checked" {
+            thead { tr { th scope="col" { "Python" } @for module in on { th scope="col" { (module.python) } } } }
             tbody {
-                @for module in on {
+                (row("release", &|module| html! { (module.release().unwrap_or("not from a wheel")) }))
+                (row("checked", &|module| html! { (module.date.as_deref().unwrap_or("no date in the report")) }))
+                (row("declares", &|module| html! { @match &module.declared { Some(slots) => (declared(slots)), None => "not known" } }))
+                @if on.iter().any(|module| !module.remarks.is_empty()) {
+                    (row("against what was seen", &|module| html! { @if module.remarks.is_empty() { "no remark" } @else { (inline(&module.remarks.join(" "))) } }))
+                }
+                @for (verdicts, trials) in verdicts(on) {
                     tr {
-                        th scope="row" { (module.python) }
-                        td { (module.release().unwrap_or("not from a wheel")) }
-                        td { @match &module.date { Some(date) => { time datetime=(date) { (date) } }, None => "no date in the report" } }
-                        td { @match &module.declared { Some(slots) => (declared(slots)), None => "not known" } }
-                        td { @if module.remarks.is_empty() { "no remark" } @else { (module.remarks.join(" ")) } }
+                        th scope="row" { code { (trials.join(", ")) } }
+                        @for (verdict, count) in in_a_row(verdicts) {
+                            @let span = (count > 1).then_some(count);
+                            @match verdict {
+                                Some((verdict, witness)) => { td class=[class(verdict)] colspan=[span] { (verdict.name()) (shown_by(book, place, witness)) } },
+                                None => { td colspan=[span] { "not tried" } },
+                            }
+                        }
                     }
                 }
             }
@@ -74,96 +75,84 @@ fn declarations(on: &[&CheckedModule]) -> Markup {
     }
 }
 
-fn trials(on: &[&CheckedModule]) -> Markup {
+/// Cells, equal neighbours as one.
+fn alike(cells: impl Iterator<Item = String>) -> Markup {
+    html! { @for (cell, count) in in_a_row(cells) { td colspan=[(count > 1).then_some(count)] { (maud::PreEscaped(cell)) } } }
+}
+
+/// What a program without extproof says of a verdict.
+fn shown_by(book: &Book, place: PagePlace<'_>, witness: Option<Witness<'_>>) -> Markup {
+    html! {
+        @match witness {
+            Some(Witness::ShownBy(program)) => { br; "also shown by " (program_page::link(book, place, program)) },
+            Some(Witness::NotSeen(Some(program))) => { br; "not seen by " (program_page::link(book, place, program)) },
+            Some(Witness::NotSeen(None)) => { br; "not seen without extproof" },
+            None => {},
+        }
+    }
+}
+
+type OnPython<'a> = Option<(TrialVerdict, Option<Witness<'a>>)>;
+
+/// The verdicts of trials on each Python, with all the trials that have them.
+fn verdicts<'a>(on: &[&'a CheckedModule]) -> Vec<(Vec<OnPython<'a>>, Vec<&'a str>)> {
     let mut names: Vec<&str> = Vec::new();
     for result in on.iter().flat_map(|module| &module.trials) {
         if !names.contains(&result.trial.as_str()) {
             names.push(&result.trial);
         }
     }
-    html! {
-        table class="verdicts" {
-            thead { tr { th scope="col" { "Trial" } @for module in on { th scope="col" { (module.python) } } } }
-            tbody {
-                @for name in names {
-                    tr {
-                        th scope="row" { code { (name) } }
-                        @for module in on {
-                            @match module.result(name) {
-                                Some(result) => { td class=[class(result.verdict)] { (result.verdict.name()) } },
-                                None => { td { "not tried" } },
-                            }
-                        }
-                    }
-                }
+    let mut rows: Vec<(Vec<OnPython<'a>>, Vec<&str>)> = Vec::new();
+    for name in names {
+        let of_trial = |module: &&'a CheckedModule| {
+            let result = module.result(name)?;
+            Some((result.verdict, result.witness()))
+        };
+        let verdicts: Vec<OnPython<'a>> = on.iter().map(of_trial).collect();
+        match rows.iter_mut().find(|(known, _)| *known == verdicts) {
+            Some((_, trials)) => trials.push(name),
+            None => rows.push((verdicts, vec![name])),
+        }
+    }
+    rows
+}
+
+/// A text of the report, on the newest Python that has it.
+struct Told<'a> {
+    detail: &'a str,
+    /// The trials and their Pythons, and those Pythons on which the text has other numbers.
+    trials: BTreeMap<&'a str, Vec<&'a str>>,
+    others: Vec<&'a str>,
+}
+
+/// What the report says of the verdicts, the worst first: each text once, with the trials and Pythons that have it.
+fn details(on: &[&CheckedModule]) -> Markup {
+    let mut found: BTreeMap<(TrialVerdict, String), Told<'_>> = BTreeMap::new();
+    for module in on.iter().rev() {
+        for result in module.trials.iter().filter(|result| !result.detail.is_empty() && !result.is_up_to_python()) {
+            let told = found.entry((result.verdict, numberless(&result.detail))).or_insert_with(|| Told {
+                detail: &result.detail,
+                trials: BTreeMap::new(),
+                others: Vec::new(),
+            });
+            told.trials.entry(&result.trial).or_default().insert(0, &module.python);
+            if told.detail != result.detail && told.others.first() != Some(&module.python.as_str()) {
+                told.others.insert(0, &module.python);
             }
         }
     }
-}
-
-/// What the report says of the verdicts, each text once with the trials and Pythons that have it, the worst first.
-fn details(on: &[&CheckedModule]) -> Markup {
-    let mut found: BTreeMap<(TrialVerdict, &str), BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
-    for module in on {
-        for result in module.trials.iter().filter(|result| !result.detail.is_empty()) {
-            let trials = found.entry((result.verdict, &result.detail)).or_default();
-            trials.entry(&result.trial).or_default().push(&module.python);
-        }
-    }
+    let all: Vec<&str> = on.iter().map(|module| module.python.as_str()).collect();
     // What doesn't apply says nothing of the module.
     let (rest, told): (Vec<_>, Vec<_>) =
         found.iter().rev().partition(|((verdict, _), _)| *verdict == TrialVerdict::NotApplicable);
     html! {
-        @if found.is_empty() { p { "Nothing else to tell." } }
-        ul {
-            @for ((verdict, detail), trials) in told.into_iter().chain(rest) {
-                li {
-                    span class=[class(*verdict)] { (verdict.name()) } ": " (inline(detail)) " ("
-                    @for (number, (trial, pythons)) in trials.iter().enumerate() {
-                        @if number > 0 { "; " }
-                        code { (trial) } " on " (pythons.join(", "))
-                    }
-                    ")"
-                }
-            }
-        }
-    }
-}
-
-/// The page of all packages.
-pub(super) fn list(book: &Book) -> String {
-    let place = PagePlace { path: LIST };
-    let packages = book.packages();
-    let mut pythons: Vec<&str> = Vec::new();
-    for module in packages.iter().flat_map(|package| &package.modules) {
-        if !pythons.contains(&module.python.as_str()) {
-            pythons.push(&module.python);
-        }
-    }
-    let content = html! {
-        h1 { "Checked wheels" }
-        p { "What " code { "extproof check" } " saw of " (packages.len()) " packages. A trial that a cell doesn't list works, doesn't apply, or can't be judged, because Python itself fails in it or another trial has to work before: the page of the package says which. These are not bug reports: "
-            "few modules claim to support more than an import in the main interpreter, and refusing as documented is correct." }
-        p { "Each package was checked once. A crash of threads may show in one check and not in the next, although what goes wrong is tried up to three times. " a href="docs/checked-wheels.html" { "Checked wheels" } " tells more of them, and of others. " }
-        @if packages.is_empty() { p { "There are no results." } } @else { (wide("Checked wheels", &table(&packages, &pythons))) }
-    };
-    layout::page(place, "Checked wheels", &content)
-}
-
-fn table(packages: &[Package<'_>], pythons: &[&str]) -> Markup {
-    html! {
-        table {
-            thead { tr { th scope="col" { "Package" } th scope="col" { "Module" } @for python in pythons { th scope="col" { "Python " (python) } } } }
-            tbody {
-                @for package in packages {
-                    @for on in package.modules.chunk_by(|one, other| one.name == other.name) {
-                        tr {
-                            th scope="row" { a href=(path(package)) { (package.name) } }
-                            td { code { (on[0].name) } }
-                            @for python in pythons {
-                                td { @match on.iter().find(|module| module.python == *python) { Some(module) => (cell(module)), None => "not checked" } }
-                            }
-                        }
+        @if !found.is_empty() {
+            ul {
+                @for ((verdict, _), told) in told.into_iter().chain(rest) {
+                    li {
+                        span class=[class(*verdict)] { (verdict.name()) } ": " (inline(told.detail)) " (" (places(told, &all))
+                        @if !told.others.is_empty() { "; with other numbers" (on_pythons(&told.others, &all)) }
+                        ")"
                     }
                 }
             }
@@ -171,32 +160,58 @@ fn table(packages: &[Package<'_>], pythons: &[&str]) -> Markup {
     }
 }
 
-/// What is worth knowing of a module on one Python.
-fn cell(module: &CheckedModule) -> Markup {
-    let mut verdicts = module.verdicts();
-    verdicts.retain(|(verdict, _)| *verdict != TrialVerdict::Works);
+/// The trials of a text, those of the same Pythons together.
+fn places(told: &Told<'_>, all: &[&str]) -> Markup {
+    let mut groups: Vec<(&Vec<&str>, Vec<&str>)> = Vec::new();
+    for (trial, pythons) in &told.trials {
+        match groups.iter_mut().find(|(known, _)| *known == pythons) {
+            Some((_, trials)) => trials.push(trial),
+            None => groups.push((pythons, vec![trial])),
+        }
+    }
     html! {
-        @if let Some(release) = module.release() { (release) br; }
-        @if verdicts.is_empty() { span class="works" { "works" } }
-        @for (verdict, trials) in verdicts {
-            span class=[class(verdict)] { (verdict.name()) } ": " (trials.join(", ")) br;
+        @for (number, (pythons, trials)) in groups.iter().enumerate() {
+            @if number > 0 { "; " }
+            code { (trials.join(", ")) }
+            (on_pythons(pythons, all))
         }
     }
 }
 
-/// The class for which the style sheet has a colour and a symbol.
-fn class(verdict: TrialVerdict) -> Option<&'static str> {
-    match verdict {
-        TrialVerdict::Works => Some("works"),
-        TrialVerdict::NotApplicable => None,
-        TrialVerdict::Exits | TrialVerdict::Crashed | TrialVerdict::Hung | TrialVerdict::Error => Some("ends"),
-        TrialVerdict::Shares
-        | TrialVerdict::Keeps
-        | TrialVerdict::Refused
-        | TrialVerdict::Fails
-        | TrialVerdict::EnablesGil
-        | TrialVerdict::Grows
-        | TrialVerdict::Unclean
-        | TrialVerdict::Changes => Some("raises"),
+/// Pythons in as few words as possible: nothing is said of them if they are all.
+fn on_pythons(pythons: &[&str], all: &[&str]) -> String {
+    match pythons {
+        _ if pythons == all => String::new(),
+        [first, _, ..] if all.ends_with(pythons) => format!(" since {first}"),
+        [.., _, last] if all.starts_with(pythons) => format!(" up to {last}"),
+        _ => format!(" on {}", pythons.join(", ")),
+    }
+}
+
+/// A text without its numbers: sizes, addresses and the versions in names of files differ from Python to Python.
+fn numberless(detail: &str) -> String {
+    let is_number = |word: &str| word.starts_with(|char: char| char.is_ascii_digit());
+    let words = detail.split_inclusive(|char: char| !char.is_ascii_alphanumeric());
+    words.filter(|word| !is_number(word)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pythons_are_told_in_few_words() {
+        let all = ["3.10.13", "3.12.1", "3.13.0"];
+        let told =
+            [&all[..], &all[1..], &all[..2], &all[1..2], &["3.10.13", "3.13.0"]].map(|some| on_pythons(some, &all));
+        assert_eq!(told, ["", " since 3.12.1", " up to 3.12.1", " on 3.12.1", " on 3.10.13, 3.13.0"]);
+    }
+
+    #[test]
+    fn texts_that_differ_in_numbers_are_the_same() {
+        let told =
+            |bytes, minor| format!("by {bytes} bytes; most of it is taken by 0x{bytes}f in x.cpython-{minor}-linux.so");
+        assert_eq!(numberless(&told(3576, 310)), numberless(&told(12, 312)));
+        assert_ne!(numberless("by 3 bytes in `a`"), numberless("by 3 bytes in `b`"));
     }
 }

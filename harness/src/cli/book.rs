@@ -32,7 +32,11 @@ pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
         cases: told.collect::<Result<_, Failure>>()?,
         hosts: hosts.all().filter_map(|kind| info(kind, &names)).collect(),
         documents: texts(&project, &project.docs(), "", ".md")?,
-        programs: texts(&project, &project.docs().join("findings"), "findings/", ".c")?,
+        programs: ["findings", "checked-wheels"]
+            .into_iter()
+            .map(|folder| texts(&project, &project.docs().join(folder), &format!("{folder}/"), ".c"))
+            .collect::<Result<Vec<_>, _>>()?
+            .concat(),
         index: search::read(&project, &names)?,
         reports: reports.map(|path| Reported::read(path)).collect::<Result<_, _>>()?,
     };

@@ -156,11 +156,11 @@ fn a_checked_wheel_has_a_page_and_a_badge() {
     let site = Site::of(&[&check_report("crashed")]);
     let page = site.page("wheels/spam-eggs.html");
     for shown in [
-        "<td class=\"ends\">crashed",
+        "<code>reinit</code><td class=\"ends\">crashed",
         "<td>1.2",
         "support for sub-interpreters that share the GIL",
         "but see two-subs.",
-        "SIGSEGV (<code>reinit</code> on 3.12.1)",
+        "SIGSEGV (<code>reinit</code>)",
     ] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
@@ -170,7 +170,50 @@ fn a_checked_wheel_has_a_page_and_a_badge() {
     let list = site.page("wheels.html");
     assert!(list.contains("href=\"wheels/spam-eggs.html\"") && list.contains("href=\"wheels/regex.html\""), "{list}");
     // What `ci/check-wheels` kept says when.
-    assert!(site.page("wheels/regex.html").contains("<time datetime=\"20"));
+    assert!(list.contains("<time datetime=\"20"), "{list}");
+}
+
+#[test]
+fn the_page_of_wheels_says_what_is_kept_beside_the_verdicts() {
+    let module = |name: &str, python: &str, downloads: Option<u64>, trials: Value| {
+        let wheel = format!("{name}-1.2-cp312-cp312-linux_x86_64.whl");
+        json!({"name": name, "python": python, "wheel": wheel, "made_with": "SWIG", "downloads": downloads, "trials": trials})
+    };
+    let trial =
+        |verdict: &str| json!([{"trial": "reimport", "verdict": "works"}, {"trial": "reinit", "verdict": verdict}]);
+    let shown = json!([
+        {"trial": "reinit", "verdict": "crashed", "reproduced": "subs.c"},
+        {"trial": "own-gil", "verdict": "crashed", "reproduced": false, "program": "threads.c"},
+    ]);
+    let changes = json!([{"wheel": "spam-1.2-cp312-cp312-linux_x86_64.whl", "name": "spam", "python": "3.13.15t", "before": "1.1", "now": "1.2",
+        "trials": [{"trial": "reinit", "before": "works", "now": "crashed"}]}]);
+    let modules = [
+        module("eggs", "3.12.1", Some(1_234_567), trial("works")),
+        module("spam", "3.13.15t", Some(435_957_326), trial("works")),
+        module("spam", "3.13.18", Some(435_957_326), trial("refused")),
+        module("ham", "3.12.1", None, shown),
+    ];
+    let site = Site::of(&[&json!({"format": 1, "modules": modules, "changes": changes}).to_string()]);
+    let list = site.page("wheels.html");
+    let place = |text: &str| list.find(text).unwrap_or_else(|| panic!("{text}: {list}"));
+    assert!(place("wheels/spam.html\">spam</a><br>") < place("wheels/eggs.html\">eggs"), "{list}");
+    assert!(place("wheels/eggs.html\">eggs") < place("wheels/ham.html\">ham"), "{list}");
+    for shown in [
+        "<td>435 million<td>SWIG",
+        // Packages, re-import, and re-initialization.
+        "<th scope=\"row\">SWIG<td>3<td>2 of 2<td>1 of 3",
+        "What changed since the last check",
+        "<td>3.13.15t<td>1.1 → 1.2<td><code>reinit</code>: <span class=\"works\">works</span> → <span class=\"ends\">crashed",
+    ] {
+        place(shown);
+    }
+    assert!(place("Python 3.13.18") < place("Python 3.13.15t"), "{list}");
+    let page = site.page("wheels/ham.html");
+    let link = |program: &str| format!("<a href=\"../programs/{program}.html\">{program}</a>");
+    assert!(page.contains(&format!("crashed<br>also shown by {}", link("subs.c"))), "{page}");
+    assert!(page.contains(&format!("crashed<br>not seen by {}", link("threads.c"))), "{page}");
+    assert!(site.page("programs/subs.c.html").contains("#include &lt;Python.h&gt;"));
+    assert!(site.page("docs/checked-wheels.html").contains("href=\"../programs/names.c.html\""));
 }
 
 #[test]
@@ -186,6 +229,13 @@ fn what_is_no_report_is_refused() {
     fs::write(bench.path("report.json"), check_report("excellent")).unwrap();
     let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
     called.complains(exit::BAD_INPUT, &["report.json: not a report", "unknown verdict `excellent`"]);
+    fs::write(bench.path("report.json"), check_report("works").replace("\"works\"", "\"works\", \"reproduced\": 7"))
+        .unwrap();
+    let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
+    called.complains(
+        exit::BAD_INPUT,
+        &["report.json: not a report", "`reproduced` is 7; expected the name of a program"],
+    );
     fs::write(bench.path("report.json"), r#"{"format": 2, "runs": []}"#).unwrap();
     let called = bench.call(&["book", "--out", site.to_str().unwrap(), report.to_str().unwrap()]);
     called.complains(exit::BAD_INPUT, &["report.json: the report has format 2", "update extproof"]);
