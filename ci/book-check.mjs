@@ -54,6 +54,15 @@ for (const [text, wanted] of JSON.parse(readFileSync(pasted, "utf8"))) {
 }
 await screenshot("search");
 
+// Packages, modules, hosts and Pythons by their names.
+for (const [text, wanted] of [["numpy", "wheels/numpy.html"], ["yaml._yaml", "wheels/pyyaml.html"], ["Pydantic_Core", "wheels/pydantic-core.html"],
+  ["pyembed", "hosts/pyembed.html"], ["host pyembed", "hosts/pyembed.html"], ["python 3.12", "pythons/3.12.html"], ["3.13.15t", "pythons/3.13t.html"],
+  ["numpy in sub-interpreters", "wheels/numpy.html"]]) {
+  await page.$eval("#query", (query, text) => { query.value = text; query.dispatchEvent(new Event("input")); }, text);
+  const found = await page.$$eval("#found a", (links) => links.map((link) => link.getAttribute("href")));
+  expect((text.includes(" in ") ? found.at(-1) : found[0]) === wanted, `search: ${text}: ${found}`);
+}
+
 // The keyboard alone: to the search, and from there to the first hit.
 await open("index.html");
 for (let at = 0; at < 12 && (await page.evaluate(() => document.activeElement.id)) !== "query"; at += 1) await page.keyboard.press("Tab");
@@ -94,7 +103,7 @@ await page.setJavaScriptEnabled(true);
 script = true;
 
 const kinds = ["index.html", "cases/instances/live-legacy-sub.html", "cases/filesystem/link-configuration.html", "pythons.html",
-  "pythons/3.12.html", "hosts.html", "hosts/embed.html", "hosts/pyembed.html", "findings.html", "findings/10.html", "wheels.html", "wheels/regex.html", "symptoms.html", "docs.html", "docs/hosts.html",
+  "pythons/3.12.html", "hosts.html", "hosts/embed.html", "hosts/pyembed.html", "findings.html", "findings/10.html", "wheels.html", "wheels/regex.html", "programs/subs.c.html", "symptoms.html", "docs.html", "docs/hosts.html",
   "docs/checking-a-module.html"];
 for (const scheme of ["light", "dark"]) {
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);

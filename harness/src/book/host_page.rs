@@ -13,7 +13,7 @@ use super::site::{Book, HostInfo, RecordedCase};
 use crate::case::Mode;
 use crate::run::Difference;
 
-fn path(host: &HostInfo) -> String {
+pub(super) fn path(host: &HostInfo) -> String {
     format!("hosts/{}.html", host.known.name)
 }
 

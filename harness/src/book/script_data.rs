@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
-use super::behaviour::{Behaviour, name, pythons};
+use super::behaviour::{Behaviour, before, name, pythons};
 use super::packed::script;
-use super::python_page::label;
+use super::python_page::{self, label};
 use super::site::Book;
+use super::{host_page, wheel_page};
 use crate::search::terms::{EXCEPTIONS, GENERIC, SYNONYMS};
 use crate::search::{Entry, EntryKind, Index};
 
@@ -15,10 +16,21 @@ use crate::search::{Entry, EntryKind, Index};
 struct Search<'a> {
     /// Name, title and link of each entry.
     entries: Vec<(&'a str, String, Option<String>)>,
+    pages: Vec<NamedPage>,
     synonyms: &'static [&'static [&'static str]],
     generic: &'static [&'static str],
     exceptions: &'static [&'static str],
     terms: Terms<'a>,
+}
+
+/// A page that goes by its names.
+#[derive(Serialize)]
+struct NamedPage {
+    name: String,
+    title: String,
+    link: String,
+    /// In lower case, with `-` for `_`.
+    names: Vec<String>,
 }
 
 /// The terms by their words, in an order that makes small numbers of them. The last three have a number for each term or for each of
@@ -90,6 +102,7 @@ pub(super) fn index(book: &Book) -> String {
     let entries = index.entries.iter().map(|entry| (entry.name.as_str(), entry.title.replace('`', ""), link(entry)));
     let search = Search {
         entries: entries.collect(),
+        pages: pages(book),
         synonyms: &SYNONYMS,
         generic: &GENERIC,
         exceptions: &EXCEPTIONS,
@@ -140,6 +153,35 @@ pub(super) fn versions(book: &Book) -> String {
         cases.push(CaseRow { id: &told.case.id, title: told.case.title.replace('`', ""), variants });
     }
     script("extproofVersions", &Versions { pythons: pythons().into_iter().map(name).collect(), behaviours, cases })
+}
+
+/// The pages of packages, hosts and Pythons.
+fn pages(book: &Book) -> Vec<NamedPage> {
+    let page = |name: &str, title: String, link: String, others: &[&str]| {
+        let names = [name].into_iter().chain(others.iter().copied());
+        NamedPage {
+            name: name.to_owned(),
+            title,
+            link,
+            names: names.map(|name| name.to_lowercase().replace('_', "-")).collect(),
+        }
+    };
+    let packages = book.packages();
+    let of_packages = packages.iter().map(|package| {
+        let modules = package.modules.iter().map(|module| module.name.as_str());
+        let names: BTreeSet<&str> = modules.flat_map(|name| [name].into_iter().chain(name.split('.').next())).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        page(&package.name, "checked wheel".to_owned(), wheel_page::path(package), &names)
+    });
+    let of_hosts = book.hosts.iter().map(|host| {
+        let name = &host.known.name;
+        page(&format!("host {name}"), host.about.clone(), host_page::path(host), &[name])
+    });
+    let of_pythons = pythons().into_iter().map(|python| {
+        let title = before(python).map_or_else(String::new, |older| format!("what changed since {}", name(older)));
+        page(&format!("Python {}", name(python)), title, python_page::path(python), &[&name(python)])
+    });
+    of_packages.chain(of_hosts).chain(of_pythons).collect()
 }
 
 /// Where an entry leads; the name of a case says so.

@@ -6,7 +6,7 @@
     found.textContent = "The search needs a newer browser. All cases are listed below.";
     return;
   }
-  const { entries, synonyms, generic, exceptions, terms: packed } = await window.extproofUnpacked(window.extproofIndex);
+  const { entries, pages, synonyms, generic, exceptions, terms: packed } = await window.extproofUnpacked(window.extproofIndex);
   const { words: known, seconds, counts, distances, weights } = packed, terms = new Map();
   let term = 0, at = 0;
   for (const [first, gaps] of seconds.entries()) {
@@ -76,10 +76,18 @@
     const explained = found.slice(0, BEST).some(([, , at]) => share(text, at) >= EXPLAINED);
     return { list: found.map(([, entry]) => entry), explained };
   };
+  // A page of a package, host or Python is first if the text is one of its names, and last if a word of a single line is.
+  const same = (text) => text.toLowerCase().replaceAll("_", "-").replace(/\b(\d+\.\d+)\.\d+/, "$1");
+  const named = (texts) => pages.filter(({ names }) => names.some((name) => texts.includes(name)));
+  const pagesFor = (text) => {
+    const first = named([same(text)]), words = /\n/.test(text) ? [] : text.split(/[\s,;:()`'"]+/).map(same);
+    return { first, last: named(words).filter((page) => !first.includes(page)).slice(0, 3) };
+  };
   const NOTHING = "Nothing has these words.", NEAREST = "Nothing here explains this. The nearest:";
   const show = () => {
-    const { list, explained } = search(query.value);
-    const items = list.map(([name, title, link]) => {
+    const { list, explained } = search(query.value), { first, last } = pagesFor(query.value.trim());
+    const entry = ({ name, title, link }) => [name, title, link];
+    const items = [...first.map(entry), ...list, ...last.map(entry)].map(([name, title, link]) => {
       const item = document.createElement("li"), anchor = document.createElement("a");
       anchor.href = link ?? "cases/" + name + ".html";
       anchor.textContent = name;
@@ -88,7 +96,7 @@
     });
     const ordered = document.createElement("ol");
     ordered.append(...items);
-    const nothing = !query.value.trim() || explained ? "" : items.length ? NEAREST : NOTHING;
+    const nothing = !query.value.trim() || explained || first.length ? "" : items.length ? NEAREST : NOTHING;
     found.replaceChildren(nothing, ...(items.length ? [ordered] : []));
   };
   const form = document.getElementById("search");
