@@ -3,10 +3,9 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::behaviour::{Behaviour, name, pythons};
-use super::finding_page;
 use super::layout::{self, PagePlace, case_link, case_path, in_a_row, inline, reference, wide};
 use super::site::{Book, HostInfo, RecordedCase};
-use super::transcript;
+use super::{finding_page, patches, transcript};
 use crate::case::{Action, Case, Step};
 use crate::report::history;
 use crate::snapshot::{Span, Variant};
@@ -109,7 +108,7 @@ fn overview(told: &RecordedCase, variants: &[&Variant]) -> Markup {
     }
     let table = html! {
         table {
-            caption { "With the reference host, which calls the C API" }
+            caption { "With the reference host, which calls the C API, " (patches::words([told])) }
             thead { tr { th scope="col" { "Modules" } @for python in pythons() { th scope="col" { (name(python)) } } } }
             tbody {
                 @for (behaviours, alike) in rows {

@@ -27,7 +27,7 @@ impl Finding<'_> {
     }
 
     /// Its anchor in the document.
-    fn anchor(&self) -> String {
+    pub(super) fn anchor(&self) -> String {
         anchor(&format!("{}. {}", self.number, self.title))
     }
 

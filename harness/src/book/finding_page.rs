@@ -67,7 +67,7 @@ pub(super) fn list(book: &Book) -> String {
                         @for finding in findings {
                             tr id=(format!("finding-{}", finding.number)) {
                                 td { (finding.number) }
-                                th scope="row" { a href=(finding.path()) { (inline(finding.title)) } }
+                                th scope="row" id=(finding.anchor()) { a href=(finding.path()) { (inline(finding.title)) } }
                                 @let pythons = finding.wrong_on();
                                 td { @if pythons.is_empty() { "none in its table" } @else { (pythons.join(", ")) } }
                             }

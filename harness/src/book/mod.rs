@@ -15,6 +15,7 @@ mod host_abilities;
 mod host_page;
 mod layout;
 mod packed;
+mod patches;
 mod program_page;
 mod python_page;
 mod reports;

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::behaviour::{Behaviour, before, name, pythons};
 use super::layout::{self, PagePlace, case_link, inline, wide};
+use super::patches;
 use super::site::Book;
 use crate::snapshot::Variant;
 use crate::version::Version;
@@ -144,7 +145,7 @@ pub(super) fn list(book: &Book) -> String {
     let place = PagePlace { path: "pythons.html" };
     let table = html! {
         table {
-            caption { "Cases that end the process, raise an exception, or do neither, with the reference host" }
+            caption { "Cases that end the process, raise an exception, or do neither, with the reference host, " (patches::words(&book.cases)) }
             thead { tr { th scope="col" { "Python" } th scope="col" { "end the process" } th scope="col" { "raise" } th scope="col" { "neither" } } }
             tbody {
                 @for python in pythons() {

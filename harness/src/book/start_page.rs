@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::behaviour::{before, name, pythons};
 use super::layout::{self, PagePlace, case_link, inline, wide};
+use super::patches;
 use super::python_page::{self, compared_in};
 use super::site::Book;
 use crate::version::SUPPORTED_MINORS;
@@ -57,7 +58,7 @@ fn of_pythons(book: &Book, areas: &BTreeSet<&str>) -> Markup {
     let others = others.collect::<Vec<_>>().join(", ");
     html! {
         table {
-            caption { "Cases of each area with the reference host, and how many of them changed or are new since the version before (" (others) ")" }
+            caption { "Cases of each area with the reference host, and how many of them changed or are new since the version before (" (others) "), " (patches::words(&book.cases)) }
             thead {
                 tr {
                     th scope="col" { "Area" }
