@@ -38,38 +38,18 @@ pub(super) struct TrialResult {
     reason: Option<String>,
     #[serde(default)]
     pub(super) detail: String,
-    /// Whether a program without extproof shows the same, if there is one.
-    reproduced: Option<Reproduced>,
-    /// The program that doesn't.
+    /// The program without extproof that was run for the same, if there is one.
     program: Option<String>,
-}
-
-/// `"subs.c"` or `false`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "serde_json::Value")]
-enum Reproduced {
-    By(String),
-    No,
-}
-
-impl TryFrom<serde_json::Value> for Reproduced {
-    type Error = String;
-
-    fn try_from(value: serde_json::Value) -> Result<Self, String> {
-        match value {
-            serde_json::Value::String(program) => Ok(Self::By(program)),
-            serde_json::Value::Bool(false) => Ok(Self::No),
-            other => Err(format!("`reproduced` is {other}; expected the name of a program, or false")),
-        }
-    }
+    /// Whether it showed the same.
+    #[serde(default)]
+    reproduced: bool,
 }
 
 /// What a program without extproof says of a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Witness<'a> {
     ShownBy(&'a str),
-    /// The program, if it is known.
-    NotSeen(Option<&'a str>),
+    NotSeenBy(&'a str),
 }
 
 impl TrialResult {
@@ -81,11 +61,17 @@ impl TrialResult {
     }
 
     pub(super) fn witness(&self) -> Option<Witness<'_>> {
-        self.reproduced.as_ref().map(|reproduced| match reproduced {
-            Reproduced::By(program) => Witness::ShownBy(program),
-            Reproduced::No => Witness::NotSeen(self.program.as_deref()),
-        })
+        let program = self.program.as_deref()?;
+        Some(if self.reproduced { Witness::ShownBy(program) } else { Witness::NotSeenBy(program) })
     }
+}
+
+/// A module that could not be checked on a Python.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct NotChecked {
+    pub(super) name: String,
+    pub(super) python: String,
+    pub(super) reason: String,
 }
 
 /// What is another result than in the check before.
@@ -132,7 +118,7 @@ impl CheckedModule {
     /// What it was made with.
     pub(super) fn made_with(&self) -> &str {
         match self.made_with.as_deref().or(self.binding.as_deref()) {
-            None => "plain C",
+            None => "C or C++",
             Some("cython") => "Cython",
             Some("pyo3") => "PyO3",
             Some(other) => other,

@@ -20,7 +20,7 @@ fn write(name: &str, text: &str) -> (String, String) {
     let content = html! {
         p class="path" { a href=(place.to(wheel_list::PATH)) { "Checked wheels" } }
         h1 { code { (name) } }
-        p { "A program that embeds Python, without extproof. It is " code { "docs/" (FOLDER) (name) } "." }
+        p { "A program without extproof. It is " code { "docs/" (FOLDER) (name) } "." }
         (transcript::whole(text))
     };
     (path.clone(), layout::page(place, name, &content))

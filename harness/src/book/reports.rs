@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::checked::{CheckChange, CheckedModule};
+use super::checked::{CheckChange, CheckedModule, NotChecked};
 use crate::advice::Advised;
 use crate::file;
 use crate::report::{OtherFormat, read_format};
@@ -22,6 +22,8 @@ pub struct Reported {
     pub(super) modules: Vec<CheckedModule>,
     /// How they differ from the check before, if the report says so.
     pub(super) changes: Option<Vec<CheckChange>>,
+    /// The modules that could not be checked.
+    pub(super) not_checked: Vec<NotChecked>,
 }
 
 /// A report that can't be used.
@@ -63,6 +65,8 @@ struct ReadReport {
     runs: Option<Vec<Run>>,
     modules: Option<Vec<CheckedModule>>,
     changes: Option<Vec<CheckChange>>,
+    #[serde(default)]
+    not_checked: Vec<NotChecked>,
 }
 
 #[derive(Deserialize)]
@@ -86,8 +90,12 @@ impl Reported {
             return Err(ReportError::Neither(path.to_owned()));
         }
         read_format(document.format).map_err(|source| ReportError::OtherFormat { path: path.to_owned(), source })?;
-        let mut reported =
-            Self { modules: document.modules.unwrap_or_default(), changes: document.changes, ..Self::default() };
+        let mut reported = Self {
+            modules: document.modules.unwrap_or_default(),
+            changes: document.changes,
+            not_checked: document.not_checked,
+            ..Self::default()
+        };
         for Run { python, host, verdict, difference } in document.runs.into_iter().flatten() {
             if let Some(difference) = difference {
                 let counts = reported.differences.entry((host.clone(), python.clone())).or_default();

@@ -1,8 +1,10 @@
 //! The page that lists the packages that were checked.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
-use super::checked::{CheckChange, CheckedModule, Package};
+use super::checked::{CheckChange, CheckedModule, NotChecked, Package};
 use super::layout::{self, PagePlace, in_a_row, wide};
 use super::site::Book;
 use super::{binding_summary, wheel_page};
@@ -27,6 +29,7 @@ pub(super) fn write(book: &Book) -> String {
             h2 id="packages" { "Packages" }
             p { "Those with the most downloads come first. A trial that a cell doesn't list works, doesn't apply, or can't be judged, because Python itself fails in it or another trial has to work before: the page of the package says which." }
             (wide("Checked wheels", &table(&packages)))
+            (not_checked(book))
         }
         h2 id="reading" { "How to read the results" }
         p { "A trial imports a module in one way in which others use it, each time in its own process. "
@@ -119,6 +122,24 @@ fn table(packages: &[Package<'_>]) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// The modules that could not be checked, by the reason.
+fn not_checked(book: &Book) -> Markup {
+    let mut reasons: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    for NotChecked { name, python, reason } in book.reports.iter().flat_map(|reported| &reported.not_checked) {
+        reasons.entry(reason).or_default().entry(name).or_default().push(python);
+    }
+    html! {
+        @if !reasons.is_empty() {
+            h2 id="not-checked" { "Not checked" }
+            @for (reason, names) in reasons {
+                p { (reason) ": " @for (number, (name, pythons)) in names.iter().enumerate() {
+                    @if number > 0 { ", " } code { (name) } " on " (pythons.join(" and "))
+                } "." }
             }
         }
     }

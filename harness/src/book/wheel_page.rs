@@ -85,8 +85,7 @@ fn shown_by(book: &Book, place: PagePlace<'_>, witness: Option<Witness<'_>>) -> 
     html! {
         @match witness {
             Some(Witness::ShownBy(program)) => { br; "also shown by " (program_page::link(book, place, program)) },
-            Some(Witness::NotSeen(Some(program))) => { br; "not seen by " (program_page::link(book, place, program)) },
-            Some(Witness::NotSeen(None)) => { br; "not seen without extproof" },
+            Some(Witness::NotSeenBy(program)) => { br; "not seen by " (program_page::link(book, place, program)) },
             None => {},
         }
     }

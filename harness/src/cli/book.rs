@@ -32,9 +32,9 @@ pub(super) fn book(arguments: &BookArguments) -> Result<Exit, Failure> {
         cases: told.collect::<Result<_, Failure>>()?,
         hosts: hosts.all().filter_map(|kind| info(kind, &names)).collect(),
         documents: texts(&project, &project.docs(), "", ".md")?,
-        programs: ["findings", "checked-wheels"]
+        programs: [("findings", ".c"), ("checked-wheels", ".c"), ("checked-wheels", ".py")]
             .into_iter()
-            .map(|folder| texts(&project, &project.docs().join(folder), &format!("{folder}/"), ".c"))
+            .map(|(folder, end)| texts(&project, &project.docs().join(folder), &format!("{folder}/"), end))
             .collect::<Result<Vec<_>, _>>()?
             .concat(),
         index: search::read(&project, &names)?,
