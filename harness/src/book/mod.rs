@@ -24,6 +24,7 @@ mod site;
 mod start_page;
 mod symptoms_page;
 mod transcript;
+mod wheel_details;
 mod wheel_list;
 mod wheel_page;
 

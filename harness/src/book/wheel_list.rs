@@ -34,7 +34,7 @@ pub(super) fn write(book: &Book) -> String {
         h2 id="reading" { "How to read the results" }
         p { "A trial imports a module in one way in which others use it, each time in its own process. "
             a href="docs/checking-a-module.html#trials" { "What each trial does" } ", "
-            a href="docs/checking-a-module.html#verdicts" { "what the verdicts mean" } ". Without a reason, n/a is up to Python: " code { "free-threading" } " is for builds without a GIL, and interpreters with a configuration of their own exist since Python 3.12. What a module declares is what was seen unless a row says otherwise." }
+            a href="docs/checking-a-module.html#verdicts" { "what the verdicts mean" } ". Without a reason, n/a is up to Python: " code { "free-threading" } " is for builds without a GIL, and interpreters with a configuration of their own exist since Python 3.12. What a module declares is what was seen unless a row says otherwise. In details, … stands for what the text of a newer Python above has, too, apart from numbers." }
         p { "Each package was checked once. A crash of threads may show in one check and not in the next, although what goes wrong is tried up to three times. Where a program without extproof was run for the same, its name stands below the verdict. "
             a href="docs/checked-wheels.html" { "Checked wheels" } " tells more of them, and of others." }
         h2 id="badges" { "Badges" }

@@ -1,7 +1,5 @@
 //! The page of a package that was checked.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, html};
 
 use super::badge;
@@ -9,6 +7,7 @@ use super::checked::{CheckedModule, Package, Witness};
 use super::layout::{self, PagePlace, in_a_row, inline, wide};
 use super::program_page;
 use super::site::Book;
+use super::wheel_details::details;
 use super::wheel_list::{self, class, downloads};
 use crate::check::TrialVerdict;
 use crate::report::check::declared;
@@ -114,103 +113,4 @@ fn verdicts<'a>(on: &[&'a CheckedModule]) -> Vec<(Vec<OnPython<'a>>, Vec<&'a str
         }
     }
     rows
-}
-
-/// A text of the report, on the newest Python that has it.
-struct Told<'a> {
-    detail: &'a str,
-    /// The trials and their Pythons, and those Pythons on which the text has other numbers.
-    trials: BTreeMap<&'a str, Vec<&'a str>>,
-    others: Vec<&'a str>,
-}
-
-/// What the report says of the verdicts, the worst first: each text once, with the trials and Pythons that have it.
-fn details(on: &[&CheckedModule]) -> Markup {
-    let mut found: BTreeMap<(TrialVerdict, String), Told<'_>> = BTreeMap::new();
-    for module in on.iter().rev() {
-        for result in module.trials.iter().filter(|result| !result.detail.is_empty() && !result.is_up_to_python()) {
-            let told = found.entry((result.verdict, numberless(&result.detail))).or_insert_with(|| Told {
-                detail: &result.detail,
-                trials: BTreeMap::new(),
-                others: Vec::new(),
-            });
-            told.trials.entry(&result.trial).or_default().insert(0, &module.python);
-            if told.detail != result.detail && told.others.first() != Some(&module.python.as_str()) {
-                told.others.insert(0, &module.python);
-            }
-        }
-    }
-    let all: Vec<&str> = on.iter().map(|module| module.python.as_str()).collect();
-    // What doesn't apply says nothing of the module.
-    let (rest, told): (Vec<_>, Vec<_>) =
-        found.iter().rev().partition(|((verdict, _), _)| *verdict == TrialVerdict::NotApplicable);
-    html! {
-        @if !found.is_empty() {
-            ul {
-                @for ((verdict, _), told) in told.into_iter().chain(rest) {
-                    li {
-                        span class=[class(*verdict)] { (verdict.name()) } ": " (inline(told.detail)) " (" (places(told, &all))
-                        @if !told.others.is_empty() { "; with other numbers" (on_pythons(&told.others, &all)) }
-                        ")"
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The trials of a text, those of the same Pythons together.
-fn places(told: &Told<'_>, all: &[&str]) -> Markup {
-    let mut groups: Vec<(&Vec<&str>, Vec<&str>)> = Vec::new();
-    for (trial, pythons) in &told.trials {
-        match groups.iter_mut().find(|(known, _)| *known == pythons) {
-            Some((_, trials)) => trials.push(trial),
-            None => groups.push((pythons, vec![trial])),
-        }
-    }
-    html! {
-        @for (number, (pythons, trials)) in groups.iter().enumerate() {
-            @if number > 0 { "; " }
-            code { (trials.join(", ")) }
-            (on_pythons(pythons, all))
-        }
-    }
-}
-
-/// Pythons in as few words as possible: nothing is said of them if they are all.
-fn on_pythons(pythons: &[&str], all: &[&str]) -> String {
-    match pythons {
-        _ if pythons == all => String::new(),
-        [first, _, ..] if all.ends_with(pythons) => format!(" since {first}"),
-        [.., _, last] if all.starts_with(pythons) => format!(" up to {last}"),
-        _ => format!(" on {}", pythons.join(", ")),
-    }
-}
-
-/// A text without its numbers: sizes, addresses and the versions in names of files differ from Python to Python.
-fn numberless(detail: &str) -> String {
-    let is_number = |word: &str| word.starts_with(|char: char| char.is_ascii_digit());
-    let words = detail.split_inclusive(|char: char| !char.is_ascii_alphanumeric());
-    words.filter(|word| !is_number(word)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pythons_are_told_in_few_words() {
-        let all = ["3.10.13", "3.12.1", "3.13.0"];
-        let told =
-            [&all[..], &all[1..], &all[..2], &all[1..2], &["3.10.13", "3.13.0"]].map(|some| on_pythons(some, &all));
-        assert_eq!(told, ["", " since 3.12.1", " up to 3.12.1", " on 3.12.1", " on 3.10.13, 3.13.0"]);
-    }
-
-    #[test]
-    fn texts_that_differ_in_numbers_are_the_same() {
-        let told =
-            |bytes, minor| format!("by {bytes} bytes; most of it is taken by 0x{bytes}f in x.cpython-{minor}-linux.so");
-        assert_eq!(numberless(&told(3576, 310)), numberless(&told(12, 312)));
-        assert_ne!(numberless("by 3 bytes in `a`"), numberless("by 3 bytes in `b`"));
-    }
 }
