@@ -196,6 +196,12 @@ impl Range {
         })
     }
 
+    /// The patch versions at which the range may begin or end: of a minor version, either all from one of these to the next are
+    /// in it, or none is.
+    pub(crate) fn turns(&self) -> impl Iterator<Item = u8> {
+        self.0.iter().flat_map(|Comparison { version, .. }| [version.micro, version.micro.saturating_add(1)])
+    }
+
     /// Whether any version that extproof supports could be in the range.
     pub fn is_possible(&self) -> bool {
         SUPPORTED_MINORS
@@ -270,6 +276,19 @@ mod tests {
         assert!(version("3.9.18") < version("3.10.0"));
         assert!(version("3.13.0") < version("3.13.0t"));
         assert!(version("3.13.0t") < version("3.13.1"));
+    }
+
+    #[test]
+    fn ranges_begin_and_end_only_at_their_turns() {
+        for text in ["<3.12", ">=3.12.7", "<=3.12.7", ">3.12.7", "==3.12.7", "!=3.12.7", "!=3.12", ">=3.12.1,<3.13.4"] {
+            let range: Range = text.parse().unwrap();
+            let turns: Vec<u8> = range.turns().collect();
+            let holds = |minor, micro| range.contains(&Version::new(minor, micro));
+            for (minor, micro) in SUPPORTED_MINORS.flat_map(|minor| (1..=u8::MAX).map(move |micro| (minor, micro))) {
+                let is_turn = holds(minor, micro) != holds(minor, micro - 1);
+                assert!(!is_turn || turns.contains(&micro), "{text} at 3.{minor}.{micro}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Whether there are runs of the case in the scopes of its expectations and deviations.
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use toml::de::DeTable;
 
@@ -274,7 +275,9 @@ fn versions(steps: &[Written<'_>], case: &Case, needs: &Needs) -> Vec<Version> {
     each(steps, &mut |written| {
         ranges.extend(written.step.expect.iter().filter_map(|expectation| expectation.scope.python.clone()));
     });
-    let plain = SUPPORTED_MINORS.flat_map(|minor| (0..=u8::MAX).map(move |micro| Version::new(minor, micro)));
+    let turns = ranges.iter().chain(&case.requires.python).flat_map(Range::turns);
+    let micros: BTreeSet<u8> = iter::once(0).chain(turns).collect();
+    let plain = SUPPORTED_MINORS.flat_map(|minor| micros.iter().map(move |micro| Version::new(minor, *micro)));
     let all = plain.flat_map(|version| {
         let free_threaded = (version.minor >= FREE_THREADED_SINCE).then(|| version.free_threaded());
         [version].into_iter().chain(free_threaded).flat_map(|version| [version, version.debug()])
