@@ -22,7 +22,12 @@ pub(super) fn in_wheel(place: &Place, wheel: &Wheel, root: &Path, folders: &[Pat
     // Of two modules of one name, Python finds the first. The other has at least the name of its place.
     files.sort_by_key(|file| folders.iter().position(|folder| folder == name_root(file)));
     for file in files {
-        let below = |root| place.sorted(Root::top(root), std::iter::once(file.clone()), &SearchPath::installed(root));
+        let below = |from: &Path| {
+            // Of two modules of one name, each is found in its own folder.
+            let own = (from != root).then(|| (from.to_owned(), false));
+            let after = own.into_iter().chain(SearchPath::installed(root).after).collect();
+            place.sorted(Root::top(from), std::iter::once(file.clone()), &SearchPath { after, ..SearchPath::default() })
+        };
         let mut one = below(name_root(&file));
         let is_other = |known: &Subject| known.library.path.parent() != file.parent();
         let is_taken =

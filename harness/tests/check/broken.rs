@@ -280,7 +280,8 @@ fn modules_in_a_folder_that_a_pth_file_names_have_their_names_from_there() {
     let text = |name: &str, content: &str| (name.to_owned(), content.as_bytes().to_vec());
     let files = [
         (format!("my.lib/pk/multi_phase{}", python.ext_suffix), whole(python)),
-        text("my.lib/pk/__init__.py", "assert __name__ == 'pk'"),
+        text("my.lib/pk/__init__.py", "import at_the_top\nassert __name__ == 'pk'"),
+        text("at_the_top.py", ""),
         (format!("regular/multi_phase{}", python.ext_suffix), whole(python)),
         text("regular/__init__.py", "assert __name__ == 'regular'"),
         (format!("again/pk/multi_phase{}", python.ext_suffix), whole(python)),

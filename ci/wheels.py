@@ -1,0 +1,107 @@
+"""What the scripts about wheels share: the projects, a Python with pip, and the file of results."""
+
+import contextlib
+import csv
+import glob
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FOLDER = os.path.join(ROOT, "docs/checked-wheels")
+RESULTS = os.path.join(FOLDER, "results.json")
+EXTPROOF = [os.environ["EXTPROOF"]] if os.environ.get("EXTPROOF") else ["cargo", "run", "--locked", "--quiet", "--"]
+
+
+def projects(chosen=()):
+    """All that are listed, or those of these names."""
+    with open(os.path.join(FOLDER, "packages.csv"), newline="") as file:
+        return [project for project in csv.DictReader(file) if not chosen or project["project"] in chosen]
+
+
+def run(*command, **keywords):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "universal_newlines": True}
+    return subprocess.run(command, cwd=ROOT, **{**pipes, **keywords})
+
+
+def find(version):
+    """The Python with this version, such as 3.13t or 3.12.1; of several, the newest."""
+    listed = json.loads(run(*EXTPROOF, "pythons", "--json", "--python", version).stdout or "[]")
+    number = version.rstrip("t")
+    fits = [
+        item
+        for item in listed
+        if item["usable"]
+        and item["abi_flags"] == version[len(number) :]
+        and (item["version"] == number or item["version"].startswith(number + "."))
+    ]
+    newest = lambda item: [int(part) for part in item["version"].split(".")]
+    return max(fits, key=newest)["path"] if fits else None
+
+
+@contextlib.contextmanager
+def environment(version):
+    """The Python of a new virtual environment with pip, which not every Python has."""
+    with tempfile.TemporaryDirectory() as folder:
+        inside, found = os.path.join(folder, "bin", "python"), find(version)
+        if found:
+            run(found, "-m", "venv", "--without-pip", folder)
+            run(sys.executable, "-m", "pip", "--python", inside, "install", "--quiet", "pip")
+        if not found or run(inside, "-m", "pip", "--version").returncode:
+            sys.exit("%s: no Python %s found in which pip works" % (os.path.basename(sys.argv[0]), version))
+        yield inside
+
+
+def download(python, requirement, folder):
+    """The wheel, or None and why there is none."""
+    done = run(python, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder, requirement)
+    found = glob.glob(os.path.join(folder, "*.whl"))
+    if not found:
+        return None, "there is no wheel for this Python"
+    if found[0].endswith("-any.whl"):
+        return None, "its wheel for this Python has no compiled code"
+    return found[0], done.stderr.strip()
+
+
+def minor(python):
+    """3.13t of 3.13.15t."""
+    return ".".join(python.rstrip("t").split(".")[:2]) + ("t" if python.endswith("t") else "")
+
+
+class Results:
+    """The file of results: of modules, of what could not be checked, and of what changed since the check before."""
+
+    def __init__(self):
+        self.downloads = {project["module"]: int(project["downloads"] or 0) for project in projects()}
+        self.order = list(self.downloads)
+        self.modules, self.not_checked, self.changes = [], [], []
+        if os.path.exists(RESULTS):
+            with open(RESULTS) as file:
+                known = json.load(file)
+            self.modules = [module for module in known["modules"] if module["name"] in self.order]
+            self.not_checked, self.changes = known.get("not_checked", []), known.get("changes", [])
+
+    def write(self):
+        """Each result is a line, so that a change of one shows."""
+        place = lambda one: (self.order.index(one["name"]), int(minor(one["python"]).rstrip("t")[2:]), one["python"])
+        for module in self.modules:
+            module["downloads"] = self.downloads[module["name"]]
+        parts = []
+        for key, items in (("modules", self.modules), ("not_checked", self.not_checked), ("changes", self.changes)):
+            lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in sorted(items, key=place))
+            parts.append('"%s": [\n%s\n]' % (key, lines))
+        with open(RESULTS, "w") as file:
+            file.write('{"format": 1, %s}\n' % ", ".join(parts))
+
+
+def take(items, name, python):
+    """Removes what there is about a module on a Python, and returns it."""
+    same = [item for item in items if item["name"] == name and minor(item["python"]) == minor(python)]
+    items[:] = [item for item in items if item not in same]
+    return same[0] if same else None
+
+
+def release(module):
+    return module["wheel"].split("-")[1]
