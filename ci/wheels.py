@@ -80,8 +80,9 @@ class Results:
         if os.path.exists(RESULTS):
             with open(RESULTS) as file:
                 known = json.load(file)
-            self.modules = [module for module in known["modules"] if module["name"] in self.order]
-            self.not_checked, self.changes = known.get("not_checked", []), known.get("changes", [])
+            # What is no longer listed is dropped.
+            kept = lambda key: [one for one in known.get(key, []) if one["name"] in self.order]
+            self.modules, self.not_checked, self.changes = kept("modules"), kept("not_checked"), kept("changes")
 
     def write(self):
         """Each result is a line, so that a change of one shows."""

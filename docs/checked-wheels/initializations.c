@@ -1,4 +1,4 @@
-/* Imports the module ARGV[4] from the folder ARGV[3] in three initializations of Python. ARGV[1] is Python's home. */
+/* Imports the module ARGV[4] from the folder ARGV[3] in four initializations of Python. ARGV[1] is Python's home. */
 #include <Python.h>
 #include <stdio.h>
 
@@ -21,7 +21,7 @@ int main(int argc, char **argv)
 {
     char code[4096];
     snprintf(code, sizeof code, "import sys; sys.path.insert(0, '%s'); import %s", argv[argc - 2], argv[argc - 1]);
-    for (int n = 1; n <= 3; n++) {
+    for (int n = 1; n <= 4; n++) {
         printf("initialization %d\n", n);
         fflush(stdout);
         start(argv[1]);
