@@ -59,9 +59,9 @@ def download(python, requirement, folder):
     done = run(python, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder, requirement)
     found = glob.glob(os.path.join(folder, "*.whl"))
     if not found:
-        return None, "there is no wheel for this Python"
+        return None, "no wheel for this Python"
     if found[0].endswith("-any.whl"):
-        return None, "its wheel for this Python has no compiled code"
+        return None, "a wheel without compiled code"
     return found[0], done.stderr.strip()
 
 

@@ -203,7 +203,7 @@ fn the_page_of_wheels_says_what_is_kept_beside_the_verdicts() {
         module("spam", "3.13.18", Some(435_957_326), trial("refused")),
         module("ham", "3.12.1", None, shown),
     ];
-    let not_checked = json!([{"name": "eggs", "python": "3.13t", "reason": "there is no wheel for this Python"}]);
+    let not_checked = json!([{"name": "eggs", "python": "3.13t", "reason": "no wheel that day"}]);
     let site = Site::of(&[
         &json!({"format": 1, "modules": modules, "changes": changes, "not_checked": not_checked}).to_string()
     ]);
@@ -216,7 +216,7 @@ fn the_page_of_wheels_says_what_is_kept_beside_the_verdicts() {
         // Packages, re-import, and re-initialization.
         "<th scope=\"row\">SWIG<td>3<td>2 of 2<td>1 of 3",
         "What changed since the last check",
-        "there is no wheel for this Python: <code>eggs</code> on 3.13t.",
+        "no wheel that day: <code>eggs</code> on 3.13t.",
         "<td>3.13.15t<td>1.1 → 1.2<td><code>reinit</code>: <span class=\"works\">works</span> → <span class=\"ends\">crashed",
     ] {
         place(shown);
