@@ -126,6 +126,10 @@ fn of_fixtures() {
     for folder in store.entries("fixtures", &format!("{version}-")) {
         // Two libraries in each other's place.
         let path = |name: &str| folder.join(format!("{name}{}", python().ext_suffix));
+        // Other tests have fixtures of their own under a name, and may have left their build.
+        if !path("multi_phase").exists() {
+            continue;
+        }
         fs::rename(path("single_phase"), path("x")).unwrap();
         fs::rename(path("multi_phase"), path("single_phase")).unwrap();
         fs::rename(path("x"), path("multi_phase")).unwrap();
