@@ -2,6 +2,7 @@
 
 use super::site::Book;
 use crate::search::{anchor, sections};
+use crate::version::Version;
 
 /// An entry of `docs/findings.md`.
 pub(super) struct Finding<'a> {
@@ -39,6 +40,13 @@ impl Finding<'_> {
         let is_wrong = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| cell.contains("**")));
         let pythons = cells(pythons).into_iter().enumerate();
         pythons.filter(|(column, _)| is_wrong(*column)).map(|(_, python)| python).collect()
+    }
+
+    /// The executable of a Python that shows it: the newest with a wrong result, and an ordinary build if one has it.
+    pub(super) fn executable(&self) -> String {
+        let wrong = self.wrong_on().into_iter().filter_map(|python| python.parse::<Version>().ok());
+        let shows = wrong.max_by_key(|python| (python.abi_flags().is_empty(), *python));
+        format!("python{}", shows.map_or_else(|| "3".to_owned(), |python| python.minor_name()))
     }
 }
 
@@ -118,6 +126,7 @@ mod tests {
         assert_eq!((finding.number, finding.title, finding.chapter), (7, "`a` ends", "Crashes"));
         assert_eq!(finding.cases, [("a/b", "(up to 3.13)"), ("a/c", "")]);
         assert_eq!((finding.program, finding.wrong_on()), ("findings/x.c", vec!["3.10.13"]));
+        assert_eq!(finding.executable(), "python3.10");
         assert_eq!(finding.upstream, "No upstream issue found.\n  Not\n  tested.");
         assert!(finding.about.ends_with("| **SIGABRT** |\n"), "{}", finding.about);
         assert_eq!((finding.path(), finding.anchor()), ("findings/7.html".to_owned(), "7-a-ends".to_owned()));

@@ -43,7 +43,7 @@ fn content(book: &Book, finding: &Finding<'_>, place: PagePlace<'_>) -> Markup {
         }
         @if let Some((name, text)) = program {
             h2 id="program" { "A program without extproof" }
-            p { "With the executable of a CPython that has headers and a shared libpython: " code { "docs/findings/run docs/" (name) " python3.13" } }
+            p { "With the executable of a CPython that has headers and a shared libpython: " code { "docs/findings/run docs/" (name) " " (finding.executable()) } }
             (transcript::whole(text))
         }
     }
