@@ -5,7 +5,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, 
 
 use super::layout::{self, PagePlace, case_path};
 use super::site::Book;
-use super::{finding_page, program_page};
+use super::{finding_page, program_page, wheel_list};
 use crate::search::anchor;
 
 pub(super) fn path(name: &str) -> String {
@@ -121,6 +121,9 @@ fn target(book: &Book, place: PagePlace<'_>, folder: &str, link: &str) -> Option
     }
     if folder == "docs/" && book.document(file).is_some() {
         return Some(format!("{}{fragment}", place.to(&path(file))));
+    }
+    if file == "checked-wheels/table.md" {
+        return Some(place.to(wheel_list::PATH));
     }
     if let Some(path) = program_page::path(book, file) {
         return Some(place.to(&path));

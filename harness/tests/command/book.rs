@@ -227,7 +227,9 @@ fn the_page_of_wheels_says_what_is_kept_beside_the_verdicts() {
     assert!(page.contains(&format!("crashed<br>also shown by {}", link("subs.c"))), "{page}");
     assert!(page.contains(&format!("crashed<br>not seen by {}", link("threads.c"))), "{page}");
     assert!(site.page("programs/subs.c.html").contains("#include &lt;Python.h&gt;"));
-    assert!(site.page("docs/checked-wheels.html").contains("href=\"../programs/names.c.html\""));
+    let document = site.page("docs/checked-wheels.html");
+    assert!(document.contains("href=\"../programs/names.c.html\""), "{document}");
+    assert!(document.contains("<a href=\"../wheels.html\">The table"), "{document}");
 }
 
 #[test]
