@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::checked::{CheckChange, CheckedModule, NotChecked, Package};
-use super::layout::{self, PagePlace, in_a_row, wide};
+use super::layout::{self, PagePlace, in_a_row, inline, wide};
 use super::site::Book;
 use super::{binding_summary, wheel_page};
 use crate::check::TrialVerdict;
@@ -137,7 +137,7 @@ fn not_checked(book: &Book) -> Markup {
         @if !reasons.is_empty() {
             h2 id="not-checked" { "Not checked" }
             @for (reason, names) in reasons {
-                p { (reason) ": " @for (number, (name, pythons)) in names.iter().enumerate() {
+                p { (inline(reason)) ": " @for (number, (name, pythons)) in names.iter().enumerate() {
                     @if number > 0 { ", " } code { (name) } " on " (pythons.join(" and "))
                 } "." }
             }
