@@ -97,9 +97,13 @@ class Results:
             file.write('{"format": 1, %s}\n' % ", ".join(parts))
 
 
+def is_about(item, name, python):
+    return item["name"] == name and minor(item["python"]) == minor(python)
+
+
 def take(items, name, python):
     """Removes what there is about a module on a Python, and returns it."""
-    same = [item for item in items if item["name"] == name and minor(item["python"]) == minor(python)]
+    same = [item for item in items if is_about(item, name, python)]
     items[:] = [item for item in items if item not in same]
     return same[0] if same else None
 
