@@ -153,6 +153,10 @@ impl Runner<'_> {
                 return Ok(Some(Culprit::Module(package.clone())));
             }
         }
+        // It doesn't need them, and each would be waited for where something hangs.
+        if self.shows_without_siblings(steps, symptom, (alike, tries))? {
+            return Ok(None);
+        }
         for sibling in &self.baseline.siblings {
             if self.sibling_shows(sibling, steps, symptom, (alike, tries))? {
                 return Ok(Some(Culprit::Module(sibling.name.clone())));

@@ -85,23 +85,35 @@ impl Runner<'_> {
         let imported = std::slice::from_ref(&sibling.name);
         let own = (&*self.subject.name, &*self.subject.library.path.to_string_lossy());
         let other = (&*sibling.name, &*sibling.file);
-        let other_shows = self.shows(imported, steps, symptom, times.0, times.1)?
-            && !self.is_brought_by(&sibling.name)?
-            || self.loaded_shows(other, own.0, steps, symptom, times)?;
-        Ok(other_shows && !self.loaded_shows(own, other.0, steps, symptom, times)?)
+        let other_shows = !self.is_brought_by(&sibling.name)?
+            && self.shows(imported, steps, symptom, times.0, times.1)?
+            || self.loaded_shows(other, &[own.0], steps, symptom, times)?;
+        Ok(other_shows && !self.loaded_shows(own, &[other.0], steps, symptom, times)?)
     }
 
-    /// Whether a module that is loaded from its file shows the symptom where another one isn't there.
+    /// Whether the module shows the symptom where none of the other extension modules of its package is there.
+    pub(super) fn shows_without_siblings(
+        &self,
+        steps: &[Step],
+        symptom: &Symptom,
+        times: (usize, usize),
+    ) -> Result<bool, isolate::Error> {
+        let own = (&*self.subject.name, &*self.subject.library.path.to_string_lossy());
+        let siblings: Vec<&str> = self.baseline.siblings.iter().map(|sibling| &*sibling.name).collect();
+        Ok(!siblings.is_empty() && self.loaded_shows(own, &siblings, steps, symptom, times)?)
+    }
+
+    /// Whether a module that is loaded from its file shows the symptom where some others aren't there.
     fn loaded_shows(
         &self,
         (name, file): (&str, &str),
-        barred: &str,
+        barred: &[&str],
         steps: &[Step],
         symptom: &Symptom,
         times: (usize, usize),
     ) -> Result<bool, isolate::Error> {
         let (places, control): (Vec<usize>, Vec<Step>) = control::with_sibling(steps).into_iter().unzip();
-        let given = [name, file, barred].map(str::to_owned);
+        let given: Vec<String> = [name, file].iter().chain(barred).map(|&text| text.to_owned()).collect();
         self.comes_as_often(&given, &places, symptom, times, || Ok(self.attempt_with(&control, &given)?.symptom))
     }
 

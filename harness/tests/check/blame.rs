@@ -229,6 +229,26 @@ fn a_sibling_that_ends_the_process_is_named() {
 }
 
 #[test]
+fn a_sibling_that_does_not_return_is_named() {
+    let bench = Bench::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/waits.c");
+    for python in pythons() {
+        let site = bench.path(&python.version.to_string());
+        let package = package(&site, python, "mine", "from . import gil_not_used, waits, multi_phase");
+        compile(python, &source, &package);
+        let other = library(python, "gil_not_used");
+        fs::copy(&other, package.join(other.file_name().unwrap())).unwrap();
+        for (name, because_of) in [("mine.multi_phase", Some("mine.waits")), ("mine.waits", None)] {
+            let path = package.to_str().unwrap();
+            let arguments = [path, "--module", name, "--trial", "reinit", "--timeout", "1", "--format", "json"];
+            let called = check(&bench, python, &arguments);
+            let hung = ("hung".to_owned(), because_of.map(str::to_owned));
+            assert_eq!(blamed(&called, name, "reinit"), hung, "{called:?}");
+        }
+    }
+}
+
+#[test]
 fn what_a_module_of_python_keeps_from_an_interpreter_is_pythons() {
     let bench = Bench::new();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/times.c");
