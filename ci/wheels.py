@@ -41,6 +41,13 @@ def find(version):
     return max(fits, key=newest)["path"] if fits else None
 
 
+WHERE = "import sys, sysconfig; print(sysconfig.get_path('purelib'), '%d.%d' % sys.version_info[:2])"
+
+
+class NoPython(SystemExit):
+    """Ends a script that can't go on without this Python."""
+
+
 @contextlib.contextmanager
 def environment(version):
     """The Python of a new virtual environment with pip, which not every Python has."""
@@ -48,9 +55,12 @@ def environment(version):
         inside, found = os.path.join(folder, "bin", "python"), find(version)
         if found:
             run(found, "-m", "venv", "--without-pip", folder)
-            run(sys.executable, "-m", "pip", "--python", inside, "install", "--quiet", "pip")
+            # An older pip may not run in a newer Python.
+            place, number = run(inside, "-c", WHERE).stdout.split()
+            options = ("--target", place, "--python-version", number, "--only-binary", ":all:")
+            run(sys.executable, "-m", "pip", "install", "--quiet", *options, "pip")
         if not found or run(inside, "-m", "pip", "--version").returncode:
-            sys.exit("%s: no Python %s found in which pip works" % (os.path.basename(sys.argv[0]), version))
+            raise NoPython("%s: no Python %s found in which pip works" % (os.path.basename(sys.argv[0]), version))
         yield inside
 
 
