@@ -64,6 +64,11 @@ def environment(version):
         yield inside
 
 
+def active(python):
+    """The variables of an active environment, whose pip is found before others, which may be too old."""
+    return {**os.environ, "PATH": os.path.dirname(python) + os.pathsep + os.environ["PATH"]}
+
+
 def download(python, requirement, folder):
     """The wheel, or None and why there is none."""
     done = run(python, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder, requirement)
