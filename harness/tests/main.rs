@@ -105,6 +105,7 @@ mod suite {
     mod misbehaviour;
     mod own;
     mod pipes;
+    mod pypy;
     mod repeated;
     mod scarcity;
     mod side_by_side;

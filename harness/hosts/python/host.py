@@ -96,15 +96,15 @@ def live(executable, initialize, steps):
     for option in initialize["warnoptions"]:
         options += ["-W", option]
     (steps_out, steps_in), (reached_out, reached_in) = posix.pipe(), posix.pipe()
-    child = posix.posix_spawn(
-        executable,
-        [executable] + options + [RUNTIME],
-        posix.environ,
-        file_actions=[
-            (posix.POSIX_SPAWN_DUP2, steps_out, STEPS_FD),
-            (posix.POSIX_SPAWN_DUP2, reached_in, REACHED_FD),
-        ],
-    )
+    # Not posix_spawn, which PyPy doesn't have.
+    child = posix.fork()
+    if child == 0:
+        try:
+            posix.dup2(steps_out, STEPS_FD)
+            posix.dup2(reached_in, REACHED_FD)
+            posix.execve(executable, [executable] + options + [RUNTIME], posix.environ)
+        finally:
+            posix._exit(2)
     posix.close(steps_out)
     posix.close(reached_in)
     # runtime.py must not import a parser, so the steps are sent as a literal of Python.

@@ -9,6 +9,7 @@ use super::subject::Root;
 use super::{Abi, Other, Problem, SearchPath, Subject, Variable};
 use crate::isolate::{Confinement, Sandbox};
 use crate::python::Python;
+use crate::version::Implementation;
 
 /// A Python with all that trials on it need.
 #[derive(Clone, Debug)]
@@ -35,6 +36,9 @@ impl Bench {
     /// Says why a Python can't be checked with, if so.
     pub fn refuses(python: &Python) -> Option<&'static str> {
         match python.shared_library {
+            None if python.version.implementation == Implementation::PyPy => {
+                Some("trials embed Python, and PyPy can't be embedded by the C API")
+            }
             None => Some("it has no shared libpython"),
             Some(_) => untold(python),
         }

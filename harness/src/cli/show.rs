@@ -14,6 +14,7 @@ use crate::project::Project;
 use crate::report::{Page, history, words};
 use crate::run::{RunOptions, Selection, export};
 use crate::snapshot::{self, Snapshot};
+use crate::version::Version;
 
 pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     // Nothing is known of other people's cases before they are run, but what they recorded.
@@ -78,11 +79,13 @@ fn tell(arguments: &ShowArguments, snapshots: &Path, chosen: &Chosen) -> Result<
         };
         let mut told = false;
         for variant in chosen.selection.variants(case) {
-            for host in chosen.hosts.chosen.iter().map(|host| host.snapshot_name()) {
+            for kind in &chosen.hosts.chosen {
+                let host = kind.snapshot_name();
                 if pythons.is_empty() {
                     told |= history::write(&snapshot, &variant, host, page)?;
                 }
-                for python in &pythons {
+                let runs = |python: &&Version| case.requires.admits(python) && kind.manifest.refuses(python).is_none();
+                for python in pythons.iter().filter(runs) {
                     told |= history::write_one(&snapshot, &variant, host, *python, page)?;
                 }
             }

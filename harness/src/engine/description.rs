@@ -8,7 +8,7 @@ use extproof_contract as contract;
 use super::start::{Start, start};
 use crate::build::Launch;
 use crate::isolate::{End, Interrupt, Limits, Sandbox};
-use crate::version::Version;
+use crate::version::{Implementation, Version};
 
 /// What a host says about itself: the answer to `--describe`.
 #[derive(Clone, Debug)]
@@ -80,7 +80,11 @@ fn embedded(text: &str) -> Option<Version> {
     // `3.15.0a1` is known as 3.15.0.
     let number = number.find(|char: char| char.is_ascii_alphabetic()).map_or(number, |at| &number[..at]);
     let version: Version = number.parse().ok()?;
-    Some(if text.contains("free-threading build") { version.free_threaded() } else { version })
+    Some(match text {
+        _ if text.contains("[PyPy ") => Version { implementation: Implementation::PyPy, ..version },
+        _ if text.contains("free-threading build") => version.free_threaded(),
+        _ => version,
+    })
 }
 
 #[cfg(test)]
@@ -95,6 +99,7 @@ mod tests {
             ("3.14.8 free-threading build (tags/v3.14.8)", "3.14.8t"),
             ("3.11.7+ (heads/3.11)", "3.11.7"),
             ("3.15.0a1 (main)", "3.15.0"),
+            ("3.11.17 (8.0.1+dfsg-1, Oct 14 2026, 14:02:02)[PyPy 8.0.1 with GCC 16.2.0]", "pypy3.11.17"),
         ] {
             assert_eq!(embedded(text).unwrap().to_string(), version);
         }

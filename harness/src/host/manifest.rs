@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 
 use extproof_contract::{Ability, Link};
 
-use super::argument::Argument;
-use crate::version::{Range, Version};
+use super::argument::{Argument, Placeholder};
+use crate::version::{Implementation, Range, Version};
 
 /// The description of a host before it is built.
 #[derive(Debug)]
@@ -102,8 +102,18 @@ impl Manifest {
         self.path.parent().unwrap_or(&self.path)
     }
 
+    /// Whether it starts the executable of a Python, and needs no libpython.
+    fn starts_executable(&self) -> bool {
+        let Making::Program { run } = &self.making else { return false };
+        let has = |word| run.iter().any(|argument| argument.has(word));
+        has(Placeholder::Python) && !has(Placeholder::Libpython) && !has(Placeholder::Checker)
+    }
+
     /// Why the host doesn't support a Python, if so.
     pub fn refuses(&self, python: &Version) -> Option<String> {
+        if python.implementation == Implementation::PyPy && !self.starts_executable() {
+            return Some("PyPy can't be embedded by the C API, only its executable be started".to_owned());
+        }
         match self.pythons.as_ref()? {
             Pythons::Range { range, .. } if range.contains(python) => None,
             Pythons::Range { range, why } => Some(format!("needs Python {range}: {why}")),

@@ -45,6 +45,22 @@ fn a_host_is_linked_shared_unless_it_says_more() {
 }
 
 #[test]
+fn pypy_is_only_for_hosts_that_start_its_executable() {
+    let project = Project::of_checkout().unwrap();
+    let catalogue = Catalogue::read(&project.hosts(), &[]).unwrap();
+    let pypy: Version = "pypy3.11.17".parse().unwrap();
+    let all = catalogue.choose(&["all".to_owned()]).unwrap();
+    let takes: Vec<&str> =
+        all.iter().filter(|kind| kind.manifest.refuses(&pypy).is_none()).map(|kind| kind.name.as_str()).collect();
+    assert_eq!(takes, ["python"]);
+    let program = |run: &str| manifest(&format!("{NAMES}[program]\nrun = {run}\n")).unwrap().refuses(&pypy);
+    assert_eq!(program("['{python}', 'host.py']"), None);
+    for run in ["['host']", "['{python}', 'host.py', '{libpython}']", "['{checker}', '{libpython}']"] {
+        assert!(program(run).unwrap().starts_with("PyPy can't be embedded"), "{run}");
+    }
+}
+
+#[test]
 fn folders_are_relative_to_the_manifest() {
     let folder = TempDir::new().unwrap();
     let at = |path: &str| folder.path().join(path);

@@ -11,7 +11,7 @@ pub const FIXTURE: &str = "single_phase";
 pub(super) const IMPORTED: &str = "single_phase init";
 pub(super) const NAME: &str = "host_check_module";
 const NO_INTERPRETER: &str = "no interpreter";
-const VERSION: &str = "'Python %d.%d.%d' % sys.version_info[:3] + ('t' if 't' in getattr(sys, 'abiflags', '') else '')";
+const VERSION: &str = "'Python ' + ('pypy' if sys.implementation.name == 'pypy' else '') + '%d.%d.%d' % sys.version_info[:3] + ('t' if 't' in getattr(sys, 'abiflags', '') else '')";
 
 /// A host that hides the C API from shared libraries can't show that it takes init functions from them, and one without linked
 /// fixtures can't show that it takes those.

@@ -168,10 +168,13 @@ def _extproof_make():
                 described[key.strip("_")] = text_of(repr(values[key]))
         return described
 
-    def is_standard(module):
+    def is_standard(name, module):
         if isinstance(module, type):  # Up to 3.12, classes of typing stood for modules.
-            return is_standard(sys.modules.get(module.__module__))
+            return is_standard(module.__module__, sys.modules.get(module.__module__))
         spec = getattr(module, "__spec__", None)
+        if spec is None and sys.implementation.name == "pypy":  # Its C API, and C libraries of its own modules.
+            package = name.endswith(".lib") and name[:-4]
+            return name == "cpyext" or package in sys.modules and is_standard(package, sys.modules[package])
         origin = getattr(spec, "origin", None)
         if origin in ("built-in", "frozen"):
             return True
@@ -183,7 +186,7 @@ def _extproof_make():
         for name, module in list(sys.modules.items()):
             watched = name in settings["watch"]
             new = name not in settings["baseline"]
-            if not watched and (not new or is_standard(module)):
+            if not watched and (not new or is_standard(name, module)):
                 continue
             if not watched and len(modules) >= 500:
                 left_out += 1
@@ -201,7 +204,10 @@ def _extproof_make():
         and those at the end of an interpreter, stay."""
         gc = bootstrap.module_from_spec(bootstrap.BuiltinImporter.find_spec("gc"))
         sys.modules.pop("gc", None)  # There by now if it is initialized in a single phase.
-        gc.set_threshold(0)
+        if hasattr(gc, "set_threshold"):
+            gc.set_threshold(0)
+        else:  # PyPy's
+            gc.disable()
 
     def install(modules, stdlib, events, watch, key, path, after, given):
         stop_automatic_collections()

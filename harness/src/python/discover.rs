@@ -191,8 +191,9 @@ fn drop_other_names(found: &mut Vec<FoundExecutable>) {
         if found.asked_as.is_some() {
             return true;
         }
-        let is_python =
-            |real: &PathBuf| real.file_name().is_some_and(|name| name.to_string_lossy().starts_with("python"));
+        let is_python = |real: &PathBuf| {
+            real.file_name().is_some_and(|name| sources::without_kind(&name.to_string_lossy()).is_some())
+        };
         let real = found.path.canonicalize().ok().filter(is_python);
         let is_new = real.as_ref().is_none_or(|real| !known.contains(real));
         known.extend(real);

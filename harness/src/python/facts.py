@@ -19,17 +19,17 @@ def variable(name):
 
 
 prefix = getattr(sys, "base_prefix", sys.prefix)
-name = "python%d.%d%s" % (sys.version_info[0], sys.version_info[1], getattr(sys, "abiflags", ""))
+if hasattr(sys, "implementation"):
+    implementation = sys.implementation.name
+else:
+    implementation = "pypy" if "__pypy__" in sys.builtin_module_names else "cpython"
+kind = "pypy" if implementation == "pypy" else "python"
+name = "%s%d.%d%s" % (kind, sys.version_info[0], sys.version_info[1], getattr(sys, "abiflags", ""))
 
 # What the kernel says holds behind shims and wrappers, too. A virtual environment may have a copy.
 executable = os.path.realpath("/proc/self/exe")
 if os.path.exists(os.path.join(os.path.dirname(os.path.dirname(executable)), "pyvenv.cfg")):
     executable = os.path.realpath(os.path.join(prefix, "bin", name))
-
-if hasattr(sys, "implementation"):
-    implementation = sys.implementation.name
-else:
-    implementation = "pypy" if "__pypy__" in sys.builtin_module_names else "cpython"
 
 try:
     c_library = os.confstr("CS_GNU_LIBC_VERSION") or ""
@@ -49,7 +49,8 @@ if built:
 else:
     libdir = variable("LIBDIR")
     library_dirs = [libdir, os.path.join(libdir, variable("MULTIARCH")), variable("LIBPL")]
-    include_dirs = [variable("INCLUDEPY"), variable("CONFINCLUDEPY")] + include_dirs
+    if implementation == "cpython":  # PyPy's are those of its distributor, wherever it is.
+        include_dirs = [variable("INCLUDEPY"), variable("CONFINCLUDEPY")] + include_dirs
 
 facts = {
     "implementation": implementation,

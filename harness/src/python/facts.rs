@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::version::Implementation;
+
 /// The script that a Python is asked to run. Its answer is [`Facts`].
 pub(super) const SCRIPT: &str = include_str!("facts.py");
 
@@ -48,7 +50,8 @@ impl Facts {
     /// The version without ABI flags, also of a Python that is far too old.
     pub(super) fn number(&self) -> String {
         let [major, minor, micro] = self.version;
-        format!("{major}.{minor}.{micro}")
+        let prefix = Implementation::from_name(&self.implementation).map_or("", Implementation::prefix);
+        format!("{prefix}{major}.{minor}.{micro}")
     }
 
     /// Major and minor version of the GNU C library that it runs with.

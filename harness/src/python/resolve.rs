@@ -4,21 +4,22 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::file;
-use crate::version::{SUPPORTED_MINORS, Version};
+use crate::version::{Implementation, Version};
 
 use super::elf;
 use super::facts::Facts;
 use super::unusable::UnusablePython;
 use super::{Python, SharedLibrary};
 
-/// Finds and checks all that is needed for embedding.
+/// Finds and checks all that is needed for embedding, or of one that can't be embedded, for starting it.
 pub(super) fn resolve(facts: &Facts) -> Result<Python, UnusablePython> {
     let version = supported(facts)?;
     let place = Layout::of(facts);
 
     let shared_library = shared_library(facts, &place, &version).filter(|_| facts.shared);
     let static_library = place.library(facts, &format!("libpython{}.a", version.minor_name())).map(|(_, path)| path);
-    if shared_library.is_none() && static_library.is_none() {
+    let is_embeddable = version.implementation == Implementation::CPython;
+    if is_embeddable && shared_library.is_none() && static_library.is_none() {
         return Err(UnusablePython::NoLibrary { version, prefix: facts.prefix.clone() });
     }
 
@@ -48,17 +49,16 @@ pub(super) fn resolve(facts: &Facts) -> Result<Python, UnusablePython> {
 }
 
 fn supported(facts: &Facts) -> Result<Version, UnusablePython> {
-    if facts.implementation != "cpython" {
-        return Err(UnusablePython::NotCPython(facts.implementation.clone()));
-    }
+    let implementation = Implementation::from_name(&facts.implementation)
+        .ok_or_else(|| UnusablePython::UnknownImplementation(facts.implementation.clone()))?;
+    let minors = implementation.minors();
     let [major, minor, micro] = facts.version;
-    if (major, minor) < (3, (*SUPPORTED_MINORS.start()).into()) {
-        return Err(UnusablePython::TooOld(facts.number()));
+    if (major, minor) < (3, (*minors.start()).into()) {
+        return Err(UnusablePython::TooOld(implementation));
     }
-    let too_new = || UnusablePython::TooNew(facts.number());
-    let minor = u8::try_from(minor).ok().filter(|minor| major == 3 && SUPPORTED_MINORS.contains(minor));
-    let (minor, micro) = minor.zip(u8::try_from(micro).ok()).ok_or_else(too_new)?;
-    Ok(Version { minor, micro, free_threaded: facts.free_threaded, debug: facts.debug })
+    let minor = u8::try_from(minor).ok().filter(|minor| major == 3 && minors.contains(minor));
+    let (minor, micro) = minor.zip(u8::try_from(micro).ok()).ok_or(UnusablePython::TooNew(implementation))?;
+    Ok(Version { implementation, minor, micro, free_threaded: facts.free_threaded, debug: facts.debug })
 }
 
 /// Where a Python is, and where it was meant to be when it was built.

@@ -197,7 +197,7 @@ fn interpreter_in(prefix: &Path) -> Option<PathBuf> {
     pythons_in(&bin).into_iter().next().or_else(|| Some(bin.join("python")).filter(|path| is_executable(path)))
 }
 
-/// `python3`, `python3.13t` and other executables named so in a folder.
+/// `python3`, `python3.13t`, `pypy3.11` and other executables named so in a folder.
 fn pythons_in(folder: &Path) -> Vec<PathBuf> {
     let mut pythons = entries(folder);
     pythons
@@ -205,8 +205,13 @@ fn pythons_in(folder: &Path) -> Vec<PathBuf> {
     pythons
 }
 
+/// What follows the name of an implementation in the name of its executable.
+pub(super) fn without_kind(name: &str) -> Option<&str> {
+    ["python", "pypy"].into_iter().find_map(|kind| name.strip_prefix(kind))
+}
+
 fn is_python(name: &str) -> bool {
-    let Some(rest) = name.strip_prefix("python3") else { return false };
+    let Some(rest) = without_kind(name).and_then(|rest| rest.strip_prefix('3')) else { return false };
     let Some(minor) = rest.strip_prefix('.') else { return rest.is_empty() };
     let digits = minor.trim_end_matches(['t', 'd']);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::version::{SUPPORTED_MINORS, Version};
+use crate::version::{Implementation, Version};
 
 /// Why a Python can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,14 +20,14 @@ pub enum UnusablePython {
     #[error("unexpected answer, not from a Python: {0}")]
     Garbage(String),
     /// Another implementation, which is named.
-    #[error("{0}, not CPython")]
-    NotCPython(String),
-    /// Its version, before the oldest supported one.
-    #[error("older than 3.{}", SUPPORTED_MINORS.start())]
-    TooOld(String),
-    /// Its version, after the newest known one.
-    #[error("newer than 3.{}, the newest that this extproof supports", SUPPORTED_MINORS.end())]
-    TooNew(String),
+    #[error("{0}, neither CPython nor PyPy")]
+    UnknownImplementation(String),
+    /// Its version is before the oldest supported one of its implementation.
+    #[error("older than {}", oldest(*.0))]
+    TooOld(Implementation),
+    /// Its version is after the newest known one of its implementation.
+    #[error("newer than {}, the newest that this extproof supports", newest(*.0))]
+    TooNew(Implementation),
     /// No `Python.h` and `pyconfig.h` of exactly that version.
     #[error("no headers (Python.h)")]
     NoHeaders {
@@ -57,18 +57,25 @@ impl UnusablePython {
     pub fn advice(&self) -> Option<String> {
         match self {
             UnusablePython::NoHeaders { version, prefix } => {
-                Some(reinstall(prefix, "its development package", || format!("python3.{}-dev", version.minor)))
+                let debian = match version.implementation {
+                    Implementation::CPython => format!("python3.{}-dev", version.minor),
+                    Implementation::PyPy => "pypy3-dev".to_owned(),
+                };
+                Some(reinstall(version.implementation, prefix, "its development package", &debian))
             }
             UnusablePython::NoLibrary { version, prefix } => {
-                Some(reinstall(prefix, "its shared library", || format!("libpython3.{}", version.minor)))
+                let debian = format!("libpython3.{}", version.minor);
+                Some(reinstall(version.implementation, prefix, "its shared library", &debian))
             }
-            UnusablePython::TooOld(_) => Some(format!("install Python 3.{} or newer", SUPPORTED_MINORS.start())),
+            UnusablePython::TooOld(implementation) => {
+                Some(format!("install Python {} or newer", oldest(*implementation)))
+            }
             UnusablePython::TooNew(_) => Some("update extproof".to_owned()),
             UnusablePython::Missing => Some("`extproof pythons` lists the installed ones".to_owned()),
             UnusablePython::Failed(_) | UnusablePython::Hung(_) | UnusablePython::Garbage(_) => {
                 Some("run it with `-E -s -S -c 'import sysconfig'` to see why".to_owned())
             }
-            UnusablePython::NotCPython(_) => None,
+            UnusablePython::UnknownImplementation(_) => None,
             UnusablePython::NotLaidOut(_) => {
                 Some("install it, or set EXTPROOF_CACHE to a folder that can be written".to_owned())
             }
@@ -77,11 +84,20 @@ impl UnusablePython {
     }
 }
 
-fn reinstall(prefix: &Path, part: &str, debian: impl Fn() -> String) -> String {
+fn oldest(implementation: Implementation) -> String {
+    implementation.minor(*implementation.minors().start()).minor_name()
+}
+
+fn newest(implementation: Implementation) -> String {
+    implementation.minor(*implementation.minors().end()).minor_name()
+}
+
+fn reinstall(implementation: Implementation, prefix: &Path, part: &str, debian: &str) -> String {
     if prefix == Path::new("/usr") {
-        return format!("install {part}; on Debian and Ubuntu: apt-get install {}", debian());
+        return format!("install {part}; on Debian and Ubuntu: apt-get install {debian}");
     }
     match prefix.file_name() {
+        _ if implementation == Implementation::PyPy => "reinstall it with its headers".to_owned(),
         // The name of pyenv's folder is also what `pyenv install` takes.
         Some(name) if prefix.parent().is_some_and(|parent| parent.ends_with("versions")) => format!(
             "reinstall it: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force {}",

@@ -2,7 +2,7 @@
 
 use super::Report;
 use crate::run::RunResult;
-use crate::version::Version;
+use crate::version::{Implementation, Version};
 
 /// A crash that a finding explains.
 struct RunCrash {
@@ -113,6 +113,10 @@ impl Report<'_> {
 }
 
 fn explained(case: &str, step: &str, python: Version) -> Option<u8> {
+    // Those of PyPy have no numbers.
+    if python.implementation != Implementation::CPython {
+        return None;
+    }
     let explains = |known: &&RunCrash| known.case == case && known.step.include(step) && (known.version)(python);
     KNOWN.iter().find(explains).map(|known| known.finding)
 }

@@ -51,7 +51,6 @@ pub fn spans(spans: &[Span]) -> String {
 /// `3.9 to 3.11`, `3.12 before 3.12.4`, `3.12.1 to 3.12.3`, `3.13 from 3.13.13 on`, `3.13 and later`.
 fn words(span: &Span) -> String {
     let name = |version: Version| if version.micro == 0 { version.minor_name() } else { version.to_string() };
-    let flags = span.since.abi_flags();
     let since = name(span.since);
     let last = match span.until {
         // Not all of these were run: what isn't known to have changed is said to have stayed.
@@ -59,7 +58,7 @@ fn words(span: &Span) -> String {
         Some(until) if until.micro == 0 && until.minor - 1 == span.since.minor && span.since.micro > 0 => {
             return format!("{} from {since} on", span.since.minor_name());
         }
-        Some(until) if until.micro == 0 => format!("3.{}{flags}", until.minor - 1),
+        Some(until) if until.micro == 0 => Version { minor: until.minor - 1, ..until }.minor_name(),
         Some(until) if until.minor == span.since.minor && span.since.micro > 0 => {
             Version { micro: until.micro - 1, ..until }.to_string()
         }
@@ -89,5 +88,6 @@ mod tests {
         assert_eq!(told("3.12.3", Some("3.12.4")), "3.12.3");
         assert_eq!(told("3.12.4", None), "3.12.4 and later");
         assert_eq!(told("3.13t", Some("3.15t")), "3.13t to 3.14t");
+        assert_eq!(told("pypy3.11", Some("pypy3.12")), "pypy3.11");
     }
 }

@@ -29,7 +29,7 @@ impl PatchChange {
 }
 
 fn is_other_patch(result: &RunResult, other: &RunResult) -> bool {
-    let key = |result: &RunResult| (result.python.minor, result.python.abi_flags(), result.mode);
+    let key = |result: &RunResult| (result.python.minor_name(), result.mode);
     other.transcript.is_some()
         && other.python != result.python
         && key(other) == key(result)
@@ -91,5 +91,6 @@ mod tests {
         assert_eq!(told(&[("3.15.0", "a", "a"), ("3.15.2", "c", "b")], 1), None, "the snapshot has a block for it");
         assert_eq!(told(&[("3.14.8", "a", "a"), ("3.15.2", "b", "a")], 1), None, "not a patch release");
         assert_eq!(told(&[("3.13.0", "a", "a"), ("3.13.15t", "b", "a")], 1), None, "another build");
+        assert_eq!(told(&[("3.11.7", "a", "a"), ("pypy3.11.17", "b", "a")], 1), None, "another implementation");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::section::{Build, Line, Number};
 use super::{Snapshot, Variant};
-use crate::version::{SUPPORTED_MINORS, Version};
+use crate::version::Version;
 
 /// A range of versions from `since` up to, but without, `until`. `None` stands for no upper bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,8 @@ impl Span {
     pub fn parts_where(&self, is_meant: &dyn Fn(Version) -> bool) -> Vec<Self> {
         let mut parts: Vec<Self> = Vec::new();
         let at = |minor, micro| Version { minor, micro, ..self.since };
-        for minor in self.since.minor..=*SUPPORTED_MINORS.end() {
+        let newest_minor = *self.since.implementation.minors().end();
+        for minor in self.since.minor..=newest_minor {
             let newest = match self.until {
                 Some(until) if until.minor < minor || (until.minor, until.micro) == (minor, 0) => break,
                 Some(until) if until.minor == minor => until.micro - 1,
@@ -38,7 +39,7 @@ impl Span {
         }
         // What goes on with the last version goes on.
         if let (None, Some(last)) = (self.until, parts.last_mut())
-            && last.until.is_some_and(|until| until.minor > *SUPPORTED_MINORS.end())
+            && last.until.is_some_and(|until| until.minor > newest_minor)
         {
             last.until = None;
         }
@@ -85,9 +86,8 @@ impl Snapshot {
         let line = Line { host: host.map(str::to_owned), build };
         let Some(section) = self.section(variant) else { return Vec::new() };
         let of_line = |line: Line| section.lines.get(&line).into_iter().flat_map(|blocks| blocks.keys().copied());
-        // A debug build is named only from where it differs.
         let own = line.and_fallbacks().filter(|line| line.build == build).flat_map(of_line).min();
-        let Some(first) = (if build.debug { own } else { Some(build.first()) }) else { return Vec::new() };
+        let Some(first) = (if build.is_exception() { own } else { Some(build.first()) }) else { return Vec::new() };
         let mut starts: Vec<Number> = line.and_fallbacks().flat_map(of_line).chain([first]).collect();
         starts.retain(|start| *start >= first);
         starts.sort_unstable();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Variant;
-use crate::version::{FREE_THREADED_SINCE, SUPPORTED_MINORS, Version};
+use crate::version::{FREE_THREADED_SINCE, Implementation, Version};
 
 /// Minor and patch number: what orders the blocks of a line.
 pub(super) type Number = (u8, u8);
@@ -18,36 +18,45 @@ pub(super) fn number(version: Version) -> Number {
 /// A kind of build. Ordered as the lines of a host are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Build {
+    pub(super) implementation: Implementation,
     pub(super) free_threaded: bool,
     pub(super) debug: bool,
 }
 
 impl Build {
-    pub(super) const PLAIN: Self = Self { free_threaded: false, debug: false };
+    pub(super) const PLAIN: Self = Self { implementation: Implementation::CPython, free_threaded: false, debug: false };
 
-    pub(super) const ALL: [Self; 4] = [
+    pub(super) const ALL: [Self; 5] = [
         Self::PLAIN,
         Self { debug: true, ..Self::PLAIN },
         Self { free_threaded: true, ..Self::PLAIN },
-        Self { free_threaded: true, debug: true },
+        Self { free_threaded: true, debug: true, ..Self::PLAIN },
+        Self { implementation: Implementation::PyPy, ..Self::PLAIN },
     ];
 
     pub(super) fn of(version: Version) -> Self {
-        Self { free_threaded: version.free_threaded, debug: version.debug }
+        let Version { implementation, free_threaded, debug, .. } = version;
+        Self { implementation, free_threaded, debug }
     }
 
     /// A version of this build.
     pub(super) fn at(self, (minor, micro): Number) -> Version {
-        Version { minor, micro, free_threaded: self.free_threaded, debug: self.debug }
+        let Self { implementation, free_threaded, debug } = self;
+        Version { implementation, minor, micro, free_threaded, debug }
     }
 
     /// The first version of this build.
     pub(super) fn first(self) -> Number {
-        (if self.free_threaded { FREE_THREADED_SINCE } else { *SUPPORTED_MINORS.start() }, 0)
+        (if self.free_threaded { FREE_THREADED_SINCE } else { *self.implementation.minors().start() }, 0)
+    }
+
+    /// Whether it is named only from where it differs from the builds in which it is looked up: a debug build, and PyPy.
+    pub(super) fn is_exception(self) -> bool {
+        self.debug || self.implementation != Implementation::CPython
     }
 
     /// This build, then those in which it is looked up if it has no block: a debug build in the same without assertions, a
-    /// free-threaded one in the plain one.
+    /// free-threaded one in the plain one, PyPy in the plain CPython of the same version of the language.
     fn and_fallbacks(self) -> impl Iterator<Item = Self> {
         std::iter::successors(Some(self), |build| {
             let closest = if build.debug { Self { debug: false, ..*build } } else { Self::PLAIN };
@@ -69,9 +78,10 @@ impl Line {
     }
 
     /// Whether a text of another line is like one of its own, so that it stays when that other line changes. A host follows
-    /// the reference host, and a debug build the one without assertions.
+    /// the reference host, a debug build the one without assertions, and PyPy follows CPython.
     pub(super) fn owns(&self, other: &Line) -> bool {
-        self.host == other.host && self.build.debug == other.build.debug
+        let (build, of_other) = (self.build, other.build);
+        self.host == other.host && build.implementation == of_other.implementation && build.debug == of_other.debug
     }
 
     /// The lines in which this one's Pythons are looked up when it has no block for them, closest first.

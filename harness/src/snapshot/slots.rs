@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::section::{Blocks, FoundBlock, Line, Number, Section};
-use crate::version::{SUPPORTED_MINORS, Version};
+use crate::version::{Implementation, SUPPORTED_MINORS, Version};
 
 /// The results of a line.
 pub(super) type Results<'a> = BTreeMap<Number, Cow<'a, str>>;
@@ -67,9 +67,15 @@ impl<'a> Slots<'a> {
             starts.extend(self.splits.get(&known).into_iter().flatten());
         }
         let first = if line.build.free_threaded { line.build.first() } else { (0, 0) };
-        let own = self.old.lines.get(line).and_then(|blocks| blocks.keys().next()).copied();
-        let run = self.results.get(line).and_then(|results| results.keys().next()).map(|&(minor, _)| (minor, 0));
-        starts.split_off(&own.into_iter().chain(run).fold(first, Number::min))
+        let own = self.old.lines.get(line).into_iter().flat_map(Blocks::keys).copied();
+        let run = self.results.get(line).into_iter().flat_map(Results::keys).map(|&(minor, _)| (minor, 0));
+        let known: BTreeSet<Number> = own.chain(run).collect();
+        if line.build.implementation != Implementation::CPython {
+            // What CPython does in a version that the other implementation doesn't have is nothing to keep.
+            let minors = line.build.implementation.minors();
+            starts.retain(|(minor, _)| minors.contains(minor) || known.iter().any(|(known, _)| known == minor));
+        }
+        starts.split_off(&known.first().copied().map_or(first, |known| known.min(first)))
     }
 
     /// The text that each cell of a line gets from a result. A result is for its slot: all cells of its minor version

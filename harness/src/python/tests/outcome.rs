@@ -33,13 +33,16 @@ fn unsupported_pythons_are_named() {
         ("2.7.18", "cpython", "older than 3.9"),
         (newer.as_str(), "cpython", too_new.as_str()),
         ("4.0.0", "cpython", too_new.as_str()),
-        ("3.10.0", "pypy", "pypy, not CPython"),
+        ("3.10.0", "pypy", "older than pypy3.11"),
+        ("3.12.0", "pypy", "newer than pypy3.11, the newest that this extproof supports"),
+        ("3.11.0", "graalpy", "graalpy, neither CPython nor PyPy"),
     ] {
         let machine = Machine::new();
         machine.python_with("pyenv/versions/x", number, |facts| facts["implementation"] = json!(implementation));
         let candidate = &machine.discover(&machine.request(&[])).candidates[0];
         assert_eq!(candidate.outcome.as_ref().unwrap_err().to_string(), reason);
-        assert_eq!(candidate.version.as_deref(), Some(number));
+        let named = if implementation == "pypy" { format!("pypy{number}") } else { number.to_owned() };
+        assert_eq!(candidate.version.as_ref(), Some(&named));
     }
 }
 
@@ -58,6 +61,26 @@ fn what_is_missing_is_told_with_advice() {
     );
     assert!(library.advice().unwrap().ends_with("apt-get install libpython3.12"));
     assert!(headers.advice().unwrap().ends_with("apt-get install python3.12-dev"));
+}
+
+#[test]
+fn pypy_needs_no_library_but_headers() {
+    let machine = Machine::new();
+    let pypy = machine.python_with("pyenv/versions/pypy", "3.11.17", |facts| {
+        facts["implementation"] = json!("pypy");
+        facts["shared"] = json!(false);
+    });
+    fs::rename(&pypy, pypy.with_file_name("pypy3.11")).unwrap();
+    fs::remove_file(machine.path("pyenv/versions/pypy/lib/libpython3.11.so")).unwrap();
+    let python = outcome(&machine).unwrap();
+    assert_eq!(python.version.to_string(), "pypy3.11.17");
+    assert_eq!((&python.shared_library, &python.static_library, python.lacks_headers()), (&None, &None, None));
+    fs::remove_dir_all(machine.path("pyenv/versions/pypy/include")).unwrap();
+    let why = outcome(&machine).unwrap().lacks_headers().unwrap();
+    assert_eq!(why.advice().unwrap(), "reinstall it with its headers");
+    let UnusablePython::NoHeaders { version, .. } = why else { panic!() };
+    let of_system = UnusablePython::NoHeaders { version, prefix: "/usr".into() };
+    assert!(of_system.advice().unwrap().ends_with("apt-get install pypy3-dev"));
 }
 
 #[test]

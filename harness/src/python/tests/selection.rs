@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::machine::Machine;
 use crate::python::{Error, UnusablePython, select};
+use crate::version::Implementation;
 
 fn machine() -> Machine {
     let machine = Machine::new();
@@ -10,6 +11,7 @@ fn machine() -> Machine {
     }
     machine.python_with("pyenv/versions/3.13.2t", "3.13.2", |facts| facts["free_threaded"] = json!(true));
     machine.write("pyenv/versions/3.13.2t/lib/libpython3.13t.so", "");
+    machine.python_with("pyenv/versions/pypy", "3.11.17", |facts| facts["implementation"] = json!("pypy"));
     machine
 }
 
@@ -21,12 +23,12 @@ fn selected(machine: &Machine, asked: &[&str]) -> Result<Vec<String>, Error> {
 
 #[test]
 fn the_newest_patch_of_each_kind_is_the_default() {
-    assert_eq!(selected(&machine(), &[]).unwrap(), ["3.9.18", "3.12.10", "3.13.0", "3.13.2t"]);
+    assert_eq!(selected(&machine(), &[]).unwrap(), ["3.9.18", "3.12.10", "3.13.0", "3.13.2t", "pypy3.11.17"]);
 }
 
 #[test]
 fn all_is_all() {
-    let all = ["3.9.18", "3.12.1", "3.12.9", "3.12.10", "3.13.0", "3.13.2t"];
+    let all = ["3.9.18", "3.12.1", "3.12.9", "3.12.10", "3.13.0", "3.13.2t", "pypy3.11.17"];
     assert_eq!(selected(&machine(), &["all"]).unwrap(), all);
     assert_eq!(selected(&machine(), &["3.12", "all"]).unwrap(), all);
 }
@@ -37,6 +39,8 @@ fn versions_are_asked_for() {
     assert_eq!(selected(&machine, &["3.13", "3.12"]).unwrap(), ["3.12.10", "3.13.0"]);
     assert_eq!(selected(&machine, &["3.13t", "3.12.1"]).unwrap(), ["3.12.1", "3.13.2t"]);
     assert_eq!(selected(&machine, &["3.13.2t"]).unwrap(), ["3.13.2t"]);
+    assert_eq!(selected(&machine, &["pypy3.11", "3.12"]).unwrap(), ["3.12.10", "pypy3.11.17"]);
+    assert_eq!(selected(&machine, &["pypy3.11.17"]).unwrap(), ["pypy3.11.17"]);
 }
 
 #[test]
@@ -75,7 +79,7 @@ fn what_is_not_there_is_an_error_that_says_what_is() {
         assert!(matches!(error, Error::Unusable { reason, .. } if reason == why), "{asked}");
     }
     let old = machine.path("pyenv/versions/3.8.18").to_string_lossy().into_owned();
-    let reason = UnusablePython::TooOld("3.8.18".into());
+    let reason = UnusablePython::TooOld(Implementation::CPython);
     assert!(matches!(selected(&machine, &[&old]), Err(Error::Unusable { reason: why, .. }) if why == reason));
     assert!(matches!(selected(&Machine::new(), &[]), Err(Error::None(_))));
     assert!(matches!(selected(&Machine::new(), &["all"]), Err(Error::None(_))));

@@ -94,6 +94,25 @@ fn debug_builds_are_written_where_they_differ() {
 }
 
 #[test]
+fn pypy_is_written_where_it_differs_from_the_same_version_of_cpython() {
+    let differs = "-- since 3.9\nA\n-- since 3.11.4\nB\n-- since 3.12\nC\n-- host h since pypy3.11.4\nP\n";
+    let same = "-- since 3.9\nA\n-- since 3.11.4\nB\n-- since 3.12\nC\n";
+    check(same, &["pypy3.11.17 h P"], differs);
+    check(same, &["pypy3.11.17 h B"], same);
+    check(differs, &["pypy3.11.17 h B"], same);
+    // Not run: it keeps its own block, and follows without one.
+    let changed = "-- since 3.9\nA\n-- since 3.11\nD\n-- since 3.12\nC\n-- host h since pypy3.11.4\nP\n";
+    check(differs, &["3.11.2 D", "3.11.7 D"], changed);
+    check("-- since 3.9\nA\n", &["3.11.2 D"], "-- since 3.9\nA\n-- since 3.11\nD\n-- since 3.12\nA\n");
+    let snapshot = snapshot(differs);
+    let found = |host, on| snapshot.lookup(&variant("inittab a"), host, version(on));
+    assert_eq!(found(Some("h"), "pypy3.11.17"), Some("P\n"));
+    assert_eq!(found(Some("h"), "3.11.17"), Some("B\n"), "what PyPy does is nothing that CPython inherits");
+    assert_eq!(found(Some("h"), "3.15.0d"), Some("C\n"));
+    assert_eq!(found(Some("g"), "pypy3.11.17"), Some("B\n"));
+}
+
+#[test]
 fn hosts_are_written_where_they_differ() {
     let two = "-- since 3.9\nA\n-- host h since 3.14\nH\n";
     check(

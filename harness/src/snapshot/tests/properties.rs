@@ -14,7 +14,8 @@ fn hosts() -> impl Iterator<Item = Option<&'static str>> {
 fn versions() -> impl Iterator<Item = Version> {
     let plain = SUPPORTED_MINORS.flat_map(|minor| [0, 1, 2, 3, 11, 12].map(|micro| Version::new(minor, micro)));
     let each = |version| Build::ALL.map(|build| build.at(number(version)));
-    plain.flat_map(each).filter(|v| !v.free_threaded || v.minor >= 13)
+    let there = |v: &Version| v.implementation.minors().contains(&v.minor) && (!v.free_threaded || v.minor >= 13);
+    plain.flat_map(each).filter(there)
 }
 
 /// Whether a Python has a text of its own, rather than one of the reference host or of another build.

@@ -59,11 +59,16 @@ fn section(variant: Variant, texts: BoxedStrategy<String>) -> impl Strategy<Valu
     btree_map((line(), a_number()), texts, 0..10).prop_map(move |blocks| canonical(variant.clone(), blocks))
 }
 
+/// Whether there is such a build.
+fn is_there(build: Build, (minor, _): Number) -> bool {
+    build.implementation.minors().contains(&minor) && (!build.free_threaded || minor >= 13)
+}
+
 /// Leaves out the blocks that may not be in a snapshot.
 fn canonical(variant: Variant, blocks: BTreeMap<(Line, Number), String>) -> Section {
     let mut section = Section::new(variant);
     for ((line, at), text) in blocks {
-        let possible = !line.build.free_threaded || at >= (13, 0);
+        let possible = is_there(line.build, at);
         if possible && section.find(line.and_fallbacks(), at).is_none_or(|found| found.text != text) {
             section.lines.entry(line).or_default().insert(at, text);
         }
@@ -88,7 +93,7 @@ pub(super) fn an_odd_snapshot() -> impl Strategy<Value = Snapshot> {
 }
 
 /// A snapshot that has a text for every Python, and in which no host changes inside a minor version: there, a result
-/// of the reference host could be for more Pythons than that of the host. Nor has it debug builds, which follow the others.
+/// of the reference host could be for more Pythons than that of the host. Nor has it debug builds and PyPy, which follow the others.
 pub(super) fn a_full_snapshot() -> impl Strategy<Value = Snapshot> {
     let full = |(mut snapshot, text): (Snapshot, String)| {
         let plain = Line { host: None, build: Build::PLAIN };
@@ -100,7 +105,8 @@ pub(super) fn a_full_snapshot() -> impl Strategy<Value = Snapshot> {
                     .into_iter()
                     .flat_map(|(line, blocks)| blocks.into_iter().map(move |(at, text)| ((line.clone(), at), text)));
                 let mut blocks: BTreeMap<_, _> = blocks.collect();
-                blocks.retain(|(line, (_, micro)), _| !line.build.debug && (line.host.is_none() || *micro == 0));
+                blocks
+                    .retain(|(line, (_, micro)), _| !line.build.is_exception() && (line.host.is_none() || *micro == 0));
                 blocks.insert((plain.clone(), (9, 0)), text.clone());
                 canonical(variant, blocks)
             })
