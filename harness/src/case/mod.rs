@@ -125,6 +125,8 @@ impl fmt::Display for Mode {
 pub struct Requires {
     /// Versions of Python.
     pub python: Option<crate::version::Range>,
+    /// What runs Python code.
+    pub implementation: Option<crate::version::Implementation>,
     /// With or without the GIL.
     pub gil: Option<Gil>,
     /// A debug build, or none.
@@ -137,6 +139,7 @@ impl Requires {
     /// Whether a Python is among those that are needed.
     pub(crate) fn admits(&self, version: &crate::version::Version) -> bool {
         self.python.as_ref().is_none_or(|range| range.contains(version))
+            && self.implementation.is_none_or(|implementation| implementation == version.implementation)
             && self.gil.is_none_or(|gil| gil.matches(version))
             && self.debug.is_none_or(|debug| debug == version.debug)
     }

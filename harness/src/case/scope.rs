@@ -3,7 +3,7 @@
 use extproof_contract::Link;
 
 use crate::case::Mode;
-use crate::version::{Range, Version};
+use crate::version::{Implementation, Range, Version};
 
 /// Whether a Python was built with the GIL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub(crate) fn assertions(debug: bool) -> &'static str {
 pub struct Scope {
     /// Versions.
     pub python: Option<Range>,
+    /// What runs Python code.
+    pub implementation: Option<Implementation>,
     /// Kind of build.
     pub gil: Option<Gil>,
     /// Whether it is a debug build.
@@ -90,6 +92,7 @@ impl Scope {
             list.is_empty() || list.iter().any(matches)
         }
         self.python.as_ref().is_none_or(|range| range.contains(&situation.version))
+            && self.implementation.is_none_or(|implementation| implementation == situation.version.implementation)
             && self.gil.is_none_or(|gil| gil.matches(&situation.version))
             && self.debug.is_none_or(|debug| debug == situation.version.debug)
             && listed(&self.modes, |mode| *mode == situation.mode)

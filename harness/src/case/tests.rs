@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::read::read;
 use super::*;
-use crate::version::Version;
+use crate::version::{Implementation, Version};
 
 /// Reads a case of the fixtures `single_phase` and `multi_phase` in all modes, with these steps and more lines. The steps can be
 /// those of a case that has initialized Python.
@@ -97,7 +97,7 @@ fn expectations_are_words_tables_or_lists() {
 fn the_other_keys_are_read() {
     let case = case(
         "'initialize'",
-        "about = 'b'\ntimeout = 7\nundefined = 'u'\nrequires = { python = '>=3.12', gil = 'default', debug = false, link = 'hidden' }\n\
+        "about = 'b'\ntimeout = 7\nundefined = 'u'\nrequires = { python = '>=3.12', implementation = 'cpython', gil = 'default', debug = false, link = 'hidden' }\n\
          files = { 'a/b.py' = 'x = 1' }\ncontract = { quote = 'q', source = 'https://s' }\n\
          [[deviation]]\nwhy = 'w'\nreference = 'https://r'\nhost = ['capi-hidden', 'pyo3']\npython = '<3.13'\nstep = 'initialize'\n",
     );
@@ -105,7 +105,7 @@ fn the_other_keys_are_read() {
     assert_eq!((case.undefined.as_deref(), case.area()), (Some("u"), "a"));
     assert!(case.requires.python.unwrap().contains(&Version::new(12, 0)));
     assert_eq!((case.requires.gil, case.requires.link), (Some(Gil::Default), Some(vec![Link::Hidden])));
-    assert_eq!(case.requires.debug, Some(false));
+    assert_eq!((case.requires.implementation, case.requires.debug), (Some(Implementation::CPython), Some(false)));
     assert_eq!(case.files, [("a/b.py".to_owned(), "x = 1".to_owned())]);
     assert_eq!(case.contract.unwrap().source, "https://s");
     let deviation = &case.deviations[0];
@@ -127,6 +127,9 @@ fn a_scope_fits_where_all_of_it_does() {
     let scope = Scope { python: Some(">=3.13".parse().unwrap()), gil: Some(Gil::FreeThreaded), ..Scope::default() };
     assert!(scope.fits(&situation(new.free_threaded(), Mode::Spec, Link::Shared)));
     assert!(!scope.fits(&here) && !scope.fits(&situation(old, Mode::Spec, Link::Shared)));
+    let scope = Scope { implementation: Some(Implementation::PyPy), ..Scope::default() };
+    let pypy = Version { implementation: Implementation::PyPy, ..new };
+    assert!(scope.fits(&situation(pypy, Mode::Spec, Link::Shared)) && !scope.fits(&here));
     let scope = Scope { debug: Some(true), ..Scope::default() };
     assert!(scope.fits(&situation(new.debug(), Mode::Spec, Link::Shared)) && !scope.fits(&here));
 }

@@ -26,6 +26,7 @@ pub fn of(result: &RunResult) -> String {
 fn not_run(why: &NotRun) -> String {
     match why {
         NotRun::Version(range) => format!("the case needs Python {range}"),
+        NotRun::Implementation(implementation) => format!("the case needs {}", implementation.title()),
         NotRun::Build(gil) => format!("the case needs {}", gil.build()),
         NotRun::Debug(debug) => format!("the case needs {}", assertions(*debug)),
         NotRun::Link(links) => {

@@ -7,13 +7,15 @@ use extproof_contract::{Ability, Link};
 use super::planned::PlannedRun;
 use crate::case::{Gil, Mode};
 use crate::engine::{Host, Stage};
-use crate::version::Range;
+use crate::version::{Implementation, Range};
 
 /// Why a run isn't carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotRun {
     /// The case needs one of these versions of Python.
     Version(Range),
+    /// The case needs this implementation of Python.
+    Implementation(Implementation),
     /// The case needs this kind of build of Python.
     Build(Gil),
     /// The case needs a debug build, or one without assertions.
@@ -51,6 +53,10 @@ impl PlannedRun<'_> {
     /// Why the case doesn't apply here, if it doesn't.
     pub fn not_applicable(&self) -> Option<NotRun> {
         let (version, requires) = (&self.setup.python.version, &self.case.requires);
+        let other = requires.implementation.filter(|implementation| *implementation != version.implementation);
+        if let Some(implementation) = other {
+            return Some(NotRun::Implementation(implementation));
+        }
         let python = requires.python.as_ref().filter(|range| !range.contains(version));
         if let Some(range) = python {
             return Some(NotRun::Version(range.clone()));

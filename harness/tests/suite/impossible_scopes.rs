@@ -47,6 +47,9 @@ fn scopes_without_any_run() {
         &["doesn't run on a debug build", "a build without assertions"],
     );
     refused(&expect("debug = «'yes'"), "", &["true or false"]);
+    refused(&expect("implementation = «'jython'"), "", &["allowed: cpython, pypy"]);
+    refused(&expect("implementation = «'pypy'"), requires, &["doesn't run on PyPy"]);
+    taken(&expect("implementation = 'pypy', python = '==3.11'"), "");
     taken(&expect("debug = true, python = '==3.15'"), "");
     taken(&expect("python = '<3.13.4'"), requires);
     taken(&expect("host = 'capi', link = 'shared', mode = 'inittab', gil = 'free-threaded'"), "");

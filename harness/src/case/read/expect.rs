@@ -8,9 +8,11 @@ use super::Vocabulary;
 use super::top::check_possible;
 use crate::case::{Expectation, Gil, Mode, Phase, Scope};
 use crate::document::{Problems, Table, Text, Value, list, number, string, suggestion, wrong_type};
+use crate::version::Implementation;
 
 /// The keys of a scope.
-pub(super) const SCOPE_KEYS: [&str; 7] = ["python", "gil", "debug", "mode", "fixture", "host", "link"];
+pub(super) const SCOPE_KEYS: [&str; 8] =
+    ["python", "implementation", "gil", "debug", "mode", "fixture", "host", "link"];
 const KEYS: [&str; 9] =
     ["raises", "phase", "message", "value", "modules", "absent", "builtin_module_names", "events", "ends"];
 const ENDS: [&str; 2] = ["fatal", "timeout"];
@@ -31,6 +33,7 @@ pub(super) fn read_scope(table: &Table<'_, '_>, vocabulary: &Vocabulary<'_>) -> 
     }
     Scope {
         python: python.map(|(range, _)| range),
+        implementation: table.one_of("implementation", &Implementation::NAMES, Implementation::from_name),
         gil,
         debug: table.boolean("debug"),
         modes: table.some_of("mode", &Mode::ALL.map(Mode::name), Mode::from_name),

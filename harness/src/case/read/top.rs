@@ -13,7 +13,7 @@ use super::{Vocabulary, expect, sense, step};
 use crate::case::names::FIXTURES;
 use crate::case::{Case, Contract, Deviation, Gil, Mode, Names, Requires};
 use crate::document::{Problems, Table, Text, Value, check_path, list, string, wrong_type};
-use crate::version::{FREE_THREADED_SINCE, Version};
+use crate::version::{FREE_THREADED_SINCE, Implementation, Version};
 
 const KEYS: [&str; 11] = [
     "title",
@@ -96,7 +96,8 @@ fn check_fixtures(table: &Table<'_, '_>, names: &[Text], vocabulary: &Vocabulary
 }
 
 fn requires(value: &Value<'_>, problems: &Problems) -> Requires {
-    let Some(table) = Table::of(value, "requires", &["python", "gil", "debug", "link"], problems) else {
+    let Some(table) = Table::of(value, "requires", &["python", "implementation", "gil", "debug", "link"], problems)
+    else {
         return Requires::default();
     };
     let python = table.parsed::<crate::version::Range>("python");
@@ -108,7 +109,8 @@ fn requires(value: &Value<'_>, problems: &Problems) -> Requires {
     if link.as_ref().is_some_and(Vec::is_empty) {
         problems.add(table.span.clone(), "`link` is empty", format!("allowed: {}", Link::NAMES.join(", ")));
     }
-    Requires { python: python.map(|(range, _)| range), gil, debug: table.boolean("debug"), link }
+    let implementation = table.one_of("implementation", &Implementation::NAMES, Implementation::from_name);
+    Requires { python: python.map(|(range, _)| range), implementation, gil, debug: table.boolean("debug"), link }
 }
 
 /// Checks that a range holds a supported Python, also one with this use of the GIL.

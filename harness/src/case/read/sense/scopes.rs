@@ -8,10 +8,11 @@ use toml::de::DeTable;
 use super::needs::{Lack, Needs};
 use super::{Vocabulary, Written, each, items};
 use crate::case::{
-    Case, Deviation, END, Gil, KnownHost, Link, Mode, Occurrences, Scope, Situation, StepNames, assertions, words,
+    Case, Deviation, END, Gil, KnownHost, Link, Mode, Occurrences, Requires, Scope, Situation, StepNames, assertions,
+    words,
 };
 use crate::document::{Problems, Value, nearest};
-use crate::version::{FREE_THREADED_SINCE, Range, SUPPORTED_MINORS, Version};
+use crate::version::{FREE_THREADED_SINCE, Implementation, Range, SUPPORTED_MINORS, Version};
 
 /// Checks the scopes, and that deviations name existing steps.
 pub(super) fn check(
@@ -142,16 +143,21 @@ impl Checker<'_> {
 
     /// Checks that the case runs on some Python of the scope.
     fn any_python(&self, table: &DeTable<'_>, scope: &Scope) {
-        let pythons = Scope { python: scope.python.clone(), gil: scope.gil, debug: scope.debug, ..Scope::default() };
+        let Scope { python, implementation, gil, debug, .. } = scope.clone();
+        let pythons = Scope { python, implementation, gil, debug, ..Scope::default() };
         let fits = |version: &Version| pythons.fits(&Situation { version: *version, ..self.anywhere() });
         if self.versions.iter().any(fits) {
             return;
         }
-        let key = ["python", "gil", "debug"].into_iter().find(|key| table.get(*key).is_some()).unwrap_or_default();
-        let wanted = pythons_in_words(scope.python.as_ref(), scope.gil, scope.debug);
+        let key = ["python", "implementation", "gil", "debug"]
+            .into_iter()
+            .find(|key| table.get(*key).is_some())
+            .unwrap_or_default();
+        let wanted = pythons_in_words(scope.python.as_ref(), scope.implementation, scope.gil, scope.debug);
         let message = format!("the case doesn't run on {}", wanted.join(" with "));
         let requires = &self.case.requires;
-        let required = pythons_in_words(requires.python.as_ref(), requires.gil, requires.debug);
+        let Requires { python, implementation, gil, debug, .. } = requires;
+        let required = pythons_in_words(python.as_ref(), *implementation, *gil, *debug);
         let allowed = match (required.as_slice(), self.needs.python()) {
             ([], None) => "every supported Python".to_owned(),
             ([], Some(need)) => need,
@@ -244,8 +250,14 @@ impl Checker<'_> {
     }
 }
 
-fn pythons_in_words(python: Option<&Range>, gil: Option<Gil>, debug: Option<bool>) -> Vec<String> {
-    let builds = gil.map(Gil::build).into_iter().chain(debug.map(assertions)).map(str::to_owned);
+fn pythons_in_words(
+    python: Option<&Range>,
+    implementation: Option<Implementation>,
+    gil: Option<Gil>,
+    debug: Option<bool>,
+) -> Vec<String> {
+    let implementation = implementation.map(Implementation::title).into_iter();
+    let builds = implementation.chain(gil.map(Gil::build)).chain(debug.map(assertions)).map(str::to_owned);
     python.map(|range| format!("Python {range}")).into_iter().chain(builds).collect()
 }
 
@@ -282,15 +294,19 @@ fn versions(steps: &[Written<'_>], case: &Case, needs: &Needs) -> Vec<Version> {
         let free_threaded = (version.minor >= FREE_THREADED_SINCE).then(|| version.free_threaded());
         [version].into_iter().chain(free_threaded).flat_map(|version| [version, version.debug()])
     });
+    let pypy = Implementation::PyPy.minors().flat_map(|minor| {
+        micros.iter().map(move |micro| Version { micro: *micro, ..Implementation::PyPy.minor(minor) })
+    });
     let required = |version: &Version| {
         case.requires.admits(version) && needs.since.as_ref().is_none_or(|(minor, _)| *minor <= version.minor)
     };
     let mut seen = BTreeSet::new();
-    all.filter(required)
+    all.chain(pypy)
+        .filter(required)
         .filter(|version| {
             let told: Vec<bool> = ranges.iter().map(|range| range.contains(version)).collect();
             // A host may be made for some minor versions only.
-            seen.insert((version.minor, version.free_threaded, version.debug, told))
+            seen.insert((version.minor_name(), told))
         })
         .collect()
 }
