@@ -73,6 +73,46 @@ fn each_difference_of_a_host_has_a_line() {
     assert!(differ > 100, "only {differ} differences");
 }
 
+#[test]
+fn each_difference_of_pypy_has_a_line() {
+    let root = project();
+    let text = fs::read_to_string(root.join("docs/pypy.md")).unwrap();
+    let (lacks, differs) = text.split_once("## Differences").unwrap();
+    let (mut freed, mut named) = (0, BTreeSet::new());
+    for id in cases(&root.join("cases")) {
+        let case = fs::read_to_string(root.join(format!("cases/{id}.toml"))).unwrap();
+        if case.contains("requires = { implementation = \"cpython\"") {
+            assert!(lacks.contains(&format!("`{id}`")), "docs/pypy.md doesn't say what `{id}` needs");
+        }
+        let Ok(snapshot) = fs::read_to_string(root.join(format!("snapshots/{id}.snap"))) else { continue };
+        for section in snapshot.split("\n== ").skip(1) {
+            let blocks = || section.split("\n-- ").skip(1).filter_map(|block| block.split_once('\n'));
+            let others: Vec<String> =
+                blocks().filter(|(head, _)| !head.contains("pypy")).map(|(_, text)| unfreed(text)).collect();
+            for (_, text) in blocks().filter(|(head, _)| head.contains("pypy")) {
+                if others.contains(&unfreed(text)) {
+                    freed += 1;
+                } else {
+                    named.insert(id.clone());
+                }
+            }
+        }
+    }
+    let table = differs.split("\n## ").next().unwrap();
+    for id in &named {
+        assert!(table.contains(&format!("`{id}`")), "docs/pypy.md doesn't say how PyPy differs in `{id}`");
+    }
+    let words: BTreeSet<&str> = table.split('`').filter(|word| named.iter().any(|id| id == word)).collect();
+    assert_eq!(words.len(), named.len());
+    assert!(freed > 100 && named.len() > 20, "{freed} {}", named.len());
+}
+
+/// A transcript without the events of m_free, which PyPy never calls.
+fn unfreed(text: &str) -> String {
+    let is_event = |line: &str| line.starts_with("  ") && line.trim().split(' ').nth(1) == Some("free");
+    text.trim_end().lines().filter(|line| !is_event(line)).collect::<Vec<_>>().join("\n")
+}
+
 /// The hosts with a block that differs from all of the reference's in the same section by more than the loaders.
 fn different(snapshot: &str) -> BTreeSet<&str> {
     let mut hosts = BTreeSet::new();
@@ -83,7 +123,9 @@ fn different(snapshot: &str) -> BTreeSet<&str> {
             |text: &str| LOADERS.iter().fold(text.trim_end().to_owned(), |text, (own, usual)| text.replace(own, usual));
         let reference: Vec<String> =
             blocks.iter().filter(|(head, _)| !head.starts_with("host ")).map(|(_, text)| plain(text)).collect();
-        let others = blocks.iter().filter(|(_, text)| !reference.contains(&plain(text)));
+        // Those of PyPy have a page of their own.
+        let own = blocks.iter().filter(|(head, _)| !head.contains(" since pypy"));
+        let others = own.filter(|(_, text)| !reference.contains(&plain(text)));
         hosts.extend(others.filter_map(|(head, _)| head.strip_prefix("host ")?.split(' ').next()));
     }
     hosts
