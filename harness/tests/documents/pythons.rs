@@ -26,10 +26,12 @@ fn what_get_pythons_installs_is_what_others_say_that_it_does() {
     assert!(usual.split(' ').all(|name| supported().any(|version| version.minor_name() == minor(name))), "{usual}");
     let (newest, first): (Vec<&str>, Vec<&str>) = usual.split(' ').partition(|name| name.starts_with("newest-"));
     let debug: Vec<&str> = newest.iter().copied().filter(|name| name.ends_with('d')).collect();
-    let (free_threaded, plain): (Vec<&str>, Vec<&str>) = first.iter().partition(|name| name.ends_with('t'));
+    let (pypy, cpython): (Vec<&str>, Vec<&str>) = first.iter().partition(|name| name.starts_with("pypy"));
+    let (free_threaded, plain): (Vec<&str>, Vec<&str>) = cpython.iter().partition(|name| name.ends_with('t'));
     let free_threaded = free_threaded.join(", ");
+    let pypy = pypy.join(", ").replace("pypy", "PyPy ");
     let all = format!(
-        "{}, their newest patch releases, a debug build and the free-threaded {}",
+        "{}, their newest patch releases, a debug build, the free-threaded {} and {pypy}",
         plain.join(", "),
         free_threaded.trim_end_matches('t')
     );
@@ -41,7 +43,7 @@ fn what_get_pythons_installs_is_what_others_say_that_it_does() {
         ("README.md", format!("installs Python {all} below")),
         (
             "CONTRIBUTING.md",
-            format!("# {}, newer patches of them and a debug build, on Debian", first.replace(' ', ", ")),
+            format!("# {}, newer patches of them, a debug build and {pypy}, on Debian", cpython.join(", ")),
         ),
         ("docs/platforms.md", format!("{} from `ci/get-pythons`", plain.join(" and "))),
     ] {
