@@ -23,13 +23,19 @@ impl Runner<'_> {
             tried.outcome.owner = Some(self.owned_by(maker.clone()));
         }
         let Some(symptom) = tried.symptom.clone().filter(|_| self.is_bad(&tried.outcome)) else { return Ok(()) };
+        // Nothing is known of a module before its import. That two modules don't work together is said of both, whoever raises.
+        let is_tried = (self.trial != Trial::IMPORT || self.baseline.is_known())
+            && !self.trial.needs_others()
+            && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
+        let witness = if is_tried && tried.outcome.raised().is_some() { Witness::of(self, steps)? } else { None };
+        let raiser = witness.as_ref().and_then(|witness| witness.raiser.as_ref()).map(|raiser| raiser.name.clone());
         // Another module's import was looked into already, and failed by the same exception of somebody else.
-        if let Some(raised) = tried.outcome.raised()
-            && let Some((name, verdict)) = self.known.raiser(&self.situation(), raised)
-            && self.is_foreign(&name)
+        if let Some(raised) = tried.outcome.raised().filter(|_| witness.is_some())
+            && let Some((name, verdict)) = self.known.owner(&self.situation(), raised, raiser.as_deref())
+            && name != self.subject.name
         {
             tried.outcome.verdict = verdict;
-            tried.outcome.owner = Some(Owner { module: name, excuses: true });
+            tried.outcome.owner = Some(self.owned_by(name));
             return Ok(());
         }
         let (mut alike, mut same_verdict) = (1, 1);
@@ -40,11 +46,6 @@ impl Runner<'_> {
             alike += usize::from(again.symptom.is_some_and(|again| again.covers(&symptom)));
             same_verdict += usize::from(again.outcome.verdict == tried.outcome.verdict);
         }
-        // Nothing is known of a module before its import. That two modules don't work together is said of both, whoever raises.
-        let is_tried = (self.trial != Trial::IMPORT || self.baseline.is_known())
-            && !self.trial.needs_others()
-            && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
-        let witness = if is_tried && tried.outcome.raised().is_some() { Witness::of(self, steps)? } else { None };
         let states = witness.as_ref().is_some_and(Witness::is_of_statement);
         if tried.outcome.verdict == TrialVerdict::Refused && !states {
             tried.outcome.verdict = TrialVerdict::Fails;
@@ -65,8 +66,9 @@ impl Runner<'_> {
             }
             Some(Culprit::Module(name)) => {
                 let owner = self.owned_by(name);
-                if let Some(raised) = tried.outcome.raised().filter(|_| owner.excuses && same_verdict == tries) {
-                    self.known.learn_raiser(self.situation(), raised, &owner.module, tried.outcome.verdict);
+                if let Some(raised) = tried.outcome.raised().filter(|_| same_verdict == tries) {
+                    let verdict = tried.outcome.verdict;
+                    self.known.learn_owner(self.situation(), raised, raiser.as_deref(), &owner.module, verdict);
                 }
                 tried.outcome.owner = Some(owner);
             }

@@ -9,14 +9,19 @@ use super::symptom::Symptom;
 use super::{Bench, SearchPath, Subject, Trial, TrialVerdict};
 use crate::transcript::Raised;
 
-/// An exception, the module that raised it, and the verdict.
-type KnownRaiser = (Raised, String, TrialVerdict);
+/// An exception of an import that was looked into.
+struct KnownException {
+    raised: Raised,
+    raiser: Option<String>,
+    owner: String,
+    verdict: TrialVerdict,
+}
 
 /// What the trials of one module tell about those of others that are found on the same path.
 #[derive(Default)]
 pub(super) struct PathKnowledge {
     controls: Mutex<HashMap<Control, Vec<Option<Symptom>>>>,
-    raisers: Mutex<HashMap<ImportRoute, Vec<KnownRaiser>>>,
+    exceptions: Mutex<HashMap<ImportRoute, Vec<KnownException>>>,
 }
 
 /// Where and how modules are imported.
@@ -61,16 +66,32 @@ impl PathKnowledge {
         Ok(symptom)
     }
 
-    /// The module of others that raised this very exception where another module was imported, and the verdict.
-    pub(super) fn raiser(&self, situation: &ImportRoute, raised: &Raised) -> Option<(String, TrialVerdict)> {
-        let raisers = held(&self.raisers);
-        let of_these = raisers.get(situation)?;
-        of_these.iter().find(|(known, ..)| known == raised).map(|(_, name, verdict)| (name.clone(), *verdict))
+    /// The module whose fault this very exception is, and the verdict, if it was looked into where another module was imported.
+    /// Many modules raise the same, such as all that Cython made: the same one must have raised it, or Python code.
+    pub(super) fn owner(
+        &self,
+        route: &ImportRoute,
+        raised: &Raised,
+        raiser: Option<&str>,
+    ) -> Option<(String, TrialVerdict)> {
+        let exceptions = held(&self.exceptions);
+        let of_these = exceptions.get(route)?;
+        let known = of_these.iter().find(|known| known.raised == *raised && known.raiser.as_deref() == raiser)?;
+        Some((known.owner.clone(), known.verdict))
     }
 
-    /// Learns who raised an exception.
-    pub(super) fn learn_raiser(&self, situation: ImportRoute, raised: &Raised, name: &str, verdict: TrialVerdict) {
-        held(&self.raisers).entry(situation).or_default().push((raised.clone(), name.to_owned(), verdict));
+    /// Learns whose fault an exception is that a module in C raised, or Python code.
+    pub(super) fn learn_owner(
+        &self,
+        route: ImportRoute,
+        raised: &Raised,
+        raiser: Option<&str>,
+        owner: &str,
+        verdict: TrialVerdict,
+    ) {
+        let (raised, raiser) = (raised.clone(), raiser.map(str::to_owned));
+        let known = KnownException { raised, raiser, owner: owner.to_owned(), verdict };
+        held(&self.exceptions).entry(route).or_default().push(known);
     }
 }
 

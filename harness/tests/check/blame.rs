@@ -248,6 +248,29 @@ fn a_sibling_that_does_not_return_is_named() {
     }
 }
 
+/// Many modules refuse with the same words, such as all that Cython made.
+#[test]
+fn who_refuses_itself_is_not_excused_by_another_that_says_the_same() {
+    let bench = Bench::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/needs.c");
+    for python in pythons() {
+        let site = bench.path(&python.version.to_string());
+        let refuses = library(python, "once_per_process");
+        for package in ["mine", "other"].map(|name| site.join(name)) {
+            fs::create_dir_all(&package).unwrap();
+            fs::write(package.join("__init__.py"), "").unwrap();
+            fs::copy(&refuses, package.join(refuses.file_name().unwrap())).unwrap();
+        }
+        compile(python, &source, &site.join("mine"));
+        let path = site.join("mine");
+        let arguments = [path.to_str().unwrap(), "--trial", "reinit", "--jobs", "1", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        let refused = |because_of: Option<&str>| ("refused".to_owned(), because_of.map(str::to_owned));
+        assert_eq!(blamed(&called, "mine.needs", "reinit"), refused(Some("other.once_per_process")), "{called:?}");
+        assert_eq!(blamed(&called, "mine.once_per_process", "reinit"), refused(None), "{called:?}");
+    }
+}
+
 #[test]
 fn what_a_module_of_python_keeps_from_an_interpreter_is_pythons() {
     let bench = Bench::new();
