@@ -80,6 +80,11 @@ def download(python, requirement, folder):
     return found[0], done.stderr.strip()
 
 
+def download_dependencies(python, wheel, folder):
+    """Those of a wheel that is in the folder, to the same; whether there is a wheel of each."""
+    return run(python, "-m", "pip", "download", "--quiet", "--only-binary=:all:", "--dest", folder, wheel).returncode == 0
+
+
 def minor(python):
     """3.13t of 3.13.15t."""
     return ".".join(python.rstrip("t").split(".")[:2]) + ("t" if python.endswith("t") else "")
