@@ -68,7 +68,7 @@ pub(super) static TWO_SUBS_REVERSED: Spec = Spec {
 
 static STRICT: Spec = Spec {
     name: "strict",
-    title: "imported in a sub-interpreter with the strict check of extension modules",
+    title: "imported in the main interpreter, then in a sub-interpreter with the strict check of extension modules",
     stands_for: Use::StrictSub,
     steps: || main_first(Some(InterpreterConfig::STRICT)),
     judge: alike_and_apart,
