@@ -69,9 +69,14 @@ def active(python):
     return {**os.environ, "PATH": os.path.dirname(python) + os.pathsep + os.environ["PATH"]}
 
 
+def pip_download(python, folder, *arguments):
+    """Wheels only, so that no code of a package is run."""
+    return run(python, "-m", "pip", "download", "--quiet", "--only-binary=:all:", "--dest", folder, *arguments)
+
+
 def download(python, requirement, folder):
     """The wheel, or None and why there is none."""
-    done = run(python, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder, requirement)
+    done = pip_download(python, folder, "--no-deps", requirement)
     found = glob.glob(os.path.join(folder, "*.whl"))
     if not found:
         return None, "no wheel for this Python"
@@ -82,7 +87,7 @@ def download(python, requirement, folder):
 
 def download_dependencies(python, wheel, folder):
     """Those of a wheel that is in the folder, to the same; whether there is a wheel of each."""
-    return run(python, "-m", "pip", "download", "--quiet", "--only-binary=:all:", "--dest", folder, wheel).returncode == 0
+    return pip_download(python, folder, wheel).returncode == 0
 
 
 def minor(python):

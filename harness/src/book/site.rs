@@ -13,7 +13,7 @@ use super::{
 use crate::case::{Case, KnownHost};
 use crate::search::{Index, sections};
 use crate::snapshot::{Snapshot, Span, Variant};
-use crate::version::{Implementation, Version};
+use crate::version::Version;
 
 /// Everything that the site is made of.
 #[derive(Debug)]
@@ -56,10 +56,9 @@ impl RecordedCase {
 
     /// The transcripts of a variant that a host has where the reference has another one.
     pub(super) fn only_of(&self, variant: &Variant, host: &HostInfo) -> Vec<(&str, Vec<Span>)> {
-        // The reference doesn't run on PyPy, so nothing can be compared there.
+        // Where the reference can't run, nothing can be compared.
         let is_own = |python: Version| {
-            let text =
-                self.text(variant, Some(host), python).filter(|_| python.implementation == Implementation::CPython);
+            let text = self.text(variant, Some(host), python).filter(|_| python.implementation.can_be_embedded());
             text.is_some() && text != self.text(variant, None, python)
         };
         self.those(variant, Some(&host.known.name), &is_own)

@@ -12,6 +12,7 @@ use crate::transcript::Raised;
 /// An exception of an import that was looked into.
 struct KnownException {
     raised: Raised,
+    /// The module in C that raised it; `None` stands for Python code.
     raiser: Option<String>,
     owner: String,
     verdict: TrialVerdict,

@@ -83,12 +83,11 @@ impl Runner<'_> {
         times: (usize, usize),
     ) -> Result<bool, isolate::Error> {
         let imported = std::slice::from_ref(&sibling.name);
-        let own = (&*self.subject.name, &*self.subject.library.path.to_string_lossy());
         let other = (&*sibling.name, &*sibling.file);
         let other_shows = !self.is_brought_by(&sibling.name)?
             && self.shows(imported, steps, symptom, times.0, times.1)?
-            || self.loaded_shows(other, &[own.0], steps, symptom, times)?;
-        Ok(other_shows && !self.loaded_shows(own, &[other.0], steps, symptom, times)?)
+            || self.loaded_shows(other, &[&self.subject.name], steps, symptom, times)?;
+        Ok(other_shows && !self.own_shows(&[other.0], steps, symptom, times)?)
     }
 
     /// Whether the module shows the symptom where none of the other extension modules of its package is there.
@@ -98,9 +97,20 @@ impl Runner<'_> {
         symptom: &Symptom,
         times: (usize, usize),
     ) -> Result<bool, isolate::Error> {
-        let own = (&*self.subject.name, &*self.subject.library.path.to_string_lossy());
         let siblings: Vec<&str> = self.baseline.siblings.iter().map(|sibling| &*sibling.name).collect();
-        Ok(!siblings.is_empty() && self.loaded_shows(own, &siblings, steps, symptom, times)?)
+        Ok(!siblings.is_empty() && self.own_shows(&siblings, steps, symptom, times)?)
+    }
+
+    /// Whether the module that is loaded from its file shows the symptom where some others aren't there.
+    fn own_shows(
+        &self,
+        barred: &[&str],
+        steps: &[Step],
+        symptom: &Symptom,
+        times: (usize, usize),
+    ) -> Result<bool, isolate::Error> {
+        let own = (&*self.subject.name, &*self.subject.library.path.to_string_lossy());
+        self.loaded_shows(own, barred, steps, symptom, times)
     }
 
     /// Whether a module that is loaded from its file shows the symptom where some others aren't there.

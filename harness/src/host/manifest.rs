@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use extproof_contract::{Ability, Link};
 
 use super::argument::{Argument, Placeholder};
-use crate::version::{Implementation, Range, Version};
+use crate::version::{Range, Version};
 
 /// The description of a host before it is built.
 #[derive(Debug)]
@@ -111,8 +111,9 @@ impl Manifest {
 
     /// Why the host doesn't support a Python, if so.
     pub fn refuses(&self, python: &Version) -> Option<String> {
-        if python.implementation == Implementation::PyPy && !self.starts_executable() {
-            return Some("PyPy can't be embedded by the C API, only its executable be started".to_owned());
+        if !python.implementation.can_be_embedded() && !self.starts_executable() {
+            let name = python.implementation.title();
+            return Some(format!("{name} can't be embedded by the C API, only its executable be started"));
         }
         match self.pythons.as_ref()? {
             Pythons::Range { range, .. } if range.contains(python) => None,

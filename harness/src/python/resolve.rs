@@ -18,8 +18,7 @@ pub(super) fn resolve(facts: &Facts) -> Result<Python, UnusablePython> {
 
     let shared_library = shared_library(facts, &place, &version).filter(|_| facts.shared);
     let static_library = place.library(facts, &format!("libpython{}.a", version.minor_name())).map(|(_, path)| path);
-    let is_embeddable = version.implementation == Implementation::CPython;
-    if is_embeddable && shared_library.is_none() && static_library.is_none() {
+    if version.implementation.can_be_embedded() && shared_library.is_none() && static_library.is_none() {
         return Err(UnusablePython::NoLibrary { version, prefix: facts.prefix.clone() });
     }
 

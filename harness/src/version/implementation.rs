@@ -32,6 +32,11 @@ impl Implementation {
         }
     }
 
+    /// Whether programs can embed it by the C API.
+    pub fn can_be_embedded(self) -> bool {
+        self == Self::CPython
+    }
+
     /// The minor versions of Python 3 that extproof knows of it.
     pub fn minors(self) -> RangeInclusive<u8> {
         match self {

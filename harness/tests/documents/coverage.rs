@@ -86,10 +86,9 @@ fn each_difference_of_pypy_has_a_line() {
         }
         let Ok(snapshot) = fs::read_to_string(root.join(format!("snapshots/{id}.snap"))) else { continue };
         for section in snapshot.split("\n== ").skip(1) {
-            let blocks = || section.split("\n-- ").skip(1).filter_map(|block| block.split_once('\n'));
-            let others: Vec<String> =
-                blocks().filter(|(head, _)| !head.contains("pypy")).map(|(_, text)| unfreed(text)).collect();
-            for (_, text) in blocks().filter(|(head, _)| head.contains("pypy")) {
+            let (own, others): (Vec<_>, Vec<_>) = blocks(section).partition(|(head, _)| is_of_pypy(head));
+            let others: Vec<String> = others.into_iter().map(|(_, text)| unfreed(text)).collect();
+            for (_, text) in own {
                 if others.contains(&unfreed(text)) {
                     freed += 1;
                 } else {
@@ -107,6 +106,15 @@ fn each_difference_of_pypy_has_a_line() {
     assert!(freed > 100 && named.len() > 20, "{freed} {}", named.len());
 }
 
+/// The blocks of a section of a snapshot: what each is for, and its transcript.
+fn blocks(section: &str) -> impl Iterator<Item = (&str, &str)> {
+    section.split("\n-- ").skip(1).filter_map(|block| block.split_once('\n'))
+}
+
+fn is_of_pypy(head: &str) -> bool {
+    head.contains(" since pypy")
+}
+
 /// A transcript without the events of m_free, which PyPy never calls.
 fn unfreed(text: &str) -> String {
     let is_event = |line: &str| line.starts_with("  ") && line.trim().split(' ').nth(1) == Some("free");
@@ -117,14 +125,13 @@ fn unfreed(text: &str) -> String {
 fn different(snapshot: &str) -> BTreeSet<&str> {
     let mut hosts = BTreeSet::new();
     for section in snapshot.split("\n== ").skip(1) {
-        let blocks: Vec<(&str, &str)> =
-            section.split("\n-- ").skip(1).filter_map(|block| block.split_once('\n')).collect();
+        let blocks: Vec<(&str, &str)> = blocks(section).collect();
         let plain =
             |text: &str| LOADERS.iter().fold(text.trim_end().to_owned(), |text, (own, usual)| text.replace(own, usual));
         let reference: Vec<String> =
             blocks.iter().filter(|(head, _)| !head.starts_with("host ")).map(|(_, text)| plain(text)).collect();
         // Those of PyPy have a page of their own.
-        let own = blocks.iter().filter(|(head, _)| !head.contains(" since pypy"));
+        let own = blocks.iter().filter(|(head, _)| !is_of_pypy(head));
         let others = own.filter(|(_, text)| !reference.contains(&plain(text)));
         hosts.extend(others.filter_map(|(head, _)| head.strip_prefix("host ")?.split(' ').next()));
     }

@@ -13,9 +13,8 @@ fn hosts() -> impl Iterator<Item = Option<&'static str>> {
 
 fn versions() -> impl Iterator<Item = Version> {
     let plain = SUPPORTED_MINORS.flat_map(|minor| [0, 1, 2, 3, 11, 12].map(|micro| Version::new(minor, micro)));
-    let each = |version| Build::ALL.map(|build| build.at(number(version)));
-    let there = |v: &Version| v.implementation.minors().contains(&v.minor) && (!v.free_threaded || v.minor >= 13);
-    plain.flat_map(each).filter(there)
+    let each = |version| Build::ALL.map(|build| (build, number(version)));
+    plain.flat_map(each).filter(|(build, number)| is_there(*build, *number)).map(|(build, number)| build.at(number))
 }
 
 /// Whether a Python has a text of its own, rather than one of the reference host or of another build.

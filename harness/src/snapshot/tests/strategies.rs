@@ -60,7 +60,7 @@ fn section(variant: Variant, texts: BoxedStrategy<String>) -> impl Strategy<Valu
 }
 
 /// Whether there is such a build.
-fn is_there(build: Build, (minor, _): Number) -> bool {
+pub(super) fn is_there(build: Build, (minor, _): Number) -> bool {
     build.implementation.minors().contains(&minor) && (!build.free_threaded || minor >= 13)
 }
 
