@@ -46,8 +46,9 @@ fn a_package_sees_nothing_of_the_environment_when_its_module_is_looked_for() {
          import atexit, threading, time\natexit.register(print, 'bye')\nthreading.Thread(target=time.sleep, args=(1000,)).start()"
     );
     let home = bench.path("home");
-    let called =
-        Called::new(command(&bench, &code).env("HOME", &home).env("SECRET_TOKEN", "hunter2").args(["--timeout", "5"]));
+    let mut command = command(&bench, &code);
+    command.env("HOME", &home).env("SECRET_TOKEN", "hunter2").args(["--timeout", "1", "--require", "import"]);
+    let called = Called::new(&mut command);
     assert!(called.stdout.contains("pkg.multi_phase"), "{called:?}");
     let seen = fs::read_to_string(seen).unwrap();
     assert!(!seen.contains("hunter2") && !seen.starts_with(home.to_str().unwrap()), "{seen}");

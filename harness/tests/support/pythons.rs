@@ -6,8 +6,9 @@ use extproof::isolate::Interrupt;
 use extproof::project::Project;
 use extproof::python::{Python, Request, find};
 
-/// Those of `EXTPROOF_PYTHONS`, else all, that have a shared libpython. Not the debug builds, which say more: those are for
-/// the conformance suite.
+/// Those of `EXTPROOF_PYTHONS` that have a shared libpython; else four, between which nearly all differences lie: the oldest, the
+/// first with a GIL for each interpreter, the newest free-threaded one and the newest. Not the debug builds, which say more: those
+/// are for the conformance suite.
 pub(crate) fn pythons() -> &'static [Python] {
     static PYTHONS: OnceLock<Vec<Python>> = OnceLock::new();
     PYTHONS.get_or_init(|| {
@@ -16,6 +17,17 @@ pub(crate) fn pythons() -> &'static [Python] {
         let mut pythons = found.unwrap().pythons;
         pythons.retain(|python| python.shared_library.is_some() && !python.version.debug);
         assert!(!pythons.is_empty(), "no Python has a shared libpython");
+        if std::env::var_os("EXTPROOF_PYTHONS").is_none() {
+            let with_gil = |python: &&Python| !python.version.free_threaded;
+            let version = |python: &Python| python.version;
+            let kept = [
+                pythons.iter().filter(with_gil).map(version).min(),
+                pythons.iter().filter(with_gil).map(version).find(|version| version.minor == 12),
+                pythons.iter().filter(|python| !with_gil(python)).map(version).max(),
+                pythons.iter().filter(with_gil).map(version).max(),
+            ];
+            pythons.retain(|python| kept.contains(&Some(python.version)));
+        }
         pythons
     })
 }
