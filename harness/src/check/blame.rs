@@ -38,6 +38,10 @@ impl Runner<'_> {
             tried.outcome.owner = Some(self.owned_by(name));
             return Ok(());
         }
+        if is_tried && let Some(name) = self.known_culprit(steps, &symptom) {
+            tried.outcome.owner = Some(self.owned_by(name));
+            return Ok(());
+        }
         let (mut alike, mut same_verdict) = (1, 1);
         // What Python refuses by what a module declares, it refuses each time.
         let tries = if tried.outcome.verdict == TrialVerdict::Refused { 1 } else { symptom.tries() };
@@ -80,12 +84,30 @@ impl Runner<'_> {
         Ok(())
     }
 
-    fn situation(&self) -> ImportRoute {
+    /// The package of which another module's trial has shown that it leaves or changes the same each time without the module. Who
+    /// dies may do so by chance, so that each is tried by itself.
+    fn known_culprit(&self, steps: &[Step], symptom: &Symptom) -> Option<String> {
+        if !matches!(symptom, Symptom::Left(_) | Symptom::Changed(_)) {
+            return None;
+        }
+        let places: Vec<usize> = control::without_module(steps).into_iter().map(|(place, _)| place).collect();
+        let shows = |package: &&String| {
+            let control = self.control(std::slice::from_ref(package));
+            self.known.shows_always(&control, symptom.tries(), |shown| shown.clone().at(&places).covers(symptom))
+        };
+        self.baseline.packages.iter().find(shows).cloned()
+    }
+
+    fn control(&self, modules: &[String]) -> Control {
+        Control { situation: self.situation(), modules: modules.to_vec(), time: self.time() }
+    }
+
+    pub(super) fn situation(&self) -> ImportRoute {
         ImportRoute::of(self.bench, self.subject, self.trial)
     }
 
     /// The module answers for one of its own package, and for the one that made it.
-    fn owned_by(&self, module: String) -> Owner {
+    pub(super) fn owned_by(&self, module: String) -> Owner {
         let excuses = self.is_foreign(&module) && self.baseline.maker.as_ref() != Some(&module);
         Owner { module, excuses }
     }
@@ -215,7 +237,7 @@ impl Runner<'_> {
         (alike, tries): (usize, usize),
         carry_out: impl Fn() -> Result<Option<Symptom>, isolate::Error>,
     ) -> Result<bool, isolate::Error> {
-        let known = Control { situation: self.situation(), modules: modules.to_vec(), time: self.time() };
+        let known = self.control(modules);
         let mut numbers = 0..;
         control::comes_as_often(alike, tries, || {
             let shown = self.known.control(&known, numbers.next().unwrap_or_default(), &carry_out)?;

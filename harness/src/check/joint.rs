@@ -1,18 +1,23 @@
 //! Several modules that go through a trial in one process, so that only those are tried one by one with which something is
 //! wrong.
 //!
-//! A joint run only ever tells that all is well with all of its modules. Every other verdict is that of a module's own run.
+//! A joint run only ever tells that all is well with all of its modules, or for which of them an import failed by an exception of
+//! whom. Every other verdict is that of a module's own run, and so is that for the first module that such an exception keeps out.
 
+use std::collections::HashMap;
 use std::iter;
 
 use super::attempt::{CheckOptions, IMPORTS};
 use super::baseline::Baseline;
 use super::judge::{imports_in, judge};
+use super::known::FailedImport;
 use super::layout::{program, stage, start};
 use super::steps::{MAIN, NAMES, WALK, execute, import_named};
+use super::witness::{Witness, watched};
 use super::{Bench, Subject, Trial, TrialOutcome, TrialVerdict};
 use crate::case::{Action, PythonAction, Step};
-use crate::isolate::{self, End, Interrupt, Limits};
+use crate::engine::Stage;
+use crate::isolate::{self, End, Finished, Interrupt, Limits};
 use crate::transcript::{Normal, Record, StepOutcome, StepRecord, Transcript};
 
 /// A module with what its plain import told.
@@ -21,14 +26,28 @@ pub(super) type Member<'a> = (&'a Subject, &'a Baseline);
 /// How often suspects are left out, or halves are tried, before the rest is tried one by one.
 const RUNS: usize = 4;
 
+/// From how many modules on whose imports fail it takes less to watch all of them together.
+const WITNESSED: usize = 3;
+
 /// Whether a module can be put through trials together with others of its target.
 pub(super) fn is_sociable(subject: &Subject) -> bool {
     // The names stand in steps, in which braces are for words.
     subject.name.chars().all(|char| char.is_ascii_alphanumeric() || "_.".contains(char))
 }
 
-/// Puts modules that are found on the same path through a trial together. Tells for which of them it works; the others must
-/// be tried alone.
+/// What a joint run tells about a module.
+#[derive(Clone, Debug)]
+pub(super) enum InCompany {
+    /// All is well with it.
+    Works(TrialOutcome),
+    /// Its import failed.
+    Fails(FailedImport),
+    /// Nothing.
+    Open,
+}
+
+/// Puts modules that are found on the same path through a trial together. Those about which this tells nothing must be tried
+/// alone.
 ///
 /// # Errors
 /// When processes can't be run, or the user interrupted.
@@ -38,15 +57,18 @@ pub(super) fn together(
     trial: Trial,
     options: &CheckOptions,
     interrupt: &Interrupt,
-) -> Result<Vec<Option<TrialOutcome>>, isolate::Error> {
+) -> Result<Vec<InCompany>, isolate::Error> {
     // Where it says nothing about one, it is for that module's own run to say so.
     if members.iter().any(|(subject, _)| trial.inapplicable(subject, &bench.python).is_some()) {
-        return Ok(vec![None; members.len()]);
+        return Ok(vec![InCompany::Open; members.len()]);
     }
     let joint = Joint { bench, trial, options, interrupt };
-    let mut outcomes = vec![None; members.len()];
-    joint.sort_out(members, &mut outcomes)?;
-    Ok(outcomes)
+    let mut told = vec![InCompany::Open; members.len()];
+    let raising = joint.sort_out(members, &mut told)?;
+    if raising.len() >= WITNESSED {
+        joint.witness(members, raising, &mut told)?;
+    }
+    Ok(told)
 }
 
 struct Joint<'a> {
@@ -60,8 +82,8 @@ struct Joint<'a> {
 enum Joined {
     /// All is well with all modules.
     Works(Vec<TrialOutcome>),
-    /// Something is wrong with the modules of these places, as far as can be told.
-    Suspects(Vec<usize>),
+    /// Something is wrong with the modules of these places, as far as can be told. With it, what made their imports fail.
+    Suspects(Vec<(usize, Option<TrialOutcome>)>),
     /// Something is wrong, and nobody can tell with which.
     Somebody,
     /// It took too long.
@@ -69,9 +91,14 @@ enum Joined {
 }
 
 impl Joint<'_> {
-    /// Leaves no outcome where something is wrong.
-    fn sort_out(&self, all: &[Member<'_>], outcomes: &mut [Option<TrialOutcome>]) -> Result<(), isolate::Error> {
+    /// Tells with which modules all is well. Returns the places of those whose imports failed, and how.
+    fn sort_out(
+        &self,
+        all: &[Member<'_>],
+        told: &mut [InCompany],
+    ) -> Result<Vec<(usize, TrialOutcome)>, isolate::Error> {
         let mut rest: Vec<usize> = (0..all.len()).collect();
+        let mut raising = Vec::new();
         for _ in 0..RUNS {
             // Alone, a module is judged as a module alone.
             if rest.len() < 2 {
@@ -79,7 +106,7 @@ impl Joint<'_> {
             }
             let members = |places: &[usize]| places.iter().map(|place| all[*place]).collect::<Vec<_>>();
             let mut note = |places: &[usize], found: Vec<TrialOutcome>| {
-                places.iter().zip(found).for_each(|(place, outcome)| outcomes[*place] = Some(outcome));
+                places.iter().zip(found).for_each(|(place, outcome)| told[*place] = InCompany::Works(outcome));
             };
             match self.run(&members(&rest))? {
                 Joined::Works(found) => {
@@ -88,8 +115,13 @@ impl Joint<'_> {
                 }
                 Joined::Late => break,
                 Joined::Suspects(suspects) => {
-                    let mut place = 0..;
-                    rest.retain(|_| place.next().is_some_and(|place| !suspects.contains(&place)));
+                    let mut suspects: HashMap<usize, Option<TrialOutcome>> = suspects.into_iter().collect();
+                    for (index, place) in std::mem::take(&mut rest).into_iter().enumerate() {
+                        match suspects.remove(&index) {
+                            None => rest.push(place),
+                            Some(outcome) => raising.extend(outcome.map(|outcome| (place, outcome))),
+                        }
+                    }
                 }
                 Joined::Somebody => {
                     let second = rest.split_off(rest.len() / 2);
@@ -113,22 +145,56 @@ impl Joint<'_> {
                 }
             }
         }
+        Ok(raising)
+    }
+
+    /// Watches who raises what makes the imports of these modules fail.
+    fn witness(
+        &self,
+        all: &[Member<'_>],
+        raising: Vec<(usize, TrialOutcome)>,
+        told: &mut [InCompany],
+    ) -> Result<(), isolate::Error> {
+        let members: Vec<Member<'_>> = raising.iter().map(|(place, _)| all[*place]).collect();
+        let steps = self.trial.steps();
+        let expanded = steps.iter().flat_map(|step| expanded(step, &members));
+        let (steps, owners): (Vec<Step>, Vec<Option<usize>>) = expanded
+            .flat_map(|(step, owner)| {
+                let turn = owner.map(|owner| format!("{}; watch_anew()", turn(owner)));
+                watched(&[step], turn.as_deref()).into_iter().map(move |step| (step, owner))
+            })
+            .unzip();
+        let (stage, finished) = match self.carry_out(&members, &steps) {
+            Err(error) if error.is_of_run() => return Ok(()),
+            carried_out => carried_out?,
+        };
+        let Ok(transcript) = stage.transcript(&finished, &Normal::nothing()) else { return Ok(()) };
+        for (index, (place, outcome)) in raising.into_iter().enumerate() {
+            if let Some(witness) = Witness::seen(&part(&transcript, &owners, index)) {
+                let raiser = witness.raiser.map(|raiser| raiser.name);
+                told[place] = InCompany::Fails(FailedImport { outcome, raiser });
+            }
+        }
         Ok(())
+    }
+
+    fn carry_out(&self, members: &[Member<'_>], steps: &[Step]) -> Result<(Stage, Finished), isolate::Error> {
+        let subjects: Vec<&Subject> = members.iter().map(|(subject, _)| *subject).collect();
+        let stage = stage(self.bench, &subjects, self.trial, steps, &[], None)?;
+        let program = program(self.bench, self.trial).arg(stage.file());
+        // No longer than one of them alone may take: what hangs isn't waited for twice as long.
+        let elapsed = members.iter().map(|(_, baseline)| baseline.elapsed).max().unwrap_or_default();
+        let limits = Limits { time: self.options.timeout.max(elapsed * IMPORTS), ..Limits::default() };
+        let finished = stage.carry_out(start(self.bench, &subjects, program, limits), self.interrupt)?;
+        Ok((stage, finished))
     }
 
     fn run(&self, members: &[Member<'_>]) -> Result<Joined, isolate::Error> {
         let (steps, owners): (Vec<Step>, Vec<Option<usize>>) =
             self.trial.steps().iter().flat_map(|step| expanded(step, members)).unzip();
-        let subjects: Vec<&Subject> = members.iter().map(|(subject, _)| *subject).collect();
-        let stage = stage(self.bench, &subjects, self.trial, &steps, &[], None)?;
-        let program = program(self.bench, self.trial).arg(stage.file());
-        // No longer than one of them alone may take: what hangs isn't waited for twice as long.
-        let elapsed = members.iter().map(|(_, baseline)| baseline.elapsed).max().unwrap_or_default();
-        let limits = Limits { time: self.options.timeout.max(elapsed * IMPORTS), ..Limits::default() };
-        let start = start(self.bench, &subjects, program, limits);
-        let finished = match stage.carry_out(start, self.interrupt) {
+        let (stage, finished) = match self.carry_out(members, &steps) {
             Err(error) if error.is_of_run() => return Ok(Joined::Somebody),
-            finished => finished?,
+            carried_out => carried_out?,
         };
         if finished.end == End::TimedOut {
             return Ok(Joined::Late);
@@ -138,7 +204,7 @@ impl Joint<'_> {
             let in_it = |step: &StepRecord| step.unfinished || step.outcome == StepOutcome::NotReached;
             let died = transcript.record.steps.iter().position(in_it);
             let suspect = died.and_then(|index| owners.get(index).copied().flatten());
-            return Ok(suspect.map_or(Joined::Somebody, |suspect| Joined::Suspects(vec![suspect])));
+            return Ok(suspect.map_or(Joined::Somebody, |suspect| Joined::Suspects(vec![(suspect, None)])));
         }
         let stderr = String::from_utf8_lossy(&finished.stderr.bytes);
         let mut outcomes = Vec::new();
@@ -151,12 +217,21 @@ impl Joint<'_> {
             }
             outcomes.push(outcome);
         }
-        Ok(match suspects.as_slice() {
-            [] => Joined::Works(outcomes),
+        if suspects.is_empty() {
+            return Ok(Joined::Works(outcomes));
+        }
+        let is_by_import = |(_, by_import): &(usize, bool)| *by_import;
+        if suspects.len() == members.len() && suspects.iter().any(is_by_import) {
+            // What is wrong with the others can come from those.
+            suspects.retain(is_by_import);
+        } else if suspects.len() == members.len() {
             // What all have in common, any one can have done.
-            all if all.len() == members.len() && !all.iter().all(|(_, by_import)| *by_import) => Joined::Somebody,
-            some => Joined::Suspects(some.iter().map(|(index, _)| *index).collect()),
-        })
+            return Ok(Joined::Somebody);
+        }
+        let with_outcome = |(index, by_import): (usize, bool)| {
+            (index, Some(outcomes[index].clone()).filter(|outcome| by_import && outcome.raised().is_some()))
+        };
+        Ok(Joined::Suspects(suspects.into_iter().map(with_outcome).collect()))
     }
 }
 
@@ -172,12 +247,16 @@ fn expanded(step: &Step, members: &[Member<'_>]) -> Vec<(Step, Option<usize>)> {
             each(&|index| vec![of_member(step, &members[index].0.name)])
         }
         Action::Python { action: PythonAction::Evaluate(code), interpreter } if [WALK, NAMES].contains(&&**code) => {
-            let turn = |index| format!("NAME, LIBRARY = ALL_NAMES[{index}], ALL_LIBRARIES[{index}]");
             let interpreter = interpreter.as_deref().unwrap_or(MAIN);
             each(&|index| vec![execute(turn(index), interpreter), step.clone()])
         }
         _ => iter::once((step.clone(), None)).collect(),
     }
+}
+
+/// Makes a member the module that the code of trials speaks of.
+fn turn(member: usize) -> String {
+    format!("NAME, LIBRARY = ALL_NAMES[{member}], ALL_LIBRARIES[{member}]")
 }
 
 /// The step with the name of a module.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::symptom::Symptom;
-use super::{Bench, SearchPath, Subject, Trial, TrialVerdict};
+use super::{Bench, SearchPath, Subject, Trial, TrialOutcome, TrialVerdict};
 use crate::transcript::Raised;
 
 /// An exception of an import that was looked into.
@@ -18,10 +18,19 @@ struct KnownException {
     verdict: TrialVerdict,
 }
 
+/// How the import of a module failed beside others.
+#[derive(Clone, Debug)]
+pub(super) struct FailedImport {
+    pub(super) outcome: TrialOutcome,
+    /// The module in C that raised; `None` stands for Python code.
+    pub(super) raiser: Option<String>,
+}
+
 /// What the trials of one module tell about those of others that are found on the same path.
 #[derive(Default)]
 pub(super) struct PathKnowledge {
     controls: Mutex<HashMap<Control, Vec<Option<Symptom>>>>,
+    in_company: Mutex<HashMap<(ImportRoute, String), FailedImport>>,
     exceptions: Mutex<HashMap<ImportRoute, Vec<KnownException>>>,
 }
 
@@ -65,6 +74,26 @@ impl PathKnowledge {
         let symptom = carry_out()?;
         held(&self.controls).entry(control.clone()).or_default().push(symptom.clone());
         Ok(symptom)
+    }
+
+    /// Whether a control was carried out at least so often, and showed this each time.
+    pub(super) fn shows_always(&self, control: &Control, tries: usize, is_it: impl Fn(&Symptom) -> bool) -> bool {
+        let controls = held(&self.controls);
+        let Some(shown) = controls.get(control) else { return false };
+        shown.len() >= tries && shown.iter().all(|shown| shown.as_ref().is_some_and(&is_it))
+    }
+
+    /// Keeps how the import of a module failed beside others.
+    pub(super) fn note_in_company(&self, route: ImportRoute, module: &str, failed: FailedImport) {
+        held(&self.in_company).insert((route, module.to_owned()), failed);
+    }
+
+    /// What came of the trial of a module, and because of which other one, if its import failed beside others by an exception that was
+    /// looked into where another module was tried alone.
+    pub(super) fn of_company(&self, route: &ImportRoute, module: &str) -> Option<(TrialOutcome, String)> {
+        let FailedImport { outcome, raiser } = held(&self.in_company).get(&(route.clone(), module.to_owned()))?.clone();
+        let (owner, verdict) = self.owner(route, outcome.raised()?, raiser.as_deref())?;
+        (owner != module).then_some((TrialOutcome { verdict, ..outcome }, owner))
     }
 
     /// The module whose fault this very exception is, and the verdict, if it was looked into where another module was imported.

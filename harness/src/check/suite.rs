@@ -8,8 +8,8 @@ use super::absent::absent;
 use super::attempt::{Tried, attempt};
 use super::baseline::Baseline;
 use super::blame::top;
-use super::joint::{Member, is_sociable, together};
-use super::known::PathKnowledge;
+use super::joint::{InCompany, Member, is_sociable, together};
+use super::known::{ImportRoute, PathKnowledge};
 use super::loading_package::in_place_of;
 use super::{
     Bench, CheckOptions, Declared, Detail, NotApplicable, Obstacle, Remark, Subject, Trial, TrialOutcome, TrialVerdict,
@@ -118,14 +118,23 @@ pub fn check_all(
         let members: Vec<Member<'_>> = group.iter().map(|index| (&subjects[*index].1, &imports[*index].1)).collect();
         let bench = &subjects[group[0]].0;
         let found = together(bench, &members, *trial, options, interrupt)?;
-        let works = members.iter().zip(&found).filter(|(_, outcome)| outcome.is_some());
-        works.for_each(|((subject, _), _)| tell(subject, &bench.name, *trial));
+        for ((subject, _), told) in members.iter().zip(&found) {
+            match told {
+                InCompany::Works(_) => tell(subject, &bench.name, *trial),
+                InCompany::Fails(failed) => {
+                    known.note_in_company(ImportRoute::of(bench, subject, *trial), &subject.name, failed.clone());
+                }
+                InCompany::Open => {}
+            }
+        }
         Ok(found)
     })?;
     let mut settled = Vec::new();
     for ((group, trial), found) in joint.into_iter().zip(found) {
-        let found = group.into_iter().zip(found);
-        settled.extend(found.filter_map(|(index, outcome)| Some(((index, trial), outcome?))));
+        settled.extend(group.into_iter().zip(found).filter_map(|(index, told)| match told {
+            InCompany::Works(outcome) => Some(((index, trial), outcome)),
+            InCompany::Fails(_) | InCompany::Open => None,
+        }));
     }
     let is_open = |task: &(usize, Trial)| !settled.iter().any(|(known, _)| known == task);
     let mut tasks: Vec<(usize, Trial)> =

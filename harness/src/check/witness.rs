@@ -6,6 +6,7 @@ use super::judge;
 use super::steps::{HIDES, IMPORT_NOTING, MAIN, RAISED_BY, RELOAD_NOTING, WATCH, evaluate, execute};
 use crate::case::{Action, PythonAction, Step};
 use crate::isolate;
+use crate::transcript::Transcript;
 
 /// What was seen of an import that failed.
 pub(super) struct Witness {
@@ -34,13 +35,16 @@ impl Witness {
     /// # Errors
     /// When processes can't be run.
     pub(super) fn of(runner: &Runner<'_>, steps: &[Step]) -> Result<Option<Self>, isolate::Error> {
-        let watched = watched(steps);
+        let watched = watched(steps, None);
         let (stage, finished) = runner.carry_out(&watched, &runner.baseline.companions, &|program| program)?;
-        let transcript = runner.transcript(&stage, &finished).ok();
-        let Some(transcript) = transcript else { return Ok(None) };
-        let hides = judge::first_answer(&transcript, HIDES).is_some();
-        let seen = judge::first_answer(&transcript, RAISED_BY).and_then(|answer| Self::read(&answer));
-        Ok(seen.map(|seen| Self { hides, ..seen }))
+        Ok(runner.transcript(&stage, &finished).ok().and_then(|transcript| Self::seen(&transcript)))
+    }
+
+    /// What was seen in a process with watched steps; nothing if no import failed.
+    pub(super) fn seen(transcript: &Transcript) -> Option<Self> {
+        let hides = judge::first_answer(transcript, HIDES).is_some();
+        let seen = judge::first_answer(transcript, RAISED_BY).and_then(|answer| Self::read(&answer))?;
+        Some(Self { hides, ..seen })
     }
 
     /// What the watching code answers.
@@ -62,8 +66,8 @@ impl Witness {
     }
 }
 
-/// The same steps, with what notes who raises.
-fn watched(steps: &[Step]) -> Vec<Step> {
+/// The same steps, with what notes who raises, and code that is run before each import of the module.
+pub(super) fn watched(steps: &[Step], before: Option<&str>) -> Vec<Step> {
     let mut all = Vec::new();
     for step in steps {
         if matches!(step.action, Action::Finalize) {
@@ -72,7 +76,7 @@ fn watched(steps: &[Step]) -> Vec<Step> {
         let mut step = step.clone();
         let after = match &mut step.action {
             Action::Threads(lists) => {
-                lists.iter_mut().for_each(|steps| *steps = watched(steps));
+                lists.iter_mut().for_each(|steps| *steps = watched(steps, before));
                 None
             }
             Action::Initialize { .. } => Some(execute(WATCH, MAIN)),
@@ -84,8 +88,10 @@ fn watched(steps: &[Step]) -> Vec<Step> {
                     _ => None,
                 };
                 noting.map(|code| {
+                    let interpreter = interpreter.as_deref().unwrap_or(MAIN);
                     *action = PythonAction::Execute(code.to_owned());
-                    evaluate(RAISED_BY, interpreter.as_deref().unwrap_or(MAIN))
+                    all.extend(before.map(|before| execute(before, interpreter)));
+                    evaluate(RAISED_BY, interpreter)
                 })
             }
             _ => None,

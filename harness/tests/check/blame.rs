@@ -4,11 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use extproof::python::Python;
-use serde_json::Value;
 
 use crate::support::bench::{Bench, exit};
-use crate::support::called::Called;
-use crate::support::checks::{check, compile, compile_as, library, package, trial};
+use crate::support::checks::{blamed, check, compile, compile_as, library, package, trial};
 use crate::support::pythons::pythons;
 
 /// A package that needs `other`, which does this when it is imported.
@@ -28,16 +26,6 @@ fn refusing(site: &Path, python: &Python) {
     fs::write(site.join("other/__init__.py"), "from . import once_per_process").unwrap();
     let extension = library(python, "once_per_process");
     fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
-}
-
-/// The verdict of a trial of a module, and the module that it came from.
-fn blamed(called: &Called, module: &str, trial: &str) -> (String, Option<String>) {
-    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
-    let modules = document["modules"].as_array().unwrap();
-    let module = modules.iter().find(|each| each["name"] == module).unwrap_or_else(|| panic!("{called:?}"));
-    let trial = module["trials"].as_array().unwrap().iter().find(|each| each["trial"] == trial).unwrap();
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    (text(&trial["verdict"]).unwrap(), text(&trial["because_of"]))
 }
 
 /// What `trial` says on each Python, and that it is held against the module only if asked.

@@ -7,7 +7,8 @@ use std::path::Path;
 use extproof::python::Python;
 
 use crate::support::bench::Bench;
-use crate::support::checks::{check, library, verdicts};
+use crate::support::called::Called;
+use crate::support::checks::{blamed, check, library, verdicts};
 use crate::support::pythons::pythons;
 
 /// Appends the process that imports the package to a file beside the package.
@@ -16,11 +17,11 @@ import os, posix
 with open(os.path.dirname(os.path.dirname(__file__)) + '/processes', 'a') as file: file.write('%d ' % posix.getpid())
 ";
 
-/// A package with these fixtures.
-fn package_of(folder: &Path, python: &Python, fixtures: &[&str]) -> String {
+/// A package with these fixtures, and with this in its `__init__`.
+fn package_of(folder: &Path, python: &Python, fixtures: &[&str], code: &str) -> String {
     let package = folder.join("several");
     fs::create_dir(&package).unwrap();
-    fs::write(package.join("__init__.py"), NOTES_PROCESSES).unwrap();
+    fs::write(package.join("__init__.py"), NOTES_PROCESSES.to_owned() + code).unwrap();
     for fixture in fixtures {
         let library = library(python, fixture);
         fs::copy(&library, package.join(library.file_name().unwrap())).unwrap();
@@ -30,14 +31,19 @@ fn package_of(folder: &Path, python: &Python, fixtures: &[&str]) -> String {
 
 /// The verdicts of one trial besides those that are always tried, by module, and how many processes imported the package.
 fn tried(fixtures: &[&str], trial: &str, python: &Python) -> (Vec<String>, usize) {
-    let bench = Bench::new();
-    let package = package_of(&bench.path("cases"), python, fixtures);
-    let arguments = [package.as_str(), "--trial", trial, "--require", "import", "--format", "json"];
-    let called = check(&bench, python, &arguments);
+    let (called, processes) = checked(fixtures, "", trial, python);
     let found = verdicts(&called);
+    (fixtures.iter().map(|fixture| found[&format!("several.{fixture}")][trial].clone()).collect(), processes)
+}
+
+fn checked(fixtures: &[&str], code: &str, trial: &str, python: &Python) -> (Called, usize) {
+    let bench = Bench::new();
+    let package = package_of(&bench.path("cases"), python, fixtures, code);
+    // One after the other, because what is known of one saves the processes of others that come later.
+    let arguments = [package.as_str(), "--trial", trial, "--require", "import", "--format", "json", "--jobs", "1"];
+    let called = check(&bench, python, &arguments);
     let processes = fs::read_to_string(bench.path("cases/processes")).unwrap();
-    let processes: BTreeSet<&str> = processes.split_whitespace().collect();
-    (fixtures.iter().map(|fixture| found[&format!("several.{fixture}")][trial].clone()).collect(), processes.len())
+    (called, processes.split_whitespace().collect::<BTreeSet<&str>>().len())
 }
 
 #[test]
@@ -65,5 +71,22 @@ fn modules_that_only_all_have_something_in_common_with_are_told_apart() {
         let fixtures = ["starts_thread", "heap_types", "abi3", "multi_phase_state"];
         let wanted = ["unclean", "works", "works", "works"].map(str::to_owned).to_vec();
         assert_eq!(tried(&fixtures, "teardown", python).0, wanted);
+    }
+}
+
+#[test]
+fn of_modules_that_one_keeps_out_only_the_first_is_tried_alone() {
+    for python in pythons() {
+        let fixtures = ["abi3", "heap_types", "multi_phase", "multi_phase_state", "own_gil", "once_per_process"];
+        let code = "\nfrom . import once_per_process";
+        let (called, processes) = checked(&fixtures, code, "sub-after-main", python);
+        let refused = |because_of: Option<&str>| ("refused".to_owned(), because_of.map(str::to_owned));
+        for fixture in fixtures {
+            let because_of = Some("several.once_per_process").filter(|_| fixture != "once_per_process");
+            let found = blamed(&called, &format!("several.{fixture}"), "sub-after-main");
+            assert_eq!(found, refused(because_of), "{fixture} on Python {}: {called:?}", python.version);
+        }
+        // Each alone once, and all together twice; then the first, and the one that keeps it out, are tried and watched.
+        assert_eq!(processes, 6 + 2 + 2 + 2, "on Python {}: {called:?}", python.version);
     }
 }

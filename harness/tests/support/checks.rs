@@ -77,3 +77,13 @@ pub(crate) fn verdicts(called: &Called) -> BTreeMap<String, BTreeMap<String, Str
     };
     document["modules"].as_array().unwrap().iter().map(|module| (text(&module["name"]), trials(module))).collect()
 }
+
+/// The verdict of a trial of a module, and the module that it came from.
+pub(crate) fn blamed(called: &Called, module: &str, trial: &str) -> (String, Option<String>) {
+    let document: Value = serde_json::from_str(&called.stdout).unwrap_or_else(|error| panic!("{error}: {called:?}"));
+    let modules = document["modules"].as_array().unwrap();
+    let module = modules.iter().find(|each| each["name"] == module).unwrap_or_else(|| panic!("{called:?}"));
+    let trial = module["trials"].as_array().unwrap().iter().find(|each| each["trial"] == trial).unwrap();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    (text(&trial["verdict"]).unwrap(), text(&trial["because_of"]))
+}
