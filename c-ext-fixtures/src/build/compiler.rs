@@ -10,7 +10,7 @@ use super::{Run, Target};
 use crate::Error;
 use crate::source::SourceLanguage;
 
-/// The triple that this crate was compiled for: fixtures run on the same machine.
+/// The triple that this crate was compiled for.
 const TRIPLE: &str = env!("EXTPROOF_TARGET");
 
 /// Whether Python's headers are in a folder.
@@ -47,6 +47,9 @@ impl Compiler {
     /// hosts and shared libraries are linked without one.
     fn of(language: SourceLanguage, target: &Target, work_dir: &Path) -> Result<Self, Error> {
         let mut build = configured();
+        if let Some(triple) = &target.foreign_triple {
+            build.target(triple);
+        }
         // For what `cc` compiles to identify a compiler.
         build.out_dir(work_dir);
         for dir in &target.header_dirs {

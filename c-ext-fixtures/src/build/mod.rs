@@ -29,6 +29,8 @@ pub struct Target {
     pub include_dirs: Vec<PathBuf>,
     /// Where the headers are that fixtures share, if not beside them.
     pub header_dirs: Vec<PathBuf>,
+    /// What Rust calls the machine, if it is another one than this. `CC` names a compiler for it then.
+    pub foreign_triple: Option<String>,
     /// The suffix of the shared libraries, such as `.cpython-312-x86_64-linux-gnu.so`.
     pub ext_suffix: String,
     /// The arguments that link a library with libpython, for the fixtures that need it.

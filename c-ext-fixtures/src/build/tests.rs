@@ -34,6 +34,7 @@ fn workshop(files: &[(&str, &str)]) -> Workshop {
         libpython: Vec::new(),
         out_dir: dir.path().join("out"),
         earlier: None,
+        foreign_triple: None,
         compiler: None,
         cpp_compiler: None,
     };

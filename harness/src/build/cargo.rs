@@ -13,6 +13,7 @@ use std::process::Command;
 use extproof_contract::Link;
 use serde_json::Value;
 
+use super::command::c_compiler;
 use super::key::Key;
 use super::order::Order;
 use super::{BuildError, store, tools};
@@ -122,6 +123,13 @@ fn called(
     command.args(&package.arguments);
     if package.workspace == Workspace::Main || package.folder.join("Cargo.lock").is_file() {
         command.arg("--locked");
+    }
+    if let Some(triple) = order.python.foreign_triple() {
+        let linker = format!("CARGO_TARGET_{}_LINKER", triple.to_uppercase().replace('-', "_"));
+        command.arg("--target").arg(&triple);
+        if env::var_os(&linker).is_none() {
+            command.env(linker, c_compiler().get_program());
+        }
     }
     tell(&mut command)?;
     let version = order.python.version;

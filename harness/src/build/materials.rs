@@ -112,6 +112,7 @@ fn built(
         let target = Target {
             include_dirs: python.include_dirs.clone(),
             header_dirs: vec![own.clone()],
+            foreign_triple: python.foreign_triple(),
             ext_suffix: python.ext_suffix.clone(),
             libpython: link::shared(python).unwrap_or_default(),
             out_dir: folder.to_owned(),

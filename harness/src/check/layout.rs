@@ -119,6 +119,7 @@ mod tests {
             shared_library: None,
             static_library: None,
             static_link_flags: Vec::new(),
+            architecture: std::env::consts::ARCH.to_owned(),
             elf_interpreter: PathBuf::from("/ld.so"),
             glibc: None,
             own_c_library: true,

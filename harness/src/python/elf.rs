@@ -4,7 +4,9 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use object::elf::{DT_RPATH, DT_RUNPATH, DT_STRTAB, FileHeader32, FileHeader64, PT_LOAD};
+use object::elf::{
+    DT_RPATH, DT_RUNPATH, DT_STRTAB, EM_AARCH64, EM_X86_64, FileHeader32, FileHeader64, Machine, PT_LOAD,
+};
 use object::read::elf::{Dyn, FileHeader, ProgramHeader};
 use object::{Endianness, FileKind, ReadCache, ReadRef};
 
@@ -17,12 +19,14 @@ pub(super) struct Links {
     pub(super) interpreter: Option<PathBuf>,
     /// The folders of `DT_RPATH` and `DT_RUNPATH` that exist.
     pub(super) library_dirs: Vec<PathBuf>,
+    /// The architecture that it is for, as in [`std::env::consts::ARCH`]; `None` if Pythons for it are not known here.
+    pub(super) architecture: Option<&'static str>,
 }
 
 /// Reads an executable.
 pub(super) fn links(executable: &Path) -> Result<Links, String> {
     let data = ReadCache::new(file::open(executable).map_err(|error| error.to_string())?);
-    let (interpreter, run_paths) = match FileKind::parse(&data) {
+    let (machine, interpreter, run_paths) = match FileKind::parse(&data) {
         Ok(FileKind::Elf64) => read::<FileHeader64<Endianness>, _>(&data),
         Ok(FileKind::Elf32) => read::<FileHeader32<Endianness>, _>(&data),
         _ => return Err("not an ELF file".to_owned()),
@@ -30,7 +34,7 @@ pub(super) fn links(executable: &Path) -> Result<Links, String> {
     .map_err(|error| error.to_string())?;
 
     let origin = executable.parent().unwrap_or(Path::new("/"));
-    let mut links = Links { interpreter, library_dirs: Vec::new() };
+    let mut links = Links { interpreter, library_dirs: Vec::new(), architecture: architecture(machine) };
     for folder in run_paths.split(':').filter(|folder| !folder.is_empty()) {
         let origin = origin.to_string_lossy();
         let folder = folder.replace("${ORIGIN}", &origin).replace("$ORIGIN", &origin);
@@ -43,8 +47,18 @@ pub(super) fn links(executable: &Path) -> Result<Links, String> {
     Ok(links)
 }
 
-/// The program interpreter and the run paths, as they are written.
-fn read<'d, H: FileHeader<Endian = Endianness>, R: ReadRef<'d>>(data: R) -> object::Result<(Option<PathBuf>, String)> {
+fn architecture(machine: Machine) -> Option<&'static str> {
+    match machine {
+        EM_X86_64 => Some("x86_64"),
+        EM_AARCH64 => Some("aarch64"),
+        _ => None,
+    }
+}
+
+/// The machine, the program interpreter and the run paths, as they are written.
+fn read<'d, H: FileHeader<Endian = Endianness>, R: ReadRef<'d>>(
+    data: R,
+) -> object::Result<(Machine, Option<PathBuf>, String)> {
     let header = H::parse(data)?;
     let endian = header.endian()?;
     let segments = header.program_headers(endian, data)?;
@@ -79,5 +93,17 @@ fn read<'d, H: FileHeader<Endian = Endianness>, R: ReadRef<'d>>(data: R) -> obje
             run_paths.push_str(&String::from_utf8_lossy(text));
         }
     }
-    Ok((interpreter, run_paths))
+    Ok((header.e_machine(endian), interpreter, run_paths))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_itself_is_of_this_architecture() {
+        let links = links(Path::new("/proc/self/exe")).unwrap();
+        assert_eq!(links.architecture, Some(std::env::consts::ARCH));
+        assert_eq!(architecture(EM_AARCH64), Some("aarch64"));
+    }
 }

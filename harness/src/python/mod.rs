@@ -92,6 +92,9 @@ pub struct Python {
     pub static_library: Option<PathBuf>,
     /// What the linker needs beside the static archive: `-l` and `-L` flags, `-pthread`.
     pub static_link_flags: Vec<String>,
+    /// The architecture of its programs, as in [`std::env::consts::ARCH`]. If it isn't this machine's, the kernel may run them even
+    /// so, with an emulator.
+    pub architecture: String,
     /// The program interpreter (`PT_INTERP`) that the executable asks for.
     pub elf_interpreter: PathBuf,
     /// Major and minor version of the GNU C library that it runs with, if it is that one and known.
@@ -118,6 +121,11 @@ impl Python {
     pub fn lacks_headers(&self) -> Option<UnusablePython> {
         let (version, prefix) = (self.version, self.prefix.clone());
         self.include_dirs.is_empty().then_some(UnusablePython::NoHeaders { version, prefix })
+    }
+
+    /// What Rust calls its architecture if that isn't this machine's.
+    pub(crate) fn foreign_triple(&self) -> Option<String> {
+        (self.architecture != std::env::consts::ARCH).then(|| format!("{}-unknown-linux-gnu", self.architecture))
     }
 
     /// The file that identifies it: the shared library, else the static one.

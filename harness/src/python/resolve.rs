@@ -40,6 +40,7 @@ pub(super) fn resolve(facts: &Facts) -> Result<Python, UnusablePython> {
         shared_library,
         static_library,
         static_link_flags: static_link_flags(facts, &place),
+        architecture: links.architecture.unwrap_or(std::env::consts::ARCH).to_owned(),
         elf_interpreter,
         glibc: facts.glibc(),
         own_c_library,
