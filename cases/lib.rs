@@ -1,6 +1,7 @@
 //! The conformance suite of extproof: `main.rs` runs the cases that lie beside it.
 
 mod leniency;
+mod tested;
 
 use std::env;
 use std::io::{self, Write as _, stderr};
@@ -15,6 +16,7 @@ use extproof::project::Project;
 use extproof::python::{self, Request};
 use extproof::report::{Page, reason, violation, words};
 use extproof::run::{RunOptions, RunResult, RunVerdict, Schedule, Selection, Suite};
+use tested::Tested;
 
 /// The suite, made ready for every Python that the environment asks for.
 #[derive(Debug)]
@@ -22,6 +24,7 @@ pub struct Conformance {
     suite: Suite,
     cases: PathBuf,
     names: Names,
+    tested: Tested,
 }
 
 /// What the runs of one case came to.
@@ -89,7 +92,8 @@ pub fn conformance(root: &Path) -> Result<Conformance, Error> {
         let python = [setup.python.version.to_string()];
         setup.materials.broken.iter().for_each(|(name, broken)| tell(&words::broken(name, broken, &python)));
     }
-    Ok(Conformance { suite, cases: root.join("cases"), names: catalogue.names() })
+    let tested = Tested::new(suite.project.work.join("tested.txt"));
+    Ok(Conformance { suite, tested, cases: root.join("cases"), names: catalogue.names() })
 }
 
 /// Tells that insta lets pass what doesn't match its snapshot, because of `setting`.
@@ -127,6 +131,7 @@ impl Conformance {
         let planned: Vec<_> =
             self.suite.plan(cases, &Selection::default()).into_iter().map(|run| (run, Ok(&old))).collect();
         let results = self.suite.run_all(&planned, Schedule::default(), JOBS, &|_| {}).map_err(Failure::from)?;
+        self.tested.add(&results);
         let merged = self.suite.recorded(&case, &old, &results).map_err(Failure::from)?.to_string();
         let mut complaints = Vec::new();
         for result in &results {
