@@ -28,14 +28,15 @@ impl Runner<'_> {
             && !self.trial.needs_others()
             && !matches!(tried.outcome.detail, Some(Detail::UseRaised(_)));
         let witness = if is_tried && tried.outcome.raised().is_some() { Witness::of(self, steps)? } else { None };
-        let raiser = witness.as_ref().and_then(|witness| witness.raiser.as_ref()).map(|raiser| raiser.name.clone());
-        // Another module's import was looked into already, and failed by the same exception of somebody else.
-        if let Some(raised) = tried.outcome.raised().filter(|_| witness.is_some())
-            && let Some((name, verdict)) = self.known.owner(&self.situation(), raised, raiser.as_deref())
-            && name != self.subject.name
+        let raiser = witness.as_ref().and_then(|witness| witness.raiser.as_ref());
+        let raiser = raiser.filter(|raiser| raiser.name != self.subject.name).map(|raiser| raiser.name.clone());
+        let states = witness.as_ref().is_some_and(Witness::is_of_statement);
+        // Another module's import was looked into already, and failed by the same exception of the same module.
+        if let (Some(raised), Some(raiser)) = (tried.outcome.raised(), &raiser)
+            && self.known.is_fault_of(&self.situation(), raised, raiser)
         {
-            tried.outcome.verdict = verdict;
-            tried.outcome.owner = Some(self.owned_by(name));
+            tried.outcome.owner = Some(self.owned_by(raiser.clone()));
+            tried.outcome.refuse_only_if(states);
             return Ok(());
         }
         if is_tried && let Some(name) = self.known_culprit(steps, &symptom) {
@@ -50,10 +51,7 @@ impl Runner<'_> {
             alike += usize::from(again.symptom.is_some_and(|again| again.covers(&symptom)));
             same_verdict += usize::from(again.outcome.verdict == tried.outcome.verdict);
         }
-        let states = witness.as_ref().is_some_and(Witness::is_of_statement);
-        if tried.outcome.verdict == TrialVerdict::Refused && !states {
-            tried.outcome.verdict = TrialVerdict::Fails;
-        }
+        tried.outcome.refuse_only_if(states);
         let owner = if is_tried { self.owner(steps, tried, witness.as_ref(), &symptom, (alike, tries))? } else { None };
         match owner {
             Some(Culprit::Python) => {
@@ -69,12 +67,12 @@ impl Runner<'_> {
                 return Ok(());
             }
             Some(Culprit::Module(name)) => {
-                let owner = self.owned_by(name);
-                if let Some(raised) = tried.outcome.raised().filter(|_| same_verdict == tries) {
-                    let verdict = tried.outcome.verdict;
-                    self.known.learn_owner(self.situation(), raised, raiser.as_deref(), &owner.module, verdict);
+                if let Some(raised) = tried.outcome.raised().filter(|_| same_verdict == tries)
+                    && raiser.as_ref() == Some(&name)
+                {
+                    self.known.learn_fault(self.situation(), raised, &name);
                 }
-                tried.outcome.owner = Some(owner);
+                tried.outcome.owner = Some(self.owned_by(name));
             }
             None => {}
         }
@@ -84,18 +82,26 @@ impl Runner<'_> {
         Ok(())
     }
 
-    /// The package of which another module's trial has shown that it leaves or changes the same each time without the module. Who
-    /// dies may do so by chance, so that each is tried by itself.
+    /// The package of which another module's trial has shown that it leaves or changes the same each time without the module, as no
+    /// other that would be asked before it does. Who dies may do so by chance, so that each is tried by itself.
     fn known_culprit(&self, steps: &[Step], symptom: &Symptom) -> Option<String> {
         if !matches!(symptom, Symptom::Left(_) | Symptom::Changed(_)) {
             return None;
         }
         let places: Vec<usize> = control::without_module(steps).into_iter().map(|(place, _)| place).collect();
-        let shows = |package: &&String| {
-            let control = self.control(std::slice::from_ref(package));
-            self.known.shows_always(&control, symptom.tries(), |shown| shown.clone().at(&places).covers(symptom))
+        let shows = |control: &Control| {
+            self.known.shows(control, symptom.tries(), |shown| shown.clone().at(&places).covers(symptom))
         };
-        self.baseline.packages.iter().find(shows).cloned()
+        let plain = Subject { path: self.subject.path.without_pth_files(), ..self.subject.clone() };
+        if shows(&self.of(&plain, self.baseline).control(&self.baseline.companions))? {
+            return None;
+        }
+        for package in &self.baseline.packages {
+            if shows(&self.control(std::slice::from_ref(package)))? {
+                return Some(package.clone());
+            }
+        }
+        None
     }
 
     fn control(&self, modules: &[String]) -> Control {

@@ -1,8 +1,8 @@
 //! Several modules that go through a trial in one process, so that only those are tried one by one with which something is
 //! wrong.
 //!
-//! A joint run only ever tells that all is well with all of its modules, or for which of them an import failed by an exception of
-//! whom. Every other verdict is that of a module's own run, and so is that for the first module that such an exception keeps out.
+//! A joint run only ever tells that all is well with all of its modules, or that an import failed in a way in which it would fail
+//! alone, too. Every other verdict is that of a module's own run, and so is that of the first module whose import fails so.
 
 use std::collections::HashMap;
 use std::iter;
@@ -40,7 +40,7 @@ pub(super) fn is_sociable(subject: &Subject) -> bool {
 pub(super) enum InCompany {
     /// All is well with it.
     Works(TrialOutcome),
-    /// Its import failed.
+    /// Its import failed as it would alone.
     Fails(FailedImport),
     /// Nothing.
     Open,
@@ -65,7 +65,7 @@ pub(super) fn together(
     let joint = Joint { bench, trial, options, interrupt };
     let mut told = vec![InCompany::Open; members.len()];
     let raising = joint.sort_out(members, &mut told)?;
-    if raising.len() >= WITNESSED {
+    if raising.len() >= WITNESSED && is_main_first(trial) {
         joint.witness(members, raising, &mut told)?;
     }
     Ok(told)
@@ -170,8 +170,10 @@ impl Joint<'_> {
         };
         let Ok(transcript) = stage.transcript(&finished, &Normal::nothing()) else { return Ok(()) };
         for (index, (place, outcome)) in raising.into_iter().enumerate() {
-            if let Some(witness) = Witness::seen(&part(&transcript, &owners, index)) {
-                let raiser = witness.raiser.map(|raiser| raiser.name);
+            let witness = Witness::seen(&part(&transcript, &owners, index));
+            if let Some(raiser) = witness.as_ref().and_then(|witness| raiser_alone(witness, all[place])) {
+                let mut outcome = outcome;
+                outcome.refuse_only_if(witness.is_some_and(|witness| witness.is_of_statement()));
                 told[place] = InCompany::Fails(FailedImport { outcome, raiser });
             }
         }
@@ -233,6 +235,23 @@ impl Joint<'_> {
         };
         Ok(Joined::Suspects(suspects.into_iter().map(with_outcome).collect()))
     }
+}
+
+/// Whether a module is imported in the main interpreter first, as in the plain import, which tells what it brings along there.
+fn is_main_first(trial: Trial) -> bool {
+    trial.steps().iter().find_map(|step| match &step.action {
+        Action::Python { action: PythonAction::Import(_), interpreter } => Some(interpreter.is_none()),
+        Action::Threads(_) => Some(false),
+        _ => None,
+    }) == Some(true)
+}
+
+/// The other module that raised what kept a member out, if it would do the same where the member is alone: all that raised in its
+/// import are modules that it brought along by itself, so that they were loaded before there, too.
+fn raiser_alone(witness: &Witness, (subject, baseline): Member<'_>) -> Option<String> {
+    let raiser = witness.raiser.as_ref().filter(|raiser| raiser.name != subject.name && !witness.hides())?;
+    let is_brought = |name: &String| baseline.extensions.contains(name);
+    (is_brought(&raiser.name) && witness.raisers.iter().all(is_brought)).then(|| raiser.name.clone())
 }
 
 /// A step for each of the modules, each with the place of the module whose step it is.

@@ -6,24 +6,21 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::symptom::Symptom;
-use super::{Bench, SearchPath, Subject, Trial, TrialOutcome, TrialVerdict};
+use super::{Bench, SearchPath, Subject, Trial, TrialOutcome};
 use crate::transcript::Raised;
 
-/// An exception of an import that was looked into.
+/// An exception of an import that was looked into where one module was tried alone: it is the fault of the module in C that raised it.
 struct KnownException {
     raised: Raised,
-    /// The module in C that raised it; `None` stands for Python code.
-    raiser: Option<String>,
-    owner: String,
-    verdict: TrialVerdict,
+    raiser: String,
 }
 
-/// How the import of a module failed beside others.
+/// How the import of a module failed beside others, in a way in which it would fail alone.
 #[derive(Clone, Debug)]
 pub(super) struct FailedImport {
     pub(super) outcome: TrialOutcome,
-    /// The module in C that raised; `None` stands for Python code.
-    pub(super) raiser: Option<String>,
+    /// The other module in C that raised.
+    pub(super) raiser: String,
 }
 
 /// What the trials of one module tell about those of others that are found on the same path.
@@ -76,11 +73,14 @@ impl PathKnowledge {
         Ok(symptom)
     }
 
-    /// Whether a control was carried out at least so often, and showed this each time.
-    pub(super) fn shows_always(&self, control: &Control, tries: usize, is_it: impl Fn(&Symptom) -> bool) -> bool {
+    /// Whether a control shows this, if it was carried out at least so often and did so each time, or never.
+    pub(super) fn shows(&self, control: &Control, tries: usize, is_it: impl Fn(&Symptom) -> bool) -> Option<bool> {
         let controls = held(&self.controls);
-        let Some(shown) = controls.get(control) else { return false };
-        shown.len() >= tries && shown.iter().all(|shown| shown.as_ref().is_some_and(&is_it))
+        let shown = controls.get(control).filter(|shown| shown.len() >= tries)?;
+        match shown.iter().filter(|shown| shown.as_ref().is_some_and(&is_it)).count() {
+            0 => Some(false),
+            count => (count == shown.len()).then_some(true),
+        }
     }
 
     /// Keeps how the import of a module failed beside others.
@@ -88,39 +88,24 @@ impl PathKnowledge {
         held(&self.in_company).insert((route, module.to_owned()), failed);
     }
 
-    /// What came of the trial of a module, and because of which other one, if its import failed beside others by an exception that was
-    /// looked into where another module was tried alone.
-    pub(super) fn of_company(&self, route: &ImportRoute, module: &str) -> Option<(TrialOutcome, String)> {
-        let FailedImport { outcome, raiser } = held(&self.in_company).get(&(route.clone(), module.to_owned()))?.clone();
-        let (owner, verdict) = self.owner(route, outcome.raised()?, raiser.as_deref())?;
-        (owner != module).then_some((TrialOutcome { verdict, ..outcome }, owner))
+    /// How the import of a module failed beside others, if that is known to be the fault of the one that raised.
+    pub(super) fn of_company(&self, route: &ImportRoute, module: &str) -> Option<FailedImport> {
+        let failed = held(&self.in_company).get(&(route.clone(), module.to_owned()))?.clone();
+        let is_known = self.is_fault_of(route, failed.outcome.raised()?, &failed.raiser);
+        is_known.then_some(failed)
     }
 
-    /// The module whose fault this very exception is, and the verdict, if it was looked into where another module was imported.
-    /// Many modules raise the same, such as all that Cython made: the same one must have raised it, or Python code.
-    pub(super) fn owner(
-        &self,
-        route: &ImportRoute,
-        raised: &Raised,
-        raiser: Option<&str>,
-    ) -> Option<(String, TrialVerdict)> {
+    /// Whether this very exception is known to be the fault of the module in C that raised it. Many modules raise the same, such as
+    /// all that Cython made.
+    pub(super) fn is_fault_of(&self, route: &ImportRoute, raised: &Raised, raiser: &str) -> bool {
         let exceptions = held(&self.exceptions);
-        let of_these = exceptions.get(route)?;
-        let known = of_these.iter().find(|known| known.raised == *raised && known.raiser.as_deref() == raiser)?;
-        Some((known.owner.clone(), known.verdict))
+        let is_it = |known: &KnownException| known.raised == *raised && known.raiser == raiser;
+        exceptions.get(route).is_some_and(|known| known.iter().any(is_it))
     }
 
-    /// Learns whose fault an exception is that a module in C raised, or Python code.
-    pub(super) fn learn_owner(
-        &self,
-        route: ImportRoute,
-        raised: &Raised,
-        raiser: Option<&str>,
-        owner: &str,
-        verdict: TrialVerdict,
-    ) {
-        let (raised, raiser) = (raised.clone(), raiser.map(str::to_owned));
-        let known = KnownException { raised, raiser, owner: owner.to_owned(), verdict };
+    /// Learns that an exception is the fault of the module in C that raised it.
+    pub(super) fn learn_fault(&self, route: ImportRoute, raised: &Raised, raiser: &str) {
+        let known = KnownException { raised: raised.clone(), raiser: raiser.to_owned() };
         held(&self.exceptions).entry(route).or_default().push(known);
     }
 }

@@ -132,6 +132,13 @@ def siblings():
                     if isinstance(getattr(spec, "loader", None), kind))
 
 
+def extensions():
+    """All extension modules that are there because of the module, but for those that come with Python."""
+    kind = sys.modules["_frozen_importlib_external"].ExtensionFileLoader
+    return ",".join(spelled(name) for name, module in list(sys.modules.items()) if name not in BEFORE
+                    and isinstance(getattr(getattr(module, "__spec__", None), "loader", None), kind) and not is_standard(name))
+
+
 def maker():
     """The other extension module that made the module: the one whose library has its definition."""
     module = sys.modules[NAME]

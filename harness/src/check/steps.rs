@@ -55,6 +55,9 @@ pub(super) const MAKER: &str = "maker()";
 /// The other extension modules of the package that came with the module; defined by the prelude.
 pub(super) const SIBLINGS: &str = "siblings()";
 
+/// All extension modules that came with the module, and itself; defined by the prelude.
+pub(super) const EXTENSIONS: &str = "extensions()";
+
 /// Whether the module is there.
 pub(super) const IS_IMPORTED: &str = "str(NAME in __import__('sys').modules)";
 
@@ -170,6 +173,7 @@ mod tests {
             FORGET_PACKAGE,
             PACKAGES,
             SIBLINGS,
+            EXTENSIONS,
             MAKER,
             LOADS_FILE,
             LOAD_SIBLING,

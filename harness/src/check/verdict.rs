@@ -140,6 +140,13 @@ impl TrialOutcome {
         Self::new(TrialVerdict::NotApplicable, Detail::Inapplicable(reason))
     }
 
+    /// It is a refusal only if somebody in C stated what was raised; else the import fails.
+    pub(super) fn refuse_only_if(&mut self, states: bool) {
+        if self.verdict == TrialVerdict::Refused && !states {
+            self.verdict = TrialVerdict::Fails;
+        }
+    }
+
     /// The exception of an import that failed.
     pub fn raised(&self) -> Option<&Raised> {
         match &self.detail {

@@ -113,7 +113,8 @@ def causes(error):
 
 def raised_by():
     """The module that raised first what made the import fail; `?` if that was none in C. Then the modules that were looked
-    for, as far as they can matter, and those that come with Python and raised what was caught on the way. Nothing if no import failed.
+    for, as far as they can matter, those that come with Python and raised what was caught on the way, and all in C that raised.
+    Nothing if no import failed.
 
     A `=` after the first one says that it comes with Python, a `!` that the import failed with just what its function in C stated,
     or with what Python code raised from that.
@@ -129,6 +130,7 @@ def raised_by():
         sought = sought_by_it if states else SOUGHT
         by = spelled(getattr(spec, "name", NAME))
         by += "=" if is_standard_origin(getattr(spec, "origin", None)) else "!" if states and any(error is one for one in causes(failed[0])) else ""
+    every = [getattr(spec, "name", NAME) for spec, *_ in RAISED]
     caught = [spec for spec, error, *_ in RAISED if not any(error is one for one in failed)]
     caught = [spec.name for spec in caught if is_standard_origin(getattr(spec, "origin", None))]
-    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (sought, caught)])
+    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (sought, caught, every)])

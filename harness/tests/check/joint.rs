@@ -8,7 +8,7 @@ use extproof::python::Python;
 
 use crate::support::bench::Bench;
 use crate::support::called::Called;
-use crate::support::checks::{blamed, check, library, verdicts};
+use crate::support::checks::{blamed, check, compile_as, library, verdicts};
 use crate::support::pythons::pythons;
 
 /// Appends the process that imports the package to a file beside the package.
@@ -88,5 +88,31 @@ fn of_modules_that_one_keeps_out_only_the_first_is_tried_alone() {
         }
         // Each alone once, and all together twice; then the first, and the one that keeps it out, are tried and watched.
         assert_eq!(processes, 6 + 2 + 2 + 2, "on Python {}: {called:?}", python.version);
+    }
+}
+
+/// Beside others, what one imports can have been loaded already, so that it never comes as far as alone.
+#[test]
+fn a_module_that_would_fail_in_another_way_alone_is_tried_alone() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/joint/sibling.c");
+    for python in pythons() {
+        let bench = Bench::new();
+        let package = package_of(&bench.path("cases"), python, &["once_per_process"], "");
+        for name in ["alpha", "beta", "gamma", "later"] {
+            let library = Path::new(&package).join(format!("{name}{}", python.ext_suffix));
+            let named = format!("-DPyInit_sibling=PyInit_{name}");
+            let options = [named.as_str(), "-DLATER"];
+            compile_as(python, &source, &library, if name == "later" { &options } else { &options[..1] });
+        }
+        let arguments = [package.as_str(), "--trial", "sub-after-main", "--require", "import", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        for (name, wanted) in [
+            ("alpha", ("refused", Some("several.once_per_process"))),
+            ("gamma", ("refused", Some("several.once_per_process"))),
+            ("later", ("crashed", None)),
+        ] {
+            let (verdict, because_of) = blamed(&called, &format!("several.{name}"), "sub-after-main");
+            assert_eq!((verdict.as_str(), because_of.as_deref()), wanted, "{name} on {}: {called:?}", python.version);
+        }
     }
 }
