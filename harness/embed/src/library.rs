@@ -1,6 +1,6 @@
 //! Shared libraries, checked before Python is initialized.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::Path;
 
 use object::elf::{FileHeader64, PT_LOAD};
@@ -17,6 +17,10 @@ pub(crate) fn open(name: &str, path: &Path, given: Option<String>) -> Result<Opt
     let broken = |cause: String| Error::BrokenLibrary { name: name.to_owned(), path: path.to_owned(), cause };
     if let Some(symbol) = given.as_ref().filter(|symbol| !symbol.starts_with("PyInit_")) {
         return Err(Error::InitFunctionName { name: name.to_owned(), symbol: symbol.clone() });
+    }
+    // A pipe would be waited for.
+    if !fs::metadata(path).map_err(missing)?.is_file() {
+        return Err(broken("it is no file".to_owned()));
     }
     let file = File::open(path).map_err(missing)?;
     if let Some(tag) = other_abi(path) {

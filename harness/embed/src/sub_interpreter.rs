@@ -196,11 +196,13 @@ impl DetachedSub {
     /// interpreter that [`Remote::attach`](crate::Remote::attach) gives.
     ///
     /// # Errors
-    /// [`Error::Ended`] if it ended with its instance. With all other errors, which have the handle, it can be tried again.
+    /// [`Error::Ended`] without the handle if it ended with its instance. With all other errors, which have the handle, it can be tried
+    /// again; one is that `interpreter` has ended.
     pub fn attach(self, interpreter: &Interpreter) -> Result<SubInterpreter, EndError<Self>> {
         match self.raw.attach(interpreter.raw()) {
-            Ok(raw) => Ok(SubInterpreter(Interpreter::new(raw, self.registry, self.surroundings))),
-            Err(refusal) => Err(refused(refusal, self)),
+            Ok(Ok(raw)) => Ok(SubInterpreter(Interpreter::new(raw, self.registry, self.surroundings))),
+            Ok(Err(refusal)) => Err(refused(refusal, self)),
+            Err(refusal) => Err(EndError::goes_on(refusal.into(), self)),
         }
     }
 }

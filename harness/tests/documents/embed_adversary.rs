@@ -262,6 +262,10 @@ b'\0': Bytes([0])
 {}: the result is a `dict` that can't be a Value; convert it in Python, or use PyO3
 nothing: NameError: name 'nothing' is not defined
 loop: the result is a `list` that can't be a Value; convert it in Python, or use PyO3
+shared: the result is a `list` that can't be a Value; convert it in Python, or use PyO3
+length: ValueError: no length
+deep: ValueError: lists are nested too deep
+file that waits: ZeroDivisionError: division by zero
 List([None, Bool(true), Int(1), Float(0.5), Text("a"), Bytes([0])])
 Int(256)
 no module: ModuleNotFoundError: No module named 'nowhere'
@@ -297,7 +301,9 @@ fn a_refused_name_is_free_again() {
     let missing = "a missing one: shared library /nowhere of module `twice` can't be read: No such file or directory (os error 2)";
     let [sub, other] = [("a sub-interpreter", "fires"), ("its other module", "calls")]
         .map(|(what, name)| format!("{what}: {}", registered(name)));
-    tells("name-of-refused", &[refused, "another of its name: ok", &sub, missing, &other, "end: Ok(())"]);
+    let pipe = ["a pipe is made: true", "a pipe is refused: true", "a pipe is removed: true"];
+    let lines = [&[refused, "another of its name: ok", &sub, missing, &other], &pipe[..], &["end: Ok(())"]].concat();
+    tells("name-of-refused", &lines);
 }
 
 #[test]
@@ -362,6 +368,14 @@ fn modules_are_registered_in_a_python_that_others_have_started() {
 }
 
 #[test]
+fn where_forks_could_not_be_refused_nothing_is_adopted() {
+    let refused = "adopted: RuntimeError: an audit hook doesn't allow others; without one, forks beside sub-interpreters would crash";
+    tells_of_adopted("beside-a-hook", |_| {
+        lines(&format!("the owner ends: 0\nthe owner runs code: 0\n{refused}\nthe owner ends: 0\nend: Ok(())"))
+    });
+}
+
+#[test]
 fn handles_notice_that_the_owner_has_ended_python() {
     let told = "exit function of the sub-interpreter
 the owner ends: 0
@@ -422,7 +436,8 @@ fn a_sub_interpreter_goes_to_other_threads() {
     tells("moved-sub-waits", &["elsewhere: ok", "back: ok", "end: Ok(())"]);
     tells("moved-to-the-next", &["in the next: the interpreter has ended", "end: Ok(())"]);
     let [detached, busy] = [format!("detached: {DETACHED}"), format!("busy: {BUSY}")];
-    tells("sub-left-on-the-way", &[&detached, &busy, "kept: ok", "end: Ok(())"]);
+    let ended = "to one that has ended: the interpreter has ended";
+    tells("sub-left-on-the-way", &[&detached, ended, &busy, "kept: ok", "end: Ok(())"]);
 }
 
 #[test]

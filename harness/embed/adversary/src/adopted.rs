@@ -34,6 +34,23 @@ pub(crate) fn nothing_to_adopt() -> Result<(), Error> {
     stage::start()?.run("pass")
 }
 
+const REFUSES_HOOKS: &str = "
+import sys
+def refuses(event, arguments):
+    if event == 'sys.addaudithook': raise RuntimeError
+sys.addaudithook(refuses)
+";
+
+pub(crate) fn beside_a_hook() -> Result<(), Error> {
+    stage::adopt()?.finalize()?;
+    owner::end();
+    owner::start();
+    owner::run(REFUSES_HOOKS);
+    say("adopted", Some(adopt().map(drop)));
+    owner::end();
+    Ok(())
+}
+
 const IMPORTS: &str = "
 import sys, types
 package = sys.modules['package'] = types.ModuleType('package'); package.__path__ = []

@@ -117,6 +117,12 @@ pub(crate) fn left_on_the_way() -> Result<(), Error> {
             error.into_handle()
         })
     });
+    let wrong = wrong.err().flatten().ok_or(Error::Ended)?;
+    let ended = python.detached(|remote| remote.attach(|main| main.sub_interpreter(SubConfig::legacy())))??;
+    let wrong = wrong.attach(&ended).map_err(|error| {
+        println!("to one that has ended: {error}");
+        error.into_handle()
+    });
     wrong.err().flatten().ok_or(Error::Ended)?.attach(&python)?.run("pass")?;
     busy.run("import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()")?;
     let busy = busy.detach()?.attach(&python)?;

@@ -53,6 +53,7 @@ pub(crate) fn tell(name: &str) -> bool {
         "nothing-to-adopt" => adopted::nothing_to_adopt,
         "adopted" => adopted::registers,
         "owner-ends" => adopted::owner_ends,
+        "beside-a-hook" => adopted::beside_a_hook,
         "adopted-twice" => adopted::twice,
         "adopted-by-thread" => adopted::by_thread,
         "kept-from-pyo3" => adopted::kept_from_pyo3,
@@ -306,6 +307,12 @@ fn name_of_refused() -> Result<(), Error> {
     let library = SharedLibrary::new("twice", "/nowhere");
     say("a missing one", Some(python.add_shared_library(library)));
     say("its other module", Some(python.add_extension_module(modules::calls())));
+    let pipe = std::env::temp_dir().join(format!("adversary-pipe-{}", std::process::id()));
+    println!("a pipe is made: {}", Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
+    let refused = python.add_shared_library(SharedLibrary::new("piped", &pipe));
+    println!("a pipe is refused: {}", matches!(refused, Err(Error::BrokenLibrary { .. })));
+    let removed = fs::remove_file(&pipe);
+    println!("a pipe is removed: {}", removed.is_ok());
     Ok(python.finalize()?)
 }
 
@@ -366,6 +373,13 @@ fn values() -> Result<(), Error> {
     }
     python.run("loop = []; loop.append(loop)")?;
     say("loop", Some(python.eval("loop")));
+    python.run("shared = []\nfor _ in range(40): shared = [shared, shared]")?;
+    say("shared", Some(python.eval("shared")));
+    python.run("class L(list):\n  def __len__(self): raise ValueError('no length')")?;
+    say("length", Some(python.eval("L()")));
+    let deep = (0..65).fold(Value::None, |inner, _| Value::List(vec![inner]));
+    say("deep", Some(python.call("builtins", "len", &[deep])));
+    say("file that waits", Some(python.run("exec(compile('1/0', '/proc/kmsg', 'exec'))")));
     let list = vec![Value::None, true.into(), 1.into(), 0.5.into(), "a".into(), Value::Bytes(vec![0])];
     println!("{:?}", python.call("copy", "copy", &[list.into()])?);
     println!("{:?}", python.call("builtins", "int.from_bytes", &[Value::Bytes(vec![1, 0]), "big".into()])?);

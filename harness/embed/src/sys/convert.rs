@@ -1,10 +1,10 @@
 //! Values of Rust as Python's objects, and back.
 
 use pyo3_ffi::{
-    Py_TYPE, PyBool_Check, PyBytes_AsString, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_Size, PyFloat_AsDouble,
-    PyFloat_Check, PyFloat_FromDouble, PyList_Append, PyList_Check, PyList_New, PyLong_AsLongLong, PyLong_Check,
-    PyLong_FromLongLong, PyObject, PySequence_GetItem, PySequence_Size, PyTuple_Check, PyUnicode_AsUTF8AndSize,
-    PyUnicode_Check,
+    Py_TYPE, PyBool_Check, PyBytes_AsString, PyBytes_Check, PyBytes_FromStringAndSize, PyBytes_Size, PyErr_SetString,
+    PyExc_ValueError, PyFloat_AsDouble, PyFloat_Check, PyFloat_FromDouble, PyList_Append, PyList_Check, PyList_New,
+    PyLong_AsLongLong, PyLong_Check, PyLong_FromLongLong, PyObject, PySequence_GetItem, PySequence_Size, PyTuple_Check,
+    PyUnicode_AsUTF8AndSize, PyUnicode_Check,
 };
 
 use super::exception::{self, Raised};
@@ -24,8 +24,15 @@ pub(crate) enum NoValue {
 /// How deep lists may be nested: they can contain themselves.
 const DEEPEST: usize = 64;
 
+/// How many values may come from Python at once: a few lists can contain each other so often that no memory is enough.
+const MOST: usize = 10_000_000;
+
 /// The object of a value. `None` is an exception.
 pub(super) fn to_python(value: &Value) -> Option<Owned> {
+    object(value, 0)
+}
+
+fn object(value: &Value, depth: usize) -> Option<Owned> {
     // SAFETY: the thread is attached. Each call gives a new reference, or NULL and an exception.
     unsafe {
         match value {
@@ -37,10 +44,14 @@ pub(super) fn to_python(value: &Value) -> Option<Owned> {
             Value::Bytes(bytes) => {
                 Owned::new(PyBytes_FromStringAndSize(bytes.as_ptr().cast(), bytes.len().try_into().ok()?))
             }
+            Value::List(_) if depth == DEEPEST => {
+                PyErr_SetString(PyExc_ValueError, c"lists are nested too deep".as_ptr());
+                None
+            }
             Value::List(values) => {
                 let list = Owned::new(PyList_New(0))?;
                 for value in values {
-                    if PyList_Append(list.as_ptr(), to_python(value)?.as_ptr()) < 0 {
+                    if PyList_Append(list.as_ptr(), object(value, depth + 1)?.as_ptr()) < 0 {
                         return None;
                     }
                 }
@@ -52,10 +63,12 @@ pub(super) fn to_python(value: &Value) -> Option<Owned> {
 
 /// The value of an object.
 pub(super) fn to_rust(object: &Owned) -> Result<Value, NoValue> {
-    nested(object, 0)
+    nested(object, 0, &mut 0)
 }
 
-fn nested(object: &Owned, depth: usize) -> Result<Value, NoValue> {
+/// `count` is that of the values before.
+fn nested(object: &Owned, depth: usize, count: &mut usize) -> Result<Value, NoValue> {
+    *count += 1;
     let pointer = object.as_ptr();
     // SAFETY: the thread is attached, and the object valid.
     unsafe {
@@ -74,13 +87,17 @@ fn nested(object: &Owned, depth: usize) -> Result<Value, NoValue> {
             let (start, length) = (PyBytes_AsString(pointer).cast::<u8>(), PyBytes_Size(pointer));
             let length = length.try_into().unwrap_or_default();
             Ok(Value::Bytes(std::slice::from_raw_parts(start, length).to_owned()))
-        } else if (PyList_Check(pointer) != 0 || PyTuple_Check(pointer) != 0) && depth < DEEPEST {
+        } else if (PyList_Check(pointer) != 0 || PyTuple_Check(pointer) != 0) && depth < DEEPEST && *count < MOST {
             let size = PySequence_Size(pointer);
-            let item = |index| match Owned::new(PySequence_GetItem(pointer, index)) {
-                Some(item) => nested(&item, depth + 1),
+            // A class below can have a length that raises.
+            if size < 0 {
+                return Err(NoValue::Raised(exception::tell()));
+            }
+            let mut item = |index| match Owned::new(PySequence_GetItem(pointer, index)) {
+                Some(item) => nested(&item, depth + 1, count),
                 None => Err(NoValue::Raised(exception::tell())),
             };
-            (0..size).map(item).collect::<Result<_, _>>().map(Value::List)
+            (0..size).map(&mut item).collect::<Result<_, _>>().map(Value::List)
         } else {
             Err(kind(pointer))
         }

@@ -55,8 +55,9 @@ pub(crate) fn detach(sub: &Interpreter) -> Result<DetachedSub, Refusal> {
 }
 
 impl DetachedSub {
-    /// Attaches it to the thread of an interpreter, which is attached to that one again afterwards.
-    pub(crate) fn attach(&self, to: &Interpreter) -> Result<Rc<Interpreter>, Refusal> {
+    /// Attaches it to the thread of an interpreter, which is attached to that one again afterwards. The outer refusal is that of the other
+    /// interpreter.
+    pub(crate) fn attach(&self, to: &Interpreter) -> Result<Result<Rc<Interpreter>, Refusal>, Refusal> {
         to.enter(|| {
             if self.era != Era::now() || !runtime::has(self.interpreter, self.number) {
                 return Err(Refusal::Ended);
@@ -75,6 +76,6 @@ impl DetachedSub {
                 })?;
             }
             Ok(sub)
-        })?
+        })
     }
 }
