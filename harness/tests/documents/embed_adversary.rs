@@ -368,6 +368,11 @@ fn modules_are_registered_in_a_python_that_others_have_started() {
 }
 
 #[test]
+fn a_handle_may_be_dropped_while_its_thread_is_attached_in_another_way() {
+    tells_of_adopted("dropped-in-attach", |_| lines("elsewhere: ok\nthe owner ends: 0\nend: Ok(())"));
+}
+
+#[test]
 fn where_forks_could_not_be_refused_nothing_is_adopted() {
     let refused = "adopted: RuntimeError: an audit hook doesn't allow others; without one, forks beside sub-interpreters would crash";
     tells_of_adopted("beside-a-hook", |_| {

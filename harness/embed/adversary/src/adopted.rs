@@ -51,6 +51,27 @@ pub(crate) fn beside_a_hook() -> Result<(), Error> {
     Ok(())
 }
 
+pub(crate) fn dropped_in_attach() -> Result<(), Error> {
+    const CODE: &str = "x = [str(number) for number in range(1000)]";
+    let python = stage::adopt()?;
+    let done = python.detached(|remote| {
+        let elsewhere = || {
+            let kept = PyO3::attach(|_| adopt())?;
+            remote.attach(|main| {
+                PyO3::attach(|_| drop(kept));
+                main.run(CODE)
+            })??;
+            remote.attach(|main| main.run(CODE))?
+        };
+        thread::scope(|scope| scope.spawn(elsewhere).join().unwrap_or(Err(Error::Ended)))
+    });
+    say("elsewhere", Some(done));
+    python.run(CODE)?;
+    python.finalize()?;
+    owner::end();
+    Ok(())
+}
+
 const IMPORTS: &str = "
 import sys, types
 package = sys.modules['package'] = types.ModuleType('package'); package.__path__ = []

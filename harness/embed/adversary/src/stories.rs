@@ -53,6 +53,7 @@ pub(crate) fn tell(name: &str) -> bool {
         "nothing-to-adopt" => adopted::nothing_to_adopt,
         "adopted" => adopted::registers,
         "owner-ends" => adopted::owner_ends,
+        "dropped-in-attach" => adopted::dropped_in_attach,
         "beside-a-hook" => adopted::beside_a_hook,
         "adopted-twice" => adopted::twice,
         "adopted-by-thread" => adopted::by_thread,

@@ -6,9 +6,10 @@ use std::ptr;
 use std::rc::Rc;
 
 use pyo3_ffi::{
-    Py_IsInitialized, PyEval_RestoreThread, PyEval_SaveThread, PyGILState_GetThisThreadState, PyInterpreterState_Main,
-    PyThreadState, PyThreadState_Clear, PyThreadState_DeleteCurrent, PyThreadState_Get, PyThreadState_GetID,
-    PyThreadState_GetInterpreter, PyThreadState_New,
+    Py_IsInitialized, PyEval_RestoreThread, PyEval_SaveThread, PyGILState_Ensure, PyGILState_GetThisThreadState,
+    PyGILState_Release, PyGILState_STATE, PyInterpreterState_Main, PyThreadState, PyThreadState_Clear,
+    PyThreadState_DeleteCurrent, PyThreadState_Get, PyThreadState_GetID, PyThreadState_GetInterpreter,
+    PyThreadState_New,
 };
 
 use super::era::Era;
@@ -133,8 +134,8 @@ pub(crate) fn attach<R>(waiting: &Waiting<'_>, act: impl FnOnce(&Rc<Thread>) -> 
 /// The time for which a thread is attached to the main interpreter.
 struct Visit {
     thread: Rc<Thread>,
-    /// Whether the thread had its state before, and keeps it. Others find it there: `PyGILState_Ensure` attaches a thread by the
-    /// one state that Python remembers for it, and would wait for itself if there were a second one that is attached.
+    /// Whether the thread had its state before. Others find it there: `PyGILState_Ensure` attaches a thread by the one state that Python
+    /// remembers for it, and would wait for itself if there were a second one that is attached.
     is_kept: bool,
 }
 
@@ -146,11 +147,16 @@ impl Visit {
             let main = PyInterpreterState_Main();
             let own = PyGILState_GetThisThreadState();
             let is_kept = !own.is_null() && PyThreadState_GetInterpreter(own) == main;
-            let state = if is_kept { own } else { PyThreadState_New(main) };
-            if state.is_null() {
-                return None;
+            if is_kept {
+                // Whoever has kept the state may let go of it meanwhile.
+                PyGILState_Ensure();
+            } else {
+                let state = PyThreadState_New(main);
+                if state.is_null() {
+                    return None;
+                }
+                PyEval_RestoreThread(state);
             }
-            PyEval_RestoreThread(state);
             is_kept
         };
         Some(Self { thread: Thread::of_current(), is_kept })
@@ -162,10 +168,11 @@ impl Drop for Visit {
         // One that can't end now stays for the end of the runtime.
         self.thread.end_subs();
         self.thread.is_over.set(true);
-        // SAFETY: the thread is attached to this state. One that was made for the visit is used no more.
+        // SAFETY: the thread is attached to this state. One that was made for the visit is used no more; another one goes if nobody has
+        // kept it.
         unsafe {
             if self.is_kept {
-                PyEval_SaveThread();
+                PyGILState_Release(PyGILState_STATE::PyGILState_UNLOCKED);
             } else {
                 PyThreadState_Clear(self.thread.home);
                 PyThreadState_DeleteCurrent();
