@@ -8,7 +8,7 @@ use super::interpose::next;
 use super::stack;
 
 /// How many rounds count.
-pub(super) const COUNTED: usize = 2;
+pub(super) const COUNTED: usize = 3;
 
 /// The number of the round, 0 before the first one, and that of the first one that counts.
 static ROUND: AtomicUsize = AtomicUsize::new(0);
