@@ -1,6 +1,7 @@
-//! How many runs the tests have carried out on each Python, in a file that `ci/matrix` reads.
+//! How many runs the tests have carried out on each Python, in a file for `ci/matrix`.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -15,9 +16,10 @@ pub(crate) struct Tested {
 }
 
 impl Tested {
-    /// Counts anew.
-    pub(crate) fn new(file: PathBuf) -> Self {
-        Self { file, counts: Mutex::default() }
+    /// For whoever names a file.
+    pub(crate) fn wanted() -> Option<Self> {
+        let file = env::var_os("EXTPROOF_TESTED")?.into();
+        Some(Self { file, counts: Mutex::default() })
     }
 
     /// Counts what was run.
@@ -25,15 +27,6 @@ impl Tested {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         for result in results.iter().filter(|result| result.verdict != RunVerdict::NotRun) {
             *counts.entry(result.python.to_string()).or_default() += 1;
-        }
-        // Tests of settings run a case in a process of their own, which must not take back what is written.
-        for line in fs::read_to_string(&self.file).unwrap_or_default().lines() {
-            if let Some((python, Ok(count))) =
-                line.split_once(' ').map(|(python, count)| (python, count.parse::<usize>()))
-            {
-                let known = counts.entry(python.to_owned()).or_default();
-                *known = count.max(*known);
-            }
         }
         let lines: String = counts.iter().map(|(python, count)| format!("{python} {count}\n")).collect();
         // Without the file, `ci/matrix` says that nothing was run.

@@ -249,7 +249,7 @@ fn is_main_first(trial: Trial) -> bool {
 /// The other module that raised what kept a member out, if it would do the same where the member is alone: all that raised in its
 /// import are modules that it brought along by itself, so that they were loaded before there, too.
 fn raiser_alone(witness: &Witness, (subject, baseline): Member<'_>) -> Option<String> {
-    let raiser = witness.raiser.as_ref().filter(|raiser| raiser.name != subject.name && !witness.hides())?;
+    let raiser = witness.raiser.as_ref().filter(|raiser| raiser.name != subject.name && !witness.hides)?;
     let is_brought = |name: &String| baseline.extensions.contains(name);
     (is_brought(&raiser.name) && witness.raisers.iter().all(is_brought)).then(|| raiser.name.clone())
 }

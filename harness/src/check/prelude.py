@@ -123,20 +123,22 @@ def packages():
     return ",".join(spelled(name) for name in dict.fromkeys(tops) if name != own and name in sys.modules)
 
 
+def brought():
+    """The names and specs of the extension modules that are there because of the module."""
+    kind = sys.modules["_frozen_importlib_external"].ExtensionFileLoader
+    specs = [(name, getattr(module, "__spec__", None)) for name, module in list(sys.modules.items()) if name not in BEFORE]
+    return [(name, spec) for name, spec in specs if isinstance(getattr(spec, "loader", None), kind)]
+
+
 def siblings():
-    """The other extension modules of the package that are there because of the module, each with its file."""
-    kind, own = sys.modules["_frozen_importlib_external"].ExtensionFileLoader, NAME.split(".")[0]
-    specs = [(name, getattr(module, "__spec__", None)) for name, module in list(sys.modules.items())
-             if name not in BEFORE and name != NAME and name.split(".")[0] == own]
-    return ",".join(spelled(name) + "," + spelled(str(spec.origin)) for name, spec in specs
-                    if isinstance(getattr(spec, "loader", None), kind))
+    """Those of the package, but for the module, each with its file."""
+    return ",".join(spelled(name) + "," + spelled(str(spec.origin)) for name, spec in brought()
+                    if name != NAME and name.split(".")[0] == NAME.split(".")[0])
 
 
 def extensions():
-    """All extension modules that are there because of the module, but for those that come with Python."""
-    kind = sys.modules["_frozen_importlib_external"].ExtensionFileLoader
-    return ",".join(spelled(name) for name, module in list(sys.modules.items()) if name not in BEFORE
-                    and isinstance(getattr(getattr(module, "__spec__", None), "loader", None), kind) and not is_standard(name))
+    """Those that don't come with Python."""
+    return ",".join(spelled(name) for name, _ in brought() if not is_standard(name))
 
 
 def maker():

@@ -19,7 +19,7 @@ pub(super) struct Witness {
     /// All modules in C that raised, be it caught or not.
     pub(super) raisers: Vec<String>,
     /// Whether CPython raised an ImportError of its own for another exception of the main interpreter.
-    hides: bool,
+    pub(super) hides: bool,
 }
 
 /// The module whose function raised an exception.
@@ -61,11 +61,6 @@ impl Witness {
             states: raiser.ends_with('!'),
         });
         Some(Self { raiser, sought, caught, raisers, hides: false })
-    }
-
-    /// Whether CPython raised an ImportError of its own for another exception of the main interpreter.
-    pub(super) fn hides(&self) -> bool {
-        self.hides
     }
 
     /// Whether the import failed with just what a function in C stated.

@@ -93,11 +93,11 @@ fn nested(object: &Owned, depth: usize, count: &mut usize) -> Result<Value, NoVa
             if size < 0 {
                 return Err(NoValue::Raised(exception::tell()));
             }
-            let mut item = |index| match Owned::new(PySequence_GetItem(pointer, index)) {
+            let item = |index| match Owned::new(PySequence_GetItem(pointer, index)) {
                 Some(item) => nested(&item, depth + 1, count),
                 None => Err(NoValue::Raised(exception::tell())),
             };
-            (0..size).map(&mut item).collect::<Result<_, _>>().map(Value::List)
+            (0..size).map(item).collect::<Result<_, _>>().map(Value::List)
         } else {
             Err(kind(pointer))
         }
