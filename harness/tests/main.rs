@@ -63,6 +63,7 @@ mod documents {
     mod embed_adversary;
     mod embed_examples;
     mod embed_numbers;
+    mod embed_product;
     mod fixes;
     mod pythons;
     mod style;

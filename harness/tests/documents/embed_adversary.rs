@@ -1,17 +1,8 @@
-//! Nothing that safe code does with extproof-embed ends the process: neither the holes that it had, nor any call in any situation.
+//! The holes that extproof-embed had, and what else was tried on it: each is a story that the adversary tells, and none ends the process.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::Mutex;
-use std::thread;
-
-use extproof::build::{BuiltHost, build_host};
-use extproof::host::Catalogue;
-use extproof::isolate::Interrupt;
-use extproof::project::Project;
 use extproof::python::Python;
 
-use crate::support::checks::materials;
+use crate::support::adversary::Adversary;
 use crate::support::pythons::pythons;
 
 const DETACHED: &str =
@@ -19,56 +10,6 @@ const DETACHED: &str =
 const BUSY: &str = "interpreter still in use; join its threads first";
 const NO_FORK: &str = "RuntimeError: can't fork while there are sub-interpreters, because Python crashes in the new process; end \
                        them first";
-
-/// The adversary for a Python.
-struct Adversary {
-    program: PathBuf,
-    home: PathBuf,
-    library: PathBuf,
-    /// Its standard library, below its home.
-    standard_library: String,
-    name: String,
-    /// Whether Python keeps the state of a thread that was left.
-    keeps_states: bool,
-    /// Whether one that others have started can be adopted.
-    adopts: bool,
-}
-
-impl Adversary {
-    fn new(python: &Python) -> Self {
-        let project = Project::of_checkout().unwrap();
-        let mut catalogue = Catalogue::read(&project.hosts(), &[]).unwrap();
-        let kinds = catalogue.add(&project.root.join("harness/embed/adversary/host.toml")).unwrap();
-        let materials = materials(python);
-        let built = build_host(&project, &kinds[0], python, &materials, &Interrupt::never().unwrap(), &|_| {}).unwrap();
-        let BuiltHost::Ready(launch) = built else { panic!("the adversary isn't available") };
-        Self {
-            program: launch.program,
-            home: python.prefix.clone(),
-            library: materials.libraries["own_gil"].clone(),
-            standard_library: format!("lib/python{}", python.version.minor_name()),
-            name: python.version.to_string(),
-            keeps_states: python.version.minor >= 14,
-            adopts: !python.version.free_threaded || python.version.minor >= 15,
-        }
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        // One that hangs ends by SIGKILL.
-        let mut command = Command::new("timeout");
-        command.args(["--signal=KILL", "300"]).arg(&self.program).arg(&self.home).arg(&self.library).args(arguments);
-        // The library's own instances don't look at the environment.
-        command.env("ADVERSARY_LIBRARY", &self.standard_library).env("PYTHONHOME", &self.home).output().unwrap()
-    }
-
-    #[track_caller]
-    fn tells(&self, story: &str, expected: &[&str]) {
-        let output = self.run(&["story", story]);
-        let printed = String::from_utf8_lossy(&output.stdout);
-        let lines: Vec<&str> = printed.lines().collect();
-        assert!(output.status.success() && lines == expected, "{story} on Python {}: {output:#?}", self.name);
-    }
-}
 
 #[track_caller]
 fn tells(story: &str, expected: &[&str]) {
@@ -450,45 +391,4 @@ fn interpreters_with_gils_of_their_own_run_on_threads_at_once() {
     for python in pythons().iter().filter(|python| python.version.minor >= 12) {
         Adversary::new(python).tells("subs-at-once", &[&["Int(19999900000)"; 4][..], &["end: Ok(())"]].concat());
     }
-}
-
-#[test]
-fn no_call_in_any_situation_ends_the_process() {
-    for python in pythons() {
-        let adversary = Adversary::new(python);
-        let listed = Command::new(&adversary.program).arg("pairs").output().unwrap();
-        let pairs = String::from_utf8(listed.stdout).unwrap();
-        let pairs: Vec<&str> = pairs.lines().collect();
-        assert_eq!(pairs.len(), PAIRS, "the number that harness/embed/README.md states");
-        let (queue, failed) = (Mutex::new(pairs.iter()), Mutex::new(Vec::new()));
-        thread::scope(|scope| {
-            for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
-                scope.spawn(|| {
-                    while let Some(pair) = next(&queue) {
-                        let words: Vec<&str> = ["pair"].into_iter().chain(pair.split(' ')).collect();
-                        let output = adversary.run(&words);
-                        let printed = String::from_utf8_lossy(&output.stdout);
-                        if !output.status.success() || !printed.ends_with("over\n") {
-                            failed.lock().unwrap().push(format!("{pair}: {output:?}"));
-                        }
-                    }
-                });
-            }
-        });
-        let failed = failed.into_inner().unwrap();
-        assert!(failed.is_empty(), "on Python {}, {} pairs:\n{}", adversary.name, failed.len(), failed.join("\n"));
-    }
-}
-
-const PAIRS: usize = 2232;
-
-fn next<'a>(queue: &Mutex<impl Iterator<Item = &'a &'a str>>) -> Option<&'a str> {
-    queue.lock().unwrap().next().copied()
-}
-
-#[test]
-fn the_readme_states_the_number_of_pairs() {
-    let readme: &Path = &Project::of_checkout().unwrap().root.join("harness/embed/README.md");
-    let text = std::fs::read_to_string(readme).unwrap();
-    assert!(text.contains(&format!("{PAIRS} pairs")), "harness/embed/README.md doesn't state {PAIRS} pairs");
 }

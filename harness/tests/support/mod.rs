@@ -1,5 +1,6 @@
 //! What tests with real processes share.
 
+pub(crate) mod adversary;
 pub(crate) mod bench;
 pub(crate) mod called;
 pub(crate) mod checks;
