@@ -20,7 +20,7 @@ pub(crate) fn open(name: &str, path: &Path, given: Option<String>) -> Result<Opt
     }
     // A pipe would be waited for.
     if !fs::metadata(path).map_err(missing)?.is_file() {
-        return Err(broken("it is no file".to_owned()));
+        return Err(broken("it isn't a regular file".to_owned()));
     }
     let file = File::open(path).map_err(missing)?;
     if let Some(tag) = other_abi(path) {
