@@ -19,6 +19,7 @@ mod check {
     mod environments;
     mod events;
     mod excess;
+    mod excuse;
     mod exits;
     mod finding;
     mod fit;

@@ -280,7 +280,8 @@ impl Runner<'_> {
             maker: transcript.as_ref().and_then(judge::maker),
             elapsed: finished.elapsed,
             failed_at: transcript.as_ref().and_then(judge::failed_at),
-            symptom: transcript.and_then(|transcript| Symptom::of(&outcome, &transcript, finished.end)),
+            symptom: transcript
+                .and_then(|transcript| Symptom::of(&self.subject.name, &outcome, &transcript, finished.end)),
             outcome,
         }
     }

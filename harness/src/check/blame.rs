@@ -279,7 +279,7 @@ fn reason(symptom: &Symptom) -> NotApplicable {
     match symptom {
         Symptom::Death(death) if death.is_late() => NotApplicable::TooSlow,
         Symptom::Death(death) => NotApplicable::PythonsOwn(death.end()),
-        Symptom::Raised(_) => NotApplicable::PythonRaises,
+        Symptom::Raised { .. } => NotApplicable::PythonRaises,
         Symptom::Left(_) => NotApplicable::PythonLeaves,
         Symptom::Changed(_) => NotApplicable::PythonChanges,
     }
@@ -288,7 +288,7 @@ fn reason(symptom: &Symptom) -> NotApplicable {
 fn reason_of_kind(symptom: &Symptom) -> NotApplicable {
     match symptom {
         Symptom::Death(death) => NotApplicable::PythonsOwnWithKind(death.end()),
-        Symptom::Raised(_) | Symptom::Left(_) | Symptom::Changed(_) => NotApplicable::PythonRaisesWithKind,
+        Symptom::Raised { .. } | Symptom::Left(_) | Symptom::Changed(_) => NotApplicable::PythonRaisesWithKind,
     }
 }
 

@@ -21,9 +21,9 @@ impl Runner<'_> {
         packages.chain(siblings.filter(|name| witness.sought.contains(name))).cloned().collect()
     }
 
-    /// Whether the import of another module in the place of this one raises such an exception, or ends the process where this one
-    /// failed or before. Code in C can raise an exception of its own in place of another's, as NumPy's import_array does, or
-    /// because of what an import left that only happened not to end the process.
+    /// Whether the import of another module in the place of this one raises an exception that this one's may come of, or ends the
+    /// process where this one failed or before: code in C can raise because of what an import left that only happened not to end
+    /// the process.
     pub(super) fn fails_alone(
         &self,
         other: &str,
@@ -38,7 +38,7 @@ impl Runner<'_> {
                 let step = death.step().and_then(|step| places.get(step));
                 step.zip(tried.failed_at.as_ref()).is_some_and(|(step, failed_at)| step <= failed_at)
             }
-            alone => alone.as_ref() == Some(symptom),
+            alone => alone.as_ref().is_some_and(|alone| symptom.may_come_of(alone)),
         };
         Ok(fails && !self.is_brought_by(other)?)
     }

@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use extproof::python::Python;
-
 use crate::support::bench::{Bench, exit};
-use crate::support::checks::{blamed, check, compile, compile_as, library, package, trial};
+use crate::support::checks::{blamed, check, compile, compile_as, library, package, refusing, trial};
 use crate::support::pythons::pythons;
 
 /// A package that needs `other`, which does this when it is imported.
@@ -18,14 +16,6 @@ fn needs(bench: &Bench, python: &extproof::python::Python, other: &str) -> Strin
     let extension = library(python, "once_per_process");
     fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
     package.to_str().unwrap().to_owned()
-}
-
-/// The package `other`, which refuses to be loaded twice.
-fn refusing(site: &Path, python: &Python) {
-    fs::create_dir_all(site.join("other")).unwrap();
-    fs::write(site.join("other/__init__.py"), "from . import once_per_process").unwrap();
-    let extension = library(python, "once_per_process");
-    fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
 }
 
 /// What `trial` says on each Python, and that it is held against the module only if asked.
@@ -236,29 +226,6 @@ fn a_sibling_that_does_not_return_is_named() {
     }
 }
 
-/// Many modules refuse with the same words, such as all that Cython made.
-#[test]
-fn who_refuses_itself_is_not_excused_by_another_that_says_the_same() {
-    let bench = Bench::new();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/needs.c");
-    for python in pythons() {
-        let site = bench.path(&python.version.to_string());
-        let refuses = library(python, "once_per_process");
-        for package in ["mine", "other"].map(|name| site.join(name)) {
-            fs::create_dir_all(&package).unwrap();
-            fs::write(package.join("__init__.py"), "").unwrap();
-            fs::copy(&refuses, package.join(refuses.file_name().unwrap())).unwrap();
-        }
-        compile(python, &source, &site.join("mine"));
-        let path = site.join("mine");
-        let arguments = [path.to_str().unwrap(), "--trial", "reinit", "--jobs", "1", "--format", "json"];
-        let called = check(&bench, python, &arguments);
-        let refused = |because_of: Option<&str>| ("refused".to_owned(), because_of.map(str::to_owned));
-        assert_eq!(blamed(&called, "mine.needs", "reinit"), refused(Some("other.once_per_process")), "{called:?}");
-        assert_eq!(blamed(&called, "mine.once_per_process", "reinit"), refused(None), "{called:?}");
-    }
-}
-
 #[test]
 fn what_a_module_of_python_keeps_from_an_interpreter_is_pythons() {
     let bench = Bench::new();
@@ -305,21 +272,6 @@ fn siblings_that_both_end_the_process_answer_for_themselves() {
         for module in ["mine.dies", "mine.two"] {
             assert_eq!(blamed(&called, module, "reinit"), ("crashed".to_owned(), None), "{called:?}");
         }
-    }
-}
-
-#[test]
-fn who_can_not_be_imported_alone_is_to_blame_whatever_was_raised_in_its_place() {
-    let bench = Bench::new();
-    for python in pythons() {
-        let site = bench.path(&python.version.to_string());
-        refusing(&site, python);
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/hides.c");
-        let module = compile(python, &source, &site);
-        let arguments = [module.to_str().unwrap(), "--trial", "reinit", "--require", "reinit", "--format", "json"];
-        let called = check(&bench, python, &arguments);
-        assert_eq!(blamed(&called, "hides", "reinit").1.as_deref(), Some("other"), "{called:?}");
-        assert_eq!(called.code, exit::PASSED, "{called:?}");
     }
 }
 

@@ -87,3 +87,11 @@ pub(crate) fn blamed(called: &Called, module: &str, trial: &str) -> (String, Opt
     let text = |value: &Value| value.as_str().map(str::to_owned);
     (text(&trial["verdict"]).unwrap(), text(&trial["because_of"]))
 }
+
+/// The package `other`, which refuses to be loaded twice.
+pub(crate) fn refusing(site: &Path, python: &Python) {
+    fs::create_dir_all(site.join("other")).unwrap();
+    fs::write(site.join("other/__init__.py"), "from . import once_per_process").unwrap();
+    let extension = library(python, "once_per_process");
+    fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
+}
