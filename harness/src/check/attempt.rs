@@ -98,8 +98,8 @@ fn tried(
     let steps = Other::put(&bench.others, trial.steps());
     let steps = if used { Usage::after_imports(&steps) } else { steps };
     let runner = Runner { bench, subject, trial, baseline, options, known, interrupt };
-    if let Some(failed) = known.of_company(&runner.situation(), &subject.name) {
-        return Ok(Tried::of(TrialOutcome { owner: Some(runner.owned_by(failed.raiser)), ..failed.outcome }));
+    if let Some(kept_out) = known.of_kept_out(&runner.situation(), &subject.name) {
+        return Ok(Tried::of(TrialOutcome { owner: Some(runner.owned_by(kept_out.raiser)), ..kept_out.outcome }));
     }
     let mut tried = runner.attempt(&steps)?;
     runner.spare_start(&steps, &mut tried)?;

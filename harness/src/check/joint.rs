@@ -1,19 +1,19 @@
 //! Several modules that go through a trial in one process, so that only those are tried one by one with which something is
 //! wrong.
 //!
-//! A joint run only ever tells that all is well with all of its modules, or that an import failed in a way in which it would fail
-//! alone, too. Every other verdict is that of a module's own run, and so is that of the first module whose import fails so.
+//! A joint run only ever tells that all is well with all of its modules. Where the import of several fails, their package may tell
+//! more. Every other verdict is that of a module's own run.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
 use super::attempt::{CheckOptions, IMPORTS};
 use super::baseline::Baseline;
 use super::judge::{imports_in, judge};
-use super::known::FailedImport;
+use super::known::KeptOut;
 use super::layout::{program, stage, start};
+use super::package_import::{FailedImport, PackageImport};
 use super::steps::{MAIN, NAMES, WALK, execute, import_named};
-use super::witness::{Witness, watched};
 use super::{Bench, Subject, Trial, TrialOutcome, TrialVerdict};
 use crate::case::{Action, PythonAction, Step};
 use crate::engine::Stage;
@@ -26,9 +26,6 @@ pub(super) type Member<'a> = (&'a Subject, &'a Baseline);
 /// How often suspects are left out, or halves are tried, before the rest is tried one by one.
 const RUNS: usize = 4;
 
-/// From how many modules on whose imports fail it takes less to watch all of them together.
-const WITNESSED: usize = 3;
-
 /// Whether a module can be put through trials together with others of its target.
 pub(super) fn is_sociable(subject: &Subject) -> bool {
     // The names stand in steps, in which braces are for words.
@@ -40,8 +37,8 @@ pub(super) fn is_sociable(subject: &Subject) -> bool {
 pub(super) enum InCompany {
     /// All is well with it.
     Works(TrialOutcome),
-    /// Its import failed as it would alone.
-    Fails(FailedImport),
+    /// Its import failed as it would alone, because that of its package did.
+    Fails(KeptOut),
     /// Nothing.
     Open,
 }
@@ -62,13 +59,7 @@ pub(super) fn together(
     if members.iter().any(|(subject, _)| trial.inapplicable(subject, &bench.python).is_some()) {
         return Ok(vec![InCompany::Open; members.len()]);
     }
-    let joint = Joint { bench, trial, options, interrupt };
-    let mut told = vec![InCompany::Open; members.len()];
-    let raising = joint.sort_out(members, &mut told)?;
-    if raising.len() >= WITNESSED && is_main_first(trial) {
-        joint.witness(members, raising, &mut told)?;
-    }
-    Ok(told)
+    Joint { bench, trial, options, interrupt }.sort_out(members)
 }
 
 struct Joint<'a> {
@@ -82,8 +73,8 @@ struct Joint<'a> {
 enum Joined {
     /// All is well with all modules.
     Works(Vec<TrialOutcome>),
-    /// Something is wrong with the modules of these places, as far as can be told. With it, what made their imports fail.
-    Suspects(Vec<(usize, Option<TrialOutcome>)>),
+    /// Something is wrong with the modules of these places, as far as can be told. With it, how their imports failed.
+    Suspects(BTreeMap<usize, Option<FailedImport>>),
     /// Something is wrong, and nobody can tell with which.
     Somebody,
     /// It took too long.
@@ -91,14 +82,9 @@ enum Joined {
 }
 
 impl Joint<'_> {
-    /// Tells with which modules all is well. Returns the places of those whose imports failed, and how.
-    fn sort_out(
-        &self,
-        all: &[Member<'_>],
-        told: &mut [InCompany],
-    ) -> Result<Vec<(usize, TrialOutcome)>, isolate::Error> {
+    fn sort_out(&self, all: &[Member<'_>]) -> Result<Vec<InCompany>, isolate::Error> {
+        let mut told = vec![InCompany::Open; all.len()];
         let mut rest: Vec<usize> = (0..all.len()).collect();
-        let mut raising = Vec::new();
         for _ in 0..RUNS {
             // Alone, a module is judged as a module alone.
             if rest.len() < 2 {
@@ -114,14 +100,13 @@ impl Joint<'_> {
                     break;
                 }
                 Joined::Late => break,
-                Joined::Suspects(suspects) => {
-                    let mut suspects: HashMap<usize, Option<TrialOutcome>> = suspects.into_iter().collect();
-                    for (index, place) in std::mem::take(&mut rest).into_iter().enumerate() {
-                        match suspects.remove(&index) {
-                            None => rest.push(place),
-                            Some(outcome) => raising.extend(outcome.map(|outcome| (place, outcome))),
-                        }
+                Joined::Suspects(mut suspects) => {
+                    for (index, failed) in self.ask_packages(&members(&rest), &suspects)? {
+                        told[rest[index]] = InCompany::Fails(failed);
+                        suspects.insert(index, None);
                     }
+                    let places = std::mem::take(&mut rest).into_iter().enumerate();
+                    rest = places.filter(|(index, _)| !suspects.contains_key(index)).map(|(_, place)| place).collect();
                 }
                 Joined::Somebody => {
                     let second = rest.split_off(rest.len() / 2);
@@ -145,39 +130,41 @@ impl Joint<'_> {
                 }
             }
         }
-        Ok(raising)
+        Ok(told)
     }
 
-    /// Watches who raises what makes the imports of these modules fail.
-    fn witness(
+    /// Asks the packages of modules whose imports failed whether that is of their own import, those first that have others in them.
+    /// Tells of which modules it is so.
+    fn ask_packages(
         &self,
-        all: &[Member<'_>],
-        raising: Vec<(usize, TrialOutcome)>,
-        told: &mut [InCompany],
-    ) -> Result<(), isolate::Error> {
-        let members: Vec<Member<'_>> = raising.iter().map(|(place, _)| all[*place]).collect();
-        let steps = self.trial.steps();
-        let expanded = steps.iter().flat_map(|step| expanded(step, &members));
-        let (steps, owners): (Vec<Step>, Vec<Option<usize>>) = expanded
-            .flat_map(|(step, owner)| {
-                let turn = owner.map(|owner| format!("{}; watch_anew()", turn(owner)));
-                watched(&[step], turn.as_deref()).into_iter().map(move |step| (step, owner))
-            })
-            .unzip();
-        let (stage, finished) = match self.carry_out(&members, &steps) {
-            Err(error) if error.is_of_run() => return Ok(()),
-            carried_out => carried_out?,
-        };
-        let Ok(transcript) = stage.transcript(&finished, &Normal::nothing()) else { return Ok(()) };
-        for (index, (place, outcome)) in raising.into_iter().enumerate() {
-            let witness = Witness::seen(&part(&transcript, &owners, index));
-            if let Some(raiser) = witness.as_ref().and_then(|witness| raiser_alone(witness, all[place])) {
-                let mut outcome = outcome;
-                outcome.refuse_only_if(witness.is_some_and(|witness| witness.is_of_statement()));
-                told[place] = InCompany::Fails(FailedImport { outcome, raiser });
+        members: &[Member<'_>],
+        suspects: &BTreeMap<usize, Option<FailedImport>>,
+    ) -> Result<BTreeMap<usize, KeptOut>, isolate::Error> {
+        let failed: Vec<(&str, &FailedImport)> =
+            suspects.iter().filter_map(|(index, import)| Some((&*members[*index].0.name, import.as_ref()?))).collect();
+        let packages: BTreeSet<&str> = failed.iter().flat_map(|(name, _)| packages_of(name)).collect();
+        let mut told = BTreeMap::new();
+        for package in packages {
+            let is_asking =
+                |index: &usize| !told.contains_key(index) && packages_of(&members[*index].0.name).contains(&package);
+            let asking: Vec<usize> = (0..members.len()).filter(is_asking).collect();
+            if asking.len() < 2 {
+                continue;
+            }
+            let (stage, finished) = match self.carry_out(members, &PackageImport::steps(self.trial, package)) {
+                Err(error) if error.is_of_run() => continue,
+                carried_out => carried_out?,
+            };
+            let Ok(transcript) = stage.transcript(&finished, &Normal::nothing()) else { continue };
+            let Some(import) = PackageImport::failed(self.trial, &transcript, &failed) else { continue };
+            for index in asking {
+                let own = suspects.get(&index).and_then(Option::as_ref);
+                if let Some(kept_out) = import.keeps_out(members[index], own) {
+                    told.insert(index, kept_out);
+                }
             }
         }
-        Ok(())
+        Ok(told)
     }
 
     fn carry_out(&self, members: &[Member<'_>], steps: &[Step]) -> Result<(Stage, Finished), isolate::Error> {
@@ -206,7 +193,7 @@ impl Joint<'_> {
             let in_it = |step: &StepRecord| step.unfinished || step.outcome == StepOutcome::NotReached;
             let died = transcript.record.steps.iter().position(in_it);
             let suspect = died.and_then(|index| owners.get(index).copied().flatten());
-            return Ok(suspect.map_or(Joined::Somebody, |suspect| Joined::Suspects(vec![(suspect, None)])));
+            return Ok(suspect.map_or(Joined::Somebody, |suspect| Joined::Suspects(BTreeMap::from([(suspect, None)]))));
         }
         let stderr = String::from_utf8_lossy(&finished.stderr.bytes);
         let mut outcomes = Vec::new();
@@ -215,14 +202,14 @@ impl Joint<'_> {
             let own = part(&transcript, &owners, index);
             let outcome = judge(self.trial, &own, &stderr, &finished.left);
             if outcome.verdict != TrialVerdict::Works {
-                suspects.push((index, imports_in(&own).contains(&false)));
+                suspects.push((index, imports_in(&own).iter().position(|imported| !imported)));
             }
             outcomes.push(outcome);
         }
         if suspects.is_empty() {
             return Ok(Joined::Works(outcomes));
         }
-        let is_by_import = |(_, by_import): &(usize, bool)| *by_import;
+        let is_by_import = |(_, import): &(usize, Option<usize>)| import.is_some();
         if suspects.len() == members.len() && suspects.iter().any(is_by_import) {
             // What is wrong with the others can come from those.
             suspects.retain(is_by_import);
@@ -230,28 +217,17 @@ impl Joint<'_> {
             // What all have in common, any one can have done.
             return Ok(Joined::Somebody);
         }
-        let with_outcome = |(index, by_import): (usize, bool)| {
-            (index, Some(outcomes[index].clone()).filter(|outcome| by_import && outcome.raised().is_some()))
+        let with_failure = |(index, import): (usize, Option<usize>)| {
+            let outcome = Some(outcomes[index].clone()).filter(|outcome| outcome.raised().is_some());
+            (index, outcome.zip(import).map(|(outcome, number)| FailedImport { outcome, number }))
         };
-        Ok(Joined::Suspects(suspects.into_iter().map(with_outcome).collect()))
+        Ok(Joined::Suspects(suspects.into_iter().map(with_failure).collect()))
     }
 }
 
-/// Whether a module is imported in the main interpreter first, as in the plain import, which tells what it brings along there.
-fn is_main_first(trial: Trial) -> bool {
-    trial.steps().iter().find_map(|step| match &step.action {
-        Action::Python { action: PythonAction::Import(_), interpreter } => Some(interpreter.is_none()),
-        Action::Threads(_) => Some(false),
-        _ => None,
-    }) == Some(true)
-}
-
-/// The other module that raised what kept a member out, if it would do the same where the member is alone: all that raised in its
-/// import are modules that it brought along by itself, so that they were loaded before there, too.
-fn raiser_alone(witness: &Witness, (subject, baseline): Member<'_>) -> Option<String> {
-    let raiser = witness.raiser.as_ref().filter(|raiser| raiser.name != subject.name && !witness.hides)?;
-    let is_brought = |name: &String| baseline.extensions.contains(name);
-    (is_brought(&raiser.name) && witness.raisers.iter().all(is_brought)).then(|| raiser.name.clone())
+/// The packages that a module is in, the outermost first.
+fn packages_of(module: &str) -> Vec<&str> {
+    module.match_indices('.').map(|(end, _)| &module[..end]).collect()
 }
 
 /// A step for each of the modules, each with the place of the module whose step it is.
@@ -279,7 +255,7 @@ fn turn(member: usize) -> String {
 }
 
 /// The step with the name of a module.
-fn of_member(step: &Step, name: &str) -> Step {
+pub(super) fn of_member(step: &Step, name: &str) -> Step {
     match &step.action {
         Action::Threads(lists) => {
             let lists = lists.iter().map(|steps| steps.iter().map(|step| of_member(step, name)).collect());

@@ -13,7 +13,7 @@ use super::verdict::{TrialOutcome, TrialVerdict};
 use super::{At, Detail};
 use crate::case::{Action, PythonAction};
 use crate::isolate::{End, Left};
-use crate::transcript::{self, Notice, NoticeKind, StepRecord, Transcript};
+use crate::transcript::{self, Notice, NoticeKind, Raised, StepRecord, Transcript};
 
 /// What a trial judges by, where every step succeeded.
 pub(super) type Judge = fn(&Evidence<'_>) -> TrialOutcome;
@@ -100,8 +100,25 @@ fn names(transcript: &Transcript, expression: &str) -> Vec<String> {
 
 /// The first answer to an expression that says anything.
 pub(super) fn first_answer(transcript: &Transcript, expression: &str) -> Option<String> {
-    let steps = flat(&transcript.record.steps);
-    values(&steps, expression).into_iter().map(text).find(|answer| !answer.is_empty()).map(str::to_owned)
+    answers(transcript, expression).into_iter().map(text).find(|answer| !answer.is_empty()).map(str::to_owned)
+}
+
+/// The answers to an expression, in order.
+pub(super) fn answers<'a>(transcript: &'a Transcript, expression: &str) -> Vec<&'a str> {
+    values(&flat(&transcript.record.steps), expression)
+}
+
+/// What each execution of this code raised, in order.
+pub(super) fn exceptions<'a>(transcript: &'a Transcript, code: &str) -> Vec<Option<&'a Raised>> {
+    let is_it = |step: &&StepRecord| {
+        matches!(&step.step.action,
+            Action::Python { action: PythonAction::Execute(executed), .. } if executed == code)
+    };
+    let raised = |step: &'a StepRecord| match &step.outcome {
+        transcript::StepOutcome::Raised(raised) => Some(raised),
+        _ => None,
+    };
+    flat(&transcript.record.steps).into_iter().filter(is_it).map(raised).collect()
 }
 
 /// The packages of others that came with the module.

@@ -15,11 +15,11 @@ struct KnownException {
     raiser: String,
 }
 
-/// How the import of a module failed beside others, in a way in which it would fail alone.
+/// What comes of a module that another one keeps out.
 #[derive(Clone, Debug)]
-pub(super) struct FailedImport {
+pub(super) struct KeptOut {
     pub(super) outcome: TrialOutcome,
-    /// The other module in C that raised.
+    /// The other module in C, which raised.
     pub(super) raiser: String,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct FailedImport {
 #[derive(Default)]
 pub(super) struct PathKnowledge {
     controls: Mutex<HashMap<Control, Vec<Option<Symptom>>>>,
-    in_company: Mutex<HashMap<(ImportRoute, String), FailedImport>>,
+    kept_out: Mutex<HashMap<(ImportRoute, String), KeptOut>>,
     exceptions: Mutex<HashMap<ImportRoute, Vec<KnownException>>>,
 }
 
@@ -73,26 +73,26 @@ impl PathKnowledge {
         Ok(symptom)
     }
 
-    /// Whether a control shows this, if it was carried out at least so often and did so each time, or never.
+    /// Whether a control shows this, if it did so each time of so many, or never. One that doesn't isn't carried out so often.
     pub(super) fn shows(&self, control: &Control, tries: usize, is_it: impl Fn(&Symptom) -> bool) -> Option<bool> {
         let controls = held(&self.controls);
-        let shown = controls.get(control).filter(|shown| shown.len() >= tries)?;
+        let shown = controls.get(control)?;
         match shown.iter().filter(|shown| shown.as_ref().is_some_and(&is_it)).count() {
             0 => Some(false),
-            count => (count == shown.len()).then_some(true),
+            count => (count == shown.len() && count >= tries).then_some(true),
         }
     }
 
-    /// Keeps how the import of a module failed beside others.
-    pub(super) fn note_in_company(&self, route: ImportRoute, module: &str, failed: FailedImport) {
-        held(&self.in_company).insert((route, module.to_owned()), failed);
+    /// Keeps that another module keeps one out.
+    pub(super) fn note_kept_out(&self, route: ImportRoute, module: &str, kept_out: KeptOut) {
+        held(&self.kept_out).insert((route, module.to_owned()), kept_out);
     }
 
-    /// How the import of a module failed beside others, if that is known to be the fault of the one that raised.
-    pub(super) fn of_company(&self, route: &ImportRoute, module: &str) -> Option<FailedImport> {
-        let failed = held(&self.in_company).get(&(route.clone(), module.to_owned()))?.clone();
-        let is_known = self.is_fault_of(route, failed.outcome.raised()?, &failed.raiser);
-        is_known.then_some(failed)
+    /// What comes of a module that another one keeps out, if that is known to be the other one's fault.
+    pub(super) fn of_kept_out(&self, route: &ImportRoute, module: &str) -> Option<KeptOut> {
+        let kept_out = held(&self.kept_out).get(&(route.clone(), module.to_owned()))?.clone();
+        let is_known = self.is_fault_of(route, kept_out.outcome.raised()?, &kept_out.raiser);
+        is_known.then_some(kept_out)
     }
 
     /// Whether this very exception is known to be the fault of the module in C that raised it. Many modules raise the same, such as

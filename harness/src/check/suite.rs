@@ -7,10 +7,9 @@ use c_ext_fixtures::parallel::in_parallel;
 use super::absent::absent;
 use super::attempt::{Tried, attempt};
 use super::baseline::Baseline;
-use super::blame::top;
-use super::joint::{InCompany, Member, is_sociable, together};
-use super::known::{ImportRoute, PathKnowledge};
+use super::known::PathKnowledge;
 use super::loading_package::in_place_of;
+use super::rounds::{Module, Rounds};
 use super::{
     Bench, CheckOptions, Declared, Detail, NotApplicable, Obstacle, Remark, Subject, Trial, TrialOutcome, TrialVerdict,
 };
@@ -102,47 +101,16 @@ pub fn check_all(
         Ok((subject, (outcome, baseline, absent)))
     })?;
     let (subjects, imports): (Vec<_>, Vec<_>) = imports.into_iter().unzip();
-    let subjects = &subjects;
     // What can't be imported at all need not be tried in other ways.
     let rest: Vec<Trial> = trials.iter().copied().filter(|trial| *trial != Trial::IMPORT).collect();
     let works = imports.iter().enumerate().filter(|(_, (outcome, ..))| outcome.verdict == TrialVerdict::Works);
     let works: Vec<usize> = works.map(|(index, _)| index).collect();
-    let mut joint: Vec<(Vec<usize>, Trial)> = Vec::new();
-    if options.usage.is_none() && !options.deep {
-        for group in groups(subjects, &works) {
-            joint.extend(rest.iter().filter(|trial| trial.is_joint()).map(|trial| (group.clone(), *trial)));
-        }
-    }
-    // The longest first, so that no core is idle at the end.
-    joint.sort_by_key(|(_, trial)| !trial.is_long());
-    let found = in_parallel(&joint, jobs, |(group, trial)| {
-        let members: Vec<Member<'_>> = group.iter().map(|index| (&subjects[*index].1, &imports[*index].1)).collect();
-        let bench = &subjects[group[0]].0;
-        let found = together(bench, &members, *trial, options, interrupt)?;
-        for ((subject, _), told) in members.iter().zip(&found) {
-            match told {
-                InCompany::Works(_) => tell(subject, &bench.name, *trial),
-                InCompany::Fails(failed) => {
-                    known.note_in_company(ImportRoute::of(bench, subject, *trial), &subject.name, failed.clone());
-                }
-                InCompany::Open => {}
-            }
-        }
-        Ok(found)
-    })?;
-    let mut settled = Vec::new();
-    for ((group, trial), found) in joint.into_iter().zip(found) {
-        settled.extend(group.into_iter().zip(found).filter_map(|(index, told)| match told {
-            InCompany::Works(outcome) => Some(((index, trial), outcome)),
-            InCompany::Fails(_) | InCompany::Open => None,
-        }));
-    }
-    let is_open = |task: &(usize, Trial)| !settled.iter().any(|(known, _)| known == task);
-    let mut tasks: Vec<(usize, Trial)> =
-        works.iter().flat_map(|index| rest.iter().map(move |trial| (*index, *trial))).filter(is_open).collect();
-    tasks.sort_by_key(|(_, trial)| !trial.is_long());
-    let done =
-        in_parallel(&tasks, jobs, |(index, trial)| Ok(run(&subjects[*index], *trial, &imports[*index].1)?.outcome))?;
+    let module = |index: &usize| {
+        let ((bench, subject), (_, baseline, _)) = (&subjects[*index], &imports[*index]);
+        Module { bench, subject, baseline }
+    };
+    let modules: Vec<Module<'_>> = works.iter().map(module).collect();
+    let done = Rounds { modules: &modules, options, jobs, interrupt, tell, known: &known }.all(&rest)?;
 
     let mut all: Vec<Checked> = subjects
         .iter()
@@ -157,42 +125,14 @@ pub fn check_all(
             absent,
         })
         .collect();
-    for ((index, trial), outcome) in tasks.into_iter().zip(done).chain(settled) {
-        all[index].outcomes.push((trial, outcome));
+    for (index, outcomes) in works.into_iter().zip(done) {
+        all[index].outcomes.extend(outcomes);
     }
     for checked in &mut all {
         finish(checked, &rest);
     }
     excuse(&mut all);
     Ok(all)
-}
-
-/// The modules that can go through trials together, by their places: those of one package in one target. What is left of an
-/// import is told apart by packages, so that modules of several would hide each other's.
-fn groups(subjects: &[(Bench, Subject)], places: &[usize]) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for place in places {
-        let (bench, subject) = &subjects[*place];
-        if !is_sociable(subject) {
-            continue;
-        }
-        let is_beside = |other: &usize| {
-            let (other_bench, other) = &subjects[*other];
-            let is_same_package = top(&other.name) == top(&subject.name);
-            is_same_package
-                && other_bench.name == bench.name
-                && other.source == subject.source
-                && other.path == subject.path
-        };
-        let has_name = |group: &Vec<usize>| group.iter().any(|other| subjects[*other].1.name == subject.name);
-        let fitting = groups.iter_mut().find(|group| is_beside(&group[0]) && !has_name(group));
-        match fitting {
-            Some(group) => group.push(*place),
-            None => groups.push(vec![*place]),
-        }
-    }
-    groups.retain(|group| group.len() > 1);
-    groups
 }
 
 /// Takes out the modules of wheels that are for those who have installed another package, too. If no module of a wheel can be

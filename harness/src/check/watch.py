@@ -68,12 +68,6 @@ def hides():
 sys.unraisablehook = note_unraisable
 
 
-def watch_anew():
-    """Forgets what was noted of another module's import."""
-    for noted in (RAISED, FAILED, SOUGHT):
-        noted.clear()
-
-
 def import_noting():
     note_failure(lambda bootstrap: bootstrap._gcd_import(NAME))
 

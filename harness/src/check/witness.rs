@@ -37,7 +37,7 @@ impl Witness {
     /// # Errors
     /// When processes can't be run.
     pub(super) fn of(runner: &Runner<'_>, steps: &[Step]) -> Result<Option<Self>, isolate::Error> {
-        let watched = watched(steps, None);
+        let watched = watched(steps);
         let (stage, finished) = runner.carry_out(&watched, &runner.baseline.companions, &|program| program)?;
         Ok(runner.transcript(&stage, &finished).ok().and_then(|transcript| Self::seen(&transcript)))
     }
@@ -69,8 +69,8 @@ impl Witness {
     }
 }
 
-/// The same steps, with what notes who raises, and code that is run before each import of the module.
-pub(super) fn watched(steps: &[Step], before: Option<&str>) -> Vec<Step> {
+/// The same steps, with what notes who raises.
+pub(super) fn watched(steps: &[Step]) -> Vec<Step> {
     let mut all = Vec::new();
     for step in steps {
         if matches!(step.action, Action::Finalize) {
@@ -79,7 +79,7 @@ pub(super) fn watched(steps: &[Step], before: Option<&str>) -> Vec<Step> {
         let mut step = step.clone();
         let after = match &mut step.action {
             Action::Threads(lists) => {
-                lists.iter_mut().for_each(|steps| *steps = watched(steps, before));
+                lists.iter_mut().for_each(|steps| *steps = watched(steps));
                 None
             }
             Action::Initialize { .. } => Some(execute(WATCH, MAIN)),
@@ -93,7 +93,6 @@ pub(super) fn watched(steps: &[Step], before: Option<&str>) -> Vec<Step> {
                 noting.map(|code| {
                     let interpreter = interpreter.as_deref().unwrap_or(MAIN);
                     *action = PythonAction::Execute(code.to_owned());
-                    all.extend(before.map(|before| execute(before, interpreter)));
                     evaluate(RAISED_BY, interpreter)
                 })
             }

@@ -74,20 +74,51 @@ fn modules_that_only_all_have_something_in_common_with_are_told_apart() {
     }
 }
 
+const KEPT_OUT: [&str; 6] = ["abi3", "heap_types", "multi_phase", "multi_phase_state", "own_gil", "once_per_process"];
+
+/// How many processes tell that one of six modules keeps out the others, which the package imports by this code.
+fn keeping_out(code: &str, trial: &str, python: &Python) -> usize {
+    let (called, processes) = checked(&KEPT_OUT, code, trial, python);
+    let refused = |because_of: Option<&str>| ("refused".to_owned(), because_of.map(str::to_owned));
+    for fixture in KEPT_OUT {
+        let because_of = Some("several.once_per_process").filter(|_| fixture != "once_per_process");
+        let found = blamed(&called, &format!("several.{fixture}"), trial);
+        assert_eq!(found, refused(because_of), "{fixture} on Python {}: {called:?}", python.version);
+    }
+    processes
+}
+
+/// Each is imported alone once, all together once, and the package once; then the first, and the one that keeps it out, are tried and
+/// watched.
+const FOR_TWO: usize = 6 + 1 + 1 + 2 + 2;
+
 #[test]
 fn of_modules_that_one_keeps_out_only_the_first_is_tried_alone() {
     for python in pythons() {
-        let fixtures = ["abi3", "heap_types", "multi_phase", "multi_phase_state", "own_gil", "once_per_process"];
-        let code = "\nfrom . import once_per_process";
-        let (called, processes) = checked(&fixtures, code, "sub-after-main", python);
-        let refused = |because_of: Option<&str>| ("refused".to_owned(), because_of.map(str::to_owned));
-        for fixture in fixtures {
-            let because_of = Some("several.once_per_process").filter(|_| fixture != "once_per_process");
-            let found = blamed(&called, &format!("several.{fixture}"), "sub-after-main");
-            assert_eq!(found, refused(because_of), "{fixture} on Python {}: {called:?}", python.version);
-        }
-        // Each alone once, and all together twice; then the first, and the one that keeps it out, are tried and watched.
-        assert_eq!(processes, 6 + 2 + 2 + 2, "on Python {}: {called:?}", python.version);
+        let processes = keeping_out("\nfrom . import once_per_process", "sub-after-main", python);
+        assert_eq!(processes, FOR_TWO, "on Python {}", python.version);
+    }
+}
+
+/// In trials that don't begin as the plain import does, what a module does by itself isn't known.
+#[test]
+fn only_of_modules_that_their_package_imports_the_package_tells_what_another_one_does() {
+    for python in pythons() {
+        let all = format!("\nfrom . import {}", KEPT_OUT.join(", "));
+        assert_eq!(keeping_out(&all, "two-subs", python), FOR_TWO, "on Python {}", python.version);
+        let one = keeping_out("\nfrom . import once_per_process", "two-subs", python);
+        assert_eq!(one, FOR_TWO + 4 * 2, "on Python {}", python.version);
+    }
+}
+
+#[test]
+fn what_rests_on_an_import_that_is_refused_is_not_tried() {
+    for python in pythons().iter().filter(|python| !python.version.free_threaded) {
+        let one = ["once_per_process"];
+        let alone = checked(&one, "", "reinit", python).1;
+        let (called, processes) = checked(&one, "", "reinit,growth-reinit", python);
+        assert_eq!(verdicts(&called)["several.once_per_process"]["growth-reinit"], "n/a", "{called:?}");
+        assert_eq!(processes, alone, "{called:?}");
     }
 }
 
