@@ -1,6 +1,5 @@
 //! Carrying out one trial, in a process of its own.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -124,8 +123,6 @@ pub(super) struct Tried {
     pub(super) packages: Vec<String>,
     /// Other extension modules of its package that did.
     pub(super) siblings: Vec<Sibling>,
-    /// All extension modules that came with it, and itself.
-    pub(super) extensions: BTreeSet<String>,
     /// The other extension module that made this one.
     pub(super) maker: Option<String>,
     /// How long the process took.
@@ -143,7 +140,6 @@ impl Tried {
             companions: Vec::new(),
             packages: Vec::new(),
             siblings: Vec::new(),
-            extensions: BTreeSet::new(),
             maker: None,
             elapsed: Duration::ZERO,
             failed_at: None,
@@ -276,7 +272,6 @@ impl Runner<'_> {
             companions: transcript.as_ref().map(judge::companions).unwrap_or_default(),
             packages: transcript.as_ref().map(judge::packages).unwrap_or_default(),
             siblings: transcript.as_ref().map(judge::siblings).unwrap_or_default(),
-            extensions: transcript.as_ref().map(judge::extensions).unwrap_or_default(),
             maker: transcript.as_ref().and_then(judge::maker),
             elapsed: finished.elapsed,
             failed_at: transcript.as_ref().and_then(judge::failed_at),

@@ -1,6 +1,5 @@
 //! What is known of a module before it is tried in other ways than a plain import.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::Declared;
@@ -14,8 +13,6 @@ pub(super) struct Baseline {
     pub(super) packages: Vec<String>,
     /// Other extension modules of its package that came with it.
     pub(super) siblings: Vec<Sibling>,
-    /// All extension modules that came with it but for those of Python, and itself.
-    pub(super) extensions: BTreeSet<String>,
     /// The other extension module in whose library the definition of this one is: a shim, as mypyc makes for each module of a group.
     pub(super) maker: Option<String>,
     /// How long the process of a plain import took.

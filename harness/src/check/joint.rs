@@ -100,10 +100,9 @@ impl Joint<'_> {
                     break;
                 }
                 Joined::Late => break,
-                Joined::Suspects(mut suspects) => {
-                    for (index, failed) in self.ask_packages(&members(&rest), &suspects)? {
-                        told[rest[index]] = InCompany::Fails(failed);
-                        suspects.insert(index, None);
+                Joined::Suspects(suspects) => {
+                    for (index, kept_out) in self.ask_packages(&members(&rest), &suspects)? {
+                        told[rest[index]] = InCompany::Fails(kept_out);
                     }
                     let places = std::mem::take(&mut rest).into_iter().enumerate();
                     rest = places.filter(|(index, _)| !suspects.contains_key(index)).map(|(_, place)| place).collect();
@@ -140,14 +139,17 @@ impl Joint<'_> {
         members: &[Member<'_>],
         suspects: &BTreeMap<usize, Option<FailedImport>>,
     ) -> Result<BTreeMap<usize, KeptOut>, isolate::Error> {
-        let failed: Vec<(&str, &FailedImport)> =
-            suspects.iter().filter_map(|(index, import)| Some((&*members[*index].0.name, import.as_ref()?))).collect();
-        let packages: BTreeSet<&str> = failed.iter().flat_map(|(name, _)| packages_of(name)).collect();
+        let failed: Vec<(usize, &str, &FailedImport)> = suspects
+            .iter()
+            .filter_map(|(index, import)| Some((*index, &*members[*index].0.name, import.as_ref()?)))
+            .collect();
+        let packages: BTreeSet<&str> = failed.iter().flat_map(|(_, name, _)| packages_of(name)).collect();
         let mut told = BTreeMap::new();
         for package in packages {
-            let is_asking =
-                |index: &usize| !told.contains_key(index) && packages_of(&members[*index].0.name).contains(&package);
-            let asking: Vec<usize> = (0..members.len()).filter(is_asking).collect();
+            let is_asking = |(index, name, _): &&(usize, &str, &FailedImport)| {
+                !told.contains_key(index) && packages_of(name).contains(&package)
+            };
+            let asking: Vec<_> = failed.iter().filter(is_asking).collect();
             if asking.len() < 2 {
                 continue;
             }
@@ -156,11 +158,10 @@ impl Joint<'_> {
                 carried_out => carried_out?,
             };
             let Ok(transcript) = stage.transcript(&finished, &Normal::nothing()) else { continue };
-            let Some(import) = PackageImport::failed(self.trial, &transcript, &failed) else { continue };
-            for index in asking {
-                let own = suspects.get(&index).and_then(Option::as_ref);
-                if let Some(kept_out) = import.keeps_out(members[index], own) {
-                    told.insert(index, kept_out);
+            let Some(import) = PackageImport::failed(&transcript) else { continue };
+            for (index, name, own) in asking {
+                if let Some(kept_out) = import.keeps_out(name, own) {
+                    told.insert(*index, kept_out);
                 }
             }
         }
@@ -255,7 +256,7 @@ fn turn(member: usize) -> String {
 }
 
 /// The step with the name of a module.
-pub(super) fn of_member(step: &Step, name: &str) -> Step {
+fn of_member(step: &Step, name: &str) -> Step {
     match &step.action {
         Action::Threads(lists) => {
             let lists = lists.iter().map(|steps| steps.iter().map(|step| of_member(step, name)).collect());

@@ -1,12 +1,10 @@
 //! From the transcript of a trial to its verdict.
 
-use std::collections::BTreeSet;
-
 use super::answer::{text, unspelled};
 use super::baseline::Sibling;
 use super::refusal::{imports, may_be_refusal};
 use super::statics;
-use super::steps::{ENDS, EXTENSIONS, MAKER, PACKAGES, SIBLINGS, STANDARD};
+use super::steps::{ENDS, MAKER, PACKAGES, SIBLINGS, STANDARD};
 use super::trial::Trial;
 use super::usage::is_use;
 use super::verdict::{TrialOutcome, TrialVerdict};
@@ -131,11 +129,6 @@ pub(super) fn siblings(transcript: &Transcript) -> Vec<Sibling> {
     let parts = names(transcript, SIBLINGS);
     let sibling = |pair: &[String]| Sibling { name: pair[0].clone(), file: pair[1].clone() };
     parts.chunks_exact(2).map(sibling).collect()
-}
-
-/// All extension modules that came with the module, and itself.
-pub(super) fn extensions(transcript: &Transcript) -> BTreeSet<String> {
-    names(transcript, EXTENSIONS).into_iter().collect()
 }
 
 /// The other extension module that made the module.

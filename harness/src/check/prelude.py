@@ -123,22 +123,13 @@ def packages():
     return ",".join(spelled(name) for name in dict.fromkeys(tops) if name != own and name in sys.modules)
 
 
-def brought():
-    """The names and specs of the extension modules that are there because of the module."""
-    kind = sys.modules["_frozen_importlib_external"].ExtensionFileLoader
-    specs = [(name, getattr(module, "__spec__", None)) for name, module in list(sys.modules.items()) if name not in BEFORE]
-    return [(name, spec) for name, spec in specs if isinstance(getattr(spec, "loader", None), kind)]
-
-
 def siblings():
-    """Those of the package, but for the module, each with its file."""
-    return ",".join(spelled(name) + "," + spelled(str(spec.origin)) for name, spec in brought()
-                    if name != NAME and name.split(".")[0] == NAME.split(".")[0])
-
-
-def extensions():
-    """Those that don't come with Python."""
-    return ",".join(spelled(name) for name, _ in brought() if not is_standard(name))
+    """The other extension modules of the package that are there because of the module, each with its file."""
+    kind = sys.modules["_frozen_importlib_external"].ExtensionFileLoader
+    specs = [(name, getattr(module, "__spec__", None)) for name, module in list(sys.modules.items())
+             if name not in BEFORE and name != NAME and name.split(".")[0] == NAME.split(".")[0]]
+    return ",".join(spelled(name) + "," + spelled(str(spec.origin)) for name, spec in specs
+                    if isinstance(getattr(spec, "loader", None), kind))
 
 
 def maker():

@@ -55,9 +55,6 @@ pub(super) const MAKER: &str = "maker()";
 /// The other extension modules of the package that came with the module; defined by the prelude.
 pub(super) const SIBLINGS: &str = "siblings()";
 
-/// All extension modules that came with the module, and itself; defined by the prelude.
-pub(super) const EXTENSIONS: &str = "extensions()";
-
 /// Whether the module is there.
 pub(super) const IS_IMPORTED: &str = "str(NAME in __import__('sys').modules)";
 
@@ -69,6 +66,8 @@ pub(super) const IMPORT_NOTING: &str = "import_noting()";
 pub(super) const RELOAD_NOTING: &str = "reload_noting()";
 /// The module that raised first.
 pub(super) const RAISED_BY: &str = "raised_by()";
+/// The names of all modules that are there; defined by what notes.
+pub(super) const THERE: &str = "there()";
 /// Whether CPython raised an ImportError of its own for another exception of the main interpreter.
 pub(super) const HIDES: &str = "hides()";
 
@@ -173,7 +172,7 @@ mod tests {
             FORGET_PACKAGE,
             PACKAGES,
             SIBLINGS,
-            EXTENSIONS,
+            THERE,
             MAKER,
             LOADS_FILE,
             LOAD_SIBLING,

@@ -87,9 +87,8 @@ pub fn check_all(
             subject.1 = loaded;
             tried = run(&subject, Trial::IMPORT, &Baseline::default())?;
         }
-        let Tried { mut outcome, companions, packages, siblings, extensions, maker, elapsed, .. } = tried;
-        let mut baseline =
-            Baseline { companions, packages, siblings, extensions, maker, elapsed, ..Baseline::default() };
+        let Tried { mut outcome, companions, packages, siblings, maker, elapsed, .. } = tried;
+        let mut baseline = Baseline { companions, packages, siblings, maker, elapsed, ..Baseline::default() };
         if Obstacle::of(&outcome).is_none() {
             baseline.declared = Declared::ask(bench, &subject.1, interrupt)?;
             // What the module brings along, which is known now, may be at fault for how Python ends.

@@ -107,16 +107,18 @@ def causes(error):
 
 def raised_by():
     """The module that raised first what made the import fail; `?` if that was none in C. Then the modules that were looked
-    for, as far as they can matter, those that come with Python and raised what was caught on the way, and all in C that raised.
-    Nothing if no import failed.
+    for, as far as they can matter, and those that come with Python and raised what was caught on the way. Nothing if no import failed.
 
     A `=` after the first one says that it comes with Python, a `!` that the import failed with just what its function in C stated,
     or with what Python code raised from that.
     """
     if not FAILED:
         return ""
-    failed = chain(FAILED[0])
-    raised = [entry for entry in RAISED if any(entry[1] is one for one in failed)]
+    failed, noted = chain(FAILED[0]), list(RAISED)
+    # What was raised goes where it would go without the watch: before the next step.
+    FAILED.clear()
+    RAISED.clear()
+    raised = [entry for entry in noted if any(entry[1] is one for one in failed)]
     by, sought = "?", SOUGHT
     if raised:
         spec, error, states, sought_by_it = raised[0]
@@ -124,7 +126,11 @@ def raised_by():
         sought = sought_by_it if states else SOUGHT
         by = spelled(getattr(spec, "name", NAME))
         by += "=" if is_standard_origin(getattr(spec, "origin", None)) else "!" if states and any(error is one for one in causes(failed[0])) else ""
-    every = [getattr(spec, "name", NAME) for spec, *_ in RAISED]
-    caught = [spec for spec, error, *_ in RAISED if not any(error is one for one in failed)]
+    caught = [spec for spec, error, *_ in noted if not any(error is one for one in failed)]
     caught = [spec.name for spec in caught if is_standard_origin(getattr(spec, "origin", None))]
-    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (sought, caught, every)])
+    return ";".join([by] + [",".join(spelled(name) for name in dict.fromkeys(names)) for names in (sought, caught)])
+
+
+def there():
+    """The names of all modules. It runs no code of theirs."""
+    return ",".join(spelled(name) for name in list(sys.modules) if type(name) is str)

@@ -16,8 +16,6 @@ pub(super) struct Witness {
     pub(super) sought: Vec<String>,
     /// The modules that come with Python and raised what was caught on the way.
     pub(super) caught: Vec<String>,
-    /// All modules in C that raised, be it caught or not.
-    pub(super) raisers: Vec<String>,
     /// Whether CPython raised an ImportError of its own for another exception of the main interpreter.
     pub(super) hides: bool,
 }
@@ -54,13 +52,12 @@ impl Witness {
         let names = |list: &str| list.split(',').filter(|name| !name.is_empty()).map(unspelled).collect();
         let mut parts = answer.split(';');
         let (raiser, sought, caught) = (parts.next()?, names(parts.next()?), names(parts.next()?));
-        let raisers = names(parts.next()?);
         let raiser = (raiser != "?").then(|| Raiser {
             name: unspelled(raiser.trim_end_matches(['=', '!'])),
             standard: raiser.ends_with('='),
             states: raiser.ends_with('!'),
         });
-        Some(Self { raiser, sought, caught, raisers, hides: false })
+        Some(Self { raiser, sought, caught, hides: false })
     }
 
     /// Whether the import failed with just what a function in C stated.

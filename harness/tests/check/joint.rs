@@ -93,21 +93,22 @@ fn keeping_out(code: &str, trial: &str, python: &Python) -> usize {
 const FOR_TWO: usize = 6 + 1 + 1 + 2 + 2;
 
 #[test]
-fn of_modules_that_one_keeps_out_only_the_first_is_tried_alone() {
+fn of_modules_that_their_package_imports_after_the_one_that_keeps_them_out_only_the_first_is_tried_alone() {
+    let modules = KEPT_OUT.iter().rev().map(|module| format!("\nfrom . import {module}"));
+    let code: String = modules.collect();
     for python in pythons() {
-        let processes = keeping_out("\nfrom . import once_per_process", "sub-after-main", python);
-        assert_eq!(processes, FOR_TWO, "on Python {}", python.version);
+        for trial in ["sub-after-main", "two-subs"] {
+            assert_eq!(keeping_out(&code, trial, python), FOR_TWO, "in {trial} on Python {}", python.version);
+        }
     }
 }
 
-/// In trials that don't begin as the plain import does, what a module does by itself isn't known.
+/// What a module does that its package doesn't import can change what the package does later.
 #[test]
-fn only_of_modules_that_their_package_imports_the_package_tells_what_another_one_does() {
+fn a_module_that_its_package_does_not_import_is_tried_alone() {
     for python in pythons() {
-        let all = format!("\nfrom . import {}", KEPT_OUT.join(", "));
-        assert_eq!(keeping_out(&all, "two-subs", python), FOR_TWO, "on Python {}", python.version);
-        let one = keeping_out("\nfrom . import once_per_process", "two-subs", python);
-        assert_eq!(one, FOR_TWO + 4 * 2, "on Python {}", python.version);
+        let processes = keeping_out("\nfrom . import once_per_process", "sub-after-main", python);
+        assert_eq!(processes, FOR_TWO + 4 * 2, "on Python {}", python.version);
     }
 }
 
@@ -144,6 +145,29 @@ fn a_module_that_would_fail_in_another_way_alone_is_tried_alone() {
         ] {
             let (verdict, because_of) = blamed(&called, &format!("several.{name}"), "sub-after-main");
             assert_eq!((verdict.as_str(), because_of.as_deref()), wanted, "{name} on {}: {called:?}", python.version);
+        }
+    }
+}
+
+#[test]
+fn a_module_that_makes_its_package_work_again_is_not_kept_out_by_what_a_sibling_did() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/joint/busy.c");
+    for python in pythons() {
+        let bench = Bench::new();
+        let package = package_of(&bench.path("cases"), python, &[], "\nfrom . import core");
+        for (name, role) in
+            [("core", "-DCORE"), ("does_nothing", "-DIDLES"), ("yields", "-DYIELDS"), ("zone", "-DTAKES")]
+        {
+            let library = Path::new(&package).join(format!("{name}{}", python.ext_suffix));
+            compile_as(python, &source, &library, &[&format!("-DPyInit_busy=PyInit_{name}"), role]);
+        }
+        let arguments = [package.as_str(), "--trial", "sub-after-main", "--require", "import", "--format", "json"];
+        let called = check(&bench, python, &arguments);
+        let found = |name: &str| blamed(&called, &format!("several.{name}"), "sub-after-main");
+        assert_eq!(found("yields"), ("works".to_owned(), None), "on Python {}: {called:?}", python.version);
+        for name in ["does_nothing", "zone"] {
+            let refused = ("refused".to_owned(), Some("several.core".to_owned()));
+            assert_eq!(found(name), refused, "{name} on Python {}: {called:?}", python.version);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 2] = [&GROWTH_REINIT, &GROWTH_SUB];
 
-static GROWTH_REINIT: Spec = Spec {
+pub(super) static GROWTH_REINIT: Spec = Spec {
     name: "growth-reinit",
     title: "memory that it leaves behind in each initialization of Python",
     stands_for: Use::Reinit,

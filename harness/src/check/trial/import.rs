@@ -23,7 +23,6 @@ pub(super) static IMPORT: Spec = Spec {
             evaluate(STANDARD, MAIN),
             evaluate(PACKAGES, MAIN),
             evaluate(SIBLINGS, MAIN),
-            evaluate(EXTENSIONS, MAIN),
             evaluate(MAKER, MAIN),
             say_end(),
             finalize(),

@@ -56,6 +56,7 @@ impl Trial {
     pub const THREADS: Self = Self(&threads::THREADS);
     pub const OWN_GIL_THREADS: Self = Self(&threads::OWN_GIL_THREADS);
     pub const FREE_THREADING: Self = Self(&threads::FREE_THREADING);
+    pub const GROWTH_REINIT: Self = Self(&growth::GROWTH_REINIT);
     pub const TEARDOWN: Self = Self(&finalization::TEARDOWN);
     pub const VALGRIND: Self = Self(&finalization::VALGRIND);
 }
