@@ -2,20 +2,9 @@
 
 use super::{NotApplicable, Note, Trial, TrialOutcome};
 
-/// The trials without one of which this one says nothing: its own steps are theirs, and more.
-pub(super) fn foundations(trial: Trial) -> Vec<Trial> {
-    if trial == Trial::STATICS {
-        vec![Trial::SUB_AFTER_MAIN, Trial::REINIT]
-    } else if trial == Trial::GROWTH_REINIT {
-        vec![Trial::REINIT]
-    } else {
-        Vec::new()
-    }
-}
-
 /// Why a trial need not be carried out: in each of its foundations, every time, an import raised an exception.
 pub(super) fn foregone<'a>(trial: Trial, outcome: impl Fn(Trial) -> Option<&'a TrialOutcome>) -> Option<NotApplicable> {
-    let foundations = foundations(trial);
+    let foundations = trial.foundations();
     if foundations.is_empty() || !foundations.iter().all(|trial| outcome(*trial).is_some_and(always_raises)) {
         return None;
     }
@@ -48,10 +37,11 @@ mod tests {
         let mut by_chance = raises.clone();
         by_chance.notes.push(Note::InTries { count: 1, of: 2 });
         let loses = TrialOutcome::new(TrialVerdict::Fails, None);
-        assert_eq!(foregone(Trial::GROWTH_REINIT, |_| Some(&raises)), Some(NotApplicable::RestsOn(Trial::REINIT)));
-        assert_eq!(foregone(Trial::GROWTH_REINIT, |_| Some(&by_chance)), None);
-        assert_eq!(foregone(Trial::GROWTH_REINIT, |_| Some(&loses)), None);
-        assert_eq!(foregone(Trial::GROWTH_REINIT, |_| None), None);
+        let growth = Trial::from_name("growth-reinit").unwrap();
+        assert_eq!(foregone(growth, |_| Some(&raises)), Some(NotApplicable::RestsOn(Trial::REINIT)));
+        assert_eq!(foregone(growth, |_| Some(&by_chance)), None);
+        assert_eq!(foregone(growth, |_| Some(&loses)), None);
+        assert_eq!(foregone(growth, |_| None), None);
         assert_eq!(foregone(Trial::STATICS, |_| Some(&raises)), Some(NotApplicable::NotCompared));
         assert_eq!(foregone(Trial::STATICS, |trial| Some(if trial == Trial::REINIT { &loses } else { &raises })), None);
         assert_eq!(foregone(Trial::TEARDOWN, |_| Some(&raises)), None);

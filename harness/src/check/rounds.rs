@@ -5,7 +5,7 @@ use c_ext_fixtures::parallel::in_parallel;
 use super::attempt::attempt;
 use super::baseline::Baseline;
 use super::blame::top;
-use super::foregone::{foregone, foundations};
+use super::foregone::foregone;
 use super::joint::{InCompany, Member, is_sociable, together};
 use super::known::{ImportRoute, PathKnowledge};
 use super::{Bench, CheckOptions, Subject, Trial, TrialOutcome};
@@ -40,7 +40,7 @@ impl Rounds<'_> {
     pub(super) fn all(&self, trials: &[Trial]) -> Result<Vec<Vec<(Trial, TrialOutcome)>>, isolate::Error> {
         let mut all = vec![Vec::new(); self.modules.len()];
         let (founded, first): (Vec<Trial>, Vec<Trial>) =
-            trials.iter().partition(|trial| !foundations(**trial).is_empty());
+            trials.iter().partition(|trial| !trial.foundations().is_empty());
         self.round(self.tasks(&first), &mut all)?;
         let mut second = Vec::new();
         for (place, trial) in self.tasks(&founded) {

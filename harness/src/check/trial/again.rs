@@ -24,6 +24,7 @@ pub(super) static REIMPORT: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 static PACKAGE_REIMPORT: Spec = Spec {
@@ -40,6 +41,7 @@ static PACKAGE_REIMPORT: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: Some(Trial::REIMPORT),
+    foundations: &[],
 };
 
 fn without_package(subject: &Subject, _: &Python) -> Option<NotApplicable> {
@@ -57,6 +59,7 @@ static RELOAD: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static REINIT: Spec = Spec {
@@ -73,6 +76,7 @@ pub(super) static REINIT: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 /// Imports the module, and lists its names. The prelude comes after the import, which must not find more than it brings.

@@ -18,6 +18,7 @@ static AFTER_OTHERS: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 static BEFORE_OTHERS: Spec = Spec {
@@ -32,4 +33,5 @@ static BEFORE_OTHERS: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };

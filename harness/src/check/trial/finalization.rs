@@ -20,6 +20,7 @@ static DEBUG_MEMORY: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static TEARDOWN: Spec = Spec {
@@ -44,6 +45,7 @@ pub(super) static TEARDOWN: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static VALGRIND: Spec = Spec {
@@ -57,6 +59,7 @@ pub(super) static VALGRIND: Spec = Spec {
     effort: Effort::Deep,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 fn without_valgrind(_: &Subject, python: &Python) -> Option<NotApplicable> {

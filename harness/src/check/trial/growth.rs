@@ -10,7 +10,7 @@ use crate::python::Python;
 
 pub(super) static FAMILY: [&Spec; 2] = [&GROWTH_REINIT, &GROWTH_SUB];
 
-pub(super) static GROWTH_REINIT: Spec = Spec {
+static GROWTH_REINIT: Spec = Spec {
     name: "growth-reinit",
     title: "memory that it leaves behind in each initialization of Python",
     stands_for: Use::Reinit,
@@ -25,6 +25,7 @@ pub(super) static GROWTH_REINIT: Spec = Spec {
     effort: Effort::Long,
     company: Company::Together,
     rests_on: Some(Trial(&again::REINIT)),
+    foundations: &[Trial(&again::REINIT)],
 };
 
 static GROWTH_SUB: Spec = Spec {
@@ -42,6 +43,7 @@ static GROWTH_SUB: Spec = Spec {
     effort: Effort::Long,
     company: Company::Together,
     rests_on: Some(Trial(&sub::SUB_BEFORE_MAIN)),
+    foundations: &[],
 };
 
 /// Free-threaded Pythons take their objects from an allocator of their own, which nobody can watch.

@@ -34,6 +34,7 @@ pub(super) static IMPORT: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static USE: Spec = Spec {
@@ -47,6 +48,7 @@ pub(super) static USE: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static SPEC: Spec = Spec {
@@ -69,6 +71,7 @@ pub(super) static SPEC: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 static INITTAB: Spec = Spec {
@@ -92,6 +95,7 @@ static INITTAB: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 /// That the GIL is enabled is for another trial to tell. As an error, it would keep the module from being tried at all.
@@ -110,6 +114,7 @@ static WARNINGS: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 static PROCESS_STATE: Spec = Spec {
@@ -126,6 +131,7 @@ static PROCESS_STATE: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[],
 };
 
 /// Its package asks no other importer for the file.

@@ -56,7 +56,6 @@ impl Trial {
     pub const THREADS: Self = Self(&threads::THREADS);
     pub const OWN_GIL_THREADS: Self = Self(&threads::OWN_GIL_THREADS);
     pub const FREE_THREADING: Self = Self(&threads::FREE_THREADING);
-    pub const GROWTH_REINIT: Self = Self(&growth::GROWTH_REINIT);
     pub const TEARDOWN: Self = Self(&finalization::TEARDOWN);
     pub const VALGRIND: Self = Self(&finalization::VALGRIND);
 }
@@ -110,6 +109,11 @@ impl Trial {
     /// The trial without which this one can't succeed, if there is one that does the same only once.
     pub fn rests_on(self) -> Option<Self> {
         self.0.rests_on
+    }
+
+    /// The trials that begin with its steps; where imports raise in each of them, it says nothing.
+    pub(super) fn foundations(self) -> &'static [Self] {
+        self.0.foundations
     }
 
     /// Its place in reports.

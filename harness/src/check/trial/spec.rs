@@ -29,6 +29,8 @@ pub(super) struct Spec {
     pub(super) company: Company,
     /// The trial without which this one can't succeed, if there is one that does the same only once.
     pub(super) rests_on: Option<Trial>,
+    /// The trials that begin with its steps; where imports raise in each of them, it says nothing.
+    pub(super) foundations: &'static [Trial],
 }
 
 /// Names and values.

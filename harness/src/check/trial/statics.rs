@@ -2,6 +2,7 @@
 
 use super::growth::watched;
 use super::spec::{Company, Effort, Spec, Use, Variables, everywhere};
+use super::{Trial, again, sub};
 use crate::case::Step;
 use crate::check::statics::{self, AGAIN, ENDED, FIRST, SUB};
 use crate::check::steps::*;
@@ -29,6 +30,7 @@ pub(super) static STATICS: Spec = Spec {
     effort: Effort::Short,
     company: Company::Alone,
     rests_on: None,
+    foundations: &[Trial(&sub::SUB_AFTER_MAIN), Trial(&again::REINIT)],
 };
 
 fn look(look: &str, interpreter: &str) -> Vec<Step> {

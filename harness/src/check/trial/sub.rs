@@ -25,6 +25,7 @@ pub(super) static SUB_AFTER_MAIN: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static SUB_BEFORE_MAIN: Spec = Spec {
@@ -38,6 +39,7 @@ pub(super) static SUB_BEFORE_MAIN: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static TWO_SUBS: Spec = Spec {
@@ -51,6 +53,7 @@ pub(super) static TWO_SUBS: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static TWO_SUBS_REVERSED: Spec = Spec {
@@ -64,6 +67,7 @@ pub(super) static TWO_SUBS_REVERSED: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 static STRICT: Spec = Spec {
@@ -77,6 +81,7 @@ static STRICT: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static OWN_GIL: Spec = Spec {
@@ -90,6 +95,7 @@ pub(super) static OWN_GIL: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 /// Interpreters with a configuration are new.

@@ -26,6 +26,7 @@ pub(super) static THREADS: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 static SUB_THREADS: Spec = Spec {
@@ -39,6 +40,7 @@ static SUB_THREADS: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static OWN_GIL_THREADS: Spec = Spec {
@@ -52,6 +54,7 @@ pub(super) static OWN_GIL_THREADS: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 pub(super) static FREE_THREADING: Spec = Spec {
@@ -65,6 +68,7 @@ pub(super) static FREE_THREADING: Spec = Spec {
     effort: Effort::Short,
     company: Company::Together,
     rests_on: None,
+    foundations: &[],
 };
 
 /// Each thread has an interpreter of its own.
