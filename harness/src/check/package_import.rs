@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::answer::{text, unspelled};
 use super::judge::{answers, exceptions};
 use super::known::KeptOut;
-use super::steps::{IMPORT_NOTING, MAIN, THERE, evaluate, execute};
+use super::steps::{IMPORT_NOTING, MAIN, THERE, evaluate, execute, replaced};
 use super::witness::{Witness, watched};
 use super::{Trial, TrialOutcome, control};
 use crate::case::{Action, PythonAction, Step};
@@ -69,22 +69,13 @@ impl PackageImport {
 /// The same steps, in which code that speaks of the module speaks of the package, and after each import the modules are asked for that are
 /// there.
 fn asking(steps: &[Step], package: &str) -> Vec<Step> {
-    let mut all = Vec::new();
-    for step in steps {
-        match &step.action {
-            Action::Threads(lists) => {
-                let lists = lists.iter().map(|steps| asking(steps, package)).collect();
-                all.push(Step { action: Action::Threads(lists), ..step.clone() });
-            }
-            Action::Python { action: PythonAction::Import(_), interpreter } => {
-                let interpreter = interpreter.as_deref().unwrap_or(MAIN);
-                all.push(execute(format!("NAME = '{package}'"), interpreter));
-                all.extend([step.clone(), evaluate(THERE, interpreter)]);
-            }
-            _ => all.push(step.clone()),
+    replaced(steps, &mut |step| match &step.action {
+        Action::Python { action: PythonAction::Import(_), interpreter } => {
+            let interpreter = interpreter.as_deref().unwrap_or(MAIN);
+            vec![execute(format!("NAME = '{package}'"), interpreter), step.clone(), evaluate(THERE, interpreter)]
         }
-    }
-    all
+        _ => vec![step.clone()],
+    })
 }
 
 /// An exception without where it was seen.

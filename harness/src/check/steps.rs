@@ -146,6 +146,21 @@ pub(super) fn say_end() -> Step {
     )
 }
 
+/// What comes instead of each of these steps, also of those on threads, in order.
+pub(super) fn replaced(steps: &[Step], instead: &mut dyn FnMut(&Step) -> Vec<Step>) -> Vec<Step> {
+    let mut all = Vec::new();
+    for step in steps {
+        match &step.action {
+            Action::Threads(lists) => {
+                let lists = lists.iter().map(|steps| replaced(steps, instead)).collect();
+                all.push(Step { action: Action::Threads(lists), ..step.clone() });
+            }
+            _ => all.extend(instead(step)),
+        }
+    }
+    all
+}
+
 /// The same steps on each of several threads.
 pub(super) fn threads(count: usize, steps: &[Step]) -> Step {
     step(Action::Threads(vec![steps.to_vec(); count]))

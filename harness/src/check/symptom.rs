@@ -84,13 +84,10 @@ impl Symptom {
 
 /// The value after a change, if it says the same in another process: it is no address, and no path.
 fn lasting(change: &Change) -> Option<String> {
-    let differs =
-        |what: &&str| !["directory", "variable:", "handler:", "sys:"].iter().any(|kind| what.starts_with(kind));
-    let is_number = |what: &&str| {
-        ["recursionlimit", "switchinterval", "int_max_str_digits"].iter().any(|name| what.ends_with(name))
-    };
-    let what = &change.what.as_str();
-    change.after.clone().filter(|_| differs(what) || is_number(what))
+    let what = change.what.as_str();
+    let is_of_process = ["directory", "variable:", "handler:", "sys:"].iter().any(|kind| what.starts_with(kind));
+    let is_number = ["recursionlimit", "switchinterval", "int_max_str_digits"].iter().any(|name| what.ends_with(name));
+    change.after.clone().filter(|_| is_number || !is_of_process)
 }
 
 /// A text without the name of a module where that stands by itself.

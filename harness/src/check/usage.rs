@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Problem;
 use super::other::is_about_module;
-use super::steps::{MAIN, execute};
+use super::steps::{MAIN, execute, replaced};
 use crate::case::{Action, PythonAction, Step};
 
 /// The user's own code, which is run after each import.
@@ -37,34 +37,21 @@ impl Usage {
     /// The steps, with one that runs the code after each that imports the module.
     pub(super) fn after_imports(steps: &[Step]) -> Vec<Step> {
         let mut initialization = 0;
-        with_use(steps, &mut initialization)
+        replaced(steps, &mut |step| {
+            let used = match &step.action {
+                Action::Initialize { .. } => {
+                    initialization += 1;
+                    None
+                }
+                Action::Python {
+                    action: action @ (PythonAction::Import(_) | PythonAction::Reload(_)),
+                    interpreter,
+                } if is_about_module(action) => Some(run(initialization, interpreter.as_deref().unwrap_or(MAIN))),
+                _ => None,
+            };
+            [Some(step.clone()), used].into_iter().flatten().collect()
+        })
     }
-}
-
-fn with_use(steps: &[Step], initialization: &mut usize) -> Vec<Step> {
-    let mut all = Vec::new();
-    for step in steps {
-        let mut step = step.clone();
-        let used = match &mut step.action {
-            Action::Initialize { .. } => {
-                *initialization += 1;
-                None
-            }
-            Action::Threads(lists) => {
-                lists.iter_mut().for_each(|steps| *steps = with_use(steps, initialization));
-                None
-            }
-            Action::Python { action: action @ (PythonAction::Import(_) | PythonAction::Reload(_)), interpreter }
-                if is_about_module(action) =>
-            {
-                Some(run(*initialization, interpreter.as_deref().unwrap_or(MAIN)))
-            }
-            _ => None,
-        };
-        all.push(step);
-        all.extend(used);
-    }
-    all
 }
 
 /// `USE`, `USE_NAME` and `TRIAL` are given. It has no braces, which could be words of steps.

@@ -3,7 +3,7 @@
 use super::answer::unspelled;
 use super::attempt::Runner;
 use super::judge;
-use super::steps::{HIDES, IMPORT_NOTING, MAIN, RAISED_BY, RELOAD_NOTING, WATCH, evaluate, execute};
+use super::steps::{HIDES, IMPORT_NOTING, MAIN, RAISED_BY, RELOAD_NOTING, WATCH, evaluate, execute, replaced};
 use crate::case::{Action, PythonAction, Step};
 use crate::isolate;
 use crate::transcript::Transcript;
@@ -68,35 +68,18 @@ impl Witness {
 
 /// The same steps, with what notes who raises.
 pub(super) fn watched(steps: &[Step]) -> Vec<Step> {
-    let mut all = Vec::new();
-    for step in steps {
-        if matches!(step.action, Action::Finalize) {
-            all.push(evaluate(HIDES, MAIN));
-        }
-        let mut step = step.clone();
-        let after = match &mut step.action {
-            Action::Threads(lists) => {
-                lists.iter_mut().for_each(|steps| *steps = watched(steps));
-                None
-            }
-            Action::Initialize { .. } => Some(execute(WATCH, MAIN)),
-            Action::NewInterpreter { name, .. } => Some(execute(WATCH, name)),
-            Action::Python { action, interpreter } => {
-                let noting = match action {
-                    PythonAction::Import(_) => Some(IMPORT_NOTING),
-                    PythonAction::Reload(_) => Some(RELOAD_NOTING),
-                    _ => None,
-                };
-                noting.map(|code| {
-                    let interpreter = interpreter.as_deref().unwrap_or(MAIN);
-                    *action = PythonAction::Execute(code.to_owned());
-                    evaluate(RAISED_BY, interpreter)
-                })
-            }
-            _ => None,
+    replaced(steps, &mut |step| {
+        let noted = |code: &str, interpreter: &Option<String>| {
+            let interpreter = interpreter.as_deref().unwrap_or(MAIN);
+            vec![execute(code, interpreter), evaluate(RAISED_BY, interpreter)]
         };
-        all.push(step);
-        all.extend(after);
-    }
-    all
+        match &step.action {
+            Action::Finalize => vec![evaluate(HIDES, MAIN), step.clone()],
+            Action::Initialize { .. } => vec![step.clone(), execute(WATCH, MAIN)],
+            Action::NewInterpreter { name, .. } => vec![step.clone(), execute(WATCH, name)],
+            Action::Python { action: PythonAction::Import(_), interpreter } => noted(IMPORT_NOTING, interpreter),
+            Action::Python { action: PythonAction::Reload(_), interpreter } => noted(RELOAD_NOTING, interpreter),
+            _ => vec![step.clone()],
+        }
+    })
 }
