@@ -4,17 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::bench::{Bench, exit};
-use crate::support::checks::{blamed, check, compile, compile_as, library, package, refusing, trial};
+use crate::support::checks::{blamed, check, compile, compile_as, library, package, package_around, refusing, trial};
 use crate::support::pythons::pythons;
 
 /// A package that needs `other`, which does this when it is imported.
 fn needs(bench: &Bench, python: &extproof::python::Python, other: &str) -> String {
     let site = bench.path(&python.version.to_string());
     let package = package(&site, python, "mine", "import other");
-    fs::create_dir(site.join("other")).unwrap();
-    fs::write(site.join("other/__init__.py"), other).unwrap();
-    let extension = library(python, "once_per_process");
-    fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
+    package_around(&site, python, "other", "once_per_process", other);
     package.to_str().unwrap().to_owned()
 }
 
@@ -121,10 +118,7 @@ try: import other
 except ImportError as error: raise ImportError('please read this'){from}"
             );
             let package = package(&site, python, name, &wraps);
-            fs::create_dir(site.join("other")).unwrap();
-            fs::write(site.join("other/__init__.py"), "from . import single_phase_reinit").unwrap();
-            let extension = library(python, "single_phase_reinit");
-            fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
+            package_around(&site, python, "other", "single_phase_reinit", "from . import single_phase_reinit");
             let arguments = [package.to_str().unwrap(), "--trial", "strict,own-gil", "--format", "json"];
             let called = check(&bench, python, &arguments);
             for trial in ["strict", "own-gil"] {

@@ -1,10 +1,9 @@
 //! Who is excused by another module, and who isn't.
 
-use std::fs;
 use std::path::Path;
 
 use crate::support::bench::{Bench, exit};
-use crate::support::checks::{blamed, check, compile, library, package, refusing};
+use crate::support::checks::{blamed, check, compile, package, package_around, refusing};
 use crate::support::pythons::pythons;
 
 /// Many modules refuse with the same words, such as all that Cython made.
@@ -14,14 +13,8 @@ fn who_refuses_itself_is_not_excused_by_another_that_says_the_same() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/blame/needs.c");
     for python in pythons() {
         let site = bench.path(&python.version.to_string());
-        let refuses = library(python, "once_per_process");
-        for package in ["mine", "other"].map(|name| site.join(name)) {
-            fs::create_dir_all(&package).unwrap();
-            fs::write(package.join("__init__.py"), "").unwrap();
-            fs::copy(&refuses, package.join(refuses.file_name().unwrap())).unwrap();
-        }
-        compile(python, &source, &site.join("mine"));
-        let path = site.join("mine");
+        let [path, _] = ["mine", "other"].map(|name| package_around(&site, python, name, "once_per_process", ""));
+        compile(python, &source, &path);
         let arguments = [path.to_str().unwrap(), "--trial", "reinit", "--jobs", "1", "--format", "json"];
         let called = check(&bench, python, &arguments);
         let refused = |because_of: Option<&str>| ("refused".to_owned(), because_of.map(str::to_owned));
@@ -56,8 +49,7 @@ import os
 second = os.environ['HOME'] + '/second'
 if os.path.exists(second): raise RuntimeError('for another reason')
 open(second, 'w').close()";
-        fs::create_dir_all(site.join("other")).unwrap();
-        fs::write(site.join("other/__init__.py"), second).unwrap();
+        package(&site, python, "other", second);
         let module = compile(python, &source, &site);
         let arguments = [module.to_str().unwrap(), "--trial", "reinit", "--require", "reinit", "--format", "json"];
         let called = check(&bench, python, &arguments);
@@ -72,10 +64,9 @@ fn who_changes_a_value_is_not_excused_by_another_that_makes_it_another_value() {
     let python = &pythons()[0];
     for (own, owner) in [("0o27", None), ("0o77", Some("other"))] {
         let site = bench.path(own);
-        let package = package(&site, python, "mine", &format!("import os, other; os.umask({own})"));
-        fs::create_dir(site.join("other")).unwrap();
-        fs::write(site.join("other/__init__.py"), "import os; os.umask(0o77)").unwrap();
-        let arguments = [package.to_str().unwrap(), "--trial", "process-state", "--format", "json"];
+        let mine = package(&site, python, "mine", &format!("import os, other; os.umask({own})"));
+        package(&site, python, "other", "import os; os.umask(0o77)");
+        let arguments = [mine.to_str().unwrap(), "--trial", "process-state", "--format", "json"];
         let called = check(&bench, python, &arguments);
         let found = blamed(&called, "mine.multi_phase", "process-state");
         assert_eq!(found, ("changes".to_owned(), owner.map(str::to_owned)), "{called:?}");

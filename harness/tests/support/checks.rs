@@ -27,13 +27,23 @@ pub(crate) fn library(python: &Python, fixture: &str) -> PathBuf {
 }
 
 /// A package around a fixture: what its `__init__` does is done at each import.
-pub(crate) fn package(folder: &Path, python: &Python, name: &str, code: &str) -> PathBuf {
+pub(crate) fn package_around(folder: &Path, python: &Python, name: &str, fixture: &str, code: &str) -> PathBuf {
     let package = folder.join(name);
     fs::create_dir_all(&package).unwrap();
     fs::write(package.join("__init__.py"), code).unwrap();
-    let source = library(python, "multi_phase");
+    let source = library(python, fixture);
     fs::copy(&source, package.join(source.file_name().unwrap())).unwrap();
     package
+}
+
+/// A package around a module with which nothing is wrong.
+pub(crate) fn package(folder: &Path, python: &Python, name: &str, code: &str) -> PathBuf {
+    package_around(folder, python, name, "multi_phase", code)
+}
+
+/// The package `other`, which refuses to be loaded twice.
+pub(crate) fn refusing(site: &Path, python: &Python) {
+    package_around(site, python, "other", "once_per_process", "from . import once_per_process");
 }
 
 /// Compiles a module of the tests.
@@ -86,12 +96,4 @@ pub(crate) fn blamed(called: &Called, module: &str, trial: &str) -> (String, Opt
     let trial = module["trials"].as_array().unwrap().iter().find(|each| each["trial"] == trial).unwrap();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     (text(&trial["verdict"]).unwrap(), text(&trial["because_of"]))
-}
-
-/// The package `other`, which refuses to be loaded twice.
-pub(crate) fn refusing(site: &Path, python: &Python) {
-    fs::create_dir_all(site.join("other")).unwrap();
-    fs::write(site.join("other/__init__.py"), "from . import once_per_process").unwrap();
-    let extension = library(python, "once_per_process");
-    fs::copy(&extension, site.join("other").join(extension.file_name().unwrap())).unwrap();
 }
