@@ -1,6 +1,7 @@
 //! What is tried: each target gives inputs to one parser, and says what has to hold.
 
 mod answers;
+mod book;
 mod case;
 mod config;
 mod description;
@@ -66,6 +67,7 @@ pub(crate) struct Kind {
 
 pub(crate) const ALL: &[Kind] = &[
     Kind { name: "answers", about: "what Pythons, the checker and debuggers answer", make: answers::make },
+    Kind { name: "book", about: "reports, and the site made of them", make: book::make },
     Kind { name: "case", about: "case files, and the scenarios made of them", make: case::make },
     Kind { name: "config", about: "settings of `check`, and known results as they are written", make: config::make },
     Kind { name: "description", about: "what hosts say of themselves", make: description::make },
