@@ -61,10 +61,12 @@ mod command {
 mod documents {
     mod architecture;
     mod coverage;
+    mod embed_adopted;
     mod embed_adversary;
     mod embed_examples;
     mod embed_numbers;
     mod embed_product;
+    mod embed_threads;
     mod fixes;
     mod pythons;
     mod style;

@@ -10,6 +10,20 @@ use extproof::project::Project;
 use extproof::python::Python;
 
 use super::checks::materials;
+use super::pythons::pythons;
+
+pub(crate) const DETACHED: &str =
+    "this thread is not attached to Python, or was attached already; use the handle that `detached` or `attach` gives";
+pub(crate) const BUSY: &str = "interpreter still in use; join its threads first";
+pub(crate) const ENDED: &str = "the interpreter has ended";
+
+/// On each Python, the adversary tells a story in these lines, and ends.
+#[track_caller]
+pub(crate) fn tells(story: &str, expected: &[&str]) {
+    for python in pythons() {
+        Adversary::new(python).tells(story, expected);
+    }
+}
 
 /// The adversary for a Python.
 pub(crate) struct Adversary {

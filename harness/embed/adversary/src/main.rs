@@ -1,4 +1,4 @@
-//! Tries to break extproof-embed with safe code, beside PyO3. `embed_adversary.rs` and `embed_product.rs` in `harness/tests/documents` run it.
+//! Tries to break extproof-embed with safe code, beside PyO3. The tests `embed_*.rs` in `harness/tests/documents` run it.
 //!
 //! `adversary HOME LIBRARY story NAME` is one hole that the library had. `adversary HOME LIBRARY pair SETTING SITUATION CALL` is one call
 //! in one situation, with an instance that was started or adopted; `pairs` lists them. It prints what happens. Whatever that is, the
@@ -6,8 +6,10 @@
 
 mod adopted;
 mod calls;
+mod forks;
 mod modules;
 mod moved;
+mod own_gil;
 mod owner;
 mod settings;
 mod situations;

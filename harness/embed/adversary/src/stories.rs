@@ -9,8 +9,10 @@ use extproof_embed::{Config, Error, SharedLibrary, SubConfig};
 use pyo3::Python as PyO3;
 
 use crate::adopted;
+use crate::forks;
 use crate::modules;
 use crate::moved;
+use crate::own_gil;
 use crate::settings;
 use crate::stage::{self, PYTHON, SUB};
 use crate::values;
@@ -19,14 +21,10 @@ use crate::values;
 pub(crate) fn tell(name: &str) -> bool {
     let story: fn() -> Result<(), Error> = match name {
         "sub-kept-from-attach" => sub_kept_from_attach,
-        "forked-drop" => || forked(|| drop(PYTHON.take())),
-        "forked-use" => || forked(|| say("child", stage::python().map(|python| python.run("pass")))),
-        "forked-sub" => || {
-            forked(|| say("child", stage::python().map(|python| python.sub_interpreter(SubConfig::legacy()).map(drop))))
-        },
-        "forked-finalize" => {
-            || forked(|| say("child", PYTHON.take().and_then(std::rc::Rc::into_inner).map(|p| p.finalize())))
-        }
+        "forked-drop" => forks::drops,
+        "forked-use" => forks::uses,
+        "forked-sub" => forks::makes_sub,
+        "forked-finalize" => forks::finalizes,
         "finalize-while-sub-ends" => finalize_while_sub_ends,
         "finalize-during-import" => finalize_during_import,
         "any-symbol" => any_symbol,
@@ -51,6 +49,8 @@ pub(crate) fn tell(name: &str) -> bool {
         "subs-at-once" => moved::own_gils_at_once,
         "sub-left-on-the-way" => moved::left_on_the_way,
         "moved-to-the-next" => moved::in_the_next,
+        "finalize-beside-own-gil" => own_gil::finalized_beside,
+        "look-up-beside-own-gil" => own_gil::looked_up_beside,
         "nothing-to-adopt" => adopted::nothing_to_adopt,
         "adopted" => adopted::registers,
         "owner-ends" => adopted::owner_ends,
@@ -92,34 +92,6 @@ fn sub_kept_from_attach() -> Result<(), Error> {
     say("in the next", Some(sub.run("pass")));
     say("end", Some(sub.end()));
     Ok(python.finalize()?)
-}
-
-fn forked(act: fn()) -> Result<(), Error> {
-    stage::set()?;
-    let code = "
-import os, time, warnings
-warnings.simplefilter('ignore')
-pid = os.fork()
-if pid == 0: raise SystemExit
-for _ in range(200):
-    time.sleep(0.05)
-    done, status = os.waitpid(pid, os.WNOHANG)
-    if done: break
-else:
-    os.kill(pid, 9); status = 'it hangs'
-print('the child ended:', status, flush=True)
-";
-    let process = std::process::id();
-    say("with sub-interpreters", stage::python().map(|python| python.run(code)));
-    drop((SUB.take(), stage::OTHER.take()));
-    let forked = stage::python().ok_or(Error::Ended)?.run(code);
-    if std::process::id() == process {
-        drop(PYTHON.take());
-        return forked;
-    }
-    act();
-    drop(PYTHON.take());
-    std::process::exit(0)
 }
 
 fn finalize_while_sub_ends() -> Result<(), Error> {

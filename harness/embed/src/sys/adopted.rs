@@ -256,8 +256,7 @@ impl Adopted {
 impl Drop for Adopted {
     fn drop(&mut self) {
         self.attached(|thread| {
-            // Those that can't end now are left to the end of Python.
-            thread.end_subs();
+            thread.leave_subs();
             thread.is_over.set(true);
             Ending::Clean
         });

@@ -5,9 +5,9 @@ use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
-use pyo3_ffi::{
-    Py_IsInitialized, PyErr_SetString, PyExc_RuntimeError, PyInterpreterState_Head, PyInterpreterState_Next, PyObject,
-};
+use pyo3_ffi::{Py_IsInitialized, PyErr_SetString, PyExc_RuntimeError, PyObject};
+
+use super::runtime;
 
 unsafe extern "C" {
     fn PySys_AddAuditHook(hook: Hook, data: *mut c_void) -> c_int;
@@ -56,14 +56,12 @@ unsafe extern "C" fn hook(event: *const c_char, _: *mut PyObject, _: *mut c_void
     if event != c"os.fork" && event != c"os.forkpty" {
         return 0;
     }
-    // SAFETY: Python audits forks attached. The newest interpreter is the first in its list, the main one the last.
-    unsafe {
-        if PyInterpreterState_Next(PyInterpreterState_Head()).is_null() {
-            return 0;
-        }
-        let text =
-            c"can't fork while there are sub-interpreters, because Python crashes in the new process; end them first";
-        PyErr_SetString(PyExc_RuntimeError, text.as_ptr());
+    if runtime::is_main_alone() {
+        return 0;
     }
+    let text =
+        c"can't fork while there are sub-interpreters, because Python crashes in the new process; end them first";
+    // SAFETY: Python audits forks attached.
+    unsafe { PyErr_SetString(PyExc_RuntimeError, text.as_ptr()) };
     -1
 }

@@ -16,6 +16,9 @@
 //!   ([`adopted`]); from the first on, handles have ended.
 //! - **Threads.** Each thread has a state of its own in an interpreter. One that goes to another thread ([`detached_sub`]) has no state of the
 //!   first any more when the other one uses it; whether it is still there is looked up by its number.
+//! - **Own GILs.** Threads of interpreters with their own GIL run while this one looks at Python's lists. So Python looks itself, under its
+//!   lock, or pointers are compared that aren't followed; what is followed is of this thread, or of an interpreter whose GIL it has
+//!   ([`runtime`]).
 //! - **Forks.** While there are sub-interpreters, which Python can't delete in a forked process, `os.fork` is an error ([`fork`]).
 //! - **Names and functions.** What Python keeps pointers to is never freed: an [`Entry`] is kept until the process ends,
 //!   once for each name and function, and shared libraries are never closed. So no pointer dangles.

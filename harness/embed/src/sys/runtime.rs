@@ -1,19 +1,20 @@
 //! The one initialization of Python that a process can have at a time.
 
 use std::cell::Cell;
-use std::ptr;
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 
 use pyo3_ffi::{
-    Py_FinalizeEx, Py_IsInitialized, PyInterpreterState, PyInterpreterState_GetID, PyInterpreterState_Head,
-    PyInterpreterState_Main, PyInterpreterState_Next, PyInterpreterState_ThreadHead, PyThreadState, PyThreadState_Get,
-    PyThreadState_GetFrame, PyThreadState_GetInterpreter, PyThreadState_Next, PyThreadState_Swap,
+    Py_FinalizeEx, Py_IsInitialized, PyInterpreterState, PyInterpreterState_Head, PyInterpreterState_Main,
+    PyInterpreterState_Next, PyInterpreterState_ThreadHead, PyThreadState, PyThreadState_Clear, PyThreadState_Delete,
+    PyThreadState_Get, PyThreadState_GetFrame, PyThreadState_GetInterpreter, PyThreadState_New, PyThreadState_Next,
+    PyThreadState_Swap,
 };
 
 use super::adopted;
 use super::create::{Closing, forget_runtime};
 use super::era::Era;
+use super::exception;
 use super::importer;
 use super::interpreter::{Interpreter, Refusal};
 use super::object::Owned;
@@ -156,8 +157,7 @@ fn end_all_subs(thread: &Thread) -> bool {
         }
         let are_gone = !thread.subs.borrow().iter().any(|sub| sub.is_there());
         // From 3.13 on, Python itself ends those that have no handle.
-        // SAFETY: the thread is attached to the main interpreter.
-        if are_gone && (cfg!(Py_3_13) || others(unsafe { PyInterpreterState_Main() }).is_empty()) {
+        if are_gone && (cfg!(Py_3_13) || is_main_alone()) {
             return true;
         }
     }
@@ -171,33 +171,58 @@ const ROUNDS: usize = 16;
 fn end_strangers(home: *mut PyThreadState, which: fn(*mut PyInterpreterState) -> bool) -> bool {
     // SAFETY: the thread is attached to the main interpreter.
     let main = unsafe { PyInterpreterState_Main() };
-    for interpreter in others(main).into_iter().filter(|&interpreter| which(interpreter)) {
-        // SAFETY: the interpreter exists.
-        let state = unsafe { PyInterpreterState_ThreadHead(interpreter) };
-        if !state.is_null() && !is_alone(state) {
+    others(main).into_iter().filter(|&interpreter| which(interpreter)).all(|stranger| end_stranger(stranger, home))
+}
+
+fn end_stranger(interpreter: *mut PyInterpreterState, home: *mut PyThreadState) -> bool {
+    // SAFETY: the interpreter exists. The thread is attached to its state in the main one, then to a new one of its own: it has the
+    // interpreter's GIL from there on, so that none of its threads runs or ends meanwhile. Once that has ended, it is attached to none, and
+    // goes back.
+    unsafe {
+        let fresh = PyThreadState_New(interpreter);
+        if fresh.is_null() {
             return false;
         }
+        PyThreadState_Swap(fresh);
+        let left = left_beside(fresh);
         #[cfg(not(Py_3_13))]
-        // SAFETY: the thread is attached, first to the main interpreter, then to a state of the other one that nobody else
-        // uses. Once that has ended, it is attached to none, and goes back.
-        unsafe {
-            let fresh = pyo3_ffi::PyThreadState_New(interpreter);
-            if fresh.is_null() {
-                return false;
-            }
-            pyo3_ffi::PyThreadState_Swap(fresh);
+        if let Some(state) = left {
             // Python would wait for ever for the thread that the other state belongs to.
             if !state.is_null() {
-                pyo3_ffi::PyThreadState_Clear(state);
-                pyo3_ffi::PyThreadState_Delete(state);
+                PyThreadState_Clear(state);
+                PyThreadState_Delete(state);
             }
             importer::wait_for_threads(true);
             pyo3_ffi::Py_EndInterpreter(fresh);
-            pyo3_ffi::PyThreadState_Swap(home);
+            PyThreadState_Swap(home);
+            return true;
         }
+        PyThreadState_Clear(fresh);
+        PyThreadState_Swap(home);
+        PyThreadState_Delete(fresh);
+        left.is_some()
     }
-    let _ = home;
-    true
+}
+
+/// The state that a thread has left in the current interpreter, NULL if there is none, beside this thread's; `None` if there is one that
+/// may be in use.
+///
+/// From 3.13 on, this library leaves none, and nothing of a state is read that isn't this thread's own: on free-threaded builds, its thread
+/// runs and can free it.
+#[cfg(Py_3_13)]
+fn left_beside(own: *mut PyThreadState) -> Option<*mut PyThreadState> {
+    is_only(own).then_some(std::ptr::null_mut())
+}
+
+#[cfg(not(Py_3_13))]
+fn left_beside(own: *mut PyThreadState) -> Option<*mut PyThreadState> {
+    // SAFETY: the thread is attached to its state, and so no other thread changes the list or its states. New ones come first in it.
+    unsafe {
+        let left = PyThreadState_Next(own);
+        let is_first = PyInterpreterState_ThreadHead(PyThreadState_GetInterpreter(own)) == own;
+        let is_idle = left.is_null() || (PyThreadState_Next(left).is_null() && !runs_code(left));
+        (is_first && is_idle).then_some(left)
+    }
 }
 
 /// Ends this library's sub-interpreters that other threads have left in a Python of others, as far as they can end. From 3.13 on, Python
@@ -208,9 +233,10 @@ pub(super) fn end_left_behind(home: *mut PyThreadState) {
     let _ = home;
 }
 
+/// All but the main one. None that has threads may end meanwhile.
 fn others(main: *mut PyInterpreterState) -> Vec<*mut PyInterpreterState> {
     let mut found = Vec::new();
-    // SAFETY: the thread is attached. The list of interpreters can change only by threads that are in one.
+    // SAFETY: the thread is attached, and what is in the list is there.
     let mut interpreter = unsafe { PyInterpreterState_Head() };
     while !interpreter.is_null() {
         if interpreter != main {
@@ -222,10 +248,25 @@ fn others(main: *mut PyInterpreterState) -> Vec<*mut PyInterpreterState> {
     found
 }
 
-/// Whether an interpreter of this number is there.
+unsafe extern "C" {
+    /// Private, but the only one that looks in Python's list of interpreters under Python's lock; exported by each version up to 3.15.
+    fn _PyInterpreterState_LookUpID(number: i64) -> *mut PyInterpreterState;
+}
+
+/// Whether an interpreter of this number is there. Others can come and go meanwhile, on threads that don't need this one's GIL.
 pub(super) fn has(interpreter: *mut PyInterpreterState, number: i64) -> bool {
-    // SAFETY: the thread is attached, and what is in the list is there.
-    others(ptr::null_mut()).contains(&interpreter) && unsafe { PyInterpreterState_GetID(interpreter) } == number
+    // SAFETY: the thread is attached.
+    let found = unsafe { _PyInterpreterState_LookUpID(number) };
+    if found.is_null() {
+        drop(exception::take());
+    }
+    !found.is_null() && found == interpreter
+}
+
+/// Whether the main interpreter is the only one. No other one is read, because it may end meanwhile.
+pub(super) fn is_main_alone() -> bool {
+    // SAFETY: the thread is attached. New interpreters come first in the list.
+    unsafe { PyInterpreterState_Head() == PyInterpreterState_Main() }
 }
 
 /// Whether the current interpreter can end: this is its only thread. Threads of Python that end by themselves are waited for.
@@ -249,11 +290,13 @@ pub(super) fn runs_code(state: *mut PyThreadState) -> bool {
     unsafe { Owned::new(PyThreadState_GetFrame(state).cast()).is_some() }
 }
 
+/// Whether a state of this thread is the only one of its interpreter.
 fn is_only(state: *mut PyThreadState) -> bool {
-    // SAFETY: the state exists, and its interpreter as long as it does.
+    // SAFETY: the state exists, and its interpreter as long as it does. Threads that have no need of this one's GIL come and go: one that was
+    // there before is after this state in the list, and what it started before it ended is the first.
     unsafe {
-        let head = PyInterpreterState_ThreadHead(PyThreadState_GetInterpreter(state));
-        head == state && PyThreadState_Next(state).is_null()
+        let is_last = PyThreadState_Next(state).is_null();
+        is_last && PyInterpreterState_ThreadHead(PyThreadState_GetInterpreter(state)) == state
     }
 }
 

@@ -12,6 +12,7 @@ use pyo3_ffi::{
     PyThreadState_New,
 };
 
+use super::detached_sub;
 use super::era::Era;
 use super::interpreter::{Interpreter, Refusal};
 
@@ -82,6 +83,16 @@ impl Thread {
         let subs = self.subs.borrow().clone();
         // Each is tried.
         subs.iter().filter(|sub| sub.end() == Err(Refusal::Busy)).count() == 0
+    }
+
+    /// Ends the sub-interpreters of this thread. One that can't end now is left without a state of this thread, for the end of Python.
+    pub(super) fn leave_subs(&self) {
+        self.end_subs();
+        let left = self.subs.borrow().clone();
+        for sub in left {
+            // It is gone already if this is refused.
+            let _ = detached_sub::detach(&sub);
+        }
     }
 
     /// Whether this thread is attached now, by whomever: Python is asked.
@@ -165,8 +176,7 @@ impl Visit {
 
 impl Drop for Visit {
     fn drop(&mut self) {
-        // One that can't end now stays for the end of the runtime.
-        self.thread.end_subs();
+        self.thread.leave_subs();
         self.thread.is_over.set(true);
         // SAFETY: the thread is attached to this state. One that was made for the visit is used no more; another one goes if nobody has
         // kept it.
