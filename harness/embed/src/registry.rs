@@ -1,28 +1,28 @@
 //! What is registered for an interpreter.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::Error;
 use crate::module::{Checked, Source};
-use crate::sys;
+use crate::sys::{self, Lock};
 
 /// What each name stands for in all interpreters of an instance, since Python keeps modules by their names, and how often it was
 /// registered.
 #[derive(Debug, Default)]
-pub(crate) struct Meanings(Mutex<BTreeMap<String, (Source, usize)>>);
+pub(crate) struct Meanings(Lock<BTreeMap<String, (Source, usize)>>);
 
 /// The modules of one interpreter.
 #[derive(Debug)]
 pub(crate) struct Registry {
     meanings: Arc<Meanings>,
-    modules: Mutex<Vec<Checked>>,
+    modules: Lock<Vec<Checked>>,
 }
 
 impl Registry {
     /// The modules of a new interpreter. `inherited` are registered in the instance already.
     pub(crate) fn new(meanings: Arc<Meanings>, inherited: Vec<Checked>, own: &[Checked]) -> Result<Self, Error> {
-        let registry = Self { meanings, modules: Mutex::new(inherited) };
+        let registry = Self { meanings, modules: Lock::new(inherited) };
         for (index, module) in own.iter().enumerate() {
             registry.add(module).inspect_err(|_| registry.remove_all(&own[..index]))?;
         }
@@ -37,8 +37,8 @@ impl Registry {
     /// Adds a module, whose name must be new in this interpreter, and mean nothing else in another.
     pub(crate) fn add(&self, module: &Checked) -> Result<(), Error> {
         let name = &module.module.name;
-        let mut modules = lock(&self.modules);
-        let mut meanings = lock(&self.meanings.0);
+        let mut modules = self.modules.take();
+        let mut meanings = self.meanings.0.take();
         let differs = meanings.get(name).is_some_and(|(source, _)| *source != module.source);
         if differs || modules.iter().any(|known| known.module.name == *name) {
             return Err(Error::RepeatedName { name: name.clone() });
@@ -50,9 +50,9 @@ impl Registry {
 
     /// Removes a module that could not be added to the interpreter. If that was its only registration, the name is free again.
     pub(crate) fn remove(&self, name: &str) {
-        let mut modules = lock(&self.modules);
+        let mut modules = self.modules.take();
         modules.retain(|known| known.module.name != name);
-        let mut meanings = lock(&self.meanings.0);
+        let mut meanings = self.meanings.0.take();
         if let Some((_, count)) = meanings.get_mut(name) {
             *count -= 1;
             if *count == 0 {
@@ -63,20 +63,16 @@ impl Registry {
 
     /// The modules.
     pub(crate) fn modules(&self) -> Vec<Checked> {
-        lock(&self.modules).clone()
+        self.modules.take().clone()
     }
 
     /// The modules as the interpreter takes them.
     pub(crate) fn for_python(&self) -> Vec<sys::Module> {
-        lock(&self.modules).iter().map(|known| known.module.clone()).collect()
+        self.modules.take().iter().map(|known| known.module.clone()).collect()
     }
 
     /// What names mean in the instance.
     pub(crate) fn meanings(&self) -> Arc<Meanings> {
         self.meanings.clone()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

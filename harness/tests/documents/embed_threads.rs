@@ -99,3 +99,13 @@ fn a_sub_interpreter_is_found_while_others_come_and_go() {
         Adversary::new(python).tells("look-up-beside-own-gil", &["end: Ok(())"]);
     }
 }
+
+#[test]
+fn a_thread_that_forks_attaches_again_in_the_new_process() {
+    tells("forked-attached", &["child: ok", "child: ok", "child: ok", "the child ended: 0", "end: Ok(())"]);
+}
+
+#[test]
+fn a_fork_waits_for_calls_of_the_library() {
+    tells("forked-during-calls", &["each child ended", "end: Ok(())"]);
+}

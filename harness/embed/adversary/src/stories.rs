@@ -25,6 +25,8 @@ pub(crate) fn tell(name: &str) -> bool {
         "forked-use" => forks::uses,
         "forked-sub" => forks::makes_sub,
         "forked-finalize" => forks::finalizes,
+        "forked-attached" => forks::attaches_again,
+        "forked-during-calls" => forks::during_calls,
         "finalize-while-sub-ends" => finalize_while_sub_ends,
         "finalize-during-import" => finalize_during_import,
         "any-symbol" => any_symbol,

@@ -5,7 +5,6 @@ use std::ffi::CStr;
 use std::process;
 use std::ptr;
 use std::rc::{Rc, Weak};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
 use pyo3_ffi::{
@@ -20,6 +19,7 @@ use super::exception::{self, Raised};
 use super::fork;
 use super::importer::{self, Method, Setting};
 use super::interpreter::{Interpreter, Refusal};
+use super::lock::{Lock, Taken};
 use super::object::Owned;
 use super::runtime::{self, Ending, NotFree};
 use super::thread::Thread;
@@ -58,10 +58,10 @@ enum Stage {
     Ending,
 }
 
-static STAGE: Mutex<Stage> = Mutex::new(Stage::Not);
+static STAGE: Lock<Stage> = Lock::new(Stage::Not);
 
-fn stage() -> MutexGuard<'static, Stage> {
-    STAGE.lock().unwrap_or_else(PoisonError::into_inner)
+fn stage() -> Taken<'static, Stage> {
+    STAGE.take()
 }
 
 thread_local! {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::fmt;
 use std::mem;
-use std::sync::{Mutex, PoisonError};
 
 use pyo3_ffi::PyObject;
+
+use super::lock::Lock;
 
 pub(super) type RawInit = unsafe extern "C" fn() -> *mut PyObject;
 
@@ -53,7 +54,7 @@ pub(crate) struct Entry {
     pub(super) init: RawInit,
 }
 
-static ENTRIES: Mutex<BTreeMap<(CString, usize), &'static Entry>> = Mutex::new(BTreeMap::new());
+static ENTRIES: Lock<BTreeMap<(CString, usize), &'static Entry>> = Lock::new(BTreeMap::new());
 
 impl Entry {
     /// Its init function.
@@ -63,7 +64,7 @@ impl Entry {
 
     /// The entry of this name and function.
     pub(crate) fn of(name: CString, function: InitFunction) -> &'static Self {
-        let mut entries = ENTRIES.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = ENTRIES.take();
         entries
             .entry((name.clone(), function.address()))
             .or_insert_with(|| Box::leak(Box::new(Self { name, init: function.0 })))

@@ -19,7 +19,8 @@
 //! - **Own GILs.** Threads of interpreters with their own GIL run while this one looks at Python's lists. So Python looks itself, under its
 //!   lock, or pointers are compared that aren't followed; what is followed is of this thread, or of an interpreter whose GIL it has
 //!   ([`runtime`]).
-//! - **Forks.** While there are sub-interpreters, which Python can't delete in a forked process, `os.fork` is an error ([`fork`]).
+//! - **Forks.** While there are sub-interpreters, which Python can't delete in a forked process, `os.fork` is an error ([`fork`]). A fork waits
+//!   until no other thread holds a lock of the library ([`turn`]). The one thread of the new process keeps the last state that it has.
 //! - **Names and functions.** What Python keeps pointers to is never freed: an [`Entry`] is kept until the process ends,
 //!   once for each name and function, and shared libraries are never closed. So no pointer dangles.
 //! - **References.** An [`Owned`] is one reference. It is created and dropped while attached to the interpreter of its object.
@@ -41,11 +42,13 @@ mod fork;
 mod importer;
 mod interpreter;
 mod library;
+mod lock;
 mod object;
 mod runtime;
 mod start;
 mod thread;
 mod traceback;
+mod turn;
 
 pub use entry::InitFunction;
 
@@ -58,6 +61,7 @@ pub(crate) use exception::Raised;
 pub(crate) use importer::{Module, Setting};
 pub(crate) use interpreter::{Interpreter, Refusal, SubSettings};
 pub(crate) use library::open;
+pub(crate) use lock::Lock;
 pub(crate) use runtime::{Ending, NotFree, Runtime};
 pub(crate) use start::{Settings, StartError, start};
 pub(crate) use thread::{Waiting, attach};

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::{Mutex, PoisonError};
 
 use pyo3_ffi::{
     Py_FinalizeEx, Py_IsInitialized, PyInterpreterState, PyInterpreterState_Head, PyInterpreterState_Main,
@@ -17,6 +16,7 @@ use super::era::Era;
 use super::exception;
 use super::importer;
 use super::interpreter::{Interpreter, Refusal};
+use super::lock::Lock;
 use super::object::Owned;
 use super::thread::Thread;
 use crate::version::MINOR;
@@ -30,11 +30,11 @@ pub(crate) enum NotFree {
     Lost(String),
 }
 
-static NOT_FREE: Mutex<Option<NotFree>> = Mutex::new(None);
+static NOT_FREE: Lock<Option<NotFree>> = Lock::new(None);
 
 /// Takes the one token of the process.
 pub(super) fn take() -> Result<(), NotFree> {
-    let mut state = NOT_FREE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut state = NOT_FREE.take();
     if let Some(reason) = &*state {
         return Err(reason.clone());
     }
@@ -48,12 +48,12 @@ pub(super) fn take() -> Result<(), NotFree> {
 
 /// Whether the Python that runs, if one does, is that of others.
 pub(super) fn others_run() -> Result<(), NotFree> {
-    NOT_FREE.lock().unwrap_or_else(PoisonError::into_inner).clone().map_or(Ok(()), Err)
+    NOT_FREE.take().clone().map_or(Ok(()), Err)
 }
 
 /// Gives the token back, unless Python is lost.
 pub(super) fn give_back(lost: Option<String>) {
-    *NOT_FREE.lock().unwrap_or_else(PoisonError::into_inner) = lost.map(NotFree::Lost);
+    *NOT_FREE.take() = lost.map(NotFree::Lost);
 }
 
 /// The owner of a runtime.
@@ -291,7 +291,7 @@ pub(super) fn runs_code(state: *mut PyThreadState) -> bool {
 }
 
 /// Whether a state of this thread is the only one of its interpreter.
-fn is_only(state: *mut PyThreadState) -> bool {
+pub(super) fn is_only(state: *mut PyThreadState) -> bool {
     // SAFETY: the state exists, and its interpreter as long as it does. Threads that have no need of this one's GIL come and go: one that was
     // there before is after this state in the list, and what it started before it ended is the first.
     unsafe {

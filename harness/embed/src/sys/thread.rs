@@ -15,6 +15,7 @@ use pyo3_ffi::{
 use super::detached_sub;
 use super::era::Era;
 use super::interpreter::{Interpreter, Refusal};
+use super::runtime;
 
 thread_local! {
     /// The state that this thread has entered by an [`Interpreter`], and its state in the main one.
@@ -183,6 +184,9 @@ impl Drop for Visit {
         unsafe {
             if self.is_kept {
                 PyGILState_Release(PyGILState_STATE::PyGILState_UNLOCKED);
+            } else if runtime::is_only(self.thread.home) {
+                // The owner's is gone in a forked process. 3.11 and 3.12 can't make another where there is none.
+                PyEval_SaveThread();
             } else {
                 PyThreadState_Clear(self.thread.home);
                 PyThreadState_DeleteCurrent();

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 use std::ptr;
-use std::sync::{Mutex, PoisonError};
 
 use pyo3_ffi::{
     Py_DECREF, PyDict_Copy, PyDict_SetItem, PyDict_Update, PyGILState_GetThisThreadState, PyImport_AddModuleObject,
@@ -18,6 +17,7 @@ use pyo3_ffi::{
 
 use super::super::entry::Entry;
 use super::super::exception;
+use super::super::lock::Lock;
 use super::super::object::Owned;
 use super::call::Call;
 use super::judge::Made;
@@ -35,7 +35,7 @@ struct Known {
 unsafe impl Send for Known {}
 
 /// By the address of the entry.
-static KNOWN: Mutex<BTreeMap<usize, Known>> = Mutex::new(BTreeMap::new());
+static KNOWN: Lock<BTreeMap<usize, Known>> = Lock::new(BTreeMap::new());
 
 /// Makes a module. `None` is an exception.
 pub(super) fn create(spec: &Owned, entry: &'static Entry, _: &Owned) -> Option<Owned> {
@@ -230,7 +230,7 @@ fn find(entry: &'static Entry) -> Option<Known> {
 }
 
 fn known_modules<R>(act: impl FnOnce(&mut BTreeMap<usize, Known>) -> R) -> R {
-    act(&mut KNOWN.lock().unwrap_or_else(PoisonError::into_inner))
+    act(&mut KNOWN.take())
 }
 
 /// Starts Python; nothing has to be prepared.
