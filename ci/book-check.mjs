@@ -121,6 +121,22 @@ for (const scheme of ["light", "dark"]) {
     }
   }
 }
+// On paper: dark on light whatever the screen is, nothing cut off, and what is folded is there.
+await page.emulateMediaType("print");
+await page.setViewport({ width: 718, height: 1000 }); // A4 between its margins.
+for (const path of kinds) {
+  await page.goto(address(path));
+  const { ground, cut, folded } = await page.evaluate(() => {
+    const parts = [...document.querySelectorAll("main *")].filter((part) => getComputedStyle(part).display !== "inline");
+    const cut = parts.filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0);
+    const folded = [...document.querySelectorAll("details:not([open]) > :not(summary)")].filter((part) => !part.checkVisibility({ contentVisibilityAuto: true }));
+    return { ground: getComputedStyle(document.body).backgroundColor, cut: cut.map((part) => part.outerHTML.slice(0, 120)), folded: folded.length };
+  });
+  expect(ground === "rgb(255, 255, 255)", `${path} is printed on ${ground}`);
+  expect(cut.length === 0, `${path} is cut off on paper: ${cut[0]}`);
+  expect(folded === 0, `${path} has ${folded} folded parts on paper`);
+  await screenshot(`${path.replaceAll("/", "-").replace(".html", "")}-paper`);
+}
 await browser.close();
 for (const words of new Set(wrong)) console.error(`ci/book-check: ${words}`);
 console.log(`ci/book-check: ${files.length} files, ${bytes} bytes; ${checks} checks, ${wrong.length} failed`);
